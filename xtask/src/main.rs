@@ -1,0 +1,2 @@
+//! The harness of the optimization ladder.
+fn main() {}

@@ -1,0 +1,342 @@
+//! The ladder as it is declared in `ladder.toml`: the domain types, which cannot be invalid.
+//!
+//! `wire` mirrors the file as typed, `resolve` turns it into these types and collects every mistake, `diagnostics` shows
+//! them with line, column and caret. This module knows nothing of what is installed on the machine, and no tool by name.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use indexmap::IndexMap;
+
+/// The identifier of a benchmark, rung, toolchain, profile or data file: lower-case letters, digits, `-`, `.` and `+`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id(pub(super) String);
+
+impl Id {
+    /// The text of the identifier.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// A valid manifest. Every reference in it leads somewhere.
+#[derive(Debug, Clone)]
+pub struct Manifest {
+    /// The folder that contains `ladder.toml`; relative paths in the manifest start here.
+    pub root: PathBuf,
+    /// SHA-256 of the manifest's text, in hexadecimal.
+    pub sha256: String,
+    /// Which rungs may be the baseline, best first, and what a good one can show.
+    pub baseline: Baseline,
+    /// How the oracle is run.
+    pub oracle: Oracle,
+    /// What `run` measures and for how long, by name; the first is the default.
+    pub profiles: IndexMap<Id, Profile>,
+    /// Files that are generated before anything is checked.
+    pub data: IndexMap<Id, DataFile>,
+    /// The problems.
+    pub benchmarks: IndexMap<Id, Benchmark>,
+    /// The interpreters, compilers and sources.
+    pub toolchains: IndexMap<Id, Toolchain>,
+    /// The ways to make it fast, in the order of the file.
+    pub rungs: IndexMap<Id, Rung>,
+}
+
+/// The choice of the rung whose speedup is 1.
+#[derive(Debug, Clone)]
+pub struct Baseline {
+    /// Candidates, best first.
+    pub rungs: Vec<Id>,
+    /// Facts of the toolchain that must be true; a candidate that has them all goes before one that lacks any.
+    pub prefer: Vec<String>,
+}
+
+/// How the oracle is run.
+#[derive(Debug, Clone)]
+pub struct Oracle {
+    /// The interpreter that runs it.
+    pub toolchain: Id,
+    /// The runner's command line, with placeholders.
+    pub runner: Vec<String>,
+}
+
+/// What is measured, and for how long.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// Only rungs tagged `default` are selected, unless `--all` or `--rung` says otherwise.
+    pub default_only: bool,
+    /// Sets of fresh processes, at least this many when the budget allows.
+    pub invocations: u32,
+    /// Upper limit of invocations; the budget or the width usually ends it earlier.
+    pub max_invocations: u32,
+    /// Rounds in one invocation.
+    pub rounds: u32,
+    /// Samples of one cell in one round.
+    pub samples: u32,
+    /// The least duration of one sample; fast iterations are batched to reach it.
+    pub sample_time: Duration,
+    /// The time for measuring, all benchmarks together.
+    pub budget: Duration,
+    /// Measuring ends early when every interval's half-width is below this share of its estimate.
+    pub width: f64,
+}
+
+/// A file that a command generates.
+#[derive(Debug, Clone)]
+pub struct DataFile {
+    /// Where it lies, relative to the root.
+    pub file: PathBuf,
+    /// The interpreter for the command's `{tool}`.
+    pub toolchain: Id,
+    /// The command that writes it, with placeholders `{tool}`, `{root}` and `{file}`.
+    pub command: Vec<String>,
+    /// SHA-256 of its contents in hexadecimal, where it is known.
+    pub sha256: Option<String>,
+}
+
+/// A problem, its inputs and its expected outputs.
+#[derive(Debug, Clone)]
+pub struct Benchmark {
+    /// For people.
+    pub title: String,
+    /// The name of the function in every kernel: the identifier with `_` for `-`.
+    pub entry: String,
+    /// What the kernel's one argument is.
+    pub input: InputKind,
+    /// Names of the parts of an array result, for messages.
+    pub output: Vec<String>,
+    /// How much a float may differ from the oracle's.
+    pub tolerance: Tolerance,
+    /// The oracle's kernel, relative to the root.
+    pub oracle: PathBuf,
+    /// What every kernel must get right before it is timed.
+    pub check: CheckInputs,
+    /// The timed input of each profile.
+    pub sizes: IndexMap<Id, Size>,
+    /// Published values that the oracle itself is checked against.
+    pub known: Vec<Known>,
+}
+
+/// What a kernel's one argument is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputKind {
+    /// A whole number.
+    Integer,
+    /// The contents of a file.
+    Bytes,
+    /// The parsed contents of a JSON file.
+    Json,
+}
+
+/// How much a float may differ from the oracle's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Tolerance {
+    /// Not at all: the canonical JSON must be the same text.
+    Exact,
+    /// By this much.
+    Absolute(f64),
+    /// By this share of the oracle's value.
+    Relative(f64),
+}
+
+/// The inputs of the check.
+#[derive(Debug, Clone, Default)]
+pub struct CheckInputs {
+    /// Whole numbers, for `InputKind::Integer`.
+    pub values: Vec<i64>,
+    /// Folders of `NAME.json` with `NAME.expected`, relative to the root.
+    pub folders: Vec<PathBuf>,
+    /// Generated documents, whose expected output is the oracle's.
+    pub data: Vec<Id>,
+}
+
+/// One timed input.
+#[derive(Debug, Clone)]
+pub struct Size {
+    /// The input itself.
+    pub input: Input,
+    /// SHA-256 of the canonical JSON of the result, where it is known.
+    pub sha256: Option<String>,
+}
+
+/// An input, as declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// The argument itself.
+    Value(i64),
+    /// A generated file.
+    Data(Id),
+}
+
+/// A published value that the oracle must reproduce.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// The argument.
+    pub value: i64,
+    /// The printed parts of the result, from the first on; compared at the printed number of decimals. An empty text
+    /// stands for a part that nobody published.
+    pub output: Vec<String>,
+}
+
+/// An interpreter, a compiler or a source, and how to recognise it.
+#[derive(Debug, Clone)]
+pub struct Toolchain {
+    /// For people.
+    pub title: String,
+    /// Where it can come from.
+    pub origin: Origin,
+    /// Facts that must be true (or not false) for a candidate to be preferred to the next one.
+    pub prefer: Vec<String>,
+    /// Facts without which a candidate is no candidate.
+    pub require: Vec<String>,
+    /// What a person can do when it is missing.
+    pub fix: String,
+}
+
+/// Where a toolchain can come from.
+#[derive(Debug, Clone)]
+pub enum Origin {
+    /// The first of several toolchains, preferred ones before others.
+    AnyOf(Vec<Id>),
+    /// A package of the Cargo registry, present as a never-built dependency; the path found is its folder.
+    Crate {
+        /// The package's name.
+        package: String,
+        /// Environment variables that name a folder to use instead.
+        variables: Vec<String>,
+    },
+    /// A file found by name.
+    File(FileOrigin),
+}
+
+/// A file found by name: on PATH, at given places, in an environment of Python packages, or by a downloader.
+#[derive(Debug, Clone)]
+pub struct FileOrigin {
+    /// Environment variables that name the file, first of all. `LADDER_TOOL_<ID>` always does.
+    pub variables: Vec<String>,
+    /// File names (glob patterns) to look for, best first.
+    pub names: Vec<String>,
+    /// Folders (glob patterns; `~`, `$VARIABLE` and `{environment}` are replaced) beside PATH.
+    pub places: Vec<String>,
+    /// Whether PATH is searched (libraries are not on it).
+    pub on_path: bool,
+    /// An environment of Python packages that contains the file.
+    pub environment: Option<Environment>,
+    /// What to ask the Python installer for, if nothing else is found.
+    pub uv: Option<String>,
+    /// The command that prints facts: a line of JSON, or text that `version_pattern` understands. Without one the file
+    /// is taken as it is.
+    pub probe: Vec<String>,
+    /// A regular expression whose first group is the version.
+    pub version_pattern: Option<String>,
+    /// Facts that the probe must report exactly so.
+    pub accept: BTreeMap<String, serde_json::Value>,
+    /// The lowest version that will do.
+    pub minimum: Option<String>,
+}
+
+/// An environment of Python packages.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Environment {
+    /// The interpreter.
+    pub toolchain: Id,
+    /// The pinned packages with hashes, relative to the root.
+    pub requirements: PathBuf,
+}
+
+/// One way to make it fast.
+#[derive(Debug, Clone)]
+pub struct Rung {
+    /// For people.
+    pub title: String,
+    /// What hosts or builds it: `{tool}` in its commands.
+    pub toolchain: Id,
+    /// Further tools that must be there: `{tool.ID}`.
+    pub tools: Vec<Id>,
+    /// Pinned Python packages; with them `{tool}` is the interpreter of an environment that has them.
+    pub requirements: Option<PathBuf>,
+    /// The folder of its kernels, relative to the root; any change in it builds anew.
+    pub project: PathBuf,
+    /// Build commands, in order, with placeholders.
+    pub build: Vec<Vec<String>>,
+    /// What the build leaves and the runner loads, with placeholders. Without build commands: the kernel itself.
+    pub artefact: String,
+    /// The runner's command line, with placeholders.
+    pub runner: Vec<String>,
+    /// Environment variables for build and runner, with placeholders.
+    pub env: IndexMap<String, String>,
+    /// What it does about each benchmark.
+    pub cells: IndexMap<Id, Cell>,
+    /// Declared facts, for the fairness ledger.
+    pub fairness: Fairness,
+    /// What it costs the user.
+    pub cost: String,
+    /// Tags; `default` selects it for small profiles.
+    pub tags: Vec<String>,
+}
+
+impl Rung {
+    /// Whether the rung carries the tag `default`.
+    pub fn is_default(&self) -> bool {
+        self.tags.iter().any(|tag| tag == "default")
+    }
+}
+
+/// What a rung does about one benchmark.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// The kernel, or why there is none.
+    pub kernel: Kernel,
+    /// How the kernel's algorithm relates to the oracle's, such as `same loop`.
+    pub algorithm: String,
+    /// What the blog printed.
+    pub published: Option<Published>,
+}
+
+/// A kernel's source, or the reason for its absence.
+#[derive(Debug, Clone)]
+pub enum Kernel {
+    /// The source file, relative to the root.
+    Source(PathBuf),
+    /// Why the rung cannot do this benchmark.
+    Unsupported(String),
+}
+
+/// A figure of the blog, as printed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Published {
+    /// The printed time in milliseconds.
+    pub ms: f64,
+    /// The printed speedup against the blog's baseline.
+    pub speedup: Option<f64>,
+}
+
+/// What a rung declares about itself.
+#[derive(Debug, Clone)]
+pub struct Fairness {
+    /// Threads of the kernel.
+    pub threads: Threads,
+    /// Whether floating-point operations may be reordered or approximated.
+    pub fast_math: bool,
+    /// The CPU that code is generated for: `generic`, `native`, or a name.
+    pub target_cpu: String,
+    /// Whether results are native structures (beside the headline) instead of Python objects.
+    pub native: bool,
+}
+
+/// How many threads a kernel uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Threads {
+    /// This many.
+    Count(u32),
+    /// As many as the machine lets the harness use.
+    All,
+}

@@ -1,0 +1,240 @@
+//! What was observed: the records of a session of measuring, and the folder that keeps them.
+//!
+//! `samples.jsonl` is append-only: a line a record, written when it is known, so that whatever is killed loses at most
+//! the sample in flight. Nothing in it is rounded, averaged or subtracted. It is complete in itself: a report can be
+//! made from the folder alone, on another machine.
+
+use serde::{Deserialize, Serialize};
+
+/// The version of the record format; a reader refuses a higher one.
+pub const VERSION: u32 = 1;
+
+/// One line of `samples.jsonl`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Record {
+    /// The first line.
+    Session(Session),
+    /// A selected cell, before anything is measured; a later one for the same cell replaces it.
+    Cell(CellRecord),
+    /// A runner was started.
+    Start(Start),
+    /// One timed batch.
+    Sample(Sample),
+    /// A timed output was compared with the oracle's and agreed.
+    Output(Output),
+    /// A runner's peak resident memory.
+    Memory(Memory),
+    /// A cell failed or disagreed while it was measured; it is not measured again, and its samples do not count.
+    Failure(Failure),
+    /// The last line of a session that ended by itself or by Ctrl-C.
+    End(End),
+}
+
+/// The first line of a session.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// The format's version.
+    pub version: u32,
+    /// The name of the folder.
+    pub id: String,
+    /// When it started, RFC 3339.
+    pub started: String,
+    /// The profile's name.
+    pub profile: String,
+    /// The seed of the random orders.
+    pub seed: u64,
+    /// The budget for measuring, in seconds.
+    pub budget_s: f64,
+    /// Planned invocations.
+    pub invocations: u32,
+    /// Planned rounds per invocation.
+    pub rounds: u32,
+    /// SHA-256 of `ladder.toml`.
+    pub manifest_sha256: String,
+    /// The rung whose speedup is 1, if one could be had.
+    pub baseline: Option<String>,
+    /// Why the baseline should be doubted, e.g. an interpreter built without optimisation.
+    pub baseline_doubt: Option<String>,
+}
+
+/// A cell's standing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Built and checked: it will be timed.
+    Ready,
+    /// A toolchain is missing.
+    Missing,
+    /// The rung cannot do this benchmark.
+    Unsupported,
+    /// Its output differs from the oracle's.
+    Disagrees,
+    /// It could not be built, or its runner failed.
+    Failed,
+}
+
+/// A selected cell with everything that a report says of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CellRecord {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// The benchmark's title.
+    pub benchmark_title: String,
+    /// The timed input, for people: `33000`, or a file's name.
+    pub size: String,
+    /// The rung's identifier.
+    pub rung: String,
+    /// The rung's title.
+    pub title: String,
+    /// Whether it can be timed.
+    pub standing: Standing,
+    /// Why it cannot be timed.
+    pub reason: Option<String>,
+    /// What a person can do about it.
+    pub fix: Option<String>,
+    /// The toolchain's identifier and version, once found.
+    pub toolchain: Option<String>,
+    /// The toolchain's version, once found.
+    pub version: Option<String>,
+    /// Whether the interpreter was built with every optimisation that the baseline is asked for; absent if unknown.
+    pub optimised: Option<bool>,
+    /// Threads that the kernel may use.
+    pub threads: u32,
+    /// See the manifest.
+    pub fast_math: bool,
+    /// See the manifest.
+    pub target_cpu: String,
+    /// See the manifest.
+    pub native: bool,
+    /// See the manifest.
+    pub algorithm: String,
+    /// See the manifest.
+    pub cost: String,
+    /// The blog's printed time in milliseconds.
+    pub published_ms: Option<f64>,
+    /// The blog's printed speedup.
+    pub published_speedup: Option<f64>,
+}
+
+/// A runner was started.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Start {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// The rung's identifier.
+    pub rung: String,
+    /// Counted from 0.
+    pub invocation: u32,
+    /// From the start of the process to its answer `ready`.
+    pub ready_ns: u64,
+    /// The core that the runner is pinned to, if it is.
+    pub core: Option<usize>,
+}
+
+/// Why a sample was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// The first iteration of a fresh process.
+    First,
+    /// Before the first round; not summarised.
+    WarmUp,
+    /// The first iteration after a stop; not summarised.
+    Resume,
+    /// Summarised.
+    Measure,
+}
+
+/// One timed batch of iterations.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// The rung's identifier.
+    pub rung: String,
+    /// Counted from 0.
+    pub invocation: u32,
+    /// Counted from 0 within the invocation.
+    pub round: u32,
+    /// The cell's place in the order of the round, from 0.
+    pub turn: u32,
+    /// Why it was taken.
+    pub phase: Phase,
+    /// Iterations in the batch.
+    pub iterations: u64,
+    /// Wall time of the batch.
+    pub wall_ns: u64,
+    /// CPU time of the process during the batch, all threads.
+    pub cpu_ns: u64,
+    /// Whether the cell is slow: visited once per invocation, so that its ratios pair invocations.
+    pub slow: bool,
+    /// Milliseconds since the session started, when the answer arrived.
+    pub at_ms: u64,
+}
+
+/// An agreeing output at the timed size.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Output {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// The rung's identifier.
+    pub rung: String,
+    /// Counted from 0.
+    pub invocation: u32,
+    /// SHA-256 of the canonical JSON of the output.
+    pub sha256: String,
+}
+
+/// A runner's peak resident memory.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Memory {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// The rung's identifier.
+    pub rung: String,
+    /// Counted from 0.
+    pub invocation: u32,
+    /// As the runner itself reads it.
+    pub peak_bytes: u64,
+}
+
+/// A cell's failure while it was measured.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Failure {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// The rung's identifier.
+    pub rung: String,
+    /// Counted from 0.
+    pub invocation: u32,
+    /// `Disagrees` or `Failed`.
+    pub standing: Standing,
+    /// What happened.
+    pub message: String,
+}
+
+/// Why measuring ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stop {
+    /// Every planned invocation was made.
+    Complete,
+    /// Every interval is narrow enough.
+    Narrow,
+    /// The budget was spent.
+    Budget,
+    /// Ctrl-C.
+    Interrupted,
+    /// Nothing was left to measure.
+    Nothing,
+}
+
+/// The last line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct End {
+    /// Why measuring ended.
+    pub stop: Stop,
+    /// When, RFC 3339.
+    pub ended: String,
+}
