@@ -1,0 +1,105 @@
+"""n-body: the Sun and the four gas giants, advanced by symplectic Euler steps of 0.01 days.
+
+Source: the n-body problem of the Computer Language Benchmarks Game (bodies, constants and step), written anew.
+Units: astronomical units, days; masses are multiplied by the gravitational constant, so that the Sun's is 4 pi^2
+(AU^3 / year^2, with 365.24 days in a year).
+"""
+
+from __future__ import annotations
+
+from math import pi, sqrt
+
+SOLAR_MASS = 4 * pi * pi
+DAYS_PER_YEAR = 365.24
+TIME_STEP = 0.01
+
+# Position (AU), velocity (AU per day), mass (in suns): Sun, Jupiter, Saturn, Uranus, Neptune.
+PLANETS = [
+    ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0), 1.0),
+    (
+        (4.84143144246472090e00, -1.16032004402742839e00, -1.03622044471123109e-01),
+        (1.66007664274403694e-03, 7.69901118419740425e-03, -6.90460016972063023e-05),
+        9.54791938424326609e-04,
+    ),
+    (
+        (8.34336671824457987e00, 4.12479856412430479e00, -4.03523417114321381e-01),
+        (-2.76742510726411510e-03, 4.99852801234917238e-03, 2.30417297573763929e-05),
+        2.85885980666130812e-04,
+    ),
+    (
+        (1.28943695621391310e01, -1.51111514016986312e01, -2.23307578892655734e-01),
+        (2.96460137564761618e-03, 2.37847173959480950e-03, -2.96589568540237556e-05),
+        4.36624404335156298e-05,
+    ),
+    (
+        (1.53796971148509165e01, -2.59193146099879641e01, 1.79258772950371181e-01),
+        (2.68067772490389322e-03, 1.62824170038242295e-03, -9.51592254519715870e-05),
+        5.15138902046611451e-05,
+    ),
+]
+
+
+class Body:
+    """A point mass that moves."""
+
+    __slots__ = ("mass", "vx", "vy", "vz", "x", "y", "z")
+
+    def __init__(
+        self, position: tuple[float, float, float], velocity: tuple[float, float, float], suns: float
+    ) -> None:
+        self.x, self.y, self.z = position
+        self.vx, self.vy, self.vz = (component * DAYS_PER_YEAR for component in velocity)
+        self.mass = suns * SOLAR_MASS
+
+
+def nbody(steps: int) -> tuple[float, float]:
+    """The system's energy before and after `steps` steps from the initial state."""
+    bodies = [Body(*planet) for planet in PLANETS]
+    pairs = [(a, b) for i, a in enumerate(bodies) for b in bodies[i + 1 :]]
+    offset_momentum(bodies)
+    before = energy(bodies, pairs)
+    advance(bodies, pairs, TIME_STEP, steps)
+    return before, energy(bodies, pairs)
+
+
+def offset_momentum(bodies: list[Body]) -> None:
+    """Give the Sun the velocity that brings the system's momentum to nought."""
+    sun = bodies[0]
+    sun.vx = -sum(body.vx * body.mass for body in bodies) / sun.mass
+    sun.vy = -sum(body.vy * body.mass for body in bodies) / sun.mass
+    sun.vz = -sum(body.vz * body.mass for body in bodies) / sun.mass
+
+
+def energy(bodies: list[Body], pairs: list[tuple[Body, Body]]) -> float:
+    """Kinetic plus potential energy."""
+    total = 0.0
+    for body in bodies:
+        total += 0.5 * body.mass * (body.vx * body.vx + body.vy * body.vy + body.vz * body.vz)
+    for a, b in pairs:
+        dx = a.x - b.x
+        dy = a.y - b.y
+        dz = a.z - b.z
+        total -= a.mass * b.mass / sqrt(dx * dx + dy * dy + dz * dz)
+    return total
+
+
+def advance(bodies: list[Body], pairs: list[tuple[Body, Body]], dt: float, steps: int) -> None:
+    """Each step: every pair changes both velocities, then every body moves."""
+    for _ in range(steps):
+        for a, b in pairs:
+            dx = a.x - b.x
+            dy = a.y - b.y
+            dz = a.z - b.z
+            magnitude = dt * (dx * dx + dy * dy + dz * dz) ** -1.5
+            pull = b.mass * magnitude
+            a.vx -= dx * pull
+            a.vy -= dy * pull
+            a.vz -= dz * pull
+            pull = a.mass * magnitude
+            b.vx += dx * pull
+            b.vy += dy * pull
+            b.vz += dz * pull
+        for body in bodies:
+            body.x += dt * body.vx
+            body.y += dt * body.vy
+            body.z += dt * body.vz

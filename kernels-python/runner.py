@@ -1,0 +1,342 @@
+"""The shared Python runner: loads one kernel and answers the harness over the protocol of FORMAT.md.
+
+    python runner.py ARTEFACT ENTRY
+
+ARTEFACT is a Python source or an extension module, ENTRY the function in it. It is used unchanged by every CPython
+from 3.9 on, PyPy and GraalPy, and needs the standard library alone. It may know the protocol and nothing else: no
+benchmark, no toolchain, no tolerance.
+"""
+
+from __future__ import annotations
+
+import importlib.machinery
+import importlib.util
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import repeat
+from typing import Any, BinaryIO, NoReturn
+
+Kernel = Callable[[Any], object]
+
+
+def time_batch(kernel: Kernel, argument: object, iterations: int) -> tuple[int, int, object]:
+    """The wall and CPU nanoseconds of the batch, and the last result.
+
+    The CPU clock is a system call, so it is read outside the wall clock. Nothing here touches the collector.
+    """
+    perf_counter_ns, process_time_ns = time.perf_counter_ns, time.process_time_ns
+    result: object = None
+    cpu_start = process_time_ns()
+    wall_start = perf_counter_ns()
+    for _ in repeat(None, iterations):
+        result = kernel(argument)
+    wall = perf_counter_ns() - wall_start
+    cpu = process_time_ns() - cpu_start
+    return wall, cpu, result
+
+
+class ProtocolError(Exception):
+    """Whatever is answered by an `error` line."""
+
+    def __init__(self, kind: str, message: str, index: int | None = None, field: str | None = None) -> None:
+        super().__init__(message)
+        self.answer = {"kind": kind, "index": index, "field": field, "message": " ".join(message.split())}
+
+
+class Nothing:
+    """Stands for an input or a result that is not there; None could be a real one."""
+
+
+NOTHING = Nothing()
+
+
+class Runner:
+    """One cell: its kernel, its input, and the result of its last iteration."""
+
+    def __init__(self, load: Callable[[], Kernel], answer: Callable[[str], None]) -> None:
+        self.answer = answer
+        self.argument: object = NOTHING
+        self.result: object = NOTHING
+        self.verify = False
+        self.kept: list[object] = []
+        self.kept_ids: set[int] = set()
+        self.load_error: ProtocolError | None = None
+        self.commands: dict[str, Callable[[str], None]] = {
+            "prepare": self.prepare,
+            "run": self.run,
+            "output": self.output,
+            "memory": self.memory,
+        }
+        # A kernel that cannot be loaded is reported when the harness asks for something.
+        try:
+            self.kernel = guard(load)
+        except ProtocolError as error:
+            self.load_error = error
+
+    def serve(self, commands: BinaryIO) -> None:
+        """Answer until `quit` or the end of input."""
+        for line in iter(commands.readline, b""):
+            try:
+                word, argument = split_command(line)
+                if word == "quit":
+                    return
+                if word not in self.commands:
+                    raise ProtocolError("usage", f"unknown command {word!r}")
+                self.commands[word](argument)
+            except ProtocolError as error:
+                self.answer("error " + json.dumps(error.answer))
+
+    def prepare(self, text: str) -> None:
+        """`prepare <JSON object>`: load the input, outside the clock."""
+        self.argument = self.result = NOTHING
+        self.kept, self.kept_ids = [], set()
+        request = parse_request(text)
+        if self.load_error is not None:
+            raise self.load_error
+        self.argument = guard(lambda: read_input(request))
+        self.verify = request.get("verify") is True
+        self.answer("ready")
+
+    def run(self, text: str) -> None:
+        """`run <samples> <iterations>`: time batches; every one's result is freed before the next one's clock."""
+        samples, iterations = parse_counts(text)
+        if self.argument is NOTHING:
+            raise ProtocolError("usage", "run before prepare")
+        for _ in range(samples):
+            self.result = NOTHING
+            batch = self.verified_batch if self.verify else self.batch
+            wall, cpu, self.result = guard(lambda batch=batch: batch(iterations))  # type: ignore[misc]
+            self.answer(f"sample {wall} {cpu}")
+        self.answer("done")
+
+    def batch(self, iterations: int) -> tuple[int, int, object]:
+        """What is timed."""
+        return time_batch(self.kernel, self.argument, iterations)
+
+    def verified_batch(self, iterations: int) -> tuple[int, int, object]:
+        """The same in check mode: all results stay alive, so that a second sight of an address is the same object."""
+        total_wall = total_cpu = 0
+        result: object = NOTHING
+        for _ in range(iterations):
+            wall, cpu, result = self.batch(1)
+            total_wall, total_cpu = total_wall + wall, total_cpu + cpu
+            ids = {id(part) for part in mutable_parts(result)} | {id(result)}
+            if not ids.isdisjoint(self.kept_ids):
+                raise ProtocolError("memoised", "two iterations returned the same object")
+            self.kept.append(result)
+            self.kept_ids |= ids
+        return total_wall, total_cpu, result
+
+    def output(self, text: str) -> None:
+        """`output`: the result of the last iteration."""
+        refuse_argument("output", text)
+        if self.result is NOTHING:
+            raise ProtocolError("usage", "output before a run that succeeded")
+        self.answer("output " + guard(lambda: to_json(self.result)))
+
+    def memory(self, text: str) -> None:
+        """`memory`: the process's peak resident bytes."""
+        refuse_argument("memory", text)
+        self.answer(f"memory {guard(peak_memory)}")
+
+
+def split_command(line: bytes) -> tuple[str, str]:
+    """The command and what follows it."""
+    try:
+        words = line.decode("utf-8").strip().split(None, 1)
+    except UnicodeDecodeError as error:
+        raise ProtocolError("usage", f"the command is not UTF-8: {error}") from None
+    if not words:
+        raise ProtocolError("usage", "empty command")
+    word, argument = (*words, "")[:2]
+    if word == "quit":
+        refuse_argument(word, argument)
+    return word, argument
+
+
+def refuse_argument(word: str, argument: str) -> None:
+    """Most commands have none."""
+    if argument:
+        raise ProtocolError("usage", f"{word} takes no argument")
+
+
+def parse_counts(text: str) -> tuple[int, int]:
+    """The samples and iterations of `run`."""
+    match = re.fullmatch(r"([0-9]{1,18})\s+([0-9]{1,18})", text)
+    if match is None or int(match[1]) == 0 or int(match[2]) == 0:
+        raise ProtocolError("usage", "run takes two whole numbers above nought, samples and iterations")
+    return int(match[1]), int(match[2])
+
+
+def parse_request(text: str) -> dict[str, Any]:
+    """The object of `prepare`, known to have what its kind of input needs."""
+    try:
+        request = json.loads(text)
+    except ValueError as error:
+        raise ProtocolError("usage", f"prepare takes a JSON object: {error}") from None
+    if not isinstance(request, dict):
+        raise ProtocolError("usage", "prepare takes a JSON object")
+    kind = request.get("input")
+    if not isinstance(kind, str):
+        raise ProtocolError("usage", "prepare: `input` must be a string")
+    if kind not in ("integer", "bytes", "json"):
+        raise ProtocolError("unsupported", f"this runner has no input of the kind {kind!r}")
+    if kind == "integer" and type(request.get("value")) is not int:
+        raise ProtocolError("usage", "prepare: `value` must be an integer")
+    if kind != "integer" and not isinstance(request.get("path"), str):
+        raise ProtocolError("usage", "prepare: `path` must be a string")
+    if not isinstance(request.get("verify", False), bool):
+        raise ProtocolError("usage", "prepare: `verify` must be true or false")
+    return request
+
+
+def read_input(request: dict[str, Any]) -> object:
+    """The kernel's argument."""
+    if request["input"] == "integer":
+        return request["value"]
+    with open(request["path"], "rb") as file:
+        data = file.read()
+    return data if request["input"] == "bytes" else parse_document(data)
+
+
+def parse_document(data: bytes) -> object:
+    """Strict JSON: `json.loads` takes other encodings, a byte order mark and NaN as well."""
+    try:
+        return json.loads(data.decode("utf-8"), parse_constant=refuse_constant)
+    except ValueError as error:
+        raise ValueError(f"document: {error}") from None
+
+
+def refuse_constant(name: str) -> NoReturn:
+    """Called where NaN or Infinity stands for a number."""
+    raise ValueError(f"{name} is no JSON")
+
+
+def guard(work: Callable[[], Any]) -> Any:
+    """Do what may fail in ways that are not the runner's, and turn every failure into an answer.
+
+    BaseException, because a kernel may raise SystemExit, and a panic in PyO3 is no Exception.
+    """
+    try:
+        return work()
+    except (ProtocolError, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        raise described(error) from None
+
+
+FIELDS = r"event_type|timestamp|user_id|metadata\.amount|metadata\.page|metadata"
+REFUSAL = re.compile(rf"(?:document|event ([0-9]+)(?:: ({FIELDS}))?): .*", re.DOTALL)
+
+
+def described(error: BaseException) -> ProtocolError:
+    """A refused input when the text is one that the conventions know, else something unforeseen."""
+    text = str(error)
+    if isinstance(error, ValueError):
+        refusal = REFUSAL.fullmatch(text)
+        if refusal is not None:
+            index, field = refusal[1], refusal[2]
+            return ProtocolError("input", text, None if index is None else int(index), field)
+    from traceback import print_exception  # Imported here alone: it costs every start several milliseconds.
+
+    print_exception(type(error), error, error.__traceback__)
+    return ProtocolError("internal", f"{type(error).__name__}: {text}")
+
+
+def mutable_parts(value: object) -> Iterator[object]:
+    """The lists and dicts of a result, at any depth: a new shell around old contents is memoised, too."""
+    if isinstance(value, dict):
+        yield value
+        for item in value.values():
+            yield from mutable_parts(item)
+    elif isinstance(value, list):
+        yield value
+        for item in value:
+            yield from mutable_parts(item)
+
+
+def to_json(result: object) -> str:
+    """One line; a NaN in a result is a fault, not a value."""
+    return json.dumps(result, separators=(",", ":"), allow_nan=False)
+
+
+def peak_memory() -> int:
+    """VmHWM where there is one: `ru_maxrss` starts from the parent's after a fork, so it is the second choice."""
+    try:
+        with open("/proc/self/status", "rb") as status:
+            for line in status:
+                if line.startswith(b"VmHWM:"):
+                    return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    try:
+        import resource
+    except ImportError:
+        raise ProtocolError("unsupported", "no way to read the peak memory here") from None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def load_kernel(artefact: str, entry: str) -> Kernel:
+    """Import the artefact by its path, whatever its suffix, and fetch its entry."""
+    path = os.path.abspath(artefact)
+    name = os.path.basename(path).split(".", 1)[0]
+    set_import_path(os.path.dirname(path))
+    loader: Any
+    if path.endswith(".py"):
+        loader = importlib.machinery.SourceFileLoader(name, path)
+    else:
+        loader = importlib.machinery.ExtensionFileLoader(name, path)
+    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
+    if spec is None:
+        raise ImportError(f"cannot load {path}")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    loader.exec_module(module)
+    kernel = getattr(module, entry, None)
+    if not callable(kernel):
+        raise ProtocolError("unsupported", f"{os.path.basename(path)} has no function {entry!r}")
+    return kernel  # type: ignore[no-any-return]
+
+
+def set_import_path(folder: str) -> None:
+    """The artefact's folder in front, and not this file's, where the oracle's modules have the same names."""
+    own = os.path.dirname(os.path.realpath(__file__))
+    sys.path[:] = [folder] + [entry for entry in sys.path if os.path.realpath(entry) != own]
+
+
+def take_standard_output() -> Callable[[str], None]:
+    """Keep standard output for the protocol alone: whatever Python or C code prints goes to standard error."""
+    sys.stdout.flush()
+    private = os.dup(1)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+
+    def answer(line: str) -> None:
+        data = memoryview(line.encode("utf-8") + b"\n")
+        while data:
+            data = data[os.write(private, data) :]
+
+    return answer
+
+
+def main() -> int:
+    """Load the kernel and serve."""
+    if len(sys.argv) != 3:
+        print("usage: runner.py ARTEFACT ENTRY", file=sys.stderr)
+        return 2
+    artefact, entry = sys.argv[1:]
+    answer = take_standard_output()
+    try:
+        Runner(lambda: load_kernel(artefact, entry), answer).serve(sys.stdin.buffer)
+    except (BrokenPipeError, KeyboardInterrupt):
+        pass  # The harness is gone, or is going; there is nobody to tell.
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""spectral-norm: the largest singular value of the infinite matrix A, cut to n by n, by ten rounds of power iteration.
+
+A[i][j] = 1 / ((i + j) (i + j + 1) / 2 + i + 1); source: the spectral-norm problem of the Computer Language Benchmarks
+Game (after Hundred-Dollar Challenge problem 3), written anew. No unit; the matrix is never stored.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+
+
+def spectral_norm(n: int) -> tuple[float, float, float]:
+    """The norm sqrt(u.v / v.v), and the two sums it comes from, which still show what the norm no longer does."""
+    u = [1.0] * n
+    v = u
+    for _ in range(10):
+        v = multiply_at_a(u)
+        u = multiply_at_a(v)
+    u_dot_v = v_dot_v = 0.0
+    for x, y in zip(u, v):
+        u_dot_v += x * y
+        v_dot_v += y * y
+    return sqrt(u_dot_v / v_dot_v), u_dot_v, v_dot_v
+
+
+def multiply_at_a(vector: list[float]) -> list[float]:
+    """A transposed, times A, times the vector."""
+    return multiply_at(multiply_a(vector))
+
+
+def multiply_a(vector: list[float]) -> list[float]:
+    """A times the vector."""
+    product = []
+    for i in range(len(vector)):
+        total = 0.0
+        for j, x in enumerate(vector):
+            total += x / ((i + j) * (i + j + 1) // 2 + i + 1)
+        product.append(total)
+    return product
+
+
+def multiply_at(vector: list[float]) -> list[float]:
+    """A transposed, times the vector."""
+    product = []
+    for i in range(len(vector)):
+        total = 0.0
+        for j, x in enumerate(vector):
+            total += x / ((i + j) * (i + j + 1) // 2 + j + 1)
+        product.append(total)
+    return product
