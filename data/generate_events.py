@@ -1,7 +1,8 @@
 """Write the pipeline's input: the events that the blog's generator gives for seed 42, as one JSON array.
 
-The calls of `random` below, in this order, are the specification; DESIGN.md of the blog's figures depends on them.
-100,000 events are 14,308,497 bytes. A smaller number gives the first events of the same stream.
+The calls of `random` below, in this order, are the specification: another order is another input. 100,000
+events are 14,308,497 bytes, the same from every interpreter. A smaller number gives the first events of the
+same stream.
 
     python generate_events.py --output data/events-100000.json
 """
@@ -111,8 +112,8 @@ def document(count: int) -> bytes:
         digest = hashlib.sha256(data).hexdigest()
         if len(data) != BLOG_BYTES or digest != BLOG_SHA256:
             raise ValueError(
-                f"this interpreter's random numbers differ: {len(data)} bytes with SHA-256 {digest} instead of"
-                f" {BLOG_BYTES} bytes with {BLOG_SHA256}"
+                f"this interpreter's random numbers differ: {len(data)} bytes with SHA-256 {digest}"
+                f" instead of {BLOG_BYTES} bytes with {BLOG_SHA256}"
             )
     return data
 
@@ -136,7 +137,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 def main() -> int:
     """Parse the arguments, write the file, say what it is."""
     parser = argparse.ArgumentParser(description="Write the pipeline's input.")
-    parser.add_argument("--events", type=int, default=BLOG_EVENTS, metavar="N", help="how many (default: 100000)")
+    parser.add_argument("--events", type=int, default=BLOG_EVENTS, metavar="N", help="default: 100000")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE")
     arguments = parser.parse_args()
     if arguments.events < 0:

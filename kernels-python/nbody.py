@@ -1,8 +1,9 @@
-"""n-body: the Sun and the four gas giants, advanced by symplectic Euler steps of 0.01 days.
+"""n-body: the Sun and the four gas giants, advanced by symplectic Euler steps.
 
-Source: the n-body problem of the Computer Language Benchmarks Game (bodies, constants and step), written anew.
-Units: astronomical units, days; masses are multiplied by the gravitational constant, so that the Sun's is 4 pi^2
-(AU^3 / year^2, with 365.24 days in a year).
+Source: the n-body problem of the Computer Language Benchmarks Game (bodies, constants and step), written
+anew. Units: the table has astronomical units, AU per day and suns; the simulation runs in AU, AU per year
+and masses times the gravitational constant (AU^3 / year^2), of which the Sun has 4 pi^2. A step is 0.01
+years.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """pipeline-dicts: filter a list of parsed JSON events and total them per user.
 
-Kept are the events of five types within the seven months from March to September 2025. Input is what `json.loads`
-returns; whatever does not keep the contract is a ValueError that names the event and the field. Amounts have the
-unit of the input, durations are seconds.
+Kept are the events of five types within the seven months from March to September 2025. The argument is what
+`json.loads` returns; whatever breaks the contract is a ValueError that names the event and the field.
+Amounts have the unit of the input, durations are seconds.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ LAST_MOMENT = datetime.fromisoformat("2025-09-30T23:59:59+00:00")
 HIGH_VALUE = 100.0
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 
-# `datetime.fromisoformat` takes more than this (how much depends on the version: other separators and offsets, weeks,
-# 24:00), so the form is matched first and only the day of the month is left for it to judge.
+# `datetime.fromisoformat` takes more than this (how much depends on the version: other separators and
+# offsets, weeks, 24:00), so the form is matched first and only the date is left for it to judge.
 is_timestamp = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\+00:00"
 ).fullmatch
@@ -115,7 +115,7 @@ def collect(events: object) -> dict[int, User]:
 
 
 def summary(user_id: int, user: User) -> dict[str, Any]:
-    """One user's line of the result; `max` returns the first of equals, and dicts remember what came first."""
+    """One user's part of the result; `max` returns the first of equals, dicts keep the order of insertion."""
     return {
         "user_id": user_id,
         "event_count": user.event_count,

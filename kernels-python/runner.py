@@ -2,9 +2,9 @@
 
     python runner.py ARTEFACT ENTRY
 
-ARTEFACT is a Python source or an extension module, ENTRY the function in it. It is used unchanged by every CPython
-from 3.9 on, PyPy and GraalPy, and needs the standard library alone. It may know the protocol and nothing else: no
-benchmark, no toolchain, no tolerance.
+ARTEFACT is a Python source or an extension module, ENTRY the function in it. The runner is used unchanged
+by every CPython from 3.9 on, PyPy and GraalPy, and needs the standard library alone. It may know the
+protocol and nothing else: no benchmark, no toolchain, no tolerance.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Runner:
         self.answer("ready")
 
     def run(self, text: str) -> None:
-        """`run <samples> <iterations>`: time batches; every one's result is freed before the next one's clock."""
+        """`run <samples> <iterations>`: time batches; each result is freed before the next clock starts."""
         samples, iterations = parse_counts(text)
         if self.argument is NOTHING:
             raise ProtocolError("usage", "run before prepare")
@@ -118,7 +118,7 @@ class Runner:
         return time_batch(self.kernel, self.argument, iterations)
 
     def verified_batch(self, iterations: int) -> tuple[int, int, object]:
-        """The same in check mode: all results stay alive, so that a second sight of an address is the same object."""
+        """The same in check mode: all results stay alive, so that an id seen twice is the same object."""
         total_wall = total_cpu = 0
         result: object = NOTHING
         for _ in range(iterations):
@@ -265,7 +265,7 @@ def to_json(result: object) -> str:
 
 
 def peak_memory() -> int:
-    """VmHWM where there is one: `ru_maxrss` starts from the parent's after a fork, so it is the second choice."""
+    """VmHWM where there is one; after a fork `ru_maxrss` starts from that of the parent."""
     try:
         with open("/proc/self/status", "rb") as status:
             for line in status:
@@ -310,7 +310,7 @@ def set_import_path(folder: str) -> None:
 
 
 def take_standard_output() -> Callable[[str], None]:
-    """Keep standard output for the protocol alone: whatever Python or C code prints goes to standard error."""
+    """Keep standard output for the protocol: whatever Python or C code prints goes to standard error."""
     sys.stdout.flush()
     private = os.dup(1)
     os.dup2(2, 1)
@@ -334,7 +334,7 @@ def main() -> int:
     try:
         Runner(lambda: load_kernel(artefact, entry), answer).serve(sys.stdin.buffer)
     except (BrokenPipeError, KeyboardInterrupt):
-        pass  # The harness is gone, or is going; there is nobody to tell.
+        return 0  # The harness is gone, or is going; there is nobody to tell.
     return 0
 
 

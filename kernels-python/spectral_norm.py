@@ -1,7 +1,8 @@
-"""spectral-norm: the largest singular value of the infinite matrix A, cut to n by n, by ten rounds of power iteration.
+"""spectral-norm: the spectral norm of the infinite matrix A, cut to n by n, by ten rounds of power iteration.
 
-A[i][j] = 1 / ((i + j) (i + j + 1) / 2 + i + 1); source: the spectral-norm problem of the Computer Language Benchmarks
-Game (after Hundred-Dollar Challenge problem 3), written anew. No unit; the matrix is never stored.
+A[i][j] = 1 / ((i + j) (i + j + 1) / 2 + i + 1), a pure number. Source: the spectral-norm problem of the
+Computer Language Benchmarks Game, written anew. The matrix is never stored: each element is computed where
+it is used.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from math import sqrt
 
 
 def spectral_norm(n: int) -> tuple[float, float, float]:
-    """The norm sqrt(u.v / v.v), and the two sums it comes from, which still show what the norm no longer does."""
+    """The norm sqrt(u.v / v.v), and both sums: they show an iteration too few when the norm does not."""
     u = [1.0] * n
     v = u
     for _ in range(10):
@@ -34,7 +35,8 @@ def multiply_a(vector: list[float]) -> list[float]:
     for i in range(len(vector)):
         total = 0.0
         for j, x in enumerate(vector):
-            total += x / ((i + j) * (i + j + 1) // 2 + i + 1)
+            ij = i + j
+            total += x / (ij * (ij + 1) // 2 + i + 1)
         product.append(total)
     return product
 
@@ -45,6 +47,7 @@ def multiply_at(vector: list[float]) -> list[float]:
     for i in range(len(vector)):
         total = 0.0
         for j, x in enumerate(vector):
-            total += x / ((i + j) * (i + j + 1) // 2 + j + 1)
+            ij = i + j
+            total += x / (ij * (ij + 1) // 2 + j + 1)
         product.append(total)
     return product
