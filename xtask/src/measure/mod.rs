@@ -19,7 +19,7 @@ use crate::process;
 use crate::progress::{Progress, Work, spoken};
 use crate::results::{Failure, Record, Standing, Stop};
 use crate::runner::{Prepare, RunnerError};
-use schedule::{Batches, Dice};
+use schedule::{Dice, batches};
 use turns::{Begun, Living, Pace, Trouble};
 
 /// An iteration longer than this makes a cell slow: it is visited once per invocation, without warm-up.
@@ -146,7 +146,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
         let started = Instant::now();
         let core = self.dice.pick(&process::cores());
         let cells: Vec<&Checked> = subject.cells.iter().filter(|cell| !self.out.contains(&name(cell))).collect();
-        let batches = Batches::new(&cells, subject.baseline.as_ref(), |cell| self.memory_of(cell, &subject.input));
+        let batches = batches(&cells, subject.baseline.as_ref(), |cell| self.memory_of(cell, &subject.input));
         for batch in batches {
             self.batch(subject, &batch, invocation, core)?;
         }

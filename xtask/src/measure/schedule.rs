@@ -31,23 +31,18 @@ impl Dice {
     }
 }
 
-/// Sets of cells whose runners live at the same time, each with the baseline in it.
-pub(super) struct Batches;
-
-impl Batches {
-    pub(super) fn new<'c>(
-        cells: &[&'c Checked],
-        baseline: Option<&Id>,
-        need: impl Fn(&Checked) -> u64,
-    ) -> Vec<Vec<&'c Checked>> {
-        let room = (machine::available_memory().unwrap_or(u64::MAX) as f64 * SHARE) as u64;
-        let is_baseline = |cell: &&&Checked| Some(&cell.built().rung) == baseline;
-        let first: Vec<&Checked> = cells.iter().filter(is_baseline).copied().collect();
-        let others: Vec<(&Checked, u64)> =
-            cells.iter().filter(|cell| !is_baseline(cell)).map(|cell| (*cell, need(cell))).collect();
-        let room = room.saturating_sub(first.iter().map(|cell| need(cell)).sum());
-        split(&others, room).into_iter().map(|batch| first.iter().copied().chain(batch).collect()).collect()
-    }
+/// Sets of cells whose runners live at the same time, each with the baseline in it. `need` tells the bytes of a runner.
+pub(super) fn batches<'c>(
+    cells: &[&'c Checked],
+    baseline: Option<&Id>,
+    need: impl Fn(&Checked) -> u64,
+) -> Vec<Vec<&'c Checked>> {
+    let room = (machine::available_memory().unwrap_or(u64::MAX) as f64 * SHARE) as u64;
+    let (first, others): (Vec<&Checked>, Vec<&Checked>) =
+        cells.iter().partition(|cell| Some(&cell.built().rung) == baseline);
+    let room = room.saturating_sub(first.iter().map(|cell| need(cell)).sum());
+    let others: Vec<(&Checked, u64)> = others.into_iter().map(|cell| (cell, need(cell))).collect();
+    split(&others, room).into_iter().map(|batch| first.iter().copied().chain(batch).collect()).collect()
 }
 
 /// Splits items into runs whose needs fit the room; an item that alone is too large goes alone.

@@ -165,10 +165,10 @@ impl<'s> Living<'s> {
     /// One turn in a round.
     pub(super) fn turn(&mut self, round: u32, turn: u32, sink: &mut Sink<'_>) -> Step<()> {
         self.resume();
-        if self.pace.iteration < FEELS_NO_STOP {
-            if let Err(trouble) = self.sample(1, 1, (round, turn), |_| Purpose::of(Phase::Resume), sink)? {
-                return Ok(Err(trouble));
-            }
+        if self.pace.iteration < FEELS_NO_STOP
+            && let Err(trouble) = self.sample(1, 1, (round, turn), |_| Purpose::of(Phase::Resume), sink)?
+        {
+            return Ok(Err(trouble));
         }
         let batch = self.batch();
         let long = self.pace.iteration.saturating_mul(u32::try_from(batch).unwrap_or(u32::MAX)) > LONG_TURN;

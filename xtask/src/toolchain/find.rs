@@ -34,15 +34,14 @@ impl Toolbox<'_> {
             return self.explicit_file(id, toolchain, origin, &candidate);
         }
         let mut search = Search::default();
-        search.consider(self, id, toolchain, origin, candidates(self, origin, None));
-        if search.best.is_none() {
-            search.consider(self, id, toolchain, origin, self.got(id, origin, &mut search.notes.clone()));
-        }
-        if search.best.is_none() && self.effort == Effort::Get {
-            let mut notes = Vec::new();
-            let fresh = self.fetched(id, origin, &mut notes);
-            search.notes.extend(notes);
-            search.consider(self, id, toolchain, origin, fresh);
+        search.consider(self, id, toolchain, origin, candidates(origin, None));
+        let efforts: &[Effort] =
+            if self.effort == Effort::Get { &[Effort::Look, Effort::Get] } else { &[Effort::Look] };
+        for &effort in efforts {
+            if search.best.is_none() {
+                let more = self.beyond_path(id, origin, effort, &mut search.notes);
+                search.consider(self, id, toolchain, origin, more);
+            }
         }
         search.verdict(toolchain, origin)
     }
@@ -58,34 +57,25 @@ impl Toolbox<'_> {
         }
     }
 
-    /// What is already there in an environment of Python packages or among the Python installer's own.
-    fn got(&self, id: &Id, origin: &FileOrigin, notes: &mut Vec<String>) -> Vec<Candidate> {
+    /// What is in an environment of Python packages or among the Python installer's own; with the effort to get it,
+    /// what can be downloaded.
+    fn beyond_path(&self, id: &Id, origin: &FileOrigin, effort: Effort, notes: &mut Vec<String>) -> Vec<Candidate> {
         let mut all = Vec::new();
         if let Some(environment) = &origin.environment {
-            match self.environment(environment, Effort::Look, &format!("toolchain {id}")) {
-                Ok(folder) => all.extend(candidates(self, origin, Some(&folder))),
+            match self.environment(environment, effort, &format!("toolchain {id}")) {
+                Ok(folder) => all.extend(candidates(origin, Some(&folder))),
                 Err(absence) => notes.push(absence.reason),
             }
         }
         if let Some(request) = &origin.uv {
-            all.extend(self.uv_find(request).map(|path| Candidate { path, origin: "uv".to_owned() }));
-        }
-        all
-    }
-
-    /// What can be downloaded.
-    fn fetched(&self, id: &Id, origin: &FileOrigin, notes: &mut Vec<String>) -> Vec<Candidate> {
-        let mut all = Vec::new();
-        if let Some(environment) = &origin.environment {
-            match self.environment(environment, Effort::Get, &format!("toolchain {id}")) {
-                Ok(folder) => all.extend(candidates(self, origin, Some(&folder))),
-                Err(absence) => notes.push(absence.reason),
-            }
-        }
-        if let Some(request) = &origin.uv {
-            match self.uv_install(request) {
-                Ok(path) => all.push(Candidate { path, origin: "downloaded by uv".to_owned() }),
-                Err(reason) => notes.push(reason),
+            match effort {
+                Effort::Look => {
+                    all.extend(self.uv_find(request).map(|path| Candidate { path, origin: "uv".to_owned() }))
+                }
+                Effort::Get => match self.uv_install(request) {
+                    Ok(path) => all.push(Candidate { path, origin: "downloaded by uv".to_owned() }),
+                    Err(reason) => notes.push(reason),
+                },
             }
         }
         all
@@ -133,10 +123,10 @@ impl Toolbox<'_> {
         }
         let argv = self.probe_command(origin, path)?;
         let remembered = self.memory_of(&argv, path);
-        if let Some(facts) = remembered.as_ref().and_then(|memory| fs::read_to_string(memory).ok()) {
-            if let Ok(Value::Object(facts)) = serde_json::from_str(&facts) {
-                return Ok(facts);
-            }
+        if let Some(facts) = remembered.as_ref().and_then(|memory| fs::read_to_string(memory).ok())
+            && let Ok(Value::Object(facts)) = serde_json::from_str(&facts)
+        {
+            return Ok(facts);
         }
         let captured = process::capture(&Spec::new(argv), PROBE_LIMIT).map_err(|error| error.brief())?;
         let facts = understand(&captured.stdout, origin.version_pattern.as_deref())
@@ -297,8 +287,7 @@ fn path_folders() -> Vec<PathBuf> {
 }
 
 /// Every file with one of the names: names first, then PATH before the other places.
-fn candidates(toolbox: &Toolbox<'_>, origin: &FileOrigin, environment: Option<&Path>) -> Vec<Candidate> {
-    let _ = toolbox;
+fn candidates(origin: &FileOrigin, environment: Option<&Path>) -> Vec<Candidate> {
     let mut all = Vec::new();
     for name in &origin.names {
         if origin.on_path && environment.is_none() {
