@@ -4,6 +4,7 @@
 //! the kernels' affair: each offers its own as [`Record`]s, and [`Tally::read`] is the one place that judges them.
 //! Amounts have the unit of the input, durations are seconds.
 
+mod json;
 mod rounding;
 mod timestamp;
 

@@ -36,14 +36,16 @@ mod tests {
     #[test]
     fn numbers_between_two_hundredths_go_to_the_nearer_by_their_exact_value() {
         // As doubles 0.005 and 99.995 are a little above what is written here, the others a little below.
-        for (x, rounded) in [(2.675, 2.67), (1.005, 1.0), (0.005, 0.01), (0.615, 0.61), (0.285, 0.28), (99.995, 100.0)] {
+        for (x, rounded) in [(2.675, 2.67), (1.005, 1.0), (0.005, 0.01), (0.615, 0.61), (0.285, 0.28), (99.995, 100.0)]
+        {
             assert_eq!(round_to_hundredths(x), rounded, "{x}");
         }
     }
 
     #[test]
     fn exact_halves_go_to_the_even_hundredth() {
-        for (x, rounded) in [(0.125, 0.12), (0.375, 0.38), (0.625, 0.62), (0.875, 0.88), (1_000_000.125, 1_000_000.12)] {
+        for (x, rounded) in [(0.125, 0.12), (0.375, 0.38), (0.625, 0.62), (0.875, 0.88), (1_000_000.125, 1_000_000.12)]
+        {
             assert_eq!(round_to_hundredths(x), rounded, "{x}");
             assert_eq!(round_to_hundredths(-x), -rounded, "-{x}");
         }
