@@ -50,6 +50,8 @@ pub struct Built {
     pub tool: Tool,
     /// How many threads the kernel may use.
     pub threads: u32,
+    /// Whether the kernel refuses malformed input.
+    pub validates: bool,
     /// The build commands as they were run, for the record.
     pub commands: Vec<String>,
     /// Seconds that the build commands took when they last ran.
@@ -251,6 +253,7 @@ impl Site<'_> {
             fingerprint: Fingerprint::default().with("key", &stamp.key).with("artefact", &stamp.artefact).hex(),
             tool: self.tools.main.clone(),
             threads: self.threads(),
+            validates: self.planned.rung.fairness.validates,
             commands: commands.iter().map(Spec::line).collect(),
             seconds: stamp.seconds,
         })
