@@ -216,8 +216,12 @@ impl Site<'_> {
         if let Some(fact) = name.strip_prefix("fact.") {
             return self.tools.main.fact(fact);
         }
-        let id = name.strip_prefix("tool.")?;
-        self.tools.others.iter().find(|(name, _)| name == id).map(|(_, tool)| tool.path.display().to_string())
+        let path = |id: &str| self.tools.others.iter().find(|(name, _)| name == id).map(|(_, tool)| tool.path.clone());
+        if let Some(id) = name.strip_prefix("folder.") {
+            let real = fs::canonicalize(path(id)?).ok()?;
+            return Some(real.parent()?.display().to_string());
+        }
+        Some(path(name.strip_prefix("tool.")?)?.display().to_string())
     }
 
     fn expand(&self, template: &str) -> Result<String, manifest::UnknownPlaceholder> {

@@ -10,7 +10,7 @@ use std::ops::Range;
 pub struct Vocabulary {
     /// Placeholders by name.
     pub names: &'static [&'static str],
-    /// Whether `{tool.ID}`, for the tools that the rung lists, and `{fact.NAME}`, for any fact of its toolchain's
+    /// Whether `{tool.ID}` and `{folder.ID}`, for the tools that the rung lists, and `{fact.NAME}`, for any fact of its toolchain's
     /// probe, are understood as well.
     pub tools_and_facts: bool,
 }

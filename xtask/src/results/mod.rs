@@ -114,7 +114,6 @@ pub struct CellRecord {
     /// See the manifest.
     pub native: bool,
     /// See the manifest.
-    #[serde(default = "yes")]
     pub validates: bool,
     /// See the manifest.
     pub algorithm: String,
@@ -124,10 +123,6 @@ pub struct CellRecord {
     pub published_ms: Option<f64>,
     /// The blog's printed speedup.
     pub published_speedup: Option<f64>,
-}
-
-fn yes() -> bool {
-    true
 }
 
 /// A runner was started.

@@ -260,7 +260,8 @@ fn judge(name: &str, scope: &Scope<'_>) -> Option<(String, String)> {
         return None;
     }
     if vocabulary.tools_and_facts {
-        if let Some(tool) = name.strip_prefix("tool.").filter(|tool| !tool.is_empty()) {
+        let tool = name.strip_prefix("tool.").or_else(|| name.strip_prefix("folder."));
+        if let Some(tool) = tool.filter(|tool| !tool.is_empty()) {
             return judge_tool(tool, scope.tools.as_deref()?);
         }
         if name.strip_prefix("fact.").is_some_and(|fact| !fact.is_empty()) {
