@@ -278,6 +278,8 @@ pub enum Origin {
     Crate {
         /// The package's name.
         package: String,
+        /// The folder within the package that is meant; a folder that a variable names is taken as it is.
+        inside: PathBuf,
         /// Environment variables that name a folder to use instead.
         variables: Vec<String>,
     },

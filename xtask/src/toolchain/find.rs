@@ -171,7 +171,14 @@ impl Toolbox<'_> {
     }
 
     /// A package of the Cargo registry that is never built, only read.
-    pub(super) fn crate_source(&self, id: &Id, toolchain: &Toolchain, package: &str, variables: &[String]) -> Probe {
+    pub(super) fn crate_source(
+        &self,
+        id: &Id,
+        toolchain: &Toolchain,
+        package: &str,
+        inside: &Path,
+        variables: &[String],
+    ) -> Probe {
         if let Some(candidate) = explicit(id, variables) {
             return match candidate.path.is_dir() {
                 true => Probe::Found(source(id, candidate.path, "given by the user", candidate.origin)),
@@ -182,7 +189,9 @@ impl Toolbox<'_> {
             };
         }
         match self.crate_folder(package) {
-            Ok((folder, version)) => Probe::Found(source(id, folder, &version, "Cargo registry".to_owned())),
+            Ok((folder, version)) => {
+                Probe::Found(source(id, folder.join(inside), &version, "Cargo registry".to_owned()))
+            }
             Err(reason) => Probe::Missing(Absence { reason, fix: toolchain.fix.clone() }),
         }
     }

@@ -142,7 +142,9 @@ impl<'m> Toolbox<'m> {
     fn search(&self, id: &Id, toolchain: &Toolchain) -> Probe {
         match &toolchain.origin {
             Origin::AnyOf(members) => self.any_of(toolchain, members),
-            Origin::Crate { package, variables } => self.crate_source(id, toolchain, package, variables),
+            Origin::Crate { package, inside, variables } => {
+                self.crate_source(id, toolchain, package, inside, variables)
+            }
             Origin::File(origin) => self.file(id, toolchain, origin),
         }
     }

@@ -1,5 +1,7 @@
 //! Toolchains: where they come from, and what makes a candidate good.
 
+use std::path::PathBuf;
+
 use glob::Pattern;
 use indexmap::IndexMap;
 use regex::Regex;
@@ -24,6 +26,7 @@ impl Inherit for WireToolchain {
         self.title.inherit(&from.title);
         self.any_of.inherit(&from.any_of);
         self.package.inherit(&from.package);
+        self.inside.inherit(&from.inside);
         self.names.inherit(&from.names);
         self.variables.inherit(&from.variables);
         self.places.inherit(&from.places);
@@ -119,7 +122,7 @@ fn own_or_inherited<T>(field: &Field<T>) -> Option<&'static str> {
 }
 
 fn any_of(cx: &Context<'_>, wire: &WireToolchain) -> Option<Origin> {
-    for (key, at) in file_keys(wire).into_iter().chain(own(&wire.variables)) {
+    for (key, at) in file_keys(wire).into_iter().chain(own(&wire.variables)).chain(own(&wire.inside)) {
         misplaced(cx, key, at, "any-of");
     }
     cx.filled(&wire.any_of);
@@ -131,7 +134,8 @@ fn package(cx: &Context<'_>, wire: &WireToolchain) -> Option<Origin> {
         misplaced(cx, key, at, "crate");
     }
     let variables = variables(cx, &wire.variables);
-    Some(Origin::Crate { package: cx.optional_text(&wire.package)?, variables })
+    let inside = cx.optional_text(&wire.inside).map(PathBuf::from).unwrap_or_default();
+    Some(Origin::Crate { package: cx.optional_text(&wire.package)?, inside, variables })
 }
 
 /// The keys that only a file has, as far as this table gives them itself.
