@@ -36,6 +36,14 @@ pub static THREADS: Kind = Kind {
     advice: "declare its threads in ladder.toml or hold it to them; until then read CPU/wall beside the median",
 };
 
+/// Others had the CPU.
+pub static WAITED: Kind = Kind {
+    code: "waited",
+    mark: 'w',
+    meaning: "waited for the CPU for more than a tenth of its time",
+    advice: "its median is too long by that; measure again when nothing else runs, on this machine and on its host",
+};
+
 /// Too few sets of fresh processes.
 pub static FEW_INVOCATIONS: Kind = Kind {
     code: "few-invocations",
@@ -135,6 +143,9 @@ pub static DRIFT: Kind = Kind {
 /// How much more CPU than declared is still taken for the noise of two clocks.
 const CPU_MARGIN: f64 = 1.10;
 
+/// The share of its time that a busy kernel gets on a quiet machine, the noise of two clocks deducted.
+const CPU_SHARE: f64 = 0.90;
+
 /// A disagreement below this share is no reason for a doubt, however narrow the interval: an interval shrinks as more
 /// is measured, and what separates a minimum from a median does not.
 const NEGLIGIBLE: f64 = 0.01;
@@ -153,6 +164,7 @@ fn observed(cell: &CellRecord, timed: &Timed) -> Vec<Flag> {
     let pairs = timed.speedup.is_some_and(|speedup| speedup.paired);
     let raised = [
         (&THREADS, too_much_cpu(cell, timed)),
+        (&WAITED, timed.cpu_over_wall.is_some_and(|ratio| ratio < CPU_SHARE)),
         (&FEW_INVOCATIONS, invocations(timed) < FEWEST),
         (&PAIRED, pairs),
         (&MINIMUM, minimum_disagrees(timed)),

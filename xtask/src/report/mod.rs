@@ -3,6 +3,7 @@
 //! May know results and statistics alone: no manifest, no toolchain, no process. `summary` turns records into a `Card`,
 //! `flags` says why a number should be doubted; `terminal` and `json` show the same card and compute nothing.
 
+mod absent;
 mod flags;
 mod json;
 mod summary;

@@ -8,8 +8,9 @@
 use comfy_table::CellAlignment;
 use serde_json::Value;
 
+use super::absent::absent;
 use super::flags::{Flag, Kind};
-use super::summary::{BenchmarkCard, Card, CellCard, Status, Timed};
+use super::summary::{BenchmarkCard, Card, CellCard, Timed};
 use super::table::{Column, Keep, Text, Tone, paragraph, prose, table};
 use super::units::{self, NONE};
 use crate::results::{CellRecord, Stop};
@@ -53,7 +54,7 @@ fn ending(card: &Card) -> String {
         Stop::Interrupted => "it was interrupted",
         Stop::Nothing => "nothing was left to measure",
     };
-    format!("ended {}: {why}", end.ended)
+    format!("ended {}: {why}", units::ended(&card.session.started, &end.ended))
 }
 
 /// The machine in one line, from what is there of `environment.json`.
@@ -85,10 +86,8 @@ fn section(card: &Card, benchmark: &BenchmarkCard, look: Look) -> String {
         parts.push(text);
         parts.extend(narrowed(&left_out).map(|note| paragraph(Text::new(&note, Tone::Faint), look)));
     }
-    let untimed: Vec<Vec<Text>> = benchmark.cells.iter().filter(|cell| cell.timed.is_none()).map(untimed).collect();
-    if !untimed.is_empty() {
-        parts.push(String::new());
-        parts.push(prose(untimed, look));
+    if let Some(absent) = absent(card, benchmark, look) {
+        parts.extend([String::new(), absent]);
     }
     parts.join("\n")
 }
@@ -107,20 +106,6 @@ fn without_baseline(card: &Card, benchmark: &BenchmarkCard) -> Option<String> {
         Some(baseline) => format!("no speedups: the baseline, {baseline}, was not timed here"),
         None => "no speedups: there is no baseline".to_owned(),
     })
-}
-
-/// A rung without numbers: its status, its title, and the reason with what can be done about it.
-fn untimed(cell: &CellCard) -> Vec<Text> {
-    let (word, tone) = match cell.status {
-        Status::Timed => ("timed", Tone::Plain),
-        Status::Missing => ("missing", Tone::Plain),
-        Status::Unsupported => ("unsupported", Tone::Faint),
-        Status::Disagrees => ("disagrees", Tone::Bad),
-        Status::Failed => ("failed", Tone::Bad),
-    };
-    let reason = cell.reason.as_deref().unwrap_or("no reason was recorded");
-    let fix = cell.fix.iter().map(|fix| format!("\nfix: {fix}")).collect::<String>();
-    vec![Text::new(word, tone), Text::plain(&cell.cell.title), Text::plain(&(reason.trim_end().to_owned() + &fix))]
 }
 
 /// The columns that have something to show.

@@ -1,5 +1,7 @@
 //! Numbers as people read them.
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::statistics::Speedup;
 
 /// What stands where there is no number.
@@ -37,6 +39,27 @@ pub(super) fn spread(speedup: &Speedup) -> String {
         (Some(half), _) if half < 0.0995 => format!("±{:.1} %", half * 100.0),
         (_, Some(interval)) => format!("{}..{}", significant(interval.low), significant(interval.high)),
         _ => NONE.to_owned(),
+    }
+}
+
+/// When a session ended, and after how long: `2026-01-02 03:06:05 UTC after 2 min 0 s`. What is no time stays as it is.
+pub(super) fn ended(started: &str, ended: &str) -> String {
+    let Ok(end) = ended.parse::<Timestamp>() else {
+        return ended.to_owned();
+    };
+    let time = end.strftime("%Y-%m-%d %H:%M:%S UTC");
+    match started.parse::<Timestamp>().map(|start| end.duration_since(start)) {
+        Ok(elapsed) if elapsed >= SignedDuration::ZERO => format!("{time} after {}", elapsed_time(elapsed.as_secs())),
+        _ => time.to_string(),
+    }
+}
+
+/// Seconds in the two units that fit.
+fn elapsed_time(seconds: i64) -> String {
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
     }
 }
 
@@ -141,6 +164,21 @@ mod tests {
         assert_eq!(spread(9.0, 11.0), "9.00..11.0");
         let none = Speedup { estimate: 2.0, interval: None, invocations: 2, paired: false };
         assert_eq!(super::spread(&none), NONE);
+    }
+
+    #[test]
+    fn the_end_of_a_session_says_when_and_after_how_long() {
+        let known = [
+            ("2026-01-02T03:04:05Z", "2026-01-02T03:04:05.9Z", "2026-01-02 03:04:05 UTC after 0 s"),
+            ("2026-01-02T03:04:05.5Z", "2026-01-02T03:06:04Z", "2026-01-02 03:06:04 UTC after 1 min 58 s"),
+            ("2026-01-02T03:04:05Z", "2026-01-02T05:34:05+00:00", "2026-01-02 05:34:05 UTC after 2 h 30 min"),
+            ("2026-01-02T03:04:05Z", "2026-01-02T03:04:04Z", "2026-01-02 03:04:04 UTC"),
+            ("yesterday", "2026-01-02T03:04:05Z", "2026-01-02 03:04:05 UTC"),
+            ("2026-01-02T03:04:05Z", "today", "today"),
+        ];
+        for (start, end, text) in known {
+            assert_eq!(ended(start, end), text);
+        }
     }
 
     #[test]

@@ -43,18 +43,27 @@ fn more_cpu_than_the_declared_threads_is_flagged() {
 }
 
 #[test]
+fn a_cell_that_waited_for_the_cpu_is_flagged() {
+    let share = |ratio| Timed { cpu_over_wall: Some(ratio), ..timed() };
+    assert!(codes(&cell("c"), &share(0.91)).is_empty());
+    assert_eq!(codes(&cell("c"), &share(0.28)), ["waited"]);
+    assert!(codes(&cell("c"), &Timed { cpu_over_wall: None, ..timed() }).is_empty());
+}
+
+#[test]
 fn what_the_ladder_declares_is_flagged_with_its_particulars() {
     let declared = CellRecord {
         fast_math: true,
         target_cpu: "native".to_owned(),
         native: true,
+        validates: false,
         algorithm: "precomputed matrix".to_owned(),
         ..cell("c")
     };
-    assert_eq!(codes(&declared, &timed()), ["fast-math", "target-cpu", "native", "algorithm"]);
+    assert_eq!(codes(&declared, &timed()), ["fast-math", "target-cpu", "native", "trusts-input", "algorithm"]);
     let flags = of(&declared, &timed(), None, &recorded().session);
     let details: Vec<Option<&str>> = flags.iter().map(|flag| flag.detail.as_deref()).collect();
-    assert_eq!(details, [None, Some("native"), None, Some("precomputed matrix")]);
+    assert_eq!(details, [None, Some("native"), None, None, Some("precomputed matrix")]);
 }
 
 #[test]
@@ -110,8 +119,9 @@ fn a_ratio_that_moves_more_than_the_interval_is_wide_is_flagged() {
     assert!(codes(&cell("c"), &little).is_empty(), "less than 1 % is no doubt");
 }
 
-const KINDS: [&Kind; 12] = [
+const KINDS: [&Kind; 14] = [
     &THREADS,
+    &WAITED,
     &FEW_INVOCATIONS,
     &PAIRED,
     &MINIMUM,
@@ -122,6 +132,7 @@ const KINDS: [&Kind; 12] = [
     &TARGET_CPU,
     &MULTI_THREADED,
     &NATIVE,
+    &TRUSTS_INPUT,
     &ALGORITHM,
 ];
 

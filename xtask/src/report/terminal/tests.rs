@@ -62,7 +62,7 @@ fn the_card_without_a_terminal() {
 const CARD: &str = "\
 session 20260102T030405Z · profile quick · planned: 3 invocations of 2 rounds
 Some CPU · 2 cores · 7.76 GiB · Some OS 12
-ended 2026-01-02T03:06:05Z: every planned invocation was made
+ended 2026-01-02 03:06:05 UTC after 2 min 0 s: every planned invocation was made
 
 nbody · n-body · 33000
                                                       blog's   blog's
@@ -95,8 +95,8 @@ fn a_narrow_terminal_gets_fewer_columns_and_is_told_which() {
 const NARROW: &str = "\
 session 20260102T030405Z · profile quick · planned: 3
 invocations of 2 rounds
-ended 2026-01-02T03:06:05Z: every planned invocation was
-made
+ended 2026-01-02 03:06:05 UTC after 2 min 0 s: every planned
+invocation was made
 
 nbody · n-body · 33000
                                            blog's
@@ -167,7 +167,7 @@ fn nothing_timed_is_said_and_explained() {
 
 const NOTHING: &str = "\
 session 20260102T030405Z · profile quick · planned: 3 invocations of 2 rounds
-ended 2026-01-02T03:04:06Z: nothing was left to measure
+ended 2026-01-02 03:04:06 UTC after 1 s: nothing was left to measure
 warning: the baseline should be doubted: built without PGO
 warning: line 9 was cut short
 
@@ -176,6 +176,41 @@ nothing was timed
 
   failed  c  linking failed:
                  cc: error: no such file
+";
+
+#[test]
+fn a_reason_is_told_in_full_once() {
+    let mut recorded = recorded();
+    let on = |benchmark: &str, cell: CellRecord| CellRecord { benchmark: benchmark.to_owned(), ..cell };
+    let codon = || lost("codon", Standing::Missing, "no compiler was found", Some("get one"));
+    let pypy = || lost("pypy", Standing::Missing, "not found", None);
+    let mojo = |reason| lost("mojo", Standing::Unsupported, reason, None);
+    recorded.cells = vec![
+        on("nbody", codon()),
+        on("nbody", pypy()),
+        on("nbody", mojo("no floats")),
+        on("spectral-norm", codon()),
+        on("spectral-norm", pypy()),
+        on("spectral-norm", mojo("no matrices")),
+    ];
+    let text = shown(&recorded, 80);
+    assert!(text.ends_with(TOLD_ONCE), "{text}");
+}
+
+const TOLD_ONCE: &str = "
+nbody · n-body · 33000
+nothing was timed
+
+  missing      codon  no compiler was found
+                      fix: get one
+  missing      pypy   not found
+  unsupported  mojo   no floats
+
+spectral-norm · n-body · 33000
+nothing was timed
+
+  unsupported  mojo  no matrices
+  missing, as on nbody: codon, pypy
 ";
 
 #[test]
