@@ -95,6 +95,15 @@ pub fn measure(
     Ok(Stop::Complete)
 }
 
+/// One batch of runners that live together. Rounds are counted through an invocation, so that rounds of two batches,
+/// each with a baseline process of its own, are never taken for one.
+#[derive(Debug, Clone, Copy)]
+struct Sitting {
+    invocation: u32,
+    first_round: u32,
+    core: Option<usize>,
+}
+
 /// The state of a session.
 struct Campaign<'a, 'b> {
     settings: &'a Settings<'a>,
@@ -147,8 +156,9 @@ impl<'a, 'b> Campaign<'a, 'b> {
         let core = self.dice.pick(&process::cores());
         let cells: Vec<&Checked> = subject.cells.iter().filter(|cell| !self.out.contains(&name(cell))).collect();
         let batches = batches(&cells, subject.baseline.as_ref(), |cell| self.memory_of(cell, &subject.input));
-        for batch in batches {
-            self.batch(subject, &batch, invocation, core)?;
+        let rounds = self.settings.profile.rounds;
+        for (batch, first_round) in batches.iter().zip((0..).step_by(rounds as usize)) {
+            self.batch(subject, batch, Sitting { invocation, first_round, core })?;
         }
         self.durations.insert(subject.id.clone(), started.elapsed());
         self.estimate(invocation);
@@ -159,8 +169,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
         &mut self,
         subject: &Subject<'_>,
         cells: &[&Checked],
-        invocation: u32,
-        core: Option<usize>,
+        Sitting { invocation, first_round, core }: Sitting,
     ) -> anyhow::Result<()> {
         let mut living = Vec::new();
         for &cell in &self.dice.shuffled(cells) {
@@ -179,12 +188,13 @@ impl<'a, 'b> Campaign<'a, 'b> {
             self.work.advance();
         }
         let mut order: Vec<usize> = (0..living.len()).collect();
-        for round in 0..self.settings.profile.rounds {
-            if interrupt::requested() || (round > 0 && self.left().is_zero()) {
+        for round in first_round..first_round + self.settings.profile.rounds {
+            if interrupt::requested() || (round > first_round && self.left().is_zero()) {
                 break;
             }
             // Every second round runs backwards, so that a steady drift weighs on both ends alike.
-            order = if round % 2 == 0 { self.dice.shuffled(&order) } else { order.iter().rev().copied().collect() };
+            let forwards = (round - first_round) % 2 == 0;
+            order = if forwards { self.dice.shuffled(&order) } else { order.iter().rev().copied().collect() };
             self.round(subject, &mut living, &order, round, invocation)?;
         }
         for runner in living.into_iter().flatten() {
@@ -217,7 +227,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
                 return Ok(());
             }
             let cell = runner.cell();
-            self.say(subject, cell, invocation, &format!("round {}/{}", round + 1, self.settings.profile.rounds));
+            self.say(subject, cell, invocation, &format!("round {}", round + 1));
             let taken = runner.turn(round, u32::try_from(turn).unwrap_or(u32::MAX), self.sink)?;
             if self.survivor(cell, invocation, taken)?.is_none() {
                 living[index] = None;
