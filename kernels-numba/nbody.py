@@ -1,7 +1,8 @@
 """n-body with Numba: the loops of the oracle on arrays, compiled by `@njit`.
 
-The problem, its units and its constants are the oracle's (Computer Language Benchmarks Game). Setting up is Python, the
-energies and the steps are compiled. Square root and division stand for the oracle's `** -1.5`, as in C.
+The problem, its units and its constants are the oracle's (Computer Language Benchmarks Game). Setting up is
+Python, the energies and the steps are compiled. Square root and division stand for the oracle's `** -1.5`, as
+in C.
 """
 
 from __future__ import annotations

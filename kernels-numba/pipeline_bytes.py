@@ -1,4 +1,4 @@
-"""pipeline-bytes with Numba: `json.loads` and pipeline-dicts. The parsing is CPython's, and most of the time."""
+"""pipeline-bytes with Numba: `json.loads`, which nothing here compiles, and pipeline-dicts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def pipeline_bytes(data: bytes) -> dict[str, Any]:
 
 
 def parse(data: bytes) -> object:
-    """`json.loads`, but for what it takes and the RFC does not: other encodings, a byte order mark, NaN, Infinity."""
+    """`json.loads` without what the RFC does not have: other encodings, a byte order mark, NaN."""
     try:
         return json.loads(data.decode("utf-8"), parse_constant=refuse_constant)
     except ValueError as error:

@@ -1,13 +1,15 @@
 """pipeline-dicts with Numba: Python reads the columns out of the dicts, compiled loops do the rest.
 
-Compiled (`@njit`) are the parsing of the timestamps and, per user, the sums, the extremes and the search for the most
-common type and page. Not compiled, because Numba knows neither the dicts of `json.loads` nor their strings: the loop
-over all events for the event type, the loop over the events in range for the other fields, and the building of the
-result; both loops check what the contract asks for. The one sort is NumPy's own: compiling Numba's takes three seconds.
-Amounts have the unit of the input, durations are seconds. The oracle in kernels-python defines the behaviour.
+Compiled (`@njit`) are the parsing of the timestamps and, per user, the sums, the extremes and the search for
+the most common type and page. Not compiled, because Numba knows neither the dicts of `json.loads` nor their
+strings: the loop over all events for the event type, the loop over the events in range for the other fields,
+and the building of the result; both loops check what the contract asks for. The one sort is NumPy's own:
+compiling Numba's takes three seconds. Amounts have the unit of the input, durations are seconds. The oracle
+in kernels-python defines the behaviour.
 
-Events are checked column by column, but the first faulty event decides: a stage that finds a fault hands on the events
-before it, and its complaint is raised only if no later stage has one (that stage's event would be an earlier one).
+Events are checked column by column, but the first faulty event decides: a stage that finds a fault hands on
+the events before it, and its complaint is raised only if no later stage has one (that stage's event would be
+an earlier one).
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 FIRST_MOMENT = np.datetime64("2025-03-01T00:00:00", "s").astype(np.int64)
 LAST_MOMENT = np.datetime64("2025-09-30T23:59:59", "s").astype(np.int64)
 
-# Any digit may stand where the form has a 9; all other characters are themselves. A tuple is a constant to Numba.
+# Any digit may stand where the form has a 9; all other characters are themselves. A tuple is a constant to
+# Numba.
 TIMESTAMP_FORM = tuple(b"9999-99-99T99:99:99+00:00")
 TIMESTAMP_LENGTH = len(TIMESTAMP_FORM)
 ZERO, NINE = ord("0"), ord("9")
@@ -118,7 +121,7 @@ def columns(events: object) -> Columns:
         index = kept.indices[good_count]
         fault = ValueError(f"event {index}: timestamp: no time of the form YYYY-MM-DDTHH:MM:SS+00:00")
     moments = moments[:good_count]
-    rows = np.flatnonzero((FIRST_MOMENT <= moments) & (moments <= LAST_MOMENT))
+    rows = np.flatnonzero((moments >= FIRST_MOMENT) & (moments <= LAST_MOMENT))
 
     user_ids: list[int] = []
     pages: list[int] = []
@@ -176,7 +179,9 @@ def kept_events(events: list[Any]) -> tuple[KeptEvents, ValueError | None]:
         timestamp = event.get("timestamp")
         # The length is judged here: the array needs rows of one length.
         if not isinstance(timestamp, str) or len(timestamp) != TIMESTAMP_LENGTH:
-            return kept, ValueError(f"event {index}: timestamp: not a string of {TIMESTAMP_LENGTH} characters")
+            return kept, ValueError(
+                f"event {index}: timestamp: not a string of {TIMESTAMP_LENGTH} characters"
+            )
         kept.indices.append(index)
         kept.events.append(event)
         kept.types.append(code)
@@ -239,8 +244,8 @@ def days_in_month(year: int, month: int) -> int:
 def days_since_1970(year: int, month: int, day: int) -> int:
     """Of the Gregorian calendar; negative before.
 
-    The year is taken to begin in March, so that the leap day is its last, and months from there on have 153 days in
-    every five.
+    The year is taken to begin in March, so that the leap day is its last, and months from there on have 153
+    days in every five.
     """
     months = (month + 9) % 12
     if month <= 2:
@@ -299,10 +304,13 @@ def group(
 
 @njit(cache=True)
 def most_common(codes: Integers, events: Integers, counts: Integers) -> int:
-    """The most common code of these events, the first seen among equals; the counts begin and end as zeros."""
+    """The most common code of these events, the first seen among equals.
+
+    The counts are zeros before and after.
+    """
     for event in events:
         counts[codes[event]] += 1
-    best = codes[events[0]]
+    best: int = codes[events[0]]
     for event in events:
         if counts[codes[event]] > counts[best]:
             best = codes[event]

@@ -1,8 +1,9 @@
 """n-body with NumPy: all ten pairs of a step at once, one column of an array each.
 
-The problem, its units and its constants are the oracle's (Computer Language Benchmarks Game); the algorithm is the same
-step in another order of summation. A step is nine NumPy calls on arrays of at most 30 numbers: the calls cost more than
-the arithmetic, and a step cannot begin before the last has ended, so there is nothing longer to make a vector of.
+The problem, its units and its constants are the oracle's (Computer Language Benchmarks Game); the algorithm
+is the same step in another order of summation. A step is ten NumPy calls on arrays of at most 30 numbers:
+the calls cost more than the arithmetic, and a step cannot begin before the last has ended, so there is
+nothing longer to make a vector of.
 """
 
 from __future__ import annotations
@@ -68,8 +69,9 @@ def energy(positions: Array, velocities: Array, masses: Array) -> float:
 def advance(positions: Array, velocities: Array, masses: Array, dt: float, steps: int) -> None:
     """Each step: every pair changes both velocities, then every body moves.
 
-    Two constant matrices stand for the pairs: `positions @ difference` has the pairs' distances, and `... @ pull` adds
-    up per body what its pairs do to it. That is half the time of indexing with the pairs and `np.add.at`.
+    Two constant matrices stand for the pairs: `positions @ difference` has the pairs' distances, and `... @
+    pull` adds up per body what its pairs do to it. That is half the time of indexing with the pairs and
+    `np.add.at`.
     """
     first, second = np.triu_indices(len(masses), 1)
     pairs = np.arange(len(first))

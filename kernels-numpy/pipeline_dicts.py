@@ -1,12 +1,14 @@
 """pipeline-dicts with NumPy: Python reads the columns out of the dicts, NumPy does everything after that.
 
-NumPy cannot look into dicts, so two Python loops are left: one over all events for the event type, one over the events
-in range for the rest; both check what the contract asks for. Timestamps are parsed, checked and compared as one array
-of characters, and the grouping (per user, per user and page, per user and type) is sorting and counting of integers.
-Amounts have the unit of the input, durations are seconds. The oracle in kernels-python defines the behaviour.
+NumPy cannot look into dicts, so two Python loops are left: one over all events for the event type, one over
+the events in range for the rest; both check what the contract asks for. Timestamps are parsed, checked and
+compared as one array of characters, and the grouping (per user, per user and page, per user and type) is
+sorting and counting of integers. Amounts have the unit of the input, durations are seconds. The oracle in
+kernels-python defines the behaviour.
 
-Events are checked column by column, but the first faulty event decides: a stage that finds a fault hands on the events
-before it, and its complaint is raised only if no later stage has one (that stage's event would be an earlier one).
+Events are checked column by column, but the first faulty event decides: a stage that finds a fault hands on
+the events before it, and its complaint is raised only if no later stage has one (that stage's event would be
+an earlier one).
 """
 
 from __future__ import annotations
@@ -29,9 +31,10 @@ FIRST_MOMENT = np.datetime64("2025-03-01T00:00:00", "s").astype(np.int64)
 LAST_MOMENT = np.datetime64("2025-09-30T23:59:59", "s").astype(np.int64)
 
 # Any digit may stand where the form has a 9; all other characters are themselves.
-TIMESTAMP_FORM = np.frombuffer(b"9999-99-99T99:99:99+00:00", np.uint8)
-DIGIT_PLACES = np.flatnonzero(TIMESTAMP_FORM == ord("9"))
-OTHER_PLACES = np.flatnonzero(TIMESTAMP_FORM != ord("9"))
+TIMESTAMP_FORM = "9999-99-99T99:99:99+00:00"
+DIGIT_PLACES = [place for place, character in enumerate(TIMESTAMP_FORM) if character == "9"]
+OTHER_PLACES = [place for place, character in enumerate(TIMESTAMP_FORM) if character != "9"]
+OTHER_CHARACTERS = np.frombuffer(TIMESTAMP_FORM.encode(), np.uint8)[OTHER_PLACES]
 
 
 class KeptEvents(NamedTuple):
@@ -65,7 +68,7 @@ def columns(events: object) -> Columns:
         raise ValueError("document: not an array")
     kept, fault = kept_events(events)
     moments, form_is_good = parse_timestamps(kept.timestamps)
-    in_range = (FIRST_MOMENT <= moments) & (moments <= LAST_MOMENT)
+    in_range = (moments >= FIRST_MOMENT) & (moments <= LAST_MOMENT)
     bad_forms = np.flatnonzero(~form_is_good)
     if bad_forms.size:
         index = kept.indices[bad_forms[0]]
@@ -129,7 +132,9 @@ def kept_events(events: list[Any]) -> tuple[KeptEvents, ValueError | None]:
         timestamp = event.get("timestamp")
         # The length is judged here: the array needs rows of one length.
         if not isinstance(timestamp, str) or len(timestamp) != len(TIMESTAMP_FORM):
-            return kept, ValueError(f"event {index}: timestamp: not a string of {len(TIMESTAMP_FORM)} characters")
+            return kept, ValueError(
+                f"event {index}: timestamp: not a string of {len(TIMESTAMP_FORM)} characters"
+            )
         kept.indices.append(index)
         kept.events.append(event)
         kept.types.append(code)
@@ -138,14 +143,14 @@ def kept_events(events: list[Any]) -> tuple[KeptEvents, ValueError | None]:
 
 
 def parse_timestamps(timestamps: list[str]) -> tuple[Integers, NDArray[np.bool_]]:
-    """Moments, and which of them are real: strings of 25 characters in, nonsense out where one is not real."""
+    """Moments, and which of them are real: of strings of the right length; the others are nonsense."""
     # One byte for each character, whatever it is: what is not ASCII becomes a question mark, and no digit.
     text = "".join(timestamps).encode("ascii", "replace")
     characters = np.frombuffer(text, np.uint8).reshape(-1, len(TIMESTAMP_FORM))
     # Unsigned: what comes before "0" is above 9, too.
     digits = characters[:, DIGIT_PLACES] - np.uint8(ord("0"))
     good = (digits <= 9).all(axis=1)
-    good &= (characters[:, OTHER_PLACES] == TIMESTAMP_FORM[OTHER_PLACES]).all(axis=1)
+    good &= (characters[:, OTHER_PLACES] == OTHER_CHARACTERS).all(axis=1)
 
     places = digits.T.astype(np.int64)
     year = number(places[0:4])
@@ -159,14 +164,14 @@ def parse_timestamps(timestamps: list[str]) -> tuple[Integers, NDArray[np.bool_]
     first_of_month = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
     days = first_of_month.astype("datetime64[D]").astype(np.int64)
     length = (first_of_month + 1).astype("datetime64[D]").astype(np.int64) - days
-    good &= (1 <= year) & (1 <= month) & (month <= 12) & (1 <= day) & (day <= length)
+    good &= (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= length)
     good &= (hour <= 23) & (minute <= 59) & (second <= 59)
     return (((days + day - 1) * 24 + hour) * 60 + minute) * 60 + second, good
 
 
 def number(digits: Integers) -> Integers:
     """One decimal number per column; the first row has the highest place."""
-    value = digits[0]
+    value: Integers = digits[0]
     for row in digits[1:]:
         value = 10 * value + row
     return value
@@ -177,8 +182,8 @@ def totals(events: Columns) -> dict[str, Any]:
     user_ids, first_events, users, event_counts = np.unique(
         events.user_ids, return_index=True, return_inverse=True, return_counts=True
     )
-    # Adds one weight after the other, from 0.0: the order of the events is kept, as it must be to the last bit.
-    # (`sum` and `add.reduceat` may add in pairs.)
+    # Adds one weight after the other, from 0.0: the order of the events is kept, as it must be to the last
+    # bit. (`sum` and `add.reduceat` may add in pairs.)
     amounts = np.bincount(users, weights=events.amounts, minlength=len(user_ids))
     high_values = np.bincount(users[events.amounts > HIGH_VALUE], minlength=len(user_ids))
     earliest = np.full(len(user_ids), LAST_MOMENT)
@@ -194,7 +199,8 @@ def totals(events: Columns) -> dict[str, Any]:
         total_amount += amount
 
     type_names = [name.upper() for name in KEPT_TYPES]
-    # Python's `round`: NumPy's multiplies, rounds and divides, which gives 2.68 for 2.675. Durations are whole seconds.
+    # Python's `round`: NumPy's multiplies, rounds and divides, which gives 2.68 for 2.675. Durations are
+    # whole seconds.
     return {
         "total_users": len(user_ids),
         "total_events": len(users),
@@ -230,4 +236,5 @@ def most_common(users: Integers, codes: Integers, code_count: int) -> Integers:
     owners = pairs // max(code_count, 1)
     best_first = np.lexsort((first_events, -counts, owners))
     starts = np.flatnonzero(np.diff(owners[best_first], prepend=-1))
-    return pairs[best_first[starts]] % max(code_count, 1)
+    top: Integers = pairs[best_first[starts]] % max(code_count, 1)
+    return top

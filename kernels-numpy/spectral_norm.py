@@ -1,8 +1,8 @@
 """spectral-norm with NumPy: the matrix is computed once per call and kept, the products are BLAS's.
 
-Problem: spectral-norm of the Computer Language Benchmarks Game. Algorithm class: precomputed matrix. The oracle computes
-each element again in each of the 40 products and needs memory for vectors only; this needs 8 n^2 bytes (32 MB at
-n = 2000) and about as much again while the matrix is built.
+Problem: spectral-norm of the Computer Language Benchmarks Game. Algorithm class: precomputed matrix. The
+oracle computes each element again in each of the 40 products and needs memory for vectors only; this needs 8
+n^2 bytes (32 MB at n = 2000) and about as much again while the matrix is built.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def spectral_norm(n: int) -> tuple[float, float, float]:
 
 def matrix(n: int) -> NDArray[np.float64]:
     """A[i][j] = 1 / ((i + j) (i + j + 1) / 2 + i + 1)."""
-    # Whole numbers below 2^53 are exact as doubles, so nothing is lost by counting in them. In place, because each
-    # temporary is as large as the matrix.
+    # Whole numbers below 2^53 are exact as doubles, so nothing is lost by counting in them. In place, because
+    # each temporary is as large as the matrix.
     i = np.arange(n, dtype=np.float64)[:, np.newaxis]
     j = np.arange(n, dtype=np.float64)
     a = i + j

@@ -1,0 +1,68 @@
+/* The kernels of this folder, as a C program sees them. Each is in the file of its name and does nothing but compute:
+ * no timing, no printing. Whoever calls one owns its result. */
+#ifndef KERNELS_H
+#define KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum kernel_status {
+    KERNEL_OK,
+    KERNEL_REFUSED,      /* the input breaks the contract; the error says where */
+    KERNEL_OUT_OF_MEMORY /* what had been allocated is free again */
+};
+
+/* Why a kernel refused its input. */
+struct kernel_error {
+    bool has_index;
+    size_t index;      /* of the event, from 0 */
+    const char *field; /* NULL when the fault is in no field of an event */
+    const char *reason;
+};
+
+/* The energy of the system before and after the steps. */
+struct nbody_result {
+    double before, after;
+};
+
+struct nbody_result nbody(int64_t steps);
+
+struct spectral_norm_result {
+    double norm, u_dot_v, v_dot_v;
+};
+
+enum kernel_status spectral_norm(int64_t n, struct spectral_norm_result *result);
+
+/* A string that may hold any byte, NUL included. */
+struct text {
+    const char *bytes;
+    size_t length;
+};
+
+struct user_summary {
+    int64_t user_id;
+    int64_t event_count;
+    double total_amount;
+    int64_t high_value_count;
+    double duration_seconds;
+    const char *top_event_type; /* upper case, static */
+    struct text top_page;       /* in the result's `page_bytes` */
+};
+
+struct pipeline_result {
+    size_t total_users;
+    int64_t total_events;
+    double total_amount;
+    int64_t total_high_value;
+    struct user_summary *users; /* `total_users` of them, by ascending id */
+    char *page_bytes;
+};
+
+/* Fills `result` when it returns KERNEL_OK, `error` when it returns KERNEL_REFUSED, else neither. */
+enum kernel_status pipeline_bytes(const char *data, size_t length, struct pipeline_result *result,
+                                  struct kernel_error *error);
+
+void pipeline_result_free(struct pipeline_result *result);
+
+#endif

@@ -1,0 +1,21 @@
+/* The JSON object that follows `prepare`. */
+#ifndef REQUEST_H
+#define REQUEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Strings are NULL, and `has_value` is false, where the object has no such key; keys not named here are passed over. */
+struct request {
+    char *input;
+    char *path;
+    bool has_value;
+    int64_t value;
+};
+
+/* NULL, or what is wrong with `text`. What `request` then holds is to be freed either way. */
+const char *parse_request(const char *text, struct request *request);
+
+void request_free(struct request *request);
+
+#endif

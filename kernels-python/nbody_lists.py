@@ -1,0 +1,103 @@
+"""n-body with lists for vectors and tuples for bodies, as most Python programs for it have them.
+
+The same arithmetic in the same order as in `nbody`, whose bodies are objects with slots: that form is the
+faster one from CPython 3.11 on, this one before.
+
+Source: the n-body problem of the Computer Language Benchmarks Game (bodies, constants and step), written
+anew. Units: the table has astronomical units, AU per day and suns; the simulation runs in AU, AU per year
+and masses times the gravitational constant (AU^3 / year^2), of which the Sun has 4 pi^2. A step is 0.01
+years.
+"""
+
+from __future__ import annotations
+
+from math import pi, sqrt
+
+SOLAR_MASS = 4 * pi * pi
+DAYS_PER_YEAR = 365.24
+TIME_STEP = 0.01
+
+# Position (AU), velocity (AU per day), mass (in suns): Sun, Jupiter, Saturn, Uranus, Neptune.
+PLANETS = [
+    ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0), 1.0),
+    (
+        (4.84143144246472090e00, -1.16032004402742839e00, -1.03622044471123109e-01),
+        (1.66007664274403694e-03, 7.69901118419740425e-03, -6.90460016972063023e-05),
+        9.54791938424326609e-04,
+    ),
+    (
+        (8.34336671824457987e00, 4.12479856412430479e00, -4.03523417114321381e-01),
+        (-2.76742510726411510e-03, 4.99852801234917238e-03, 2.30417297573763929e-05),
+        2.85885980666130812e-04,
+    ),
+    (
+        (1.28943695621391310e01, -1.51111514016986312e01, -2.23307578892655734e-01),
+        (2.96460137564761618e-03, 2.37847173959480950e-03, -2.96589568540237556e-05),
+        4.36624404335156298e-05,
+    ),
+    (
+        (1.53796971148509165e01, -2.59193146099879641e01, 1.79258772950371181e-01),
+        (2.68067772490389322e-03, 1.62824170038242295e-03, -9.51592254519715870e-05),
+        5.15138902046611451e-05,
+    ),
+]
+
+
+Body = tuple[list[float], list[float], float]
+
+
+def nbody(steps: int) -> tuple[float, float]:
+    """The system's energy before and after `steps` steps from the initial state."""
+    bodies = [body(*planet) for planet in PLANETS]
+    pairs = [(a, b) for i, a in enumerate(bodies) for b in bodies[i + 1 :]]
+    offset_momentum(bodies)
+    before = energy(bodies, pairs)
+    advance(bodies, pairs, TIME_STEP, steps)
+    return before, energy(bodies, pairs)
+
+
+def body(position: tuple[float, float, float], velocity: tuple[float, float, float], suns: float) -> Body:
+    """Position, velocity and mass in the units of the simulation."""
+    return list(position), [component * DAYS_PER_YEAR for component in velocity], suns * SOLAR_MASS
+
+
+def offset_momentum(bodies: list[Body]) -> None:
+    """Give the Sun the velocity that brings the system's momentum to nought."""
+    _, sun_velocity, sun_mass = bodies[0]
+    for axis in range(3):
+        sun_velocity[axis] = -sum(velocity[axis] * mass for _, velocity, mass in bodies) / sun_mass
+
+
+def energy(bodies: list[Body], pairs: list[tuple[Body, Body]]) -> float:
+    """Kinetic plus potential energy."""
+    total = 0.0
+    for _, (vx, vy, vz), mass in bodies:
+        total += 0.5 * mass * (vx * vx + vy * vy + vz * vz)
+    for ((x1, y1, z1), _, m1), ((x2, y2, z2), _, m2) in pairs:
+        dx = x1 - x2
+        dy = y1 - y2
+        dz = z1 - z2
+        total -= m1 * m2 / sqrt(dx * dx + dy * dy + dz * dz)
+    return total
+
+
+def advance(bodies: list[Body], pairs: list[tuple[Body, Body]], dt: float, steps: int) -> None:
+    """Each step: every pair changes both velocities, then every body moves."""
+    for _ in range(steps):
+        for ((x1, y1, z1), v1, m1), ((x2, y2, z2), v2, m2) in pairs:
+            dx = x1 - x2
+            dy = y1 - y2
+            dz = z1 - z2
+            magnitude = dt * (dx * dx + dy * dy + dz * dz) ** -1.5
+            pull = m2 * magnitude
+            v1[0] -= dx * pull
+            v1[1] -= dy * pull
+            v1[2] -= dz * pull
+            pull = m1 * magnitude
+            v2[0] += dx * pull
+            v2[1] += dy * pull
+            v2[2] += dz * pull
+        for position, (vx, vy, vz), _ in bodies:
+            position[0] += dt * vx
+            position[1] += dt * vy
+            position[2] += dt * vz

@@ -1,0 +1,84 @@
+"""spectral-norm with Taichi: the loops of the oracle, all ten rounds in one kernel.
+
+Problem: spectral-norm of the Computer Language Benchmarks Game. Algorithm class: same loop, no stored matrix.
+Taichi divides only a kernel's outermost loop among threads; here those are the rounds, each of which needs
+the one before it, so this runs on one thread. `spectral_norm_products.py` is the version that can use
+several.
+"""
+
+# No `from __future__ import annotations`: Taichi reads the types of its kernels, and takes no text for one.
+import os
+from math import sqrt
+
+import numpy as np
+import taichi as ti
+
+# Taichi's default is fast_math=True, which lets the compiler reorder and approximate; here it has to be asked
+# for.
+ti.init(
+    arch=ti.cpu,
+    default_fp=ti.f64,
+    fast_math=os.environ.get("LADDER_TAICHI_FAST_MATH") == "1",
+    cpu_max_num_threads=1,
+)
+
+Vector = ti.types.ndarray(dtype=ti.f64, ndim=1)
+
+
+def spectral_norm(n: int) -> tuple[float, float, float]:
+    """The norm sqrt(u.v / v.v), and the two sums it comes from, after ten rounds of power iteration."""
+    u = np.ones(n)
+    v = np.empty(n)
+    iterate(u, v, np.empty(n))
+    u_dot_v = dot(u, v)
+    v_dot_v = dot(v, v)
+    return sqrt(u_dot_v / v_dot_v), u_dot_v, v_dot_v
+
+
+@ti.kernel
+def iterate(u: Vector, v: Vector, product: Vector):
+    """Ten times v = A'Au and u = A'Av."""
+    ti.loop_config(serialize=True)
+    for _ in range(10):
+        multiply_a(u, product)
+        multiply_at(product, v)
+        multiply_a(v, product)
+        multiply_at(product, u)
+
+
+@ti.func
+def multiply_a(vector: ti.template(), product: ti.template()):
+    """A times the vector."""
+    for i in range(vector.shape[0]):
+        total = 0.0
+        for j in range(vector.shape[0]):
+            total += vector[j] / divisor(ti.i64(i), ti.i64(j))
+        product[i] = total
+
+
+@ti.func
+def multiply_at(vector: ti.template(), product: ti.template()):
+    """A transposed, times the vector."""
+    for i in range(vector.shape[0]):
+        total = 0.0
+        for j in range(vector.shape[0]):
+            total += vector[j] / divisor(ti.i64(j), ti.i64(i))
+        product[i] = total
+
+
+@ti.func
+def divisor(i, j):
+    """What 1 is divided by in A[i][j], in 64 bits: Taichi's usual 32 would overflow from n = 23,171 on."""
+    # `raw_div` divides as C does. `//` rounds down; what that takes for negative numbers, of which there are
+    # none here, made the whole benchmark a fifth slower.
+    return ti.raw_div((i + j) * (i + j + 1), 2) + i + 1
+
+
+@ti.kernel
+def dot(left: Vector, right: Vector) -> ti.f64:
+    """The inner product, added up in order."""
+    total = 0.0
+    ti.loop_config(serialize=True)
+    for i in range(left.shape[0]):
+        total += left[i] * right[i]
+    return total
