@@ -29,14 +29,8 @@ pub struct Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: expected {}, got {}",
-            self.path, self.expected, self.actual
-        )?;
-        self.detail
-            .as_ref()
-            .map_or(Ok(()), |detail| write!(f, " ({detail})"))
+        write!(f, "{}: expected {}, got {}", self.path, self.expected, self.actual)?;
+        self.detail.as_ref().map_or(Ok(()), |detail| write!(f, " ({detail})"))
     }
 }
 
@@ -45,12 +39,7 @@ impl fmt::Display for Difference {
 ///
 /// # Errors
 /// The first difference in document order.
-pub fn compare(
-    expected: &Value,
-    actual: &Value,
-    tolerance: Tolerance,
-    names: &[String],
-) -> Result<(), Difference> {
+pub fn compare(expected: &Value, actual: &Value, tolerance: Tolerance, names: &[String]) -> Result<(), Difference> {
     Comparison { tolerance, names }.value(&Path::Whole, expected, actual)
 }
 
@@ -95,19 +84,13 @@ impl Comparison<'_> {
             (Value::Array(expected), Value::Array(actual)) => self.array(path, expected, actual),
             (Value::Object(expected), Value::Object(actual)) => self.object(path, expected, actual),
             _ if kind(expected) != kind(actual) => {
-                let detail = format!(
-                    "type: {} where {} is expected",
-                    kind(actual),
-                    kind(expected)
-                );
+                let detail = format!("type: {} where {} is expected", kind(actual), kind(expected));
                 Err(self.difference(path, canonical(expected), canonical(actual), Some(detail)))
             }
             _ => match (float(expected), float(actual)) {
                 (Some(one), Some(other)) => match self.apart(one, other) {
                     None => Ok(()),
-                    detail => {
-                        Err(self.difference(path, canonical(expected), canonical(actual), detail))
-                    }
+                    detail => Err(self.difference(path, canonical(expected), canonical(actual), detail)),
                 },
                 _ if expected == actual => Ok(()),
                 _ => Err(self.difference(path, canonical(expected), canonical(actual), None)),
@@ -116,20 +99,13 @@ impl Comparison<'_> {
     }
 
     /// The common part first: the element that a shorter array lacks is seen where the elements begin to differ.
-    fn array(
-        &self,
-        path: &Path<'_>,
-        expected: &[Value],
-        actual: &[Value],
-    ) -> Result<(), Difference> {
+    fn array(&self, path: &Path<'_>, expected: &[Value], actual: &[Value]) -> Result<(), Difference> {
         let (wanted, present) = (expected.len(), actual.len());
         for (index, (expected, actual)) in expected.iter().zip(actual).enumerate() {
             let part = self.value(&Path::Index(path, index), expected, actual);
             part.map_err(|mut difference| {
                 if wanted != present && difference.detail.is_none() {
-                    difference.detail = Some(format!(
-                        "lengths differ: {present} elements instead of {wanted}"
-                    ));
+                    difference.detail = Some(format!("lengths differ: {present} elements instead of {wanted}"));
                 }
                 difference
             })?;
@@ -137,14 +113,8 @@ impl Comparison<'_> {
         if wanted == present {
             return Ok(());
         }
-        let elements =
-            |count: usize| format!("{count} element{}", if count == 1 { "" } else { "s" });
-        Err(self.difference(
-            path,
-            elements(wanted),
-            elements(present),
-            Some("lengths differ".to_owned()),
-        ))
+        let elements = |count: usize| format!("{count} element{}", if count == 1 { "" } else { "s" });
+        Err(self.difference(path, elements(wanted), elements(present), Some("lengths differ".to_owned())))
     }
 
     fn object(
@@ -156,23 +126,13 @@ impl Comparison<'_> {
         let mut others = actual.iter();
         for (key, value) in expected {
             match others.next() {
-                Some((other, actual)) if other == key => {
-                    self.value(&Path::Key(path, key), value, actual)?
-                }
+                Some((other, actual)) if other == key => self.value(&Path::Key(path, key), value, actual)?,
                 other => {
-                    return Err(self.key(
-                        path,
-                        (key, value),
-                        other,
-                        actual.contains_key(key),
-                        expected,
-                    ));
+                    return Err(self.key(path, (key, value), other, actual.contains_key(key), expected));
                 }
             }
         }
-        others
-            .next()
-            .map_or(Ok(()), |(key, value)| Err(self.surplus(path, key, value)))
+        others.next().map_or(Ok(()), |(key, value)| Err(self.surplus(path, key, value)))
     }
 
     /// What is wrong where another key stands, or none.
@@ -185,80 +145,47 @@ impl Comparison<'_> {
         expected: &Map<String, Value>,
     ) -> Difference {
         match other {
-            Some((other, actual)) if !expected.contains_key(other) => {
-                self.surplus(path, other, actual)
-            }
+            Some((other, actual)) if !expected.contains_key(other) => self.surplus(path, other, actual),
             Some((other, _)) if elsewhere => {
                 let shown = |key: &str| format!("key {}", canonical(&Value::from(key)));
                 self.difference(path, shown(key), shown(other), Some("key order".to_owned()))
             }
             _ => {
                 let detail = Some("key missing".to_owned());
-                self.difference(
-                    &Path::Key(path, key),
-                    canonical(value),
-                    "nothing".to_owned(),
-                    detail,
-                )
+                self.difference(&Path::Key(path, key), canonical(value), "nothing".to_owned(), detail)
             }
         }
     }
 
     fn surplus(&self, path: &Path<'_>, key: &str, value: &Value) -> Difference {
         let detail = Some("unknown key".to_owned());
-        self.difference(
-            &Path::Key(path, key),
-            "nothing".to_owned(),
-            canonical(value),
-            detail,
-        )
+        self.difference(&Path::Key(path, key), "nothing".to_owned(), canonical(value), detail)
     }
 
     /// How two floats differ, if they do by more than they may.
     fn apart(&self, expected: f64, actual: f64) -> Option<String> {
         let gap = (actual - expected).abs();
         let (fine, detail) = match self.tolerance {
-            Tolerance::Exact if expected == 0.0 && actual == 0.0 => (
-                expected.to_bits() == actual.to_bits(),
-                "the sign of zero differs".to_owned(),
-            ),
-            Tolerance::Exact => (
-                expected.to_bits() == actual.to_bits(),
-                format!("differs by {gap:.1e}"),
-            ),
-            Tolerance::Absolute(most) => (
-                gap <= most,
-                format!("differs by {gap:.1e}, tolerance {most:e}"),
-            ),
+            Tolerance::Exact if expected == 0.0 && actual == 0.0 => {
+                (expected.to_bits() == actual.to_bits(), "the sign of zero differs".to_owned())
+            }
+            Tolerance::Exact => (expected.to_bits() == actual.to_bits(), format!("differs by {gap:.1e}")),
+            Tolerance::Absolute(most) => (gap <= most, format!("differs by {gap:.1e}, tolerance {most:e}")),
             Tolerance::Relative(most) => {
                 let share = gap / expected.abs();
                 let fine = gap == 0.0 || share <= most;
-                (
-                    fine,
-                    format!("differs by a share of {share:.1e}, tolerance {most:e}"),
-                )
+                (fine, format!("differs by a share of {share:.1e}, tolerance {most:e}"))
             }
         };
         (!fine).then_some(detail)
     }
 
-    fn difference(
-        &self,
-        path: &Path<'_>,
-        expected: String,
-        actual: String,
-        detail: Option<String>,
-    ) -> Difference {
+    fn difference(&self, path: &Path<'_>, expected: String, actual: String, detail: Option<String>) -> Difference {
         let path = match path.text(self.names) {
             path if path.is_empty() => "the whole result".to_owned(),
             path => path,
         };
-        Difference {
-            path,
-            expected: cut(expected),
-            actual: cut(actual),
-            detail,
-        }
+        Difference { path, expected: cut(expected), actual: cut(actual), detail }
     }
 }
 
@@ -309,9 +236,7 @@ pub struct Place {
 
 /// An expectation that cannot be understood.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "neither the JSON of a result nor `error`, or `error` and an object with `index` and `field`: {0}"
-)]
+#[error("neither the JSON of a result nor `error`, or `error` and an object with `index` and `field`: {0}")]
 pub struct ExpectedError(#[from] serde_json::Error);
 
 /// Reads an expectation, as FORMAT.md describes it.
@@ -322,9 +247,7 @@ pub fn parse_expected(text: &str) -> Result<Expected, ExpectedError> {
     let text = text.trim();
     match text.strip_prefix("error") {
         Some("") => Ok(Expected::Error(None)),
-        Some(place) if place.starts_with([' ', '\t']) => {
-            Ok(Expected::Error(Some(serde_json::from_str(place)?)))
-        }
+        Some(place) if place.starts_with([' ', '\t']) => Ok(Expected::Error(Some(serde_json::from_str(place)?))),
         _ => Ok(Expected::Output(serde_json::from_str(text)?)),
     }
 }
@@ -333,34 +256,17 @@ pub fn parse_expected(text: &str) -> Result<Expected, ExpectedError> {
 ///
 /// # Errors
 /// When the index, or then the field, is another one.
-pub fn compare_error(
-    place: Option<&Place>,
-    index: Option<u64>,
-    field: Option<&str>,
-) -> Result<(), Difference> {
+pub fn compare_error(place: Option<&Place>, index: Option<u64>, field: Option<&str>) -> Result<(), Difference> {
     let Some(place) = place else { return Ok(()) };
     let differ = |path: &str, expected: Option<String>, actual: Option<String>| {
         let shown = |part: Option<String>| cut(part.unwrap_or_else(|| "none".to_owned()));
-        Err(Difference {
-            path: path.to_owned(),
-            expected: shown(expected),
-            actual: shown(actual),
-            detail: None,
-        })
+        Err(Difference { path: path.to_owned(), expected: shown(expected), actual: shown(actual), detail: None })
     };
     if place.index != index {
-        return differ(
-            "the index in the error",
-            place.index.map(|i| i.to_string()),
-            index.map(|i| i.to_string()),
-        );
+        return differ("the index in the error", place.index.map(|i| i.to_string()), index.map(|i| i.to_string()));
     }
     if place.field.as_deref() != field {
-        return differ(
-            "the field in the error",
-            place.field.clone(),
-            field.map(str::to_owned),
-        );
+        return differ("the field in the error", place.field.clone(), field.map(str::to_owned));
     }
     Ok(())
 }
@@ -370,15 +276,8 @@ pub fn compare_error(
 /// # Errors
 /// The first part that differs.
 pub fn known_matches(known: &Known, output: &Value) -> Result<(), Difference> {
-    let parts = output
-        .as_array()
-        .map_or_else(|| std::slice::from_ref(output), Vec::as_slice);
-    for (index, printed) in known
-        .output
-        .iter()
-        .enumerate()
-        .filter(|(_, printed)| !printed.is_empty())
-    {
+    let parts = output.as_array().map_or_else(|| std::slice::from_ref(output), Vec::as_slice);
+    for (index, printed) in known.output.iter().enumerate().filter(|(_, printed)| !printed.is_empty()) {
         let actual = parts.get(index);
         if actual.and_then(|part| rounded_like(printed, part)).as_ref() != Some(printed) {
             let shown = actual.map_or_else(|| "nothing".to_owned(), canonical);
@@ -395,9 +294,7 @@ pub fn known_matches(known: &Known, output: &Value) -> Result<(), Difference> {
 
 /// A number with as many decimals as a printed one has; an integer has none.
 fn rounded_like(printed: &str, part: &Value) -> Option<String> {
-    let decimals = printed
-        .split_once('.')
-        .map_or(0, |(_, decimals)| decimals.len());
+    let decimals = printed.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     match float(part) {
         Some(float) => Some(format!("{float:.decimals$}")),
         None => part.as_number().map(Number::to_string),
@@ -429,11 +326,7 @@ mod tests {
     #[test]
     fn one_step_too_few_is_named_with_its_place_and_size() {
         assert_eq!(
-            message(
-                "[-0.169075164,-0.169087605]",
-                "[-0.169075164,-0.169087619]",
-                Tolerance::Absolute(1e-10)
-            ),
+            message("[-0.169075164,-0.169087605]", "[-0.169075164,-0.169087619]", Tolerance::Absolute(1e-10)),
             "[1] (energy after): expected -0.169087605, got -0.169087619 (differs by 1.4e-8, tolerance 1e-10)"
         );
     }
@@ -443,9 +336,7 @@ mod tests {
         let tolerance = Tolerance::Relative(1e-10);
         assert_eq!(message("[1e6]", "[1000000.00001]", tolerance), "agrees");
         assert_eq!(message("[-1e6]", "[-1000000.00001]", tolerance), "agrees");
-        assert!(
-            message("[1.0]", "[1.00001]", tolerance).contains("a share of 1.0e-5, tolerance 1e-10")
-        );
+        assert!(message("[1.0]", "[1.00001]", tolerance).contains("a share of 1.0e-5, tolerance 1e-10"));
         assert_eq!(message("[0.0]", "[-0.0]", tolerance), "agrees");
         assert!(message("[0.0]", "[1e-300]", tolerance).contains("got 1e-300"));
         assert!(message("[1e308]", "[-1e308]", tolerance).contains("got -1e+308"));
@@ -456,23 +347,14 @@ mod tests {
         for tolerance in [Tolerance::Absolute(10.0), Tolerance::Relative(10.0)] {
             assert_eq!(message("[1.0,2.0]", "[1.5,2.5]", tolerance), "agrees");
             let text = message("[1.0,2.0]", "[1.0,2]", tolerance);
-            assert_eq!(
-                text,
-                "[1] (energy after): expected 2.0, got 2 (type: an integer where a float is expected)"
-            );
+            assert_eq!(text, "[1] (energy after): expected 2.0, got 2 (type: an integer where a float is expected)");
             let text = message("[1.0,2.0]", r#"[1.0,"NaN"]"#, tolerance);
             assert_eq!(
                 text,
                 r#"[1] (energy after): expected 2.0, got "NaN" (type: a string where a float is expected)"#
             );
-            assert!(
-                message("[1.0]", "[null]", tolerance)
-                    .contains("type: null where a float is expected")
-            );
-            assert_eq!(
-                message("[1]", "[2]", tolerance),
-                "[0] (energy before): expected 1, got 2"
-            );
+            assert!(message("[1.0]", "[null]", tolerance).contains("type: null where a float is expected"));
+            assert_eq!(message("[1]", "[2]", tolerance), "[0] (energy before): expected 1, got 2");
         }
     }
 
@@ -484,16 +366,10 @@ mod tests {
             r#"users[1]["top page"]: expected "/b", got "/c""#
         );
         assert_eq!(
-            exactly(
-                expected,
-                &expected.replace("\"user_id\":2", "\"user_id\":3")
-            ),
+            exactly(expected, &expected.replace("\"user_id\":2", "\"user_id\":3")),
             "users[1].user_id: expected 2, got 3"
         );
-        assert_eq!(
-            exactly("[[1,[2]]]", "[[1,[3]]]"),
-            "[0] (energy before)[1][0]: expected 2, got 3"
-        );
+        assert_eq!(exactly("[[1,[2]]]", "[[1,[3]]]"), "[0] (energy before)[1][0]: expected 2, got 3");
         assert_eq!(exactly("1", "2"), "the whole result: expected 1, got 2");
     }
 
@@ -522,26 +398,11 @@ mod tests {
     #[test]
     fn keys_must_be_the_same_in_the_same_order() {
         let expected = r#"{"a":1,"b":2}"#;
-        assert_eq!(
-            exactly(expected, r#"{"a":1}"#),
-            "b: expected 2, got nothing (key missing)"
-        );
-        assert_eq!(
-            exactly(expected, r#"{"b":2}"#),
-            "a: expected 1, got nothing (key missing)"
-        );
-        assert_eq!(
-            exactly(expected, "{}"),
-            "a: expected 1, got nothing (key missing)"
-        );
-        assert_eq!(
-            exactly(expected, r#"{"a":1,"b":2,"c":3}"#),
-            "c: expected nothing, got 3 (unknown key)"
-        );
-        assert_eq!(
-            exactly(expected, r#"{"a":1,"c":3,"b":2}"#),
-            "c: expected nothing, got 3 (unknown key)"
-        );
+        assert_eq!(exactly(expected, r#"{"a":1}"#), "b: expected 2, got nothing (key missing)");
+        assert_eq!(exactly(expected, r#"{"b":2}"#), "a: expected 1, got nothing (key missing)");
+        assert_eq!(exactly(expected, "{}"), "a: expected 1, got nothing (key missing)");
+        assert_eq!(exactly(expected, r#"{"a":1,"b":2,"c":3}"#), "c: expected nothing, got 3 (unknown key)");
+        assert_eq!(exactly(expected, r#"{"a":1,"c":3,"b":2}"#), "c: expected nothing, got 3 (unknown key)");
         assert_eq!(
             exactly(expected, r#"{"b":2,"a":1}"#),
             r#"the whole result: expected key "a", got key "b" (key order)"#
@@ -593,10 +454,7 @@ mod tests {
             exactly("[0.0]", "[-0.0]"),
             "[0] (energy before): expected 0.0, got -0.0 (the sign of zero differs)"
         );
-        assert_eq!(
-            exactly("[1.23]", "[1.24]"),
-            "[0] (energy before): expected 1.23, got 1.24 (differs by 1.0e-2)"
-        );
+        assert_eq!(exactly("[1.23]", "[1.24]"), "[0] (energy before): expected 1.23, got 1.24 (differs by 1.0e-2)");
     }
 
     #[test]
@@ -612,114 +470,56 @@ mod tests {
         assert_eq!(good("{\"a\":1}\n"), Expected::Output(json!({"a": 1})));
         assert_eq!(good("error"), Expected::Error(None));
         assert_eq!(good("error\r\n"), Expected::Error(None));
-        let place = Place {
-            index: Some(3),
-            field: Some("metadata.page".to_owned()),
-        };
-        assert_eq!(
-            good("error {\"index\":3,\"field\":\"metadata.page\"}\n"),
-            Expected::Error(Some(place))
-        );
-        let nowhere = Expected::Error(Some(Place {
-            index: None,
-            field: None,
-        }));
+        let place = Place { index: Some(3), field: Some("metadata.page".to_owned()) };
+        assert_eq!(good("error {\"index\":3,\"field\":\"metadata.page\"}\n"), Expected::Error(Some(place)));
+        let nowhere = Expected::Error(Some(Place { index: None, field: None }));
         assert_eq!(good("error {\"index\":null,\"field\":null}"), nowhere);
         assert_eq!(good("error {}"), nowhere);
         // A result may be the text "error".
         assert_eq!(good("\"error\""), Expected::Output(json!("error")));
-        for bad in [
-            "",
-            "errors",
-            "error{}",
-            "error 3",
-            "error {\"index\":-1}",
-            "error {\"line\":1}",
-            "{",
-            "{} {}",
-            "NaN",
-        ] {
+        for bad in
+            ["", "errors", "error{}", "error 3", "error {\"index\":-1}", "error {\"line\":1}", "{", "{} {}", "NaN"]
+        {
             assert!(parse_expected(bad).is_err(), "{bad}");
         }
     }
 
     #[test]
     fn a_refusal_must_name_the_stated_place() {
-        let place = Place {
-            index: Some(3),
-            field: Some("timestamp".to_owned()),
-        };
-        let compared = |index, field| {
-            compare_error(Some(&place), index, field).map_err(|difference| difference.to_string())
-        };
+        let place = Place { index: Some(3), field: Some("timestamp".to_owned()) };
+        let compared =
+            |index, field| compare_error(Some(&place), index, field).map_err(|difference| difference.to_string());
         assert_eq!(compared(Some(3), Some("timestamp")), Ok(()));
-        assert_eq!(
-            compared(Some(4), Some("user_id")),
-            Err("the index in the error: expected 3, got 4".to_owned())
-        );
-        assert_eq!(
-            compared(None, Some("timestamp")),
-            Err("the index in the error: expected 3, got none".to_owned())
-        );
-        assert_eq!(
-            compared(Some(3), None),
-            Err("the field in the error: expected timestamp, got none".to_owned())
-        );
+        assert_eq!(compared(Some(4), Some("user_id")), Err("the index in the error: expected 3, got 4".to_owned()));
+        assert_eq!(compared(None, Some("timestamp")), Err("the index in the error: expected 3, got none".to_owned()));
+        assert_eq!(compared(Some(3), None), Err("the field in the error: expected timestamp, got none".to_owned()));
         assert!(compare_error(None, Some(9), None).is_ok());
-        assert!(
-            compare_error(
-                Some(&Place {
-                    index: None,
-                    field: None
-                }),
-                Some(0),
-                None
-            )
-            .is_err()
-        );
+        assert!(compare_error(Some(&Place { index: None, field: None }), Some(0), None).is_err());
     }
 
     fn known(printed: &[&str], output: Value) -> Result<(), String> {
-        let known = Known {
-            value: 1,
-            output: printed.iter().map(|&text| text.to_owned()).collect(),
-        };
+        let known = Known { value: 1, output: printed.iter().map(|&text| text.to_owned()).collect() };
         known_matches(&known, &output).map_err(|difference| difference.to_string())
     }
 
     #[test]
     fn published_values_are_compared_as_they_were_printed() {
         let output = json!([-0.16907516382852447, -0.169_087_605_234_606_17]);
-        assert_eq!(
-            known(&["-0.169075164", "-0.169087605"], output.clone()),
-            Ok(())
-        );
+        assert_eq!(known(&["-0.169075164", "-0.169087605"], output.clone()), Ok(()));
         assert_eq!(known(&["", "-0.169087605"], output.clone()), Ok(()));
         assert_eq!(known(&["-0.169075164"], output.clone()), Ok(()));
         assert_eq!(
             known(&["-0.169075164", "-0.169087606"], output.clone()),
             Err("[1]: expected -0.169087606, got -0.16908760523460617".to_owned())
         );
-        assert!(
-            known(&["-0.169075163"], output.clone()).is_err(),
-            "cut off instead of rounded"
-        );
-        assert_eq!(
-            known(&["", "", "1.0"], output),
-            Err("[2]: expected 1.0, got nothing".to_owned())
-        );
+        assert!(known(&["-0.169075163"], output.clone()).is_err(), "cut off instead of rounded");
+        assert_eq!(known(&["", "", "1.0"], output), Err("[2]: expected 1.0, got nothing".to_owned()));
     }
 
     #[test]
     fn published_values_are_rounded_on_the_exact_binary_value() {
         // 0.125 is exact and goes to the even neighbour; 1.005 lies a little below its text, 0.15 a little below, too.
-        assert_eq!(
-            known(
-                &["0.12", "1.00", "0.1", "2", "1.000"],
-                json!([0.125, 1.005, 0.15, 2.5, 1.0])
-            ),
-            Ok(())
-        );
+        assert_eq!(known(&["0.12", "1.00", "0.1", "2", "1.000"], json!([0.125, 1.005, 0.15, 2.5, 1.0])), Ok(()));
         assert_eq!(known(&["12", "12"], json!([12, 12.0])), Ok(()));
         assert!(known(&["12.0"], json!([12])).is_err());
         assert!(known(&["1.0"], json!(["1.0"])).is_err());

@@ -20,13 +20,11 @@ pub fn canonical(value: &Value) -> String {
 
 /// SHA-256 of a text in hexadecimal.
 pub fn sha256(text: &str) -> String {
-    Sha256::digest(text)
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            // Writing to a String cannot fail, here and below.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    Sha256::digest(text).iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a String cannot fail, here and below.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 fn write_value(text: &mut String, value: &Value) {
@@ -95,18 +93,12 @@ fn shortest(float: f64) -> String {
     let shortest = format!("{float:e}");
     let digits = shortest.split_once('e').map_or("", |(digits, _)| digits);
     let even = format!("{float:.*e}", places(digits));
-    if even.parse() == Ok(float) {
-        even
-    } else {
-        shortest
-    }
+    if even.parse() == Ok(float) { even } else { shortest }
 }
 
 /// How many digits stand after the point.
 fn places(digits: &str) -> usize {
-    digits
-        .split_once('.')
-        .map_or(0, |(_, fraction)| fraction.len())
+    digits.split_once('.').map_or(0, |(_, fraction)| fraction.len())
 }
 
 fn write_string(text: &mut String, string: &str) {
@@ -190,24 +182,13 @@ mod tests {
     #[test]
     fn floats_are_written_as_python_writes_them() {
         for &(bits, text) in FLOATS {
-            assert_eq!(
-                canonical(&json!(f64::from_bits(bits))),
-                text,
-                "{bits:#018x}"
-            );
+            assert_eq!(canonical(&json!(f64::from_bits(bits))), text, "{bits:#018x}");
         }
     }
 
     #[test]
     fn floats_read_from_any_form_are_written_in_one() {
-        for form in [
-            "1e16",
-            "1E+16",
-            "10000000000000000.0",
-            "1.0e16",
-            "0.1e17",
-            "10000000000000000.00000",
-        ] {
+        for form in ["1e16", "1E+16", "10000000000000000.0", "1.0e16", "0.1e17", "10000000000000000.00000"] {
             let value: Value = serde_json::from_str(form).expect("JSON");
             assert_eq!(canonical(&value), "1e+16", "{form}");
         }
@@ -218,15 +199,9 @@ mod tests {
         // Halfway between two doubles, and a little above it: a reader that is off by one bit shows here.
         for (form, text) in [
             ("9007199254740993.0", "9007199254740992.0"),
-            (
-                "9007199254740993.00000000000000000000001",
-                "9007199254740994.0",
-            ),
+            ("9007199254740993.00000000000000000000001", "9007199254740994.0"),
             ("2.2250738585072011e-308", "2.225073858507201e-308"),
-            (
-                "0.1000000000000000055511151231257827021181583404541015625",
-                "0.1",
-            ),
+            ("0.1000000000000000055511151231257827021181583404541015625", "0.1"),
         ] {
             let value: Value = serde_json::from_str(form).expect("JSON");
             assert_eq!(canonical(&value), text, "{form}");
@@ -235,13 +210,8 @@ mod tests {
 
     #[test]
     fn integers_stay_integers() {
-        let value: Value =
-            serde_json::from_str("[12,12.0,0,-9223372036854775808,18446744073709551615]")
-                .expect("JSON");
-        assert_eq!(
-            canonical(&value),
-            "[12,12.0,0,-9223372036854775808,18446744073709551615]"
-        );
+        let value: Value = serde_json::from_str("[12,12.0,0,-9223372036854775808,18446744073709551615]").expect("JSON");
+        assert_eq!(canonical(&value), "[12,12.0,0,-9223372036854775808,18446744073709551615]");
     }
 
     #[test]
@@ -254,19 +224,12 @@ mod tests {
     #[test]
     fn keys_keep_their_order_and_are_escaped_too() {
         let value: Value =
-            serde_json::from_str(r#" { "z\u00fc" : [ ] , "a" : { } , "b": [null, true ,false] } "#)
-                .expect("JSON");
-        assert_eq!(
-            canonical(&value),
-            r#"{"z\u00fc":[],"a":{},"b":[null,true,false]}"#
-        );
+            serde_json::from_str(r#" { "z\u00fc" : [ ] , "a" : { } , "b": [null, true ,false] } "#).expect("JSON");
+        assert_eq!(canonical(&value), r#"{"z\u00fc":[],"a":{},"b":[null,true,false]}"#);
     }
 
     #[test]
     fn the_hash_is_that_of_the_text() {
-        assert_eq!(
-            sha256("abc"),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
+        assert_eq!(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }
