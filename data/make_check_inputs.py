@@ -110,6 +110,10 @@ def nested(levels: int) -> str:
     return text
 
 
+# Names, because PyPy 7.3.11 takes the float -2.0**63 for the integer, where a module has both as constants.
+TWO_TO_63 = 2.0**63
+TWO_TO_64 = 2.0**64
+
 # Longer than 64 KiB.
 LONG = '"' + "x" * 70000 + '%s"'
 
@@ -742,12 +746,12 @@ GOOD: dict[str, tuple[str, dict[str, Any]]] = {
             buyer(4, -9007199254740992.0),
             buyer(5, 9007199254740996.0, high=1),
             buyer(6, -9007199254740996.0),
-            buyer(7, 2.0**63, high=1),
-            buyer(8, -(2.0**63)),
-            buyer(9, 2.0**63, high=1),
-            buyer(10, -(2.0**63)),
-            buyer(11, 2.0**64, high=1),
-            buyer(12, -(2.0**64)),
+            buyer(7, TWO_TO_63, high=1),
+            buyer(8, -TWO_TO_63),
+            buyer(9, TWO_TO_63, high=1),
+            buyer(10, -TWO_TO_63),
+            buyer(11, TWO_TO_64, high=1),
+            buyer(12, -TWO_TO_64),
             buyer(13, 1e25, high=1),
             buyer(14, -1e25),
         ),

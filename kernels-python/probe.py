@@ -64,8 +64,8 @@ def optimisation(config: dict[str, Any]) -> tuple[bool | None, bool | None, str]
     if arguments is None:
         return None, None, "unknown: no CONFIG_ARGS"
     if is_of_debian(config):
-        # The packaging builds the executable with both, and then the shared library without: sysconfig
-        # describes the latter.
+        # The packaging's own rules switch both on for the executable, which is built apart from the shared
+        # library; sysconfig describes the library's build.
         return True, True, "distribution"
     pgo = switched_on(arguments, "--enable-optimizations")
     lto = switched_on(arguments, "--with-lto")

@@ -39,6 +39,14 @@ class CheckInputs(unittest.TestCase):
                 expected = path.with_suffix(".expected").read_text(encoding="ascii")
                 self.assertEqual(outcome(path.read_bytes()) + "\n", expected)
 
+    def test_the_runner_refuses_the_same_documents(self) -> None:
+        # For pipeline-dicts it is the runner that parses.
+        parse_document = load("runner").parse_document
+        for path in sorted(CHECKS.glob("bad-document-*.json")):
+            if not path.stem.startswith("bad-document-top-"):
+                with self.subTest(path.name), self.assertRaisesRegex(ValueError, "^document: "):
+                    parse_document(path.read_bytes())
+
     def test_the_oracle_passes_the_large_ones(self) -> None:
         for name, data in load("make_check_inputs", DATA).large_checks().items():
             if name.endswith(".json"):

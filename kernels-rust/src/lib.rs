@@ -1,1 +1,20 @@
-//! Rust kernels.
+//! The ladder's kernels in Rust.
+//!
+//! One module per benchmark holds the kernel and nothing else: no timing, no printing. They are native functions, which
+//! the runner `native_runner` and the benches call; with the feature `python` the crate is also a Python extension,
+//! whose functions turn the native results into Python objects.
+
+pub mod nbody;
+pub mod pipeline;
+pub mod pipeline_bytes;
+pub mod spectral_norm;
+
+#[cfg(feature = "yyjson")]
+pub mod pipeline_bytes_yyjson;
+#[cfg(feature = "yyjson")]
+mod yyjson;
+
+#[cfg(feature = "python")]
+mod pipeline_dicts;
+#[cfg(feature = "python")]
+mod python;

@@ -3,18 +3,74 @@
 //! `wire` mirrors the file as typed, `resolve` turns it into these types and collects every mistake, `diagnostics` shows
 //! them with line, column and caret. This module knows nothing of what is installed on the machine, and no tool by name.
 
+mod diagnostics;
+mod reader;
+mod resolve;
+mod suggest;
+mod template;
+mod wire;
+
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use indexmap::IndexMap;
+use sha2::{Digest, Sha256};
+use toml::de::DeTable;
+
+pub use diagnostics::LoadError;
+use diagnostics::Mistakes;
+pub use template::{UnknownPlaceholder, expand};
+
+/// A duration such as `500ms`, `90s`, `10m` or `1h`.
+pub fn duration(text: &str) -> Option<Duration> {
+    resolve::parse_duration(text)
+}
+
+/// Reads a manifest.
+pub fn load(path: &Path) -> Result<Manifest, LoadError> {
+    let text = std::fs::read_to_string(path).map_err(|source| LoadError::Io { path: path.to_owned(), source })?;
+    parse(&text, path)
+}
+
+/// Understands a manifest's text. The path says from where relative paths start, and what to call it in messages.
+pub fn parse(text: &str, path: &Path) -> Result<Manifest, LoadError> {
+    let mistakes = Mistakes::new(text);
+    let manifest = understand(text, &root_of(path), &mistakes);
+    let mistakes = mistakes.into_sorted();
+    match manifest {
+        Some(manifest) if mistakes.is_empty() => Ok(manifest),
+        _ => Err(LoadError::Invalid { path: path.to_owned(), text: text.to_owned(), mistakes }),
+    }
+}
+
+fn understand(text: &str, root: &Path, mistakes: &Mistakes<'_>) -> Option<Manifest> {
+    let (document, errors) = DeTable::parse_recoverable(text);
+    if diagnostics::syntax(mistakes, &errors) {
+        return None;
+    }
+    let wire = reader::read_shape(document.get_ref(), "", mistakes);
+    let sha256 = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+    resolve::manifest(&wire, root, sha256, mistakes)
+}
+
+/// The manifest's folder; absolute where the system can tell, because commands are started in other folders.
+fn root_of(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    path.parent().map_or_else(PathBuf::new, Path::to_owned)
+}
 
 /// The identifier of a benchmark, rung, toolchain, profile or data file: lower-case letters, digits, `-`, `.` and `+`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Id(pub(super) String);
 
 impl Id {
+    /// A name that the harness itself knows, such as that of a tool for its own tests.
+    pub fn fixed(name: &'static str) -> Id {
+        Id(name.to_owned())
+    }
+
     /// The text of the identifier.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -4,6 +4,12 @@
 //! the sample in flight. Nothing in it is rounded, averaged or subtracted. It is complete in itself: a report can be
 //! made from the folder alone, on another machine.
 
+mod journal;
+mod read;
+
+pub use journal::Journal;
+pub use read::{Recorded, load, newest};
+
 use serde::{Deserialize, Serialize};
 
 /// The version of the record format; a reader refuses a higher one.

@@ -1,0 +1,128 @@
+//! Moments of the form `YYYY-MM-DDTHH:MM:SS+00:00`, as seconds.
+
+/// Seconds from 0001-01-01T00:00:00+00:00 to `text`, or nothing if it is not exactly of that form or no real date and
+/// time of the years 1 to 9999.
+pub(super) fn parse(text: &str) -> Option<i64> {
+    let text: &[u8; 25] = text.as_bytes().try_into().ok()?;
+    let separators = [text[4], text[7], text[10], text[13], text[16]];
+    if separators != *b"--T::" || text[19..] != *b"+00:00" {
+        return None;
+    }
+    let year = digits(&text[..4])?;
+    let month = digits(&text[5..7])?;
+    let day = digits(&text[8..10])?;
+    let hour = digits(&text[11..13])?;
+    let minute = digits(&text[14..16])?;
+    let second = digits(&text[17..19])?;
+    let real = year >= 1
+        && (1..=12).contains(&month)
+        && (1..=days_in(year, month)).contains(&day)
+        && hour <= 23
+        && minute <= 59
+        && second <= 59;
+    real.then(|| seconds(year, month, day, hour, minute, second))
+}
+
+/// The same for a moment that is known to be one.
+pub(super) const fn seconds(year: i64, month: i64, day: i64, hour: i64, minute: i64, second: i64) -> i64 {
+    let years = year - 1;
+    let leap_days = years / 4 - years / 100 + years / 400;
+    let mut days = years * 365 + leap_days + day - 1;
+    let mut earlier = 1;
+    while earlier < month {
+        days += days_in(year, earlier);
+        earlier += 1;
+    }
+    ((days * 24 + hour) * 60 + minute) * 60 + second
+}
+
+const fn days_in(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// The number that stands there in decimal digits and nothing else.
+fn digits(text: &[u8]) -> Option<i64> {
+    text.iter().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    const DAY: i64 = 86_400;
+
+    fn days(date: &str) -> Option<i64> {
+        parse(&format!("{date}T00:00:00+00:00")).map(|seconds| seconds / DAY)
+    }
+
+    #[test]
+    fn days_are_those_of_the_gregorian_calendar() {
+        // Python's `date.toordinal() - 1`.
+        for (date, ordinal) in [
+            ("0001-01-01", 0),
+            ("1600-02-29", 584_081),
+            ("1900-03-01", 693_654),
+            ("1970-01-01", 719_162),
+            ("2000-12-31", 730_484),
+            ("2024-02-29", 738_944),
+            ("2025-03-01", 739_310),
+            ("9999-12-31", 3_652_058),
+        ] {
+            assert_eq!(days(date), Some(ordinal), "{date}");
+        }
+    }
+
+    #[test]
+    fn every_day_follows_the_one_before() {
+        let mut next = 0;
+        for year in 1..=9999 {
+            for month in 1..=12 {
+                for day in 1..=31 {
+                    if let Some(ordinal) = days(&format!("{year:04}-{month:02}-{day:02}")) {
+                        assert_eq!(ordinal, next);
+                        next += 1;
+                    }
+                }
+            }
+        }
+        assert_eq!(next, 3_652_059);
+    }
+
+    #[test]
+    fn the_time_of_day_counts() {
+        assert_eq!(parse("0001-01-02T03:04:05+00:00"), Some(DAY + 3 * 3600 + 4 * 60 + 5));
+    }
+
+    #[test]
+    fn what_is_no_moment_is_refused() {
+        for text in [
+            "",
+            "2025-03-01",
+            "2025-02-29T00:00:00+00:00",
+            "1900-02-29T00:00:00+00:00",
+            "0000-01-01T00:00:00+00:00",
+            "2025-00-01T00:00:00+00:00",
+            "2025-13-01T00:00:00+00:00",
+            "2025-04-31T00:00:00+00:00",
+            "2025-04-00T00:00:00+00:00",
+            "2025-04-01T24:00:00+00:00",
+            "2025-04-01T23:60:00+00:00",
+            "2025-04-01T23:59:60+00:00",
+            "2025-04-01 23:59:59+00:00",
+            "2025-04-01T23:59:59+01:00",
+            "2025-04-01T23:59:59-00:00",
+            "2025-04-01T23:59:59.0+00:00",
+            "2025-04-01T23:59:59+00:00 ",
+            "2025-04-01T+3:59:59+00:00",
+            "2025-04-01T23:5\u{0665}:9+00:00",
+            "2025-04-01T23:59:59Z",
+        ] {
+            assert_eq!(parse(text), None, "{text:?}");
+        }
+    }
+}

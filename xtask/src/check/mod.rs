@@ -1,0 +1,252 @@
+//! Agreement: nothing that disagrees with the oracle is ever timed.
+//!
+//! Every kernel passes every check input in the order A, B, A in one process, so that whatever it keeps from one input
+//! to the next shows. What has passed is remembered under the hashes of everything that could change it.
+
+mod agreement;
+mod canonical;
+mod cases;
+mod oracle;
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use agreement::Difference;
+pub use cases::{Case, Cases, InputsError};
+pub use oracle::Oracle;
+
+use crate::build::Built;
+use crate::files::{self, Fingerprint};
+use crate::interrupt;
+use crate::manifest::{Benchmark, Manifest};
+use crate::progress::Progress;
+use crate::runner::{Mode, Runner, RunnerError};
+use agreement::Expected;
+
+/// A cell that has passed its check; the only thing that can be measured.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    built: Built,
+    peak_bytes: u64,
+}
+
+impl Checked {
+    /// The cell.
+    pub fn built(&self) -> &Built {
+        &self.built
+    }
+
+    /// The peak resident memory of its runner after the check, in bytes.
+    pub fn peak_bytes(&self) -> u64 {
+        self.peak_bytes
+    }
+}
+
+/// What a check found.
+#[derive(Debug)]
+pub enum Verdict {
+    /// Every output agreed.
+    Passed(Box<Checked>),
+    /// An output differs; which, where and how.
+    Disagrees(String),
+    /// The runner failed.
+    Failed(String),
+    /// Ctrl-C came first.
+    Interrupted,
+}
+
+/// What a passed check remembers.
+#[derive(Debug, Serialize, Deserialize)]
+struct Pass {
+    peak_bytes: u64,
+}
+
+/// Checks cells against the oracle.
+#[derive(Debug)]
+pub struct Checker<'a> {
+    /// The ladder.
+    pub manifest: &'a Manifest,
+    /// Where passed checks are remembered.
+    pub target: &'a Path,
+    /// The longest time for one answer of a runner.
+    pub limit: Duration,
+    /// Whether an earlier pass counts.
+    pub remember: bool,
+    /// What the user sees.
+    pub progress: &'a Progress,
+}
+
+impl Checker<'_> {
+    /// Checks cells side by side; the verdicts come in the same order.
+    pub fn check(&self, cells: Vec<Built>, cases: &Cases) -> Vec<Verdict> {
+        let work = self.progress.work(cells.len() as u64, &format!("checking {} cells", cells.len()));
+        let verdicts: Vec<Mutex<Verdict>> = cells.iter().map(|_| Mutex::new(Verdict::Interrupted)).collect();
+        let queue: Mutex<VecDeque<(usize, Built)>> = Mutex::new(cells.into_iter().enumerate().collect());
+        std::thread::scope(|scope| {
+            for _ in 0..std::thread::available_parallelism().map_or(2, Into::into) {
+                scope.spawn(|| {
+                    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+                    while let Some((index, built)) = next() {
+                        work.doing(&format!("checking {}/{}", built.rung, built.benchmark));
+                        *verdicts[index].lock().unwrap_or_else(PoisonError::into_inner) = self.cell(built, cases);
+                        work.advance();
+                    }
+                });
+            }
+        });
+        verdicts.into_iter().map(|verdict| verdict.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()
+    }
+
+    fn cell(&self, built: Built, cases: &Cases) -> Verdict {
+        if interrupt::requested() {
+            return Verdict::Interrupted;
+        }
+        let Some(benchmark) = self.manifest.benchmarks.get(&built.benchmark) else {
+            return Verdict::Failed(format!("no benchmark `{}` is declared", built.benchmark));
+        };
+        let cases = cases.of(&built.benchmark);
+        let memory = self.remember.then(|| self.target.join("checked").join(key(&built, benchmark, cases)));
+        if let Some(pass) = memory.as_ref().and_then(|path| std::fs::read(path).ok())
+            && let Ok(Pass { peak_bytes }) = serde_json::from_slice(&pass)
+        {
+            return Verdict::Passed(Box::new(Checked { built, peak_bytes }));
+        }
+        match self.conversation(&built, benchmark, cases) {
+            Ok(peak_bytes) => {
+                if let (Some(path), Ok(text)) = (memory, serde_json::to_vec(&Pass { peak_bytes })) {
+                    // Not to remember costs time at the next check, and nothing else.
+                    let _ = files::write_whole(&path, &text);
+                }
+                Verdict::Passed(Box::new(Checked { built, peak_bytes }))
+            }
+            Err(verdict) => verdict,
+        }
+    }
+
+    fn conversation(&self, built: &Built, benchmark: &Benchmark, cases: &[Case]) -> Result<u64, Verdict> {
+        let mut runner = Runner::start(&built.runner, self.limit).map_err(|error| failed("its start", &error))?;
+        for case in in_triples(cases) {
+            Self::case(&mut runner, benchmark, case)?;
+        }
+        let peak = runner.memory().map_err(|error| failed("`memory`", &error))?;
+        runner.quit();
+        Ok(peak)
+    }
+
+    fn case(runner: &mut Runner, benchmark: &Benchmark, case: &Case) -> Result<(), Verdict> {
+        let answered = runner
+            .prepare(&case.prepare, Mode::Verify)
+            // Two iterations, so that a kernel that hands out one object twice is seen.
+            .and_then(|()| runner.run(1, 2, |_| ()))
+            .and_then(|()| runner.output());
+        judge(benchmark, case, answered).map_err(|problem| match problem {
+            Problem::Differs(text) => Verdict::Disagrees(format!("on {}: {text}", case.name)),
+            Problem::Broke(error) => failed(&case.name, &error),
+        })
+    }
+}
+
+/// Compares a timed output with the oracle's.
+///
+/// # Errors
+/// The first difference.
+pub fn compare_timed(benchmark: &Benchmark, oracle: &Value, output: &Value) -> Result<(), Difference> {
+    agreement::compare(oracle, output, benchmark.tolerance, &benchmark.output)
+}
+
+/// SHA-256 of an output's canonical JSON.
+pub fn output_sha256(output: &Value) -> String {
+    canonical::sha256(&canonical::canonical(output))
+}
+
+enum Problem {
+    Differs(String),
+    Broke(RunnerError),
+}
+
+fn judge(benchmark: &Benchmark, case: &Case, answered: Result<Value, RunnerError>) -> Result<(), Problem> {
+    match (&case.expected, answered) {
+        (Expected::Output(expected), Ok(output)) => {
+            agreement::compare(expected, &output, benchmark.tolerance, &benchmark.output)
+                .map_err(|difference| Problem::Differs(difference.to_string()))
+        }
+        (Expected::Output(_), Err(RunnerError::Refused(reply))) => {
+            Err(Problem::Differs(format!("expected an output, got the error `{}` ({})", reply.message, reply.kind)))
+        }
+        (Expected::Error(place), Err(RunnerError::Refused(reply))) if reply.kind == "input" => {
+            agreement::compare_error(place.as_ref(), reply.index, reply.field.as_deref())
+                .map_err(|difference| Problem::Differs(format!("{difference} (`{}`)", reply.message)))
+        }
+        (Expected::Error(_), Err(RunnerError::Refused(reply))) => Err(Problem::Differs(format!(
+            "expected a refusal of the input, got the error `{}` ({})",
+            reply.message, reply.kind
+        ))),
+        (Expected::Error(_), Ok(output)) => {
+            let text: String = canonical::canonical(&output).chars().take(120).collect();
+            Err(Problem::Differs(format!("expected a refusal of the input, got {text}")))
+        }
+        (_, Err(error)) => Err(Problem::Broke(error)),
+    }
+}
+
+fn failed(doing: &str, error: &RunnerError) -> Verdict {
+    match error {
+        RunnerError::Interrupted => Verdict::Interrupted,
+        other => Verdict::Failed(format!("at {doing}: {other}")),
+    }
+}
+
+/// A; B, A; C, B; D, C ...: every input is seen again after another one.
+fn in_triples(cases: &[Case]) -> impl Iterator<Item = &Case> {
+    let pairs = cases.windows(2).flat_map(|pair| [&pair[1], &pair[0]]);
+    cases.first().into_iter().chain(pairs).chain(cases.last())
+}
+
+/// Everything that could turn a pass into a failure: artefact, toolchain, runner, inputs, expectations, harness.
+fn key(built: &Built, benchmark: &Benchmark, cases: &[Case]) -> String {
+    let mut key = Fingerprint::default()
+        .with("harness", harness())
+        .with("cell", &built.fingerprint)
+        .with("tolerance", format!("{:?}", benchmark.tolerance));
+    for case in cases {
+        key = key.with(&case.name, &case.fingerprint);
+    }
+    key.hex()
+}
+
+/// The hash of this program.
+fn harness() -> &'static str {
+    static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    HASH.get_or_init(|| {
+        std::env::current_exe().ok().and_then(|path| files::sha256_of_file(&path).ok()).unwrap_or_default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runner::Prepare;
+
+    fn case(name: &str) -> Case {
+        Case {
+            name: name.to_owned(),
+            prepare: Prepare::Integer { value: 1 },
+            expected: Expected::Error(None),
+            fingerprint: String::new(),
+        }
+    }
+
+    #[test]
+    fn every_input_is_seen_again_after_another_one() {
+        let cases = [case("A"), case("B"), case("C")];
+        let order: Vec<&str> = in_triples(&cases).map(|case| case.name.as_str()).collect();
+        assert_eq!(order, ["A", "B", "A", "C", "B", "C"]);
+        assert_eq!(in_triples(&cases[..1]).count(), 2);
+        assert_eq!(in_triples(&[]).count(), 0);
+    }
+}

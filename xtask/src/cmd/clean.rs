@@ -1,0 +1,34 @@
+//! `clean`: removes what was built and remembered; sessions of measuring stay.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+
+use super::{Place, Problem, WELL, print, shown};
+use crate::flags::CleanFlags;
+
+pub(super) fn run(place: &Place, flags: &CleanFlags) -> Result<ExitCode, Problem> {
+    let _lock = place.lock()?;
+    let mut folders = vec!["build", "cache", "checked", "oracle", "probes", "cargo"];
+    if flags.all {
+        folders.extend(["environments", "uv"]);
+        for data in place.manifest.data.values() {
+            remove(place, &place.manifest.root.join(&data.file))?;
+        }
+    }
+    for folder in folders {
+        remove(place, &place.target.join(folder))?;
+    }
+    Ok(ExitCode::from(WELL))
+}
+
+fn remove(place: &Place, path: &Path) -> anyhow::Result<()> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    removed.with_context(|| format!("cannot remove {}", path.display()))?;
+    print(&format!("removed {}", shown(path, &place.manifest.root)))
+}

@@ -1,0 +1,90 @@
+//! `list`: benchmarks, rungs and profiles, as declared.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use super::{Place, Problem, WELL, print, print_json};
+use crate::flags::{Format, Output};
+use crate::manifest::{Cell, Input, Kernel, Manifest, Threads};
+use crate::progress::spoken;
+
+pub(super) fn run(place: &Place, output: Output) -> Result<ExitCode, Problem> {
+    match output.format {
+        Format::Json => print_json(&as_json(&place.manifest))?,
+        Format::Text => print(&as_text(&place.manifest))?,
+    }
+    Ok(ExitCode::from(WELL))
+}
+
+fn as_text(manifest: &Manifest) -> String {
+    let mut lines = vec!["Benchmarks".to_owned()];
+    for (id, benchmark) in &manifest.benchmarks {
+        let sizes = benchmark.sizes.iter().map(|(profile, size)| format!("{profile} {}", said(&size.input)));
+        lines.push(format!("  {id:<16} {} ({})", benchmark.title, sizes.collect::<Vec<_>>().join(", ")));
+    }
+    lines.push("\nProfiles".to_owned());
+    for (id, profile) in &manifest.profiles {
+        let which = if profile.default_only { ", rungs marked * only" } else { "" };
+        let (invocations, rounds) = (profile.invocations, profile.rounds);
+        lines.push(format!(
+            "  {id:<16} {invocations} or more invocations of {rounds} rounds, budget {}{which}",
+            spoken(profile.budget)
+        ));
+    }
+    lines.push("\nRungs".to_owned());
+    for (id, rung) in &manifest.rungs {
+        let mark = if rung.is_default() { '*' } else { ' ' };
+        let done =
+            rung.cells.iter().filter(|(_, cell)| matches!(cell.kernel, Kernel::Source(_))).map(|(id, _)| id.as_str());
+        lines.push(format!("{mark} {id:<16} {} ({})", rung.title, done.collect::<Vec<_>>().join(", ")));
+    }
+    lines.join("\n")
+}
+
+fn said(input: &Input) -> String {
+    match input {
+        Input::Value(value) => value.to_string(),
+        Input::Data(data) => data.to_string(),
+    }
+}
+
+fn as_json(manifest: &Manifest) -> Value {
+    let benchmarks = manifest.benchmarks.iter().map(|(id, benchmark)| {
+        let sizes: serde_json::Map<String, Value> =
+            benchmark.sizes.iter().map(|(profile, size)| (profile.to_string(), said(&size.input).into())).collect();
+        json!({ "name": id.as_str(), "title": benchmark.title, "sizes": sizes })
+    });
+    let profiles = manifest.profiles.iter().map(|(id, profile)| {
+        json!({
+            "name": id.as_str(), "invocations": profile.invocations, "rounds": profile.rounds,
+            "budget_s": profile.budget.as_secs_f64(), "default_only": profile.default_only,
+        })
+    });
+    let rungs = manifest.rungs.iter().map(|(id, rung)| {
+        let cells = rung.cells.iter().map(|(benchmark, cell)| cell_json(benchmark.as_str(), cell));
+        let threads: Value = match rung.fairness.threads {
+            Threads::Count(count) => count.into(),
+            Threads::All => "all".into(),
+        };
+        json!({
+            "name": id.as_str(), "title": rung.title, "toolchain": rung.toolchain.as_str(), "default": rung.is_default(),
+            "tags": rung.tags, "cost": rung.cost, "threads": threads, "fast_math": rung.fairness.fast_math,
+            "target_cpu": rung.fairness.target_cpu, "native": rung.fairness.native, "cells": cells.collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "version": 1,
+        "benchmarks": benchmarks.collect::<Vec<_>>(),
+        "profiles": profiles.collect::<Vec<_>>(),
+        "rungs": rungs.collect::<Vec<_>>(),
+    })
+}
+
+fn cell_json(benchmark: &str, cell: &Cell) -> Value {
+    let (kernel, unsupported) = match &cell.kernel {
+        Kernel::Source(path) => (Some(path.display().to_string()), None),
+        Kernel::Unsupported(reason) => (None, Some(reason)),
+    };
+    json!({ "benchmark": benchmark, "kernel": kernel, "unsupported": unsupported, "algorithm": cell.algorithm })
+}

@@ -1,0 +1,161 @@
+//! The commands: a file each, one screen of wiring. What they share is here and in `stages`.
+
+mod build;
+mod check;
+mod clean;
+mod doctor;
+mod list;
+mod report;
+mod run;
+mod stages;
+mod test;
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+
+use crate::check::InputsError;
+use crate::flags::{Command, Flags, Places, Selection};
+use crate::interrupt;
+use crate::manifest::{self, LoadError, Manifest};
+use crate::plan::{Filters, NoMatch};
+use crate::progress::Progress;
+
+/// Everything is well; missing and unsupported cells included.
+const WELL: u8 = 0;
+/// Something disagreed, failed to build or failed.
+const UNWELL: u8 = 1;
+/// Wrong usage or a wrong manifest.
+const USAGE: u8 = 2;
+
+/// Why a command did not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// The manifest is wrong.
+    #[error(transparent)]
+    Manifest(#[from] LoadError),
+    /// A filter names nothing.
+    #[error(transparent)]
+    Filter(#[from] NoMatch),
+    /// The user's inputs cannot be used.
+    #[error(transparent)]
+    Inputs(#[from] InputsError),
+    /// The user asked for something that cannot be.
+    #[error("{0}")]
+    Usage(String),
+    /// Anything else.
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+impl Problem {
+    /// Says what went wrong on standard error.
+    pub fn print(&self) {
+        let mut out = std::io::stderr();
+        let _ = match self {
+            Problem::Manifest(error) => writeln!(out, "{}", error.render(colour(out.is_terminal()))),
+            Problem::Other(error) => writeln!(out, "error: {error:#}"),
+            other => writeln!(out, "error: {other}"),
+        };
+    }
+
+    /// The exit status that tells scripts.
+    pub fn status(&self) -> ExitCode {
+        ExitCode::from(match self {
+            _ if interrupt::requested() => interrupt::EXIT_STATUS,
+            Problem::Other(_) => UNWELL,
+            _ => USAGE,
+        })
+    }
+}
+
+/// Where a command works.
+#[derive(Debug)]
+struct Place {
+    manifest: Manifest,
+    target: PathBuf,
+    results: PathBuf,
+    progress: Progress,
+}
+
+/// Runs the command that was asked for.
+///
+/// # Errors
+/// When it cannot do its work at all.
+pub fn run(flags: Flags) -> Result<ExitCode, Problem> {
+    let place = Place::find(&flags.places)?;
+    match flags.command {
+        Command::Run(flags) => run::run(&place, &flags),
+        Command::Check(flags) => check::run(&place, &flags),
+        Command::Build(selection) => build::run(&place, &selection),
+        Command::List(output) => list::run(&place, output),
+        Command::Doctor(output) => doctor::run(&place, output),
+        Command::Report(flags) => report::run(&place, &flags),
+        Command::Clean(flags) => clean::run(&place, &flags),
+        Command::Test(flags) => test::run(&place, &flags),
+    }
+}
+
+impl Place {
+    fn find(places: &Places) -> Result<Place, Problem> {
+        let path = match &places.manifest {
+            Some(path) => path.clone(),
+            None => nearest_manifest()?,
+        };
+        let manifest = manifest::load(&path)?;
+        let progress = Progress::new();
+        let or = |given: &Option<PathBuf>, default: &str| match given {
+            Some(path) => std::path::absolute(path).with_context(|| format!("cannot use {}", path.display())),
+            None => Ok(manifest.root.join(default)),
+        };
+        let (target, results) = (or(&places.target, "target/ladder")?, or(&places.results, "results")?);
+        Ok(Place { manifest, target, results, progress })
+    }
+}
+
+fn nearest_manifest() -> Result<PathBuf, Problem> {
+    let here = std::env::current_dir().context("cannot tell the working folder")?;
+    let found = here.ancestors().map(|folder| folder.join("ladder.toml")).find(|path| path.is_file());
+    found.ok_or_else(|| {
+        Problem::Usage(format!("no ladder.toml in {} or above; hint: name one with --manifest FILE", here.display()))
+    })
+}
+
+impl From<&Selection> for Filters {
+    fn from(selection: &Selection) -> Filters {
+        Filters {
+            profile: selection.profile.clone(),
+            benchmarks: selection.benchmark.clone(),
+            rungs: selection.rung.clone(),
+            all: selection.all,
+            budget: None,
+        }
+    }
+}
+
+/// Whether to colour: on a terminal, unless the user has asked all programs not to.
+fn colour(terminal: bool) -> bool {
+    terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Prints to standard output; a reader that has gone away (`| head`) is no error.
+fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(error).context("cannot write to standard output")
+        }
+        _ => Ok(()),
+    }
+}
+
+fn print_json(value: &serde_json::Value) -> anyhow::Result<()> {
+    print(&serde_json::to_string_pretty(value)?)
+}
+
+/// A path as a user of the root folder would type it.
+fn shown(path: &Path, root: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).display().to_string()
+}

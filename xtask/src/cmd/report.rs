@@ -1,0 +1,41 @@
+//! `report`: prints the report card of a session again, from its records alone.
+
+use std::io::IsTerminal as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+
+use super::{Place, Problem, UNWELL, WELL, colour, print};
+use crate::flags::{Format, ReportFlags};
+use crate::report::{self, Card, Look};
+use crate::results;
+
+/// The width of a report that does not go to a terminal.
+const WIDTH: u16 = 120;
+
+pub(super) fn run(place: &Place, flags: &ReportFlags) -> Result<ExitCode, Problem> {
+    let folder = match &flags.session {
+        Some(folder) => folder.clone(),
+        None => results::newest(&place.results).ok_or_else(|| {
+            Problem::Usage(format!("no session in {}; hint: cargo xtask run --profile quick", place.results.display()))
+        })?,
+    };
+    let card = show(&folder, flags.output.format)?;
+    Ok(ExitCode::from(if card.all_well() { WELL } else { UNWELL }))
+}
+
+/// Prints the report card of a session.
+pub(super) fn show(folder: &Path, format: Format) -> Result<Card, Problem> {
+    let recorded = results::load(folder).map_err(|error| Problem::Usage(error.to_string()))?;
+    let card = report::summarise(&recorded);
+    match format {
+        Format::Json => print(&report::json(&card).context("cannot write the report as JSON")?)?,
+        Format::Text => {
+            let terminal = std::io::stdout().is_terminal();
+            let width = if terminal { comfy_table::Table::new().width().unwrap_or(WIDTH) } else { WIDTH };
+            print(&report::terminal(&card, Look { width, colour: colour(terminal) }))?;
+        }
+    }
+    Ok(card)
+}

@@ -1,0 +1,165 @@
+//! `run`: builds, checks and measures, then prints the report card.
+
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+
+use super::stages::{self, State};
+use super::{Place, Problem, UNWELL, WELL, report, shown};
+use crate::baseline::Choice;
+use crate::check::{Checked, Oracle};
+use crate::flags::{Format, RunFlags};
+use crate::interrupt;
+use crate::lock;
+use crate::machine;
+use crate::manifest::{Benchmark, Id, Input};
+use crate::measure::{self, Settings, Subject};
+use crate::plan::{Filters, Plan};
+use crate::report::summarise;
+use crate::results::{self, End, Journal, Record, Session, Stop};
+use crate::runner::Prepare;
+use crate::toolchain::{Effort, Toolbox};
+
+pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> {
+    let plan = Plan::new(&place.manifest, &Filters { budget: flags.budget, ..Filters::from(&flags.selection) })?;
+    let _lock = place.lock()?;
+    let toolbox = place.toolbox(Effort::Get);
+    let (plan, baseline) = stages::with_baseline(plan, &toolbox);
+    let oracle = place.oracle(&toolbox, &flags.selection);
+    let states = place.build(&plan, &toolbox);
+    let (cases, mut without) = place.cases(&plan, &oracle);
+    let timed = plan.benchmarks().into_iter().filter_map(|(id, benchmark)| {
+        let asked = Timed::ask(id, benchmark, &plan, &oracle);
+        asked.map_err(|error| without.entry(id.clone()).or_insert(format!("{error:#}")).clone()).ok()
+    });
+    let timed: Vec<Timed<'_>> = timed.collect();
+    let states = place.check(states, &cases, &without, &flags.selection, true);
+
+    let seed = flags.seed.unwrap_or_else(from_the_clock);
+    let mut journal = Journal::create(&place.results, &session(&plan, baseline.as_ref(), seed))?;
+    let environment = environment(&toolbox, &plan, &states);
+    journal.environment(&environment)?;
+    for (planned, state) in plan.cells.iter().zip(&states) {
+        let size = planned.benchmark.sizes.get(plan.profile_id).map(|size| said(&size.input)).unwrap_or_default();
+        journal.write(&Record::Cell(stages::record(planned, state, size, plan.manifest)))?;
+    }
+    let subjects = subjects(timed, states, baseline.as_ref());
+    let stop = measured(place, &plan, &subjects, seed, flags, &mut journal)?;
+    journal.environment(&with_load_after(environment))?;
+    journal.write(&Record::End(End { stop, ended: jiff::Timestamp::now().to_string() }))?;
+    let card = report::show(journal.folder(), Format::Text)?;
+    place.progress.note(&format!("records: {}", shown(journal.folder(), &place.manifest.root)));
+    Ok(ExitCode::from(match interrupt::requested() {
+        true => interrupt::EXIT_STATUS,
+        false if card.all_well() => WELL,
+        false => UNWELL,
+    }))
+}
+
+/// A benchmark's timed input with the oracle's output.
+struct Timed<'m> {
+    id: &'m Id,
+    benchmark: &'m Benchmark,
+    input: Prepare,
+    output: Value,
+}
+
+impl<'m> Timed<'m> {
+    fn ask(id: &'m Id, benchmark: &'m Benchmark, plan: &Plan<'_>, oracle: &Oracle<'_>) -> anyhow::Result<Timed<'m>> {
+        let input = oracle.timed_input(benchmark, plan.profile_id)?;
+        let output = oracle.timed_output(id, benchmark, plan.profile_id)?;
+        Ok(Timed { id, benchmark, input, output })
+    }
+}
+
+fn subjects<'m>(timed: Vec<Timed<'m>>, states: Vec<State>, baseline: Option<&Choice>) -> Vec<Subject<'m>> {
+    let mut cells: Vec<Checked> = Vec::new();
+    cells.extend(
+        states.into_iter().filter_map(|state| if let State::Checked(checked) = state { Some(*checked) } else { None }),
+    );
+    let subject = |Timed { id, benchmark, input, output }| {
+        let of_benchmark = cells.iter().filter(|cell| cell.built().benchmark == *id).cloned().collect();
+        Subject {
+            id,
+            benchmark,
+            input,
+            oracle: output,
+            cells: of_benchmark,
+            baseline: baseline.map(|choice| choice.rung.clone()),
+        }
+    };
+    timed.into_iter().map(subject).collect()
+}
+
+fn measured(
+    place: &Place,
+    plan: &Plan<'_>,
+    subjects: &[Subject<'_>],
+    seed: u64,
+    flags: &RunFlags,
+    journal: &mut Journal,
+) -> anyhow::Result<Stop> {
+    if interrupt::requested() {
+        return Ok(Stop::Interrupted);
+    }
+    let _alone = lock::take(&lock::measuring(), "measures on this machine", &place.progress)?;
+    let settings = Settings { profile: &plan.profile, seed, limit: flags.selection.timeout, progress: &place.progress };
+    let folder = journal.folder().to_owned();
+    let width = plan.profile.width;
+    let mut narrow = || results::load(&folder).is_ok_and(|recorded| summarise(&recorded).is_narrower_than(width));
+    measure::measure(subjects, &settings, &mut |record| journal.write(&record), &mut narrow)
+}
+
+fn session(plan: &Plan<'_>, baseline: Option<&Choice>, seed: u64) -> Session {
+    let now = jiff::Timestamp::now();
+    Session {
+        version: results::VERSION,
+        id: format!("{}-{}", now.strftime("%Y%m%dT%H%M%SZ"), plan.profile_id),
+        started: now.to_string(),
+        profile: plan.profile_id.to_string(),
+        seed,
+        budget_s: plan.profile.budget.as_secs_f64(),
+        invocations: plan.profile.invocations,
+        rounds: plan.profile.rounds,
+        manifest_sha256: plan.manifest.sha256.clone(),
+        baseline: baseline.map(|choice| choice.rung.to_string()),
+        baseline_doubt: baseline.and_then(|choice| choice.doubt.clone()),
+    }
+}
+
+/// Everything that may explain a figure: the machine, its load, the toolchains and how each cell was built.
+fn environment(toolbox: &Toolbox<'_>, plan: &Plan<'_>, states: &[State]) -> Value {
+    let built = plan.cells.iter().zip(states).filter_map(|(planned, state)| {
+        let built = state.built()?;
+        Some(json!({
+            "benchmark": planned.benchmark_id.as_str(), "rung": planned.rung_id.as_str(), "toolchain": built.tool.id.as_str(),
+            "build": built.commands, "build_s": built.seconds, "runner": built.runner.line(), "env": built.runner.env,
+        }))
+    });
+    json!({
+        "version": 1,
+        "harness": env!("CARGO_PKG_VERSION"),
+        "machine": machine::describe(),
+        "load": { "before": machine::load(), "after": null },
+        "toolchains": toolbox.described(),
+        "cells": built.collect::<Vec<_>>(),
+    })
+}
+
+fn with_load_after(mut environment: Value) -> Value {
+    environment["load"]["after"] = machine::load();
+    environment
+}
+
+fn said(input: &Input) -> String {
+    match input {
+        Input::Value(value) => value.to_string(),
+        Input::Data(data) => data.to_string(),
+    }
+}
+
+/// A seed that is short enough to type.
+fn from_the_clock() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| u64::from(time.subsec_nanos()))
+}

@@ -1,0 +1,227 @@
+//! The stages that several commands share: toolchains, build, oracle, check; each cell's standing after them.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use crate::baseline;
+use crate::build::{Built, Outcome, Workshop};
+use crate::check::{Cases, Checked, Checker, Oracle, Verdict};
+use crate::flags::Selection;
+use crate::lock::{self, Lock};
+use crate::manifest::{Id, Manifest, Threads};
+use crate::plan::{Plan, Planned};
+use crate::process;
+use crate::results::{CellRecord, Standing};
+use crate::toolchain::{Absence, Effort, Toolbox};
+
+use super::{Place, Problem};
+
+/// What became of a planned cell so far.
+#[derive(Debug)]
+pub(super) enum State {
+    /// It is built.
+    Built(Box<Built>),
+    /// It has passed its check.
+    Checked(Box<Checked>),
+    /// A toolchain is missing.
+    Missing(Absence),
+    /// The rung cannot do this benchmark.
+    Unsupported(String),
+    /// Its output differs from the oracle's.
+    Disagrees(String),
+    /// It could not be built, or its runner failed.
+    Failed(String),
+    /// Ctrl-C came first.
+    Interrupted,
+}
+
+impl State {
+    pub(super) fn standing(&self) -> Standing {
+        match self {
+            State::Built(_) | State::Checked(_) => Standing::Ready,
+            State::Missing(_) | State::Interrupted => Standing::Missing,
+            State::Unsupported(_) => Standing::Unsupported,
+            State::Disagrees(_) => Standing::Disagrees,
+            State::Failed(_) => Standing::Failed,
+        }
+    }
+
+    pub(super) fn reason(&self) -> Option<&str> {
+        match self {
+            State::Built(_) | State::Checked(_) => None,
+            State::Missing(absence) => Some(&absence.reason),
+            State::Unsupported(reason) | State::Disagrees(reason) | State::Failed(reason) => Some(reason),
+            State::Interrupted => Some("interrupted before it was reached"),
+        }
+    }
+
+    pub(super) fn fix(&self) -> Option<&str> {
+        match self {
+            State::Missing(absence) => Some(&absence.fix).filter(|fix| !fix.is_empty()).map(String::as_str),
+            _ => None,
+        }
+    }
+
+    pub(super) fn built(&self) -> Option<&Built> {
+        match self {
+            State::Built(built) => Some(built),
+            State::Checked(checked) => Some(checked.built()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_unwell(&self) -> bool {
+        matches!(self, State::Disagrees(_) | State::Failed(_))
+    }
+}
+
+impl From<Outcome> for State {
+    fn from(outcome: Outcome) -> State {
+        match outcome {
+            Outcome::Built(built) => State::Built(built),
+            Outcome::Missing(absence) => State::Missing(absence),
+            Outcome::Unsupported(reason) => State::Unsupported(reason),
+            Outcome::Failed(reason) => State::Failed(reason),
+            Outcome::Interrupted => State::Interrupted,
+        }
+    }
+}
+
+impl From<Verdict> for State {
+    fn from(verdict: Verdict) -> State {
+        match verdict {
+            Verdict::Passed(checked) => State::Checked(checked),
+            Verdict::Disagrees(reason) => State::Disagrees(reason),
+            Verdict::Failed(reason) => State::Failed(reason),
+            Verdict::Interrupted => State::Interrupted,
+        }
+    }
+}
+
+impl Place {
+    /// The toolchains of this machine.
+    pub(super) fn toolbox(&self, effort: Effort) -> Toolbox<'_> {
+        Toolbox::new(&self.manifest, &self.target, effort, self.progress.clone())
+    }
+
+    /// Keeps another harness from building in the same folder.
+    pub(super) fn lock(&self) -> anyhow::Result<Lock> {
+        lock::take(&self.target.join("lock"), "builds in the same folder", &self.progress)
+    }
+
+    pub(super) fn oracle<'a>(&'a self, toolbox: &'a Toolbox<'a>, selection: &Selection) -> Oracle<'a> {
+        Oracle {
+            manifest: &self.manifest,
+            toolbox,
+            target: &self.target,
+            limit: selection.timeout,
+            progress: &self.progress,
+        }
+    }
+
+    /// Builds every cell of a plan.
+    pub(super) fn build(&self, plan: &Plan<'_>, toolbox: &Toolbox<'_>) -> Vec<State> {
+        let workshop = Workshop { toolbox, target: &self.target, progress: &self.progress };
+        workshop.build(plan).into_iter().map(State::from).collect()
+    }
+
+    /// The inputs of the check; a benchmark whose oracle is wrong or cannot be asked is named with the reason.
+    pub(super) fn cases(&self, plan: &Plan<'_>, oracle: &Oracle<'_>) -> (Cases, HashMap<Id, String>) {
+        let mut cases = Cases::default();
+        let mut without = HashMap::new();
+        for (id, benchmark) in plan.benchmarks() {
+            if let Err(error) = oracle.prove(id, benchmark).and_then(|()| cases.add(id, benchmark, oracle)) {
+                without.insert(id.clone(), format!("{error:#}"));
+            }
+        }
+        (cases, without)
+    }
+
+    /// The inputs of the check from a user's folder.
+    pub(super) fn cases_from(&self, plan: &Plan<'_>, folder: &Path) -> Result<Cases, Problem> {
+        let mut cases = Cases::default();
+        for (id, benchmark) in plan.benchmarks() {
+            cases.add_folder(id, benchmark, folder)?;
+        }
+        Ok(cases)
+    }
+
+    /// Checks what is built.
+    pub(super) fn check(
+        &self,
+        states: Vec<State>,
+        cases: &Cases,
+        without: &HashMap<Id, String>,
+        selection: &Selection,
+        remember: bool,
+    ) -> Vec<State> {
+        let checker = Checker {
+            manifest: &self.manifest,
+            target: &self.target,
+            limit: selection.timeout,
+            remember,
+            progress: &self.progress,
+        };
+        let mut built = Vec::new();
+        let states: Vec<State> = states
+            .into_iter()
+            .map(|state| match state {
+                State::Built(cell) => match without.get(&cell.benchmark) {
+                    Some(reason) => State::Failed(reason.clone()),
+                    None => {
+                        built.push(*cell.clone());
+                        State::Built(cell)
+                    }
+                },
+                other => other,
+            })
+            .collect();
+        let mut verdicts = checker.check(built, cases).into_iter();
+        let checked = |state| match state {
+            State::Built(_) => verdicts.next().map_or(State::Interrupted, State::from),
+            other => other,
+        };
+        states.into_iter().map(checked).collect()
+    }
+}
+
+/// Everything that a report says of a cell beside its figures.
+pub(super) fn record(planned: &Planned<'_>, state: &State, size: String, manifest: &Manifest) -> CellRecord {
+    let fairness = &planned.rung.fairness;
+    let threads = match fairness.threads {
+        Threads::Count(count) => count,
+        Threads::All => u32::try_from(process::cores().len()).unwrap_or(1).max(1),
+    };
+    let tool = state.built().map(|built| &built.tool);
+    let hosted = tool.filter(|tool| manifest.baseline.prefer.iter().all(|fact| tool.facts.contains_key(fact)));
+    CellRecord {
+        benchmark: planned.benchmark_id.to_string(),
+        benchmark_title: planned.benchmark.title.clone(),
+        size,
+        rung: planned.rung_id.to_string(),
+        title: planned.rung.title.clone(),
+        standing: state.standing(),
+        reason: state.reason().map(str::to_owned),
+        fix: state.fix().map(str::to_owned),
+        toolchain: tool.map(|tool| tool.id.to_string()),
+        version: tool.map(|tool| tool.version.clone()).filter(|version| !version.is_empty()),
+        optimised: hosted.map(|tool| tool.has_all(&manifest.baseline.prefer)),
+        threads,
+        fast_math: fairness.fast_math,
+        target_cpu: fairness.target_cpu.clone(),
+        native: fairness.native,
+        algorithm: planned.cell.algorithm.clone(),
+        cost: planned.rung.cost.clone(),
+        published_ms: planned.cell.published.map(|published| published.ms),
+        published_speedup: planned.cell.published.and_then(|published| published.speedup),
+    }
+}
+
+/// The plan with the baseline in it, and the baseline.
+pub(super) fn with_baseline<'m>(plan: Plan<'m>, toolbox: &Toolbox<'_>) -> (Plan<'m>, Option<baseline::Choice>) {
+    let choice = baseline::choose(plan.manifest, toolbox);
+    match &choice {
+        Some(choice) => (plan.with_rung(&choice.rung), Some(choice.clone())),
+        None => (plan, None),
+    }
+}

@@ -1,0 +1,142 @@
+//! Files as the harness keeps them: written whole or not at all, and known by their hashes.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use sha2::{Digest, Sha256};
+
+/// Writes a file so that a reader sees the old contents or the new, never a part.
+///
+/// # Errors
+/// When the folder or the file cannot be written; the old contents are then still there.
+pub fn write_whole(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let partial = folder.join(format!(".{name}.{}.part", std::process::id()));
+    let write = || -> io::Result<()> {
+        fs::create_dir_all(folder)?;
+        let mut file = fs::File::create(&partial)?;
+        file.write_all(contents)?;
+        file.sync_data()?;
+        fs::rename(&partial, path)
+    };
+    write().inspect_err(|_| drop(fs::remove_file(&partial))).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// A hash that is fed with labelled parts, so that no two different sets of parts look alike.
+#[derive(Debug, Clone, Default)]
+pub struct Fingerprint(Sha256);
+
+impl Fingerprint {
+    /// Adds a part.
+    #[must_use]
+    pub fn with(mut self, label: &str, value: impl AsRef<[u8]>) -> Fingerprint {
+        for part in [label.as_bytes(), value.as_ref()] {
+            self.0.update((part.len() as u64).to_le_bytes());
+            self.0.update(part);
+        }
+        self
+    }
+
+    /// The hash in hexadecimal.
+    pub fn hex(self) -> String {
+        hex(&self.0.finalize())
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// SHA-256 of a file's contents in hexadecimal.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn sha256_of_file(path: &Path) -> anyhow::Result<String> {
+    let read = || -> io::Result<String> {
+        let mut file = fs::File::open(path)?;
+        let mut hash = Sha256::new();
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            match file.read(&mut buffer)? {
+                0 => return Ok(hex(&hash.finalize())),
+                count => hash.update(&buffer[..count]),
+            }
+        }
+    };
+    read().with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// One hash for all source files below a folder: names and contents, without caches and hidden files.
+///
+/// # Errors
+/// When something in the folder cannot be read.
+pub fn sha256_of_folder(folder: &Path) -> anyhow::Result<String> {
+    let mut files = Vec::new();
+    collect(folder, &mut files).with_context(|| format!("cannot read {}", folder.display()))?;
+    files.sort();
+    let mut fingerprint = Fingerprint::default();
+    for file in files {
+        let name = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().into_owned();
+        fingerprint = fingerprint.with(&name, sha256_of_file(&file)?);
+    }
+    Ok(fingerprint.hex())
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') || ["__pycache__", "target", "tests"].contains(&name.as_str()) || name.ends_with(".md")
+        {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), files)?;
+        } else {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_a_fingerprint_cannot_be_shifted_between_labels() {
+        let one = Fingerprint::default().with("ab", "c").hex();
+        let other = Fingerprint::default().with("a", "bc").hex();
+        assert_ne!(one, other);
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("deep/file.txt");
+        write_whole(&path, b"one").expect("written");
+        write_whole(&path, b"two").expect("written");
+        assert_eq!(fs::read(&path).expect("readable"), b"two");
+        assert_eq!(fs::read_dir(path.parent().expect("a folder")).expect("readable").count(), 1);
+    }
+
+    #[test]
+    fn a_folder_has_another_hash_when_a_source_changes_but_not_when_a_cache_does() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| write_whole(&folder.path().join(name), text.as_bytes()).expect("written");
+        write("kernel.py", "1");
+        let before = sha256_of_folder(folder.path()).expect("readable");
+        write("__pycache__/kernel.pyc", "x");
+        write("README.md", "x");
+        assert_eq!(sha256_of_folder(folder.path()).expect("readable"), before);
+        write("kernel.py", "2");
+        assert_ne!(sha256_of_folder(folder.path()).expect("readable"), before);
+    }
+}

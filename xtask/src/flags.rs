@@ -1,0 +1,183 @@
+//! The command line as typed: pure data.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// How fast can this Python get, what does each step cost, and can I trust the number?
+///
+/// The ladder is declared in ladder.toml. `run` builds every rung it can, proves that all of them compute the same, times
+/// them in interleaved rounds, and prints a report card beside the published figures.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    version,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "Exit status: 0 all well (missing and unsupported cells included), 1 something disagreed, failed to build\n\
+    or failed, 2 wrong usage or manifest, 130 after Ctrl-C (with the report of what is known).\n\n\
+    Examples:\n  \
+    cargo xtask run --profile quick              the whole ladder at small sizes, in minutes\n  \
+    cargo xtask run --benchmark nbody --rung 'cython*' --rung rust\n  \
+    cargo xtask check --inputs my-documents      do the pipelines agree on your own inputs?\n  \
+    cargo xtask doctor                           which tools are here, and how to get the others"
+)]
+pub struct Flags {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Where things lie.
+    #[command(flatten)]
+    pub places: Places,
+}
+
+/// Where things lie.
+#[derive(Debug, Args)]
+pub struct Places {
+    /// The ladder [default: ladder.toml in this folder or the nearest one above]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Places")]
+    pub manifest: Option<PathBuf>,
+    /// Where sessions of measuring are kept [default: results/ beside the manifest]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Places")]
+    pub results: Option<PathBuf>,
+    /// Where everything that is built, installed or remembered goes [default: target/ladder/ beside the manifest]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Places")]
+    pub target: Option<PathBuf>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build, check and measure, then print the report card
+    Run(RunFlags),
+    /// Build, then compare every kernel with the oracle on every check input
+    Check(CheckFlags),
+    /// Set up toolchains and environments, and build every rung
+    Build(Selection),
+    /// Show benchmarks, rungs and profiles
+    List(Output),
+    /// Show which toolchains are here, and how to get the others
+    Doctor(Output),
+    /// Print the report card of a session again, from its records
+    Report(ReportFlags),
+    /// Remove what was built and remembered; sessions of measuring stay
+    Clean(CleanFlags),
+    /// Run all tests of this project: formatting, lints, the harness, and every rung at small sizes
+    Test(TestFlags),
+}
+
+/// Which cells.
+#[derive(Debug, Args, Clone, Default)]
+pub struct Selection {
+    /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub benchmark: Vec<String>,
+    /// Only this rung (and the baseline); may be repeated, and may be a pattern such as 'cython*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub rung: Vec<String>,
+    /// How large and how long: `quick` is minutes, `blog` the published sizes [default: the manifest's first]
+    #[arg(long, short, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// All rungs, not only those tagged `default`, where the profile would leave some out
+    #[arg(long)]
+    pub all: bool,
+    /// The longest time a runner may take for one answer
+    #[arg(long, value_name = "TIME", default_value = "10m", value_parser = duration)]
+    pub timeout: Duration,
+}
+
+/// What to measure.
+#[derive(Debug, Args)]
+pub struct RunFlags {
+    /// Which cells.
+    #[command(flatten)]
+    pub selection: Selection,
+    /// The time for measuring, such as 90s, 10m or 1h [default: the profile's]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub budget: Option<Duration>,
+    /// The seed of the random orders, to repeat an order [default: from the clock; it is recorded]
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+}
+
+/// What to check.
+#[derive(Debug, Args)]
+pub struct CheckFlags {
+    /// Which cells.
+    #[command(flatten)]
+    pub selection: Selection,
+    /// Instead of the project's inputs, your own: each NAME.json in this folder with NAME.expected beside it (the
+    /// result as canonical JSON, or the word `error`) goes through every kernel that takes documents
+    #[arg(long, value_name = "DIR")]
+    pub inputs: Option<PathBuf>,
+    /// Check again what has already passed
+    #[arg(long)]
+    pub again: bool,
+    /// How to print the outcome
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Which session to report.
+#[derive(Debug, Args)]
+pub struct ReportFlags {
+    /// The session's folder [default: the newest]
+    #[arg(value_name = "DIR")]
+    pub session: Option<PathBuf>,
+    /// How to print it
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// What to remove.
+#[derive(Debug, Args)]
+pub struct CleanFlags {
+    /// Also the Python environments, uv and the generated inputs, which take minutes to get again
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// What to test.
+#[derive(Debug, Args)]
+pub struct TestFlags {
+    /// Only the harness, without setting up and checking the rungs
+    #[arg(long)]
+    pub harness: bool,
+}
+
+/// How to print.
+#[derive(Debug, Args, Clone, Copy)]
+pub struct Output {
+    /// For people or for programs (FORMAT.md describes the JSON)
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// For people or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Tables and sentences.
+    Text,
+    /// One JSON document.
+    Json,
+}
+
+/// A duration such as `500ms`, `90s`, `10m` or `1h`.
+fn duration(text: &str) -> Result<Duration, String> {
+    crate::manifest::duration(text).ok_or_else(|| "write a number and a unit, such as 500ms, 90s, 10m or 1h".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Flags::command().debug_assert();
+    }
+}

@@ -1,0 +1,191 @@
+//! Benchmarks: inputs, sizes, tolerances and known values.
+
+use std::path::PathBuf;
+
+use indexmap::IndexMap;
+use regex::Regex;
+use toml::Spanned;
+
+use super::super::diagnostics::Mistake;
+use super::super::reader::{Field, Section, for_example};
+use super::super::suggest::did_you_mean;
+use super::super::wire::{WireBenchmark, WireCheck, WireKnown, WireSize, WireTolerance};
+use super::super::{Benchmark, CheckInputs, Id, Input, InputKind, Known, Size, Tolerance};
+use super::values::Expect;
+use super::{Context, Kind};
+
+const INPUTS: [(&str, InputKind); 3] =
+    [("integer", InputKind::Integer), ("bytes", InputKind::Bytes), ("json", InputKind::Json)];
+
+pub(super) fn benchmark(
+    cx: &Context<'_>,
+    name: &Spanned<String>,
+    section: &Section<WireBenchmark>,
+) -> Option<Benchmark> {
+    let wire = &section.body;
+    let title = cx.text(section, &wire.title);
+    let entry = entry(cx, name);
+    let input = input(cx, section);
+    let oracle = cx.need(section, &wire.oracle);
+    let oracle = oracle.and_then(|path| cx.path(path, "".as_ref(), Expect::File));
+    let tolerance = wire.tolerance.value().map_or(Some(Tolerance::Exact), |wire| tolerance(cx, wire));
+    let check = cx.need(section, &wire.check);
+    let check = check.map(|check| check_inputs(cx, check.get_ref(), input));
+    Some(Benchmark {
+        output: cx.texts(&wire.output),
+        sizes: sizes(cx, section, input),
+        known: known_values(cx, wire, input),
+        title: title?,
+        entry: entry?,
+        input: input?,
+        tolerance: tolerance?,
+        oracle: oracle?,
+        check: check?,
+    })
+}
+
+/// The name of the function in every kernel, which must be a name in every language.
+fn entry(cx: &Context<'_>, name: &Spanned<String>) -> Option<String> {
+    let id = name.get_ref();
+    if id.contains(['.', '+']) || id.starts_with(|c: char| c.is_ascii_digit()) {
+        let message = format!("`{id}` cannot name a function, as a benchmark's identifier must");
+        let mistake = Mistake::new(name.span(), message);
+        cx.add(mistake.help("begin with a letter, and use lower-case letters, digits and `-` alone"));
+        return None;
+    }
+    Some(id.replace('-', "_"))
+}
+
+fn input(cx: &Context<'_>, section: &Section<WireBenchmark>) -> Option<InputKind> {
+    let given = cx.need(section, &section.body.input)?;
+    let found = INPUTS.iter().find(|(name, _)| name == given.get_ref());
+    if found.is_none() {
+        let message = format!("there is no input `{}`", given.get_ref());
+        let help = did_you_mean(given.get_ref(), INPUTS.iter().map(|(name, _)| *name));
+        cx.add(Mistake::new(given.span(), message).help(help));
+    }
+    found.map(|(_, kind)| *kind)
+}
+
+fn tolerance(cx: &Context<'_>, section: &Section<WireTolerance>) -> Option<Tolerance> {
+    let wire = &section.body;
+    let absolute = cx.positive(&wire.absolute).map(Tolerance::Absolute);
+    let relative = cx.positive(&wire.relative).map(Tolerance::Relative);
+    let problem = match (wire.absolute.is_absent(), wire.relative.is_absent()) {
+        (true, true) => "says neither `absolute` nor `relative`",
+        (false, false) => "says both `absolute` and `relative`",
+        _ => return absolute.or(relative),
+    };
+    let help = "write `tolerance = { absolute = 1e-10 }` or `{ relative = 1e-10 }`; without it outputs must be equal";
+    cx.add(Mistake::new(section.at.clone(), format!("[{}] {problem}", section.path)).help(help));
+    None
+}
+
+fn check_inputs(cx: &Context<'_>, section: &Section<WireCheck>, input: Option<InputKind>) -> CheckInputs {
+    let wire = &section.body;
+    let given = [!wire.values.is_absent(), !wire.folders.is_absent() || !wire.data.is_absent()];
+    match input {
+        Some(InputKind::Integer) => {
+            misfit(cx, &wire.folders, "an integer", "values = [1, 2, 1000]");
+            misfit(cx, &wire.data, "an integer", "values = [1, 2, 1000]");
+        }
+        Some(InputKind::Bytes | InputKind::Json) => {
+            misfit(cx, &wire.values, "a document", r#"folders = ["data/check"]"#);
+        }
+        None => {}
+    }
+    if given == [false, false] {
+        let message = format!("[{}] checks nothing", section.path);
+        let example = if input == Some(InputKind::Integer) { wire.values.example } else { wire.folders.example };
+        cx.add(Mistake::new(section.at.clone(), message).help(for_example(example)));
+    }
+    cx.filled(&wire.values);
+    let values = wire.values.value().map_or(&[][..], Vec::as_slice);
+    cx.distinct(values, |value| format!("{value} stands twice in `values`"));
+    let folders = wire.folders.value().map_or(&[][..], Vec::as_slice);
+    cx.distinct(folders, |folder| format!("`{folder}` stands twice in `folders`"));
+    let folder = |folder| -> Option<PathBuf> { cx.path(folder, "".as_ref(), Expect::Folder) };
+    CheckInputs {
+        values: values.iter().map(|value| *value.get_ref()).collect(),
+        folders: folders.iter().filter_map(folder).collect(),
+        data: wire.data.value().map_or_else(Vec::new, |names| cx.references(Kind::Data, names)),
+    }
+}
+
+/// Notes a key that has nothing to do with the benchmark's kind of input.
+fn misfit<T>(cx: &Context<'_>, field: &Field<T>, argument: &str, instead: &str) {
+    if let Some(at) = field.key_span() {
+        let message = format!("`{}` does not fit: the kernel's argument is {argument}", field.key);
+        cx.add(Mistake::new(at, message).help(for_example(instead)));
+    }
+}
+
+fn sizes(cx: &Context<'_>, section: &Section<WireBenchmark>, input: Option<InputKind>) -> IndexMap<Id, Size> {
+    let field = &section.body.sizes;
+    let example = if input == Some(InputKind::Integer) { "value = 1000" } else { r#"data = "events""# };
+    let Some(sizes) = cx.need(section, field).map(Spanned::get_ref) else {
+        return IndexMap::new();
+    };
+    for profile in cx.names.of(Kind::Profile).unwrap_or_default() {
+        if !sizes.names().any(|name| name == profile) {
+            let at = field.key_span().unwrap_or_else(|| section.at.clone());
+            let message = format!("[{}] has no size for profile `{profile}`", section.path);
+            let help = format!("write `{profile} = {{ {example} }}` among its `sizes`");
+            cx.add(Mistake::new(at, message).help(help));
+        }
+    }
+    let resolved = sizes.entries.iter().map(|entry| {
+        let profile = cx.reference(Kind::Profile, &entry.name);
+        let size = size(cx, entry.value.get_ref(), input, example);
+        Some((profile?, size?))
+    });
+    resolved.flatten().collect()
+}
+
+fn size(cx: &Context<'_>, section: &Section<WireSize>, input: Option<InputKind>, example: &str) -> Option<Size> {
+    let wire = &section.body;
+    let sha256 = cx.sha256(&wire.sha256);
+    let input = match input? {
+        InputKind::Integer => {
+            misfit(cx, &wire.data, "an integer", example);
+            cx.need(section, &wire.value).map(|value| Input::Value(*value.get_ref()))
+        }
+        InputKind::Bytes | InputKind::Json => {
+            misfit(cx, &wire.value, "a document", example);
+            let data = cx.need(section, &wire.data);
+            data.and_then(|name| cx.reference(Kind::Data, name)).map(Input::Data)
+        }
+    };
+    Some(Size { sha256, input: input? })
+}
+
+fn known_values(cx: &Context<'_>, wire: &WireBenchmark, input: Option<InputKind>) -> Vec<Known> {
+    if matches!(input, Some(InputKind::Bytes | InputKind::Json)) {
+        misfit(cx, &wire.known, "a document", r#"check = { folders = ["data/check"] }"#);
+    }
+    let sections = wire.known.value().map_or(&[][..], Vec::as_slice);
+    let values: Vec<Spanned<i64>> =
+        sections.iter().filter_map(|section| section.get_ref().body.value.given().cloned()).collect();
+    cx.distinct(&values, |value| format!("the output for {value} is given twice"));
+    let parts = wire.output.value().map(Vec::len);
+    sections.iter().filter_map(|section| known(cx, section.get_ref(), parts)).collect()
+}
+
+fn known(cx: &Context<'_>, section: &Section<WireKnown>, parts: Option<usize>) -> Option<Known> {
+    let wire = &section.body;
+    let value = cx.need(section, &wire.value);
+    let output = cx.need(section, &wire.output)?;
+    cx.filled(&wire.output);
+    let decimal = Regex::new(r"^(-?\d+(\.\d+)?)?$").ok()?;
+    for part in output.get_ref().iter().filter(|part| !decimal.is_match(part.get_ref())) {
+        let message = format!("`{}` is no decimal number", part.get_ref());
+        let help = r#"write it as it was printed, such as "-0.169075164", or "" when nobody published this part"#;
+        cx.add(Mistake::new(part.span(), message).help(help));
+    }
+    if let Some(parts) = parts.filter(|parts| output.get_ref().len() > *parts) {
+        let message = format!("{} parts are given, but `output` names {parts}", output.get_ref().len());
+        cx.add(Mistake::new(output.span(), message).help("leave out the rest, or name all parts"));
+    }
+    let output = output.get_ref().iter().map(|part| part.get_ref().clone()).collect();
+    Some(Known { value: *value?.get_ref(), output })
+}

@@ -1,0 +1,259 @@
+//! Rungs: what hosts them, how they are built, and what they do about each benchmark.
+
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+use toml::Spanned;
+
+use super::super::diagnostics::{Mistake, Span};
+use super::super::reader::{Entries, Entry, Field, Section, for_example};
+use super::super::suggest::did_you_mean;
+use super::super::template::{self, Vocabulary};
+use super::super::wire::{Texts, WirePublished, WireRung, WireThreads};
+use super::super::{Cell, Fairness, Id, Kernel, Published, Rung, Threads};
+use super::like::{Inherit, inherited};
+use super::values::{Expect, Scope};
+use super::{Context, Kind};
+
+impl Inherit for WireRung {
+    fn like(&self) -> &Field<String> {
+        &self.like
+    }
+
+    fn inherit(&mut self, from: &Self) {
+        // What a rung does about its benchmarks and its tags are its own: `kernels`, `unsupported`, `algorithms`,
+        // `published` and `tags` are not inherited.
+        self.title.inherit(&from.title);
+        self.toolchain.inherit(&from.toolchain);
+        self.tools.inherit(&from.tools);
+        self.requirements.inherit(&from.requirements);
+        self.project.inherit(&from.project);
+        self.build.inherit(&from.build);
+        self.artefact.inherit(&from.artefact);
+        self.runner.inherit(&from.runner);
+        self.env.inherit(&from.env);
+        self.threads.inherit(&from.threads);
+        self.fast_math.inherit(&from.fast_math);
+        self.target_cpu.inherit(&from.target_cpu);
+        self.native.inherit(&from.native);
+        self.algorithm.inherit(&from.algorithm);
+        self.cost.inherit(&from.cost);
+    }
+}
+
+pub(super) fn rungs(cx: &Context<'_>, entries: &[Entry<Section<WireRung>>]) -> IndexMap<Id, Rung> {
+    let entries = inherited(cx, Kind::Rung, entries);
+    cx.each(&entries, |_, section| rung(cx, section))
+}
+
+fn rung(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Rung> {
+    let wire = &section.body;
+    let title = cx.text(section, &wire.title);
+    let toolchain = cx.need(section, &wire.toolchain);
+    let toolchain = toolchain.and_then(|name| cx.reference(Kind::Toolchain, name));
+    let project = cx.need(section, &wire.project);
+    let project = project.and_then(|path| cx.path(path, "".as_ref(), Expect::Folder));
+    let requirements = wire.requirements.given();
+    let requirements = requirements.and_then(|path| cx.path(path, "".as_ref(), Expect::File));
+    let build = build(cx, section);
+    let artefact = artefact(cx, section);
+    let runner = cx.command(section, &wire.runner, &scope(section, &wire.runner, &template::RUNG));
+    let cost = cx.text(section, &wire.cost);
+    Some(Rung {
+        tools: wire.tools.value().map_or_else(Vec::new, |names| cx.references(Kind::Toolchain, names)),
+        env: env(cx, section),
+        cells: cells(cx, section, project.as_deref()),
+        fairness: fairness(cx, wire),
+        tags: cx.texts(&wire.tags),
+        requirements,
+        title: title?,
+        toolchain: toolchain?,
+        project: project?,
+        build: build?,
+        artefact: artefact?,
+        runner: runner?,
+        cost: cost?,
+    })
+}
+
+/// What the templates of a field may contain.
+fn scope<'s, T>(section: &'s Section<WireRung>, field: &Field<T>, vocabulary: &'s Vocabulary) -> Scope<'s> {
+    let tools = &section.body.tools;
+    let listed = tools.value().map_or(&[][..], Vec::as_slice).iter();
+    Scope {
+        vocabulary,
+        tools: (!tools.is_faulty()).then(|| listed.map(|tool| tool.get_ref().as_str()).collect()),
+        heir: field.inherited.then(|| section.at.clone()),
+    }
+}
+
+fn build(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Vec<Vec<String>>> {
+    let field = &section.body.build;
+    if field.is_faulty() {
+        return None;
+    }
+    let scope = scope(section, field, &template::RUNG);
+    let commands = field.value().map_or(&[][..], Vec::as_slice).iter();
+    let words = |command: &Spanned<Texts>| cx.words(field.key, command, field.example, &scope);
+    // Every command is looked at before the first fault counts.
+    let commands: Vec<Option<Vec<String>>> = commands.map(words).collect();
+    commands.into_iter().collect()
+}
+
+/// What the build leaves. Without a build, the kernel itself.
+fn artefact(cx: &Context<'_>, section: &Section<WireRung>) -> Option<String> {
+    let (field, build) = (&section.body.artefact, &section.body.build);
+    let builds = build.is_faulty() || build.value().is_some_and(|commands| !commands.is_empty());
+    if field.is_absent() && !builds {
+        return Some("{kernel}".to_owned());
+    }
+    let given = cx.need(section, field)?;
+    cx.template(given, &scope(section, field, &template::ARTEFACT));
+    cx.optional_text(field)
+}
+
+fn env(cx: &Context<'_>, section: &Section<WireRung>) -> IndexMap<String, String> {
+    let field = &section.body.env;
+    let scope = scope(section, field, &template::RUNG);
+    let entries = field.value().map_or(&[][..], |env| &env.entries).iter();
+    entries
+        .map(|entry| {
+            cx.variable(&entry.name);
+            cx.template(&entry.value, &scope);
+            (entry.name.get_ref().clone(), entry.value.get_ref().clone())
+        })
+        .collect()
+}
+
+fn fairness(cx: &Context<'_>, wire: &WireRung) -> Fairness {
+    Fairness {
+        threads: threads(cx, &wire.threads),
+        fast_math: wire.fast_math.value().copied().unwrap_or(false),
+        target_cpu: cx.optional_text(&wire.target_cpu).unwrap_or_else(|| "generic".to_owned()),
+        native: wire.native.value().copied().unwrap_or(false),
+    }
+}
+
+fn threads(cx: &Context<'_>, field: &Field<WireThreads>) -> Threads {
+    let Some(given) = field.given() else {
+        return Threads::Count(1);
+    };
+    let count = match given.get_ref() {
+        WireThreads::Word(word) if word == "all" => return Threads::All,
+        WireThreads::Word(_) => None,
+        WireThreads::Count(count) => u32::try_from(*count).ok().filter(|count| *count >= 1),
+    };
+    if count.is_none() {
+        let help = "write a number from 1 on, or `threads = \"all\"` for as many as the machine has";
+        cx.add(Mistake::new(given.span(), "`threads` is neither a number of threads nor \"all\"").help(help));
+    }
+    Threads::Count(count.unwrap_or(1))
+}
+
+/// What the rung does about each benchmark, in the benchmarks' order.
+fn cells(cx: &Context<'_>, section: &Section<WireRung>, project: Option<&Path>) -> IndexMap<Id, Cell> {
+    let wire = &section.body;
+    none_at_all(cx, section);
+    strangers(cx, &wire.kernels);
+    strangers(cx, &wire.unsupported);
+    extras(cx, &wire.algorithms, wire.kernels.value());
+    extras(cx, &wire.published, wire.kernels.value());
+    let default = cx.optional_text(&wire.algorithm).unwrap_or_else(|| "same loop".to_owned());
+    let benchmarks = cx.names.of(Kind::Benchmark).unwrap_or_default().iter();
+    let cells = benchmarks.filter_map(|benchmark| {
+        let kernel = kernel(cx, section, project, benchmark)?;
+        let algorithm = entry(&wire.algorithms, benchmark);
+        let algorithm = algorithm
+            .and_then(|entry| cx.not_empty("algorithms", &entry.value, || for_example(wire.algorithms.example)));
+        let published = entry(&wire.published, benchmark);
+        let cell = Cell {
+            kernel,
+            algorithm: algorithm.unwrap_or_else(|| default.clone()),
+            published: published.and_then(|entry| figure(cx, entry.value.get_ref())),
+        };
+        Some((Id(benchmark.clone()), cell))
+    });
+    cells.collect()
+}
+
+fn entry<'f, T>(field: &'f Field<Entries<T>>, benchmark: &str) -> Option<&'f Entry<T>> {
+    field.value().and_then(|entries| entries.get(benchmark))
+}
+
+/// Notes a rung that says nothing about any benchmark.
+fn none_at_all(cx: &Context<'_>, section: &Section<WireRung>) {
+    let says_nothing = |field: &Field<Entries<String>>| {
+        field.is_absent() || field.value().is_some_and(|entries| entries.names().next().is_none())
+    };
+    if says_nothing(&section.body.kernels) && says_nothing(&section.body.unsupported) {
+        let message = format!("[{}] has neither a kernel nor a reason for having none", section.path);
+        let help = format!("write a table `[{}.kernels]` with for example `nbody = \"nbody.py\"`", section.path);
+        cx.add(Mistake::new(section.at.clone(), message).help(help));
+    }
+}
+
+/// Notes keys that are no benchmarks.
+fn strangers<T>(cx: &Context<'_>, field: &Field<Entries<T>>) {
+    for entry in field.value().into_iter().flat_map(|entries| &entries.entries) {
+        cx.reference(Kind::Benchmark, &entry.name);
+    }
+}
+
+/// Notes keys that are no benchmarks, or benchmarks for which the rung has no kernel.
+fn extras<T>(cx: &Context<'_>, field: &Field<Entries<T>>, kernels: Option<&Entries<String>>) {
+    for entry in field.value().into_iter().flat_map(|entries| &entries.entries) {
+        let benchmark = cx.reference(Kind::Benchmark, &entry.name);
+        let name = entry.name.get_ref();
+        let has = kernels.is_some_and(|kernels| kernels.names().any(|kernel| kernel == name));
+        if benchmark.is_some() && !has {
+            let message = format!("`{}` speaks of `{name}`, for which the rung has no kernel", field.key);
+            let known = kernels.into_iter().flat_map(Entries::names);
+            let help = format!("remove it, or give the kernel ({})", did_you_mean(name, known));
+            cx.add(Mistake::new(entry.name.span(), message).help(help));
+        }
+    }
+}
+
+fn kernel(cx: &Context<'_>, section: &Section<WireRung>, project: Option<&Path>, benchmark: &str) -> Option<Kernel> {
+    let wire = &section.body;
+    let source = entry(&wire.kernels, benchmark);
+    let reason = entry(&wire.unsupported, benchmark);
+    if let (Some(source), Some(reason)) = (source, reason) {
+        let message = format!("`{benchmark}` is unsupported, but has a kernel");
+        let mistake = Mistake::new(reason.name.span(), message).help("remove the one or the other");
+        cx.add(mistake.related(source.name.span(), "the kernel"));
+    }
+    let reason = reason.and_then(|entry| {
+        let help = || "write the reason in a sentence: it is shown to readers".to_owned();
+        cx.not_empty("unsupported", &entry.value, help).map(Kernel::Unsupported)
+    });
+    let source = source.and_then(|entry| source_file(cx, &entry.value, project).map(Kernel::Source));
+    source.or(reason)
+}
+
+/// The path of a kernel. When there is no project folder, that is the mistake.
+fn source_file(cx: &Context<'_>, file: &Spanned<String>, project: Option<&Path>) -> Option<PathBuf> {
+    match project {
+        Some(project) => cx.path(file, project, Expect::File),
+        None => cx.path(file, "".as_ref(), Expect::Anything),
+    }
+}
+
+fn figure(cx: &Context<'_>, section: &Section<WirePublished>) -> Option<Published> {
+    cx.need(section, &section.body.ms);
+    let (ms, speedup) = (cx.positive(&section.body.ms), cx.positive(&section.body.speedup));
+    Some(Published { ms: ms?, speedup })
+}
+
+impl Context<'_> {
+    /// Notes a name that no environment variable can have.
+    pub(super) fn variable(&self, name: &Spanned<String>) {
+        let text = name.get_ref();
+        let first = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        if !first || !text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            let at: Span = name.span();
+            let mistake = Mistake::new(at, format!("`{text}` is no name of an environment variable"));
+            self.add(mistake.help("use letters, digits and `_`, such as `PYTHONHASHSEED`"));
+        }
+    }
+}

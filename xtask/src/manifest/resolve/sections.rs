@@ -1,0 +1,124 @@
+//! The small sections: version, baseline, oracle, profiles and data files.
+
+use indexmap::IndexMap;
+
+use super::super::diagnostics::Mistake;
+use super::super::reader::{Field, Section};
+use super::super::template;
+use super::super::wire::{Sections, WireBaseline, WireData, WireOracle, WireProfile};
+use super::super::{Baseline, DataFile, Id, Oracle, Profile};
+use super::values::{Expect, Scope};
+use super::{Context, Kind};
+
+/// The version of the manifest's format.
+const VERSION: i64 = 1;
+
+/// The share of the estimate at which an interval is narrow enough, unless the profile says otherwise.
+const WIDTH: f64 = 0.02;
+
+pub(super) fn version(cx: &Context<'_>, field: &Field<i64>) {
+    let help = format!("write `version = {VERSION}`");
+    match field.given() {
+        Some(given) if *given.get_ref() == VERSION => {}
+        Some(given) => {
+            let message = format!("version {} of the manifest's format is not known", given.get_ref());
+            cx.add(Mistake::new(given.span(), message).help(help));
+        }
+        None if field.is_absent() => {
+            cx.add(Mistake::new(0..0, "`version` is missing at the top level").help(help));
+        }
+        None => {}
+    }
+}
+
+pub(super) fn baseline(cx: &Context<'_>, field: &Field<Section<WireBaseline>>) -> Option<Baseline> {
+    let section = cx.section(field, r#"rungs = ["cpython-3.11"]"#)?;
+    let wire = &section.body;
+    let rungs = cx.need(section, &wire.rungs);
+    cx.filled(&wire.rungs);
+    let rungs = rungs.map(|rungs| cx.references(Kind::Rung, rungs.get_ref()));
+    Some(Baseline { prefer: cx.texts(&wire.prefer), rungs: rungs? })
+}
+
+pub(super) fn oracle(cx: &Context<'_>, field: &Field<Section<WireOracle>>) -> Option<Oracle> {
+    let section = cx.section(field, r#"toolchain = "cpython""#)?;
+    let wire = &section.body;
+    let toolchain = cx.need(section, &wire.toolchain);
+    let toolchain = toolchain.and_then(|name| cx.reference(Kind::Toolchain, name));
+    let runner = cx.command(section, &wire.runner, &Scope::new(&template::ORACLE));
+    Some(Oracle { toolchain: toolchain?, runner: runner? })
+}
+
+pub(super) fn profile(cx: &Context<'_>, section: &Section<WireProfile>) -> Option<Profile> {
+    let wire = &section.body;
+    let count = |field: &Field<i64>| {
+        cx.need(section, field);
+        cx.count(field)
+    };
+    let duration = |field: &Field<String>| {
+        cx.need(section, field);
+        cx.duration(field)
+    };
+    let (invocations, rounds, samples) = (count(&wire.invocations), count(&wire.rounds), count(&wire.samples));
+    let (sample_time, budget) = (duration(&wire.sample_time), duration(&wire.budget));
+    let max_invocations = cx.count(&wire.max_invocations).or(invocations);
+    at_least(cx, wire, invocations, max_invocations);
+    Some(Profile {
+        default_only: wire.default_only.value().copied().unwrap_or(false),
+        width: width(cx, &wire.width),
+        invocations: invocations?,
+        max_invocations: max_invocations?,
+        rounds: rounds?,
+        samples: samples?,
+        sample_time: sample_time?,
+        budget: budget?,
+    })
+}
+
+fn at_least(cx: &Context<'_>, wire: &WireProfile, invocations: Option<u32>, most: Option<u32>) {
+    let (Some(least), Some(most), Some(given)) = (invocations, most, wire.max_invocations.given()) else {
+        return;
+    };
+    if most < least {
+        let message = format!("`max-invocations` is below `invocations`, {least}");
+        cx.add(Mistake::new(given.span(), message).help(format!("write {least} or more, or leave it out")));
+    }
+}
+
+fn width(cx: &Context<'_>, field: &Field<f64>) -> f64 {
+    let Some(given) = field.given() else {
+        return WIDTH;
+    };
+    let width = *given.get_ref();
+    if width <= 0.0 || width >= 1.0 {
+        let mistake = Mistake::new(given.span(), "`width` must lie between 0 and 1, as a share of the estimate");
+        cx.add(mistake.help("write for example `width = 0.02` for two per cent"));
+    }
+    width
+}
+
+pub(super) fn data(cx: &Context<'_>, field: &Field<Sections<WireData>>) -> IndexMap<Id, DataFile> {
+    let entries = field.value().map_or(&[][..], |sections| &sections.entries);
+    for (index, entry) in entries.iter().enumerate() {
+        let Some(file) = entry.value.get_ref().body.file.given() else {
+            continue;
+        };
+        let earlier = entries[..index].iter().filter_map(|earlier| earlier.value.get_ref().body.file.given());
+        if let Some(first) = earlier.clone().find(|first| first.get_ref() == file.get_ref()) {
+            let message = format!("two data files are written to `{}`", file.get_ref());
+            let mistake = Mistake::new(file.span(), message).help("give each a file of its own");
+            cx.add(mistake.related(first.span(), "first given here"));
+        }
+    }
+    cx.each(entries, |_, section| data_file(cx, section))
+}
+
+fn data_file(cx: &Context<'_>, section: &Section<WireData>) -> Option<DataFile> {
+    let wire = &section.body;
+    let file = cx.need(section, &wire.file);
+    let file = file.and_then(|file| cx.path(file, "".as_ref(), Expect::Anything));
+    let toolchain = cx.need(section, &wire.toolchain);
+    let toolchain = toolchain.and_then(|name| cx.reference(Kind::Toolchain, name));
+    let command = cx.command(section, &wire.command, &Scope::new(&template::DATA));
+    Some(DataFile { sha256: cx.sha256(&wire.sha256), file: file?, toolchain: toolchain?, command: command? })
+}

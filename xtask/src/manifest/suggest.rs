@@ -1,0 +1,63 @@
+//! Finds what somebody probably meant.
+
+/// A help line for a name that is not among `known`: the nearest known one, or all of them.
+pub(super) fn did_you_mean<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => list(&known),
+    }
+}
+
+/// The known name nearest to `name`, unless even that one is far away.
+pub(super) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let plain = fold(name);
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&plain, &fold(candidate)), candidate))
+        .filter(|(distance, candidate)| *distance <= plain.len().max(candidate.len()).max(3) / 3)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Case and the choice between `_` and `-` are the commonest slips; they cost nothing.
+fn fold(name: &str) -> String {
+    name.to_lowercase().replace('_', "-")
+}
+
+fn list(known: &[&str]) -> String {
+    const MOST: usize = 24;
+    if known.is_empty() {
+        return "none is declared".to_owned();
+    }
+    let mut names: Vec<String> = known.iter().take(MOST).map(|name| format!("`{name}`")).collect();
+    if known.len() > MOST {
+        names.push("...".to_owned());
+    }
+    format!("known here: {}", names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_pen_finds_its_word() {
+        let known = ["runner", "requirements", "fast-math", "tools", "toolchain"];
+        for (typed, meant) in [
+            ("runer", "runner"),
+            ("fast_math", "fast-math"),
+            ("FastMath", "fast-math"),
+            ("toolchian", "toolchain"),
+            ("tool", "tools"),
+        ] {
+            assert_eq!(nearest(typed, known), Some(meant), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_word_like_no_other_gets_the_whole_list() {
+        assert_eq!(did_you_mean("zebra", ["nbody", "spectral-norm"]), "known here: `nbody`, `spectral-norm`");
+        assert_eq!(did_you_mean("zebra", []), "none is declared");
+    }
+}

@@ -1,0 +1,399 @@
+//! The manifest as typed: shapes that mirror the file, key by key, in the file's own words.
+//!
+//! Nothing is judged here but types and keys; `resolve` does the rest. Every line of help shows the key as it may be
+//! written.
+
+use serde_json::Value;
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::reader::{Entries, Field, Read, Section, Shape, Source, Table};
+
+/// A list of strings, each with its place.
+pub(super) type Texts = Vec<Spanned<String>>;
+/// Named tables of one shape.
+pub(super) type Sections<T> = Entries<Section<T>>;
+
+/// The whole file.
+#[derive(Debug, Clone)]
+pub(super) struct WireManifest {
+    pub(super) version: Field<i64>,
+    pub(super) baseline: Field<Section<WireBaseline>>,
+    pub(super) oracle: Field<Section<WireOracle>>,
+    pub(super) profile: Field<Sections<WireProfile>>,
+    pub(super) data: Field<Sections<WireData>>,
+    pub(super) benchmark: Field<Sections<WireBenchmark>>,
+    pub(super) toolchain: Field<Sections<WireToolchain>>,
+    pub(super) rung: Field<Sections<WireRung>>,
+}
+
+impl Shape for WireManifest {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireManifest {
+            version: table.get("version", "version = 1"),
+            baseline: table.get("baseline", "[baseline]"),
+            oracle: table.get("oracle", "[oracle]"),
+            profile: table.get("profile", "[profile.quick]"),
+            data: table.get("data", "[data.events]"),
+            benchmark: table.get("benchmark", "[benchmark.nbody]"),
+            toolchain: table.get("toolchain", "[toolchain.cpython]"),
+            rung: table.get("rung", "[rung.cpython]"),
+        }
+    }
+}
+
+/// `[baseline]`.
+#[derive(Debug, Clone)]
+pub(super) struct WireBaseline {
+    pub(super) rungs: Field<Texts>,
+    pub(super) prefer: Field<Texts>,
+}
+
+impl Shape for WireBaseline {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireBaseline {
+            rungs: table.get("rungs", r#"rungs = ["cpython-3.14", "cpython-3.11"]"#),
+            prefer: table.get("prefer", r#"prefer = ["pgo", "lto"]"#),
+        }
+    }
+}
+
+/// `[oracle]`.
+#[derive(Debug, Clone)]
+pub(super) struct WireOracle {
+    pub(super) toolchain: Field<String>,
+    pub(super) runner: Field<Texts>,
+}
+
+impl Shape for WireOracle {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireOracle {
+            toolchain: table.get("toolchain", r#"toolchain = "cpython""#),
+            runner: table
+                .get("runner", r#"runner = ["{tool}", "{root}/kernels-python/runner.py", "{kernel}", "{entry}"]"#),
+        }
+    }
+}
+
+/// `[profile.NAME]`.
+#[derive(Debug, Clone)]
+pub(super) struct WireProfile {
+    pub(super) default_only: Field<bool>,
+    pub(super) invocations: Field<i64>,
+    pub(super) max_invocations: Field<i64>,
+    pub(super) rounds: Field<i64>,
+    pub(super) samples: Field<i64>,
+    pub(super) sample_time: Field<String>,
+    pub(super) budget: Field<String>,
+    pub(super) width: Field<f64>,
+}
+
+impl Shape for WireProfile {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireProfile {
+            default_only: table.get("default-only", "default-only = true"),
+            invocations: table.get("invocations", "invocations = 3"),
+            max_invocations: table.get("max-invocations", "max-invocations = 30"),
+            rounds: table.get("rounds", "rounds = 3"),
+            samples: table.get("samples", "samples = 3"),
+            sample_time: table.get("sample-time", r#"sample-time = "20ms""#),
+            budget: table.get("budget", r#"budget = "20m""#),
+            width: table.get("width", "width = 0.02"),
+        }
+    }
+}
+
+/// `[data.NAME]`.
+#[derive(Debug, Clone)]
+pub(super) struct WireData {
+    pub(super) file: Field<String>,
+    pub(super) toolchain: Field<String>,
+    pub(super) command: Field<Texts>,
+    pub(super) sha256: Field<String>,
+}
+
+impl Shape for WireData {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireData {
+            file: table.get("file", r#"file = "data/events.json""#),
+            toolchain: table.get("toolchain", r#"toolchain = "cpython""#),
+            command: table.get("command", r#"command = ["{tool}", "{root}/data/generate.py", "--output", "{file}"]"#),
+            sha256: table.get("sha256", r#"sha256 = "<64 hexadecimal digits>""#),
+        }
+    }
+}
+
+/// `[benchmark.NAME]`.
+#[derive(Debug, Clone)]
+pub(super) struct WireBenchmark {
+    pub(super) title: Field<String>,
+    pub(super) input: Field<String>,
+    pub(super) output: Field<Texts>,
+    pub(super) tolerance: Field<Section<WireTolerance>>,
+    pub(super) oracle: Field<String>,
+    pub(super) check: Field<Section<WireCheck>>,
+    pub(super) sizes: Field<Sections<WireSize>>,
+    pub(super) known: Field<Vec<Spanned<Section<WireKnown>>>>,
+}
+
+impl Shape for WireBenchmark {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireBenchmark {
+            title: table.get("title", r#"title = "N-body""#),
+            input: table.get("input", r#"input = "integer""#),
+            output: table.get("output", r#"output = ["energy before", "energy after"]"#),
+            tolerance: table.get("tolerance", "tolerance = { absolute = 1e-10 }"),
+            oracle: table.get("oracle", r#"oracle = "kernels-python/nbody.py""#),
+            check: table.get("check", "check = { values = [1, 2, 1000] }"),
+            sizes: table.get("sizes", "sizes = { quick = { value = 1000 } }"),
+            known: table.get("known", r#"known = [{ value = 1000, output = ["-0.169075164"] }]"#),
+        }
+    }
+}
+
+/// `tolerance`.
+#[derive(Debug, Clone)]
+pub(super) struct WireTolerance {
+    pub(super) absolute: Field<f64>,
+    pub(super) relative: Field<f64>,
+}
+
+impl Shape for WireTolerance {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireTolerance {
+            absolute: table.get("absolute", "absolute = 1e-10"),
+            relative: table.get("relative", "relative = 1e-10"),
+        }
+    }
+}
+
+/// `check`.
+#[derive(Debug, Clone)]
+pub(super) struct WireCheck {
+    pub(super) values: Field<Vec<Spanned<i64>>>,
+    pub(super) folders: Field<Texts>,
+    pub(super) data: Field<Texts>,
+}
+
+impl Shape for WireCheck {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireCheck {
+            values: table.get("values", "values = [1, 2, 1000]"),
+            folders: table.get("folders", r#"folders = ["data/check"]"#),
+            data: table.get("data", r#"data = ["many-users"]"#),
+        }
+    }
+}
+
+/// `sizes.PROFILE`.
+#[derive(Debug, Clone)]
+pub(super) struct WireSize {
+    pub(super) value: Field<i64>,
+    pub(super) data: Field<String>,
+    pub(super) sha256: Field<String>,
+}
+
+impl Shape for WireSize {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireSize {
+            value: table.get("value", "value = 1000"),
+            data: table.get("data", r#"data = "events""#),
+            sha256: table.get("sha256", r#"sha256 = "<64 hexadecimal digits>""#),
+        }
+    }
+}
+
+/// `[[benchmark.NAME.known]]`.
+#[derive(Debug, Clone)]
+pub(super) struct WireKnown {
+    pub(super) value: Field<i64>,
+    pub(super) output: Field<Texts>,
+}
+
+impl Shape for WireKnown {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireKnown {
+            value: table.get("value", "value = 1000"),
+            output: table.get("output", r#"output = ["-0.169075164", "-0.169087605"]"#),
+        }
+    }
+}
+
+/// `[toolchain.NAME]`.
+#[derive(Debug, Clone)]
+pub(super) struct WireToolchain {
+    pub(super) like: Field<String>,
+    pub(super) template: Field<bool>,
+    pub(super) title: Field<String>,
+    pub(super) any_of: Field<Texts>,
+    pub(super) package: Field<String>,
+    pub(super) names: Field<Texts>,
+    pub(super) variables: Field<Texts>,
+    pub(super) places: Field<Texts>,
+    pub(super) on_path: Field<bool>,
+    pub(super) environment: Field<Section<WireEnvironment>>,
+    pub(super) uv: Field<String>,
+    pub(super) probe: Field<Texts>,
+    pub(super) version_pattern: Field<String>,
+    pub(super) accept: Field<Entries<Fact>>,
+    pub(super) minimum: Field<String>,
+    pub(super) prefer: Field<Texts>,
+    pub(super) require: Field<Texts>,
+    pub(super) fix: Field<String>,
+}
+
+impl Shape for WireToolchain {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireToolchain {
+            like: table.get("like", r#"like = "python""#),
+            template: table.get("template", "template = true"),
+            title: table.get("title", r#"title = "C compiler""#),
+            any_of: table.get("any-of", r#"any-of = ["cpython-3.14", "cpython-3.11"]"#),
+            package: table.get("crate", r#"crate = "yyjson-sys""#),
+            names: table.get("names", r#"names = ["cc", "gcc", "clang"]"#),
+            variables: table.get("variables", r#"variables = ["CC"]"#),
+            places: table.get("places", r#"places = ["~/.pyenv/versions/*/bin"]"#),
+            on_path: table.get("on-path", "on-path = false"),
+            environment: table.get(
+                "environment",
+                r#"environment = { toolchain = "cpython", requirements = "kernels-rust/requirements.txt" }"#,
+            ),
+            uv: table.get("uv", r#"uv = "cpython-3.11""#),
+            probe: table.get("probe", r#"probe = ["{tool}", "--version"]"#),
+            version_pattern: table.get("version-pattern", r"version-pattern = '(\d+\.\d+)'"),
+            accept: table.get("accept", r#"accept = { implementation = "cpython" }"#),
+            minimum: table.get("minimum", r#"minimum = "7.0""#),
+            prefer: table.get("prefer", r#"prefer = ["pgo", "lto"]"#),
+            require: table.get("require", r#"require = ["headers"]"#),
+            fix: table.get("fix", r#"fix = "apt-get install gcc""#),
+        }
+    }
+}
+
+/// `environment`.
+#[derive(Debug, Clone)]
+pub(super) struct WireEnvironment {
+    pub(super) toolchain: Field<String>,
+    pub(super) requirements: Field<String>,
+}
+
+impl Shape for WireEnvironment {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireEnvironment {
+            toolchain: table.get("toolchain", r#"toolchain = "cpython""#),
+            requirements: table.get("requirements", r#"requirements = "kernels-rust/requirements.txt""#),
+        }
+    }
+}
+
+/// `[rung.NAME]`.
+#[derive(Debug, Clone)]
+pub(super) struct WireRung {
+    pub(super) like: Field<String>,
+    pub(super) title: Field<String>,
+    pub(super) toolchain: Field<String>,
+    pub(super) tools: Field<Texts>,
+    pub(super) requirements: Field<String>,
+    pub(super) project: Field<String>,
+    pub(super) build: Field<Vec<Spanned<Texts>>>,
+    pub(super) artefact: Field<String>,
+    pub(super) runner: Field<Texts>,
+    pub(super) env: Field<Entries<String>>,
+    pub(super) threads: Field<WireThreads>,
+    pub(super) fast_math: Field<bool>,
+    pub(super) target_cpu: Field<String>,
+    pub(super) native: Field<bool>,
+    pub(super) algorithm: Field<String>,
+    pub(super) cost: Field<String>,
+    pub(super) tags: Field<Texts>,
+    pub(super) kernels: Field<Entries<String>>,
+    pub(super) unsupported: Field<Entries<String>>,
+    pub(super) algorithms: Field<Entries<String>>,
+    pub(super) published: Field<Sections<WirePublished>>,
+}
+
+impl Shape for WireRung {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireRung {
+            like: table.get("like", r#"like = "cython""#),
+            title: table.get("title", r#"title = "Cython""#),
+            toolchain: table.get("toolchain", r#"toolchain = "cpython""#),
+            tools: table.get("tools", r#"tools = ["cc"]"#),
+            requirements: table.get("requirements", r#"requirements = "kernels-cython/requirements.txt""#),
+            project: table.get("project", r#"project = "kernels-cython""#),
+            build: table.get("build", r#"build = [["{tool.cc}", "-O3", "-o", "{artefact}", "{kernel}"]]"#),
+            artefact: table.get("artefact", r#"artefact = "{out}/{stem}{fact.ext_suffix}""#),
+            runner: table
+                .get("runner", r#"runner = ["{tool}", "{root}/kernels-python/runner.py", "{artefact}", "{entry}"]"#),
+            env: table.get("env", r#"env = { PYTHONHASHSEED = "0" }"#),
+            threads: table.get("threads", "threads = 1"),
+            fast_math: table.get("fast-math", "fast-math = false"),
+            target_cpu: table.get("target-cpu", r#"target-cpu = "generic""#),
+            native: table.get("native", "native = false"),
+            algorithm: table.get("algorithm", r#"algorithm = "same loop""#),
+            cost: table.get("cost", r#"cost = "C knowledge""#),
+            tags: table.get("tags", r#"tags = ["default"]"#),
+            kernels: table.get("kernels", r#"kernels = { nbody = "nbody.py" }"#),
+            unsupported: table.get("unsupported", r#"unsupported = { nbody = "it has no floats" }"#),
+            algorithms: table.get("algorithms", r#"algorithms = { nbody = "vectorised" }"#),
+            published: table.get("published", "published = { nbody = { ms = 1200, speedup = 1.04 } }"),
+        }
+    }
+}
+
+/// `published.BENCHMARK`.
+#[derive(Debug, Clone)]
+pub(super) struct WirePublished {
+    pub(super) ms: Field<f64>,
+    pub(super) speedup: Field<f64>,
+}
+
+impl Shape for WirePublished {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WirePublished { ms: table.get("ms", "ms = 1200"), speedup: table.get("speedup", "speedup = 1.04") }
+    }
+}
+
+/// `threads`: a number, or a word.
+#[derive(Debug, Clone)]
+pub(super) enum WireThreads {
+    Count(i64),
+    Word(String),
+}
+
+impl Read for WireThreads {
+    fn kind(_many: bool) -> String {
+        "a whole number or \"all\"".to_owned()
+    }
+
+    fn read(source: &Source<'_, '_>) -> Option<Self> {
+        match source.value() {
+            DeValue::Integer(_) => i64::read(source).map(WireThreads::Count),
+            DeValue::String(_) => String::read(source).map(WireThreads::Word),
+            _ => source.mismatch(&Self::kind(false)),
+        }
+    }
+}
+
+/// What a probe must report: a JSON value.
+#[derive(Debug, Clone)]
+pub(super) struct Fact(pub(super) Value);
+
+impl Read for Fact {
+    fn kind(many: bool) -> String {
+        if many { "strings, numbers or booleans" } else { "a string, a number or a boolean" }.to_owned()
+    }
+
+    fn read(source: &Source<'_, '_>) -> Option<Self> {
+        let value = match source.value() {
+            DeValue::String(_) => Value::from(String::read(source)?),
+            DeValue::Integer(_) => Value::from(i64::read(source)?),
+            DeValue::Float(_) => Value::from(f64::read(source)?),
+            DeValue::Boolean(flag) => Value::from(*flag),
+            DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => {
+                return source.mismatch(&Self::kind(false));
+            }
+        };
+        Some(Fact(value))
+    }
+}

@@ -1,0 +1,279 @@
+//! Times what has been checked, in rounds over living runners, and hands over every sample as soon as it is known.
+//!
+//! One *round* visits every cell of one benchmark once, in a random order; one *invocation* is a set of fresh processes
+//! through some rounds, and passes over all benchmarks before the next begins. Between its turns a runner is stopped.
+//! Nothing is computed here but how long the next batch should be: figures are made from the records, later.
+
+mod schedule;
+mod turns;
+
+use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::check::Checked;
+use crate::interrupt;
+use crate::manifest::{Benchmark, Id, Profile};
+use crate::process;
+use crate::progress::{Progress, Work, spoken};
+use crate::results::{Failure, Record, Standing, Stop};
+use crate::runner::{Prepare, RunnerError};
+use schedule::{Dice, batches};
+use turns::{Begun, Living, Pace, Trouble};
+
+/// An iteration longer than this makes a cell slow: it is visited once per invocation, without warm-up.
+const SLOW: Duration = Duration::from_secs(2);
+
+/// One benchmark with the cells that may be timed.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    /// The benchmark's name.
+    pub id: &'a Id,
+    /// The benchmark.
+    pub benchmark: &'a Benchmark,
+    /// The timed input.
+    pub input: Prepare,
+    /// The oracle's output for it.
+    pub oracle: Value,
+    /// Cells that agree.
+    pub cells: Vec<Checked>,
+    /// The rung whose speedup is 1, in every batch.
+    pub baseline: Option<Id>,
+}
+
+/// Where records go. An error ends the session.
+pub type Sink<'a> = dyn FnMut(Record) -> anyhow::Result<()> + 'a;
+
+/// Tells whether every interval is narrow enough to stop, from the records so far.
+pub type Narrow<'a> = dyn FnMut() -> bool + 'a;
+
+/// How a session of measuring is made.
+#[derive(Debug)]
+pub struct Settings<'a> {
+    /// Invocations, rounds, samples, budget.
+    pub profile: &'a Profile,
+    /// The seed of all random orders.
+    pub seed: u64,
+    /// The longest time for one answer of a runner.
+    pub limit: Duration,
+    /// What the user sees.
+    pub progress: &'a Progress,
+}
+
+/// Measures until the plan is done, the intervals are narrow, the budget is spent or the user stops it.
+///
+/// # Errors
+/// When a record cannot be written; what was written before is kept.
+pub fn measure(
+    subjects: &[Subject<'_>],
+    settings: &Settings<'_>,
+    sink: &mut Sink<'_>,
+    narrow: &mut Narrow<'_>,
+) -> anyhow::Result<Stop> {
+    if subjects.iter().all(|subject| subject.cells.is_empty()) {
+        return Ok(Stop::Nothing);
+    }
+    let mut session = Campaign::new(subjects, settings, sink);
+    for invocation in 0..settings.profile.max_invocations {
+        for subject in subjects {
+            if interrupt::requested() {
+                return Ok(Stop::Interrupted);
+            }
+            if invocation > 0 && session.too_late_for(subject.id) {
+                return Ok(Stop::Budget);
+            }
+            session.invocation(subject, invocation)?;
+        }
+        if interrupt::requested() {
+            return Ok(Stop::Interrupted);
+        }
+        if invocation + 1 >= settings.profile.invocations && narrow() {
+            return Ok(Stop::Narrow);
+        }
+    }
+    Ok(Stop::Complete)
+}
+
+/// The state of a session.
+struct Campaign<'a, 'b> {
+    settings: &'a Settings<'a>,
+    sink: &'a mut Sink<'b>,
+    started: Instant,
+    dice: Dice,
+    work: Work,
+    subjects: usize,
+    /// How long one invocation of a benchmark takes, once seen.
+    durations: HashMap<Id, Duration>,
+    /// What one iteration takes, from the latest sample.
+    pace: HashMap<(Id, Id), Pace>,
+    /// Peak memory of the runners, once seen.
+    peaks: HashMap<(Id, Id), u64>,
+    out: HashSet<(Id, Id)>,
+}
+
+impl<'a, 'b> Campaign<'a, 'b> {
+    fn new(subjects: &'a [Subject<'a>], settings: &'a Settings<'a>, sink: &'a mut Sink<'b>) -> Campaign<'a, 'b> {
+        let turns = subjects.iter().map(|subject| subject.cells.len() as u64).sum::<u64>()
+            * (u64::from(settings.profile.rounds) + 1);
+        let amount = turns * u64::from(settings.profile.max_invocations);
+        let work = settings.progress.work(amount, "measuring");
+        work.remaining(&format!("at most {}", spoken(settings.profile.budget)));
+        Campaign {
+            settings,
+            sink,
+            started: Instant::now(),
+            dice: Dice::new(settings.seed),
+            work,
+            subjects: subjects.len(),
+            durations: HashMap::new(),
+            pace: HashMap::new(),
+            peaks: HashMap::new(),
+            out: HashSet::new(),
+        }
+    }
+
+    fn left(&self) -> Duration {
+        self.settings.profile.budget.saturating_sub(self.started.elapsed())
+    }
+
+    /// Whether another invocation of this benchmark would outlast the budget.
+    fn too_late_for(&self, benchmark: &Id) -> bool {
+        self.durations.get(benchmark).is_some_and(|duration| *duration > self.left())
+    }
+
+    fn invocation(&mut self, subject: &Subject<'_>, invocation: u32) -> anyhow::Result<()> {
+        let started = Instant::now();
+        let core = self.dice.pick(&process::cores());
+        let cells: Vec<&Checked> = subject.cells.iter().filter(|cell| !self.out.contains(&name(cell))).collect();
+        let batches = batches(&cells, subject.baseline.as_ref(), |cell| self.memory_of(cell, &subject.input));
+        for batch in batches {
+            self.batch(subject, &batch, invocation, core)?;
+        }
+        self.durations.insert(subject.id.clone(), started.elapsed());
+        self.estimate(invocation);
+        Ok(())
+    }
+
+    fn batch(
+        &mut self,
+        subject: &Subject<'_>,
+        cells: &[&Checked],
+        invocation: u32,
+        core: Option<usize>,
+    ) -> anyhow::Result<()> {
+        let mut living = Vec::new();
+        for &cell in &self.dice.shuffled(cells) {
+            if interrupt::requested() {
+                return Ok(());
+            }
+            self.say(subject, cell, invocation, "warm-up");
+            let visit = turns::Visit { subject, cell, invocation, settings: self.settings, session: self.started };
+            let known = self.pace.get(&name(cell)).copied();
+            let begun = Living::begin(visit, core, known, self.sink)?;
+            match self.survivor(cell, invocation, begun)? {
+                Some(Begun::Living(runner)) => living.push(Some(*runner)),
+                Some(Begun::Done(pace, peak)) => self.learn(cell, pace, peak),
+                None => {}
+            }
+            self.work.advance();
+        }
+        let mut order: Vec<usize> = (0..living.len()).collect();
+        for round in 0..self.settings.profile.rounds {
+            if interrupt::requested() || (round > 0 && self.left().is_zero()) {
+                break;
+            }
+            // Every second round runs backwards, so that a steady drift weighs on both ends alike.
+            order = if round % 2 == 0 { self.dice.shuffled(&order) } else { order.iter().rev().copied().collect() };
+            self.round(subject, &mut living, &order, round, invocation)?;
+        }
+        for runner in living.into_iter().flatten() {
+            let (cell, pace) = (runner.cell(), runner.pace());
+            let ended = runner.end(self.sink)?;
+            let peak = self.survivor(cell, invocation, ended)?.flatten();
+            self.learn(cell, pace, peak);
+        }
+        Ok(())
+    }
+
+    fn learn(&mut self, cell: &Checked, pace: Pace, peak: Option<u64>) {
+        self.pace.insert(name(cell), pace);
+        if let Some(peak) = peak {
+            self.peaks.insert(name(cell), peak);
+        }
+    }
+
+    fn round<'s>(
+        &mut self,
+        subject: &Subject<'_>,
+        living: &mut [Option<Living<'s>>],
+        order: &[usize],
+        round: u32,
+        invocation: u32,
+    ) -> anyhow::Result<()> {
+        for (turn, &index) in order.iter().enumerate() {
+            let Some(runner) = living[index].as_mut() else { continue };
+            if interrupt::requested() {
+                return Ok(());
+            }
+            let cell = runner.cell();
+            self.say(subject, cell, invocation, &format!("round {}/{}", round + 1, self.settings.profile.rounds));
+            let taken = runner.turn(round, u32::try_from(turn).unwrap_or(u32::MAX), self.sink)?;
+            if self.survivor(cell, invocation, taken)?.is_none() {
+                living[index] = None;
+            }
+            self.work.advance();
+        }
+        Ok(())
+    }
+
+    /// What came of a step, or a record of why the cell is not measured any more.
+    fn survivor<T>(&mut self, cell: &Checked, invocation: u32, step: Result<T, Trouble>) -> anyhow::Result<Option<T>> {
+        let (standing, message) = match step {
+            Ok(value) => return Ok(Some(value)),
+            Err(Trouble::Runner(RunnerError::Interrupted)) => return Ok(None),
+            Err(Trouble::Runner(error)) => (Standing::Failed, error.to_string()),
+            Err(Trouble::Disagrees(difference)) => (Standing::Disagrees, format!("at the timed size: {difference}")),
+        };
+        let (benchmark, rung) = name(cell);
+        self.settings.progress.note(&format!("{rung}/{benchmark} is no longer measured: {message}"));
+        self.out.insert((benchmark.clone(), rung.clone()));
+        let failure =
+            Failure { benchmark: benchmark.to_string(), rung: rung.to_string(), invocation, standing, message };
+        (self.sink)(Record::Failure(failure))?;
+        Ok(None)
+    }
+
+    /// Bytes that a runner is expected to need: what it needed last time, or what it needed in the check and room for
+    /// the parsed input.
+    fn memory_of(&self, cell: &Checked, input: &Prepare) -> u64 {
+        let unknown = || {
+            let file = match input {
+                Prepare::Integer { .. } => 0,
+                Prepare::Bytes { path } | Prepare::Json { path } => {
+                    std::fs::metadata(path).map_or(0, |about| about.len())
+                }
+            };
+            cell.peak_bytes() + 20 * file
+        };
+        self.peaks.get(&name(cell)).copied().unwrap_or_else(unknown)
+    }
+
+    fn say(&self, subject: &Subject<'_>, cell: &Checked, invocation: u32, what: &str) {
+        self.work.doing(&format!("{}: invocation {}, {what}: {}", subject.id, invocation + 1, cell.built().rung));
+    }
+
+    /// How long it will still take: what the benchmarks took, times what is left of the plan, but no more than the
+    /// budget.
+    fn estimate(&self, invocation: u32) {
+        let seen: Duration = self.durations.values().sum();
+        let all = seen.mul_f64(self.subjects as f64 / self.durations.len().max(1) as f64);
+        let planned = all * self.settings.profile.max_invocations.saturating_sub(invocation + 1);
+        let rest = if self.durations.len() < self.subjects { all.saturating_sub(seen) } else { Duration::ZERO };
+        self.work.remaining(&format!("about {} left", spoken((planned + rest).min(self.left().max(rest)))));
+    }
+}
+
+fn name(cell: &Checked) -> (Id, Id) {
+    (cell.built().benchmark.clone(), cell.built().rung.clone())
+}

@@ -1,0 +1,130 @@
+//! What the user sees while the harness works: on a terminal a moving line with an estimate, elsewhere a line a step.
+//!
+//! Everything here goes to standard error, so that standard output holds results alone.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::Arc;
+use std::time::Duration;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// The user's view of the work. Clones show the same.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    bars: Option<Arc<MultiProgress>>,
+}
+
+/// A step that is under way; it ends when this is dropped.
+#[derive(Debug)]
+pub struct Step(Option<ProgressBar>);
+
+impl Drop for Step {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// Work that has a known amount.
+#[derive(Debug)]
+pub struct Work {
+    bar: Option<ProgressBar>,
+}
+
+impl Progress {
+    /// Moving lines if standard error is a terminal.
+    pub fn new() -> Progress {
+        let terminal = std::io::stderr().is_terminal();
+        let target = || ProgressDrawTarget::stderr_with_hz(8);
+        Progress { bars: terminal.then(|| Arc::new(MultiProgress::with_draw_target(target()))) }
+    }
+
+    /// Begins a step whose length nobody knows.
+    pub fn step(&self, text: &str) -> Step {
+        let Some(bars) = &self.bars else {
+            self.note(text);
+            return Step(None);
+        };
+        let style = ProgressStyle::with_template("  {spinner} {wide_msg} {elapsed:>4}");
+        let bar =
+            bars.add(ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner())));
+        bar.set_message(text.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(125));
+        Step(Some(bar))
+    }
+
+    /// Begins work of a known amount.
+    pub fn work(&self, amount: u64, text: &str) -> Work {
+        let Some(bars) = &self.bars else {
+            self.note(text);
+            return Work { bar: None };
+        };
+        let style = ProgressStyle::with_template("  {bar:24.cyan/dim} {pos}/{len} {wide_msg} {prefix}");
+        let bar = bars.add(ProgressBar::new(amount).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())));
+        bar.set_message(text.to_owned());
+        Work { bar: Some(bar) }
+    }
+
+    /// Says something that stays.
+    pub fn note(&self, text: &str) {
+        match &self.bars {
+            Some(bars) => drop(bars.println(text)),
+            None => drop(writeln!(std::io::stderr(), "{text}")),
+        }
+    }
+}
+
+impl Work {
+    /// Shows what is being done.
+    pub fn doing(&self, text: &str) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(text.to_owned());
+        }
+    }
+
+    /// Shows how long it will still take, in the words given.
+    pub fn remaining(&self, text: &str) {
+        if let Some(bar) = &self.bar {
+            bar.set_prefix(text.to_owned());
+        }
+    }
+
+    /// One more is done.
+    pub fn advance(&self) {
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+        }
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// A duration as people say it: `45 s`, `3 min 20 s`.
+pub fn spoken(duration: Duration) -> String {
+    let seconds = duration.as_secs_f64().round() as u64;
+    match (seconds / 60, seconds % 60) {
+        (0, seconds) => format!("{seconds} s"),
+        (minutes, 0) => format!("{minutes} min"),
+        (minutes, seconds) => format!("{minutes} min {seconds} s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_said_in_minutes_and_seconds() {
+        assert_eq!(spoken(Duration::from_millis(400)), "0 s");
+        assert_eq!(spoken(Duration::from_secs(59)), "59 s");
+        assert_eq!(spoken(Duration::from_secs(120)), "2 min");
+        assert_eq!(spoken(Duration::from_secs(200)), "3 min 20 s");
+    }
+}

@@ -1,0 +1,96 @@
+//! Hand-made records for the tests of this module.
+
+use crate::results::Recorded;
+use crate::results::{CellRecord, End, Failure, Memory, Phase, Sample, Session, Standing, Stop};
+
+/// A session without cells, whose baseline is `python`.
+pub(super) fn recorded() -> Recorded {
+    Recorded {
+        session: Session {
+            version: 1,
+            id: "20260102T030405Z".to_owned(),
+            started: "2026-01-02T03:04:05Z".to_owned(),
+            profile: "quick".to_owned(),
+            seed: 7,
+            budget_s: 60.0,
+            invocations: 3,
+            rounds: 2,
+            manifest_sha256: "00".repeat(32),
+            baseline: Some("python".to_owned()),
+            baseline_doubt: None,
+        },
+        cells: Vec::new(),
+        starts: Vec::new(),
+        samples: Vec::new(),
+        outputs: Vec::new(),
+        memory: Vec::new(),
+        failures: Vec::new(),
+        end: Some(End { stop: Stop::Complete, ended: "2026-01-02T03:06:05Z".to_owned() }),
+        environment: None,
+        warnings: Vec::new(),
+    }
+}
+
+/// A ready cell of the benchmark `nbody`, about which there is nothing to say.
+pub(super) fn cell(rung: &str) -> CellRecord {
+    CellRecord {
+        benchmark: "nbody".to_owned(),
+        benchmark_title: "n-body".to_owned(),
+        size: "33000".to_owned(),
+        rung: rung.to_owned(),
+        title: rung.to_owned(),
+        standing: Standing::Ready,
+        reason: None,
+        fix: None,
+        toolchain: None,
+        version: None,
+        optimised: Some(true),
+        threads: 1,
+        fast_math: false,
+        target_cpu: "generic".to_owned(),
+        native: false,
+        algorithm: "same loop".to_owned(),
+        cost: String::new(),
+        published_ms: None,
+        published_speedup: None,
+    }
+}
+
+/// A cell that cannot be timed.
+pub(super) fn lost(rung: &str, standing: Standing, reason: &str, fix: Option<&str>) -> CellRecord {
+    CellRecord { standing, reason: Some(reason.to_owned()), fix: fix.map(str::to_owned), ..cell(rung) }
+}
+
+/// A measured sample of one iteration, all of whose wall time was spent computing.
+pub(super) fn sample(rung: &str, invocation: u32, round: u32, wall_ns: u64) -> Sample {
+    Sample {
+        benchmark: "nbody".to_owned(),
+        rung: rung.to_owned(),
+        invocation,
+        round,
+        turn: 0,
+        phase: Phase::Measure,
+        iterations: 1,
+        wall_ns,
+        cpu_ns: wall_ns,
+        slow: false,
+        at_ms: 0,
+    }
+}
+
+/// Samples of a rung, two rounds an invocation.
+pub(super) fn samples(rung: &str, times: &[u64]) -> Vec<Sample> {
+    let places = (0u32..).map(|turn| (turn / 2, turn % 2));
+    places.zip(times).map(|((invocation, round), wall_ns)| sample(rung, invocation, round, *wall_ns)).collect()
+}
+
+/// A peak of resident memory.
+pub(super) fn memory(rung: &str, invocation: u32, peak_bytes: u64) -> Memory {
+    Memory { benchmark: "nbody".to_owned(), rung: rung.to_owned(), invocation, peak_bytes }
+}
+
+/// A failure while measuring.
+pub(super) fn failure(rung: &str, standing: Standing, message: &str) -> Failure {
+    let (benchmark, rung) = ("nbody".to_owned(), rung.to_owned());
+    Failure { benchmark, rung, invocation: 0, standing, message: message.to_owned() }
+}

@@ -1,0 +1,146 @@
+//! The card for programs: `report --format json`, described in FORMAT.md.
+//!
+//! The shapes here are the file's; they borrow from the card and compute nothing. A number that does not exist is
+//! null, and so is one that JSON cannot write.
+
+use serde::Serialize;
+
+use super::flags::Flag;
+use super::summary::{BenchmarkCard, Card, CellCard, Status};
+use crate::results::Stop;
+use crate::statistics::Speedup;
+
+/// The version of this shape; higher when a reader of the former one would stumble.
+pub const VERSION: u32 = 1;
+
+/// The card as one JSON document, indented, ending in a line feed.
+pub fn render(card: &Card) -> serde_json::Result<String> {
+    let cells = card.benchmarks.iter().flat_map(|benchmark| benchmark.cells.iter().map(|cell| wire(benchmark, cell)));
+    let report =
+        WireReport { version: VERSION, session: session(card), warnings: &card.warnings, cells: cells.collect() };
+    Ok(serde_json::to_string_pretty(&report)? + "\n")
+}
+
+#[derive(Serialize)]
+struct WireReport<'a> {
+    version: u32,
+    session: WireSession<'a>,
+    warnings: &'a [String],
+    cells: Vec<WireCell<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireSession<'a> {
+    id: &'a str,
+    profile: &'a str,
+    started: &'a str,
+    ended: Option<&'a str>,
+    stop: Option<Stop>,
+    seed: u64,
+    budget_s: f64,
+    invocations: u32,
+    rounds: u32,
+    manifest_sha256: &'a str,
+    baseline: Option<&'a str>,
+    baseline_doubt: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct WireCell<'a> {
+    benchmark: &'a str,
+    rung: &'a str,
+    title: &'a str,
+    size: &'a str,
+    toolchain: Option<&'a str>,
+    toolchain_version: Option<&'a str>,
+    status: Status,
+    reason: Option<&'a str>,
+    fix: Option<&'a str>,
+    median_ns: Option<f64>,
+    cpu_over_wall: Option<f64>,
+    speedup: Option<WireSpeedup>,
+    peak_bytes: Option<u64>,
+    published: Option<WirePublished>,
+    cost: &'a str,
+    flags: Vec<WireFlag<'a>>,
+    invocations: usize,
+    samples: usize,
+}
+
+#[derive(Serialize)]
+struct WireSpeedup {
+    estimate: f64,
+    low: Option<f64>,
+    high: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct WirePublished {
+    ms: Option<f64>,
+    speedup: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct WireFlag<'a> {
+    code: &'a str,
+    meaning: &'a str,
+    detail: Option<&'a str>,
+    advice: &'a str,
+}
+
+fn session(card: &Card) -> WireSession<'_> {
+    let session = &card.session;
+    WireSession {
+        id: &session.id,
+        profile: &session.profile,
+        started: &session.started,
+        ended: card.end.as_ref().map(|end| end.ended.as_str()),
+        stop: card.end.as_ref().map(|end| end.stop),
+        seed: session.seed,
+        budget_s: session.budget_s,
+        invocations: session.invocations,
+        rounds: session.rounds,
+        manifest_sha256: &session.manifest_sha256,
+        baseline: session.baseline.as_deref(),
+        baseline_doubt: session.baseline_doubt.as_deref(),
+    }
+}
+
+fn wire<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) -> WireCell<'a> {
+    let cell = &card.cell;
+    let timed = card.timed.as_ref();
+    let published = cell.published_ms.is_some() || cell.published_speedup.is_some();
+    WireCell {
+        benchmark: &benchmark.benchmark,
+        rung: &cell.rung,
+        title: &cell.title,
+        size: &cell.size,
+        toolchain: cell.toolchain.as_deref(),
+        toolchain_version: cell.version.as_deref(),
+        status: card.status,
+        reason: card.reason.as_deref(),
+        fix: card.fix.as_deref(),
+        median_ns: timed.map(|timed| timed.median_ns),
+        cpu_over_wall: timed.and_then(|timed| timed.cpu_over_wall),
+        speedup: timed.and_then(|timed| timed.speedup.as_ref()).map(speedup),
+        peak_bytes: card.peak_bytes,
+        published: published.then_some(WirePublished { ms: cell.published_ms, speedup: cell.published_speedup }),
+        cost: &cell.cost,
+        flags: card.flags.iter().map(flag).collect(),
+        invocations: timed.map_or(0, |timed| timed.invocations),
+        samples: timed.map_or(0, |timed| timed.samples),
+    }
+}
+
+fn speedup(speedup: &Speedup) -> WireSpeedup {
+    WireSpeedup {
+        estimate: speedup.estimate,
+        low: speedup.interval.map(|interval| interval.low),
+        high: speedup.interval.map(|interval| interval.high),
+    }
+}
+
+fn flag(flag: &Flag) -> WireFlag<'_> {
+    let kind = flag.kind;
+    WireFlag { code: kind.code, meaning: kind.meaning, detail: flag.detail.as_deref(), advice: kind.advice }
+}

@@ -1,0 +1,19 @@
+//! What is said about a session: computed anew from its records, at any time, on any machine.
+//!
+//! May know results and statistics alone: no manifest, no toolchain, no process. `summary` turns records into a `Card`,
+//! `flags` says why a number should be doubted; `terminal` and `json` show the same card and compute nothing.
+
+mod flags;
+mod json;
+mod summary;
+mod table;
+mod terminal;
+mod units;
+
+#[cfg(test)]
+mod fixture;
+
+pub use json::render as json;
+pub use summary::{Card, summarise};
+pub use table::Look;
+pub use terminal::render as terminal;

@@ -1,0 +1,308 @@
+//! From records to the card: what each cell's numbers are, and why a cell has none.
+//!
+//! Computes, and prints nothing. Samples of other phases than `measure`, and all samples of a cell that failed or
+//! disagreed, are kept out of every number here.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde::Serialize;
+
+use super::flags::{self, Flag};
+use crate::results::Recorded;
+use crate::results::{CellRecord, End, Failure, Phase, Sample, Session, Standing, Stop};
+use crate::statistics::{self, Series, Speedup, Timing};
+
+/// All that a report says of a session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// What was planned.
+    pub session: Session,
+    /// When and why it ended; absent while it is under way, or when it was killed.
+    pub end: Option<End>,
+    /// The environment, where it was recorded.
+    pub environment: Option<serde_json::Value>,
+    /// What had to be passed over, for people.
+    pub warnings: Vec<String>,
+    /// One card a benchmark, in the order of the records.
+    pub benchmarks: Vec<BenchmarkCard>,
+}
+
+impl Card {
+    /// Whether every timed cell has an interval whose half-width is at most this share of its estimate.
+    pub fn is_narrower_than(&self, width: f64) -> bool {
+        let mut timed =
+            self.benchmarks.iter().flat_map(|benchmark| &benchmark.cells).filter_map(|cell| cell.timed.as_ref());
+        timed.all(|timed| {
+            timed.speedup.as_ref().and_then(|speedup| speedup.half_width()).is_some_and(|half| half <= width)
+        })
+    }
+
+    /// Whether nothing disagreed or failed; what is missing or unsupported is well.
+    pub fn all_well(&self) -> bool {
+        let cells = self.benchmarks.iter().flat_map(|benchmark| &benchmark.cells);
+        cells.into_iter().all(|cell| !matches!(cell.status, Status::Disagrees | Status::Failed))
+    }
+}
+
+/// One benchmark's cells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BenchmarkCard {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// For people.
+    pub title: String,
+    /// The timed input, for people.
+    pub size: String,
+    /// Whether the session's baseline was timed on this benchmark; without it there are no speedups.
+    pub has_baseline: bool,
+    /// In the order of the records, which is that of the ladder.
+    pub cells: Vec<CellCard>,
+}
+
+/// What became of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It was measured.
+    Timed,
+    /// A toolchain is missing, or the session ended too early.
+    Missing,
+    /// The rung cannot do this benchmark.
+    Unsupported,
+    /// Its output differs from the oracle's.
+    Disagrees,
+    /// It could not be built, or its runner failed.
+    Failed,
+}
+
+/// One rung on one benchmark.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CellCard {
+    /// What was selected, and what the ladder says of it.
+    pub cell: CellRecord,
+    /// What became of it.
+    pub status: Status,
+    /// Why it was not timed.
+    pub reason: Option<String>,
+    /// What a person can do about it.
+    pub fix: Option<String>,
+    /// Whether its speedup is 1 by definition.
+    pub is_baseline: bool,
+    /// Its numbers; present if and only if the status is `Timed`.
+    pub timed: Option<Timed>,
+    /// Why its numbers should be doubted.
+    pub flags: Vec<Flag>,
+    /// The highest peak of resident memory of its runners.
+    pub peak_bytes: Option<u64>,
+}
+
+/// The numbers of a timed cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Timed {
+    /// Median over all measured samples of wall time per iteration.
+    pub median_ns: f64,
+    /// CPU time of all measured samples over their wall time.
+    pub cpu_over_wall: Option<f64>,
+    /// Against the baseline, if it was timed.
+    pub speedup: Option<Speedup>,
+    /// The baseline's shortest time per iteration over the cell's.
+    pub minimum_ratio: Option<f64>,
+    /// See `statistics::drift`.
+    pub drift: Option<f64>,
+    /// The invocations with a measured sample.
+    pub invocations: usize,
+    /// The measured samples.
+    pub samples: usize,
+}
+
+/// Computes the card of a session, finished or not.
+pub fn summarise(recorded: &Recorded) -> Card {
+    let mut observed = Observed::group(recorded);
+    let mut warnings = recorded.warnings.clone();
+    let mut benchmarks: Vec<BenchmarkCard> = Vec::new();
+    for cell in &recorded.cells {
+        if !benchmarks.iter().any(|known| known.benchmark == cell.benchmark) {
+            benchmarks.push(benchmark_card(recorded, &cell.benchmark, &mut observed));
+        }
+    }
+    let strangers: usize = observed.values().map(|observed| observed.samples.len()).sum();
+    if strangers > 0 {
+        warnings.push(format!("{strangers} samples were passed over: no record names their cell"));
+    }
+    Card {
+        session: recorded.session.clone(),
+        end: recorded.end.clone(),
+        environment: recorded.environment.clone(),
+        warnings,
+        benchmarks,
+    }
+}
+
+/// What was observed of one cell.
+#[derive(Default)]
+struct Observed<'a> {
+    /// The samples that count.
+    samples: Vec<&'a Sample>,
+    peak_bytes: Option<u64>,
+    failure: Option<&'a Failure>,
+}
+
+/// A cell: benchmark and rung.
+type Place<'a> = (&'a str, &'a str);
+
+impl<'a> Observed<'a> {
+    fn group(recorded: &'a Recorded) -> HashMap<Place<'a>, Observed<'a>> {
+        let mut cells: HashMap<Place, Observed> = HashMap::new();
+        let counts = |sample: &&Sample| sample.phase == Phase::Measure && sample.iterations > 0;
+        for sample in recorded.samples.iter().filter(counts) {
+            cells.entry((&sample.benchmark, &sample.rung)).or_default().samples.push(sample);
+        }
+        for memory in &recorded.memory {
+            let cell = cells.entry((&memory.benchmark, &memory.rung)).or_default();
+            cell.peak_bytes = cell.peak_bytes.max(Some(memory.peak_bytes));
+        }
+        for failure in &recorded.failures {
+            // The first failure is the cause; whatever follows it may be its consequence.
+            cells.entry((&failure.benchmark, &failure.rung)).or_default().failure.get_or_insert(failure);
+        }
+        cells
+    }
+}
+
+fn benchmark_card<'a>(
+    recorded: &'a Recorded,
+    benchmark: &str,
+    observed: &mut HashMap<Place<'a>, Observed<'a>>,
+) -> BenchmarkCard {
+    let of_benchmark = recorded.cells.iter().filter(|cell| cell.benchmark == benchmark);
+    let cells: Vec<(&CellRecord, Observed, Option<Measured>)> = of_benchmark
+        .map(|cell| {
+            let observed = observed.remove(&(cell.benchmark.as_str(), cell.rung.as_str())).unwrap_or_default();
+            let measured = Measured::new(cell, &observed);
+            (cell, observed, measured)
+        })
+        .collect();
+    let named = |cell: &CellRecord| Some(&cell.rung) == recorded.session.baseline.as_ref();
+    let baseline =
+        cells.iter().find_map(|(cell, _, measured)| Some((*cell, measured.as_ref().filter(|_| named(cell))?)));
+    BenchmarkCard {
+        benchmark: benchmark.to_owned(),
+        title: cells.first().map_or_else(String::new, |(cell, ..)| cell.benchmark_title.clone()),
+        size: cells.first().map_or_else(String::new, |(cell, ..)| cell.size.clone()),
+        has_baseline: baseline.is_some(),
+        cells: cells
+            .iter()
+            .map(|(cell, observed, measured)| cell_card(recorded, cell, observed, measured.as_ref(), baseline))
+            .collect(),
+    }
+}
+
+fn cell_card(
+    recorded: &Recorded,
+    cell: &CellRecord,
+    observed: &Observed,
+    measured: Option<&Measured>,
+    baseline: Option<(&CellRecord, &Measured)>,
+) -> CellCard {
+    let is_baseline = baseline.is_some_and(|(baseline, _)| baseline.rung == cell.rung);
+    let timed = measured.map(|measured| measured.timed(baseline.map(|(_, measured)| measured), is_baseline));
+    let (status, reason) = match (&timed, observed.failure) {
+        (Some(_), _) => (Status::Timed, None),
+        (None, Some(failure)) => (status(failure.standing), Some(failure.message.clone())),
+        (None, None) if cell.standing == Standing::Ready => unmeasured(recorded.end.as_ref()),
+        (None, None) => (status(cell.standing), cell.reason.clone()),
+    };
+    let beside = baseline.map(|(baseline, _)| baseline);
+    CellCard {
+        flags: timed.iter().flat_map(|timed| flags::of(cell, timed, beside, &recorded.session)).collect(),
+        fix: cell.fix.clone().filter(|_| timed.is_none()),
+        cell: cell.clone(),
+        status,
+        reason,
+        is_baseline,
+        timed,
+        peak_bytes: observed.peak_bytes,
+    }
+}
+
+/// What a standing means for a cell that was not timed.
+fn status(standing: Standing) -> Status {
+    match standing {
+        Standing::Missing => Status::Missing,
+        Standing::Unsupported => Status::Unsupported,
+        Standing::Disagrees => Status::Disagrees,
+        Standing::Ready | Standing::Failed => Status::Failed,
+    }
+}
+
+/// What became of a cell that was ready and has no measured sample.
+///
+/// A session that ended too early is nobody's fault, least of all the rung's: its number is missing. A session that
+/// claims to have measured everything should have measured this cell, too.
+fn unmeasured(end: Option<&End>) -> (Status, Option<String>) {
+    let (status, reason) = match end.map(|end| end.stop) {
+        Some(Stop::Interrupted) => (Status::Missing, "not reached before the session was interrupted"),
+        Some(Stop::Budget) => (Status::Missing, "not reached before the budget was spent"),
+        None => (Status::Missing, "not reached yet: the session is under way, or it was killed"),
+        Some(Stop::Complete | Stop::Narrow | Stop::Nothing) => {
+            (Status::Failed, "the session ended without a measured sample of it")
+        }
+    };
+    (status, Some(reason.to_owned()))
+}
+
+/// What the samples of one cell say by themselves.
+struct Measured {
+    series: Series,
+    median_ns: f64,
+    fastest_ns: f64,
+    cpu_over_wall: Option<f64>,
+    invocations: usize,
+    samples: usize,
+}
+
+impl Measured {
+    /// None for a cell that may not be reported, or has nothing to report.
+    fn new(cell: &CellRecord, observed: &Observed) -> Option<Self> {
+        if cell.standing != Standing::Ready || observed.failure.is_some() {
+            return None;
+        }
+        let samples = &observed.samples;
+        let times: Vec<f64> = samples.iter().map(|sample| time(sample)).collect();
+        let sum = |part: fn(&Sample) -> u64| samples.iter().map(|sample| part(sample) as f64).sum::<f64>();
+        let wall = sum(|sample| sample.wall_ns);
+        let timing =
+            |sample: &&Sample| Timing { invocation: sample.invocation, round: sample.round, time: time(sample) };
+        Some(Measured {
+            series: Series::new(samples.iter().map(timing), samples.iter().any(|sample| sample.slow)),
+            median_ns: statistics::median(&times)?,
+            fastest_ns: times.iter().copied().fold(f64::INFINITY, f64::min),
+            cpu_over_wall: (wall > 0.0).then(|| sum(|sample| sample.cpu_ns) / wall),
+            invocations: samples.iter().map(|sample| sample.invocation).collect::<BTreeSet<u32>>().len(),
+            samples: samples.len(),
+        })
+    }
+
+    fn timed(&self, baseline: Option<&Measured>, is_baseline: bool) -> Timed {
+        let speedup = match is_baseline {
+            true => Some(Speedup::unit(self.invocations)),
+            false => baseline.and_then(|baseline| statistics::speedup(&baseline.series, &self.series)),
+        };
+        Timed {
+            median_ns: self.median_ns,
+            cpu_over_wall: self.cpu_over_wall,
+            speedup,
+            minimum_ratio: baseline
+                .filter(|_| self.fastest_ns > 0.0)
+                .map(|baseline| baseline.fastest_ns / self.fastest_ns),
+            drift: baseline.and_then(|baseline| statistics::drift(&baseline.series, &self.series)),
+            invocations: self.invocations,
+            samples: self.samples,
+        }
+    }
+}
+
+/// Wall time per iteration, in nanoseconds.
+fn time(sample: &Sample) -> f64 {
+    sample.wall_ns as f64 / sample.iterations as f64
+}

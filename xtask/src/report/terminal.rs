@@ -1,0 +1,229 @@
+//! The card for people: one table a benchmark, then what was not timed and why, then what the marks mean.
+//!
+//! Rungs stand in the order of the ladder, not of their times: it is the order in which the cost of climbing grows, it
+//! is the same in every table and in every session, and so a row stays where it is while the numbers narrow.
+//!
+//! Formats, and computes nothing but widths.
+
+use comfy_table::CellAlignment;
+use serde_json::Value;
+
+use super::flags::{Flag, Kind};
+use super::summary::{BenchmarkCard, Card, CellCard, Status, Timed};
+use super::table::{Column, Keep, Text, Tone, paragraph, prose, table};
+use super::units::{self, NONE};
+use crate::results::Stop;
+use crate::statistics::Speedup;
+
+pub use super::table::Look;
+
+/// The whole card as text, ending in a line feed.
+pub fn render(card: &Card, look: Look) -> String {
+    let mut parts = vec![header(card, look)];
+    parts.extend(card.benchmarks.iter().map(|benchmark| section(card, benchmark, look)));
+    parts.extend(legend(card, look));
+    parts.join("\n\n") + "\n"
+}
+
+/// What was measured, where, and how it ended.
+fn header(card: &Card, look: Look) -> String {
+    let session = &card.session;
+    let plan = format!(
+        "session {} · profile {} · planned: {} invocations of {} rounds",
+        session.id, session.profile, session.invocations, session.rounds
+    );
+    let mut lines = vec![paragraph(Text::new(&plan, Tone::Strong), look)];
+    lines.extend(machine(card.environment.as_ref()).map(|machine| paragraph(Text::plain(&machine), look)));
+    lines.push(paragraph(Text::plain(&ending(card)), look));
+    let doubt = session.baseline_doubt.as_ref().map(|doubt| format!("the baseline should be doubted: {doubt}"));
+    for warning in doubt.iter().chain(&card.warnings) {
+        lines.push(paragraph(Text::new(&format!("warning: {warning}"), Tone::Bad), look));
+    }
+    lines.join("\n")
+}
+
+fn ending(card: &Card) -> String {
+    let Some(end) = &card.end else {
+        return "no end was recorded: the session is still under way, or it was killed".to_owned();
+    };
+    let why = match end.stop {
+        Stop::Complete => "every planned invocation was made",
+        Stop::Narrow => "every interval is narrow enough",
+        Stop::Budget => "the budget was spent",
+        Stop::Interrupted => "it was interrupted",
+        Stop::Nothing => "nothing was left to measure",
+    };
+    format!("ended {}: {why}", end.ended)
+}
+
+/// The machine in one line, from what is there of `environment.json`.
+fn machine(environment: Option<&Value>) -> Option<String> {
+    let machine = environment?.get("machine")?;
+    let text = |key: &str| machine.get(key).and_then(Value::as_str).map(str::to_owned);
+    let parts = [
+        text("cpu"),
+        machine.get("cores").and_then(Value::as_u64).map(|cores| format!("{cores} cores")),
+        machine.get("memory_bytes").and_then(Value::as_f64).map(units::bytes),
+        text("os"),
+        text("virtualisation"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// One benchmark: its table, and the rungs that are not in it.
+fn section(card: &Card, benchmark: &BenchmarkCard, look: Look) -> String {
+    let title = format!("{} · {} · {}", benchmark.benchmark, benchmark.title, benchmark.size);
+    let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), look)];
+    let timed: Vec<(&CellCard, &Timed)> =
+        benchmark.cells.iter().filter_map(|cell| Some((cell, cell.timed.as_ref()?))).collect();
+    if timed.is_empty() {
+        parts.push("nothing was timed".to_owned());
+    } else {
+        parts.extend(without_baseline(card, benchmark).map(|note| paragraph(Text::new(&note, Tone::Bad), look)));
+        let (text, left_out) = table(columns(&timed), look);
+        parts.push(text);
+        if !left_out.is_empty() {
+            let names: Vec<String> = left_out.iter().map(|head| head.replace('\n', " ")).collect();
+            let note = format!("left out for want of width: {}", names.join(", "));
+            parts.push(paragraph(Text::new(&note, Tone::Faint), look));
+        }
+    }
+    let untimed: Vec<Vec<Text>> = benchmark.cells.iter().filter(|cell| cell.timed.is_none()).map(untimed).collect();
+    if !untimed.is_empty() {
+        parts.push(String::new());
+        parts.push(prose(untimed, look));
+    }
+    parts.join("\n")
+}
+
+fn without_baseline(card: &Card, benchmark: &BenchmarkCard) -> Option<String> {
+    if benchmark.has_baseline {
+        return None;
+    }
+    Some(match &card.session.baseline {
+        Some(baseline) => format!("no speedups: the baseline, {baseline}, was not timed here"),
+        None => "no speedups: there is no baseline".to_owned(),
+    })
+}
+
+/// A rung without numbers: its status, its title, and the reason with what can be done about it.
+fn untimed(cell: &CellCard) -> Vec<Text> {
+    let (word, tone) = match cell.status {
+        Status::Timed => ("timed", Tone::Plain),
+        Status::Missing => ("missing", Tone::Plain),
+        Status::Unsupported => ("unsupported", Tone::Faint),
+        Status::Disagrees => ("disagrees", Tone::Bad),
+        Status::Failed => ("failed", Tone::Bad),
+    };
+    let reason = cell.reason.as_deref().unwrap_or("no reason was recorded");
+    let fix = cell.fix.iter().map(|fix| format!("\nfix: {fix}")).collect::<String>();
+    vec![Text::new(word, tone), Text::plain(&cell.cell.title), Text::plain(&(reason.trim_end().to_owned() + &fix))]
+}
+
+/// The columns that have something to show.
+fn columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column> {
+    use CellAlignment::{Left, Right};
+    let column = |head, alignment, keep, cell: &dyn Fn(&CellCard, &Timed) -> Text| {
+        let cells = timed.iter().map(|(card, timed)| cell(card, timed)).collect();
+        Column { head, alignment, keep, cells }
+    };
+    let some = |present: &dyn Fn(&CellCard) -> bool| timed.iter().any(|(card, _)| present(card));
+    let mut columns = vec![
+        column("rung", Left, Keep::Always, &|card, _| Text::new(&card.cell.title, tone(card))),
+        column("median", Right, Keep::Always, &|card, timed| Text::new(&units::duration(timed.median_ns), tone(card))),
+        column("speedup", Right, Keep::Always, &|card, timed| speedup(card, timed.speedup.as_ref())),
+        column("spread", Right, Keep::Unless(1), &|card, timed| spread(card, timed.speedup.as_ref())),
+        column("CPU/wall", Right, Keep::Unless(3), &|card, timed| {
+            number(card, timed.cpu_over_wall, |ratio| format!("{ratio:.2}"))
+        }),
+    ];
+    if some(&|card| card.cell.published_ms.is_some()) {
+        columns.push(column("blog's\ntime", Right, Keep::Unless(2), &|card, _| {
+            number(card, card.cell.published_ms, units::published_time)
+        }));
+    }
+    if some(&|card| card.cell.published_speedup.is_some()) {
+        columns.push(column("blog's\nspeedup", Right, Keep::Unless(1), &|card, _| {
+            number(card, card.cell.published_speedup, units::published_speedup)
+        }));
+    }
+    if some(&|card| !card.flags.is_empty()) {
+        columns.push(column("flags", Left, Keep::Always, &|card, _| marks(card)));
+    }
+    if some(&|card| !card.cell.cost.is_empty()) {
+        columns.push(column("cost", Left, Keep::Wrapped, &|card, _| Text::new(&card.cell.cost, tone(card))));
+    }
+    columns
+}
+
+/// The baseline's row stands out.
+fn tone(card: &CellCard) -> Tone {
+    if card.is_baseline { Tone::Strong } else { Tone::Plain }
+}
+
+fn number(card: &CellCard, value: Option<f64>, format: impl Fn(f64) -> String) -> Text {
+    value.map_or_else(|| Text::new(NONE, Tone::Faint), |value| Text::new(&format(value), tone(card)))
+}
+
+/// Green or red only where the interval leaves no doubt of the direction.
+fn speedup(card: &CellCard, speedup: Option<&Speedup>) -> Text {
+    let Some(speedup) = speedup else {
+        return Text::new(NONE, Tone::Faint);
+    };
+    if card.is_baseline {
+        return Text::new("1x", Tone::Strong);
+    }
+    let tone = match speedup.interval {
+        Some(interval) if interval.low > 1.0 => Tone::Good,
+        Some(interval) if interval.high < 1.0 => Tone::Bad,
+        _ => Tone::Plain,
+    };
+    Text::new(&units::speedup(speedup.estimate), tone)
+}
+
+fn spread(card: &CellCard, speedup: Option<&Speedup>) -> Text {
+    match speedup {
+        _ if card.is_baseline => Text::new("baseline", Tone::Strong),
+        Some(speedup) => Text::plain(&units::spread(speedup)),
+        None => Text::new(NONE, Tone::Faint),
+    }
+}
+
+fn marks(card: &CellCard) -> Text {
+    let marks: Vec<String> = card.flags.iter().map(|flag| flag.kind.mark.to_string()).collect();
+    Text::plain(&marks.join(" "))
+}
+
+/// What the marks mean that occur, and what the blog's columns are.
+fn legend(card: &Card, look: Look) -> Option<String> {
+    let cells = || card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells);
+    let mut kinds: Vec<&Kind> = Vec::new();
+    for flag in cells().flat_map(|cell| &cell.flags) {
+        if !kinds.contains(&flag.kind) {
+            kinds.push(flag.kind);
+        }
+    }
+    kinds.sort_by_key(|kind| kind.mark);
+    let mut rows: Vec<Vec<Text>> =
+        kinds.iter().map(|kind| explained(kind, cells().flat_map(|cell| &cell.flags))).collect();
+    let timed = |cell: &&CellCard| cell.timed.is_some();
+    if cells().filter(timed).any(|cell| cell.cell.published_ms.is_some() || cell.cell.published_speedup.is_some()) {
+        let meaning = "as the blog prints it: another machine, another baseline, and the blog's own input size";
+        rows.push(vec![Text::plain("blog's"), Text::plain(meaning)]);
+    }
+    (!rows.is_empty()).then(|| prose(rows, look))
+}
+
+/// A mark, and its meaning with the details that occur.
+fn explained<'a>(kind: &Kind, flags: impl Iterator<Item = &'a Flag>) -> Vec<Text> {
+    let mut details: Vec<&str> = Vec::new();
+    for detail in flags.filter(|flag| flag.kind == kind).filter_map(|flag| flag.detail.as_deref()) {
+        if !details.contains(&detail) {
+            details.push(detail);
+        }
+    }
+    let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join("; ")) };
+    let text = format!("{}{details}: {}", kind.meaning, kind.advice);
+    vec![Text::new(&kind.mark.to_string(), Tone::Strong), Text::plain(&text)]
+}

@@ -1,0 +1,81 @@
+//! Numbers as people read them.
+
+use crate::statistics::Speedup;
+
+/// What stands where there is no number.
+pub(super) const NONE: &str = "–";
+
+/// A duration with three significant digits and its unit.
+pub(super) fn duration(ns: f64) -> String {
+    const UNITS: [(&str, f64); 4] = [("ns", 1.0), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)];
+    // 999.6 ns is not "1,000 ns" but "1.00 µs": the unit is chosen as if after rounding.
+    let fitting = UNITS.iter().find(|(_, size)| ns / size < 999.5);
+    let (unit, size) = fitting.unwrap_or(&UNITS[UNITS.len() - 1]);
+    format!("{} {unit}", significant(ns / size))
+}
+
+/// A time as the blog printed it: all its digits, and in milliseconds.
+pub(super) fn published_time(ms: f64) -> String {
+    format!("{} ms", grouped(&ms.to_string()))
+}
+
+/// A speedup as the blog printed it.
+pub(super) fn published_speedup(speedup: f64) -> String {
+    format!("{}x", grouped(&speedup.to_string()))
+}
+
+/// A speedup with three significant digits.
+pub(super) fn speedup(estimate: f64) -> String {
+    format!("{}x", significant(estimate))
+}
+
+/// How far the estimate may be off: `±1.2 %`; beyond ten per cent the interval itself, `9.81..15.1`, because it is then
+/// visibly lopsided and one number for both sides would be wrong for each.
+pub(super) fn spread(speedup: &Speedup) -> String {
+    match (speedup.half_width(), speedup.interval) {
+        (Some(half), _) if half < 0.001 => "±<0.1 %".to_owned(),
+        (Some(half), _) if half < 0.0995 => format!("±{:.1} %", half * 100.0),
+        (_, Some(interval)) => format!("{}..{}", significant(interval.low), significant(interval.high)),
+        _ => NONE.to_owned(),
+    }
+}
+
+/// Bytes in the binary unit that fits, with three significant digits.
+pub(super) fn bytes(bytes: f64) -> String {
+    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let mut value = bytes;
+    let mut unit = 0;
+    while value >= 999.5 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    format!("{} {}", if unit == 0 { value.to_string() } else { significant(value) }, UNITS[unit])
+}
+
+/// Three significant digits, without an exponent; thousands are grouped.
+pub(super) fn significant(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return value.to_string();
+    }
+    // Rounded first: 9.996 has three significant digits as 10.0, not as 10.00.
+    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    let exponent = rounded.abs().log10().floor();
+    let decimals = (2.0 - exponent).clamp(0.0, 12.0) as usize;
+    grouped(&format!("{rounded:.decimals$}"))
+}
+
+/// Puts a comma between thousands of a decimal number.
+fn grouped(number: &str) -> String {
+    let (whole, fraction) = number.split_once('.').map_or((number, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut text = String::new();
+    for (place, digit) in whole.char_indices() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) && !text.ends_with('-') {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    match fraction {
+        Some(fraction) => format!("{text}.{fraction}"),
+        None => text,
+    }
+}

@@ -1,0 +1,72 @@
+//! Writing a session: a folder of its own, a line a record, each flushed when it is known.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use serde_json::Value;
+
+use super::{Record, Session};
+use crate::files;
+
+/// The file of the records.
+pub(super) const SAMPLES: &str = "samples.jsonl";
+
+/// The file that describes machine and toolchains.
+pub(super) const ENVIRONMENT: &str = "environment.json";
+
+/// The folder of a session that is being written.
+#[derive(Debug)]
+pub struct Journal {
+    folder: PathBuf,
+    file: File,
+}
+
+impl Journal {
+    /// Makes the folder of a session and writes its first record. A second session within the same second gets a
+    /// numbered folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or written.
+    pub fn create(results: &Path, session: &Session) -> anyhow::Result<Journal> {
+        fs::create_dir_all(results).with_context(|| format!("cannot create {}", results.display()))?;
+        let id = (1..).map(|number| if number == 1 { session.id.clone() } else { format!("{}-{number}", session.id) });
+        let id = id.into_iter().find(|id| fs::create_dir(results.join(id)).is_ok() || !results.join(id).exists());
+        let id = id.unwrap_or_else(|| session.id.clone());
+        let folder = results.join(&id);
+        let path = folder.join(SAMPLES);
+        let open = OpenOptions::new().create_new(true).append(true).open(&path);
+        let file = open.with_context(|| format!("cannot create {}", path.display()))?;
+        let mut journal = Journal { folder, file };
+        journal.write(&Record::Session(Session { id, ..session.clone() }))?;
+        Ok(journal)
+    }
+
+    /// Where the session is kept.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Appends a record.
+    ///
+    /// # Errors
+    /// When the disk does not take it; what was written before is kept.
+    pub fn write(&mut self, record: &Record) -> anyhow::Result<()> {
+        let mut line = serde_json::to_string(record)?;
+        line.push('\n');
+        // One write a record: a line is on the disk whole, or it is the last and cut short, which a reader passes over.
+        self.file.write_all(line.as_bytes()).with_context(|| {
+            format!("cannot write {}; the records so far are kept", self.folder.join(SAMPLES).display())
+        })
+    }
+
+    /// Writes what machine and toolchains are.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    pub fn environment(&self, value: &Value) -> anyhow::Result<()> {
+        let text = serde_json::to_string_pretty(value)?;
+        files::write_whole(&self.folder.join(ENVIRONMENT), text.as_bytes())
+    }
+}

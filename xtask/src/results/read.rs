@@ -1,0 +1,260 @@
+//! Reads what a session left behind.
+//!
+//! May know the record types and the file system; must not know what is computed from the records.
+//!
+//! Whatever kills the harness, at most the line in flight is lost: a last line that was cut short is passed over with a
+//! warning. Everything else that cannot be understood is an error that names file and line, because a record that is
+//! silently passed over is a number that silently changes.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::{CellRecord, End, Failure, Memory, Output, Record, Sample, Session, Start, VERSION};
+
+/// The name of the file of records in a session's folder.
+pub const SAMPLES: &str = "samples.jsonl";
+
+/// The name of the file about the machine in a session's folder.
+pub const ENVIRONMENT: &str = "environment.json";
+
+/// Everything that is known of a session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// The first line.
+    pub session: Session,
+    /// The selected cells in the order of their first mention, each with its latest record.
+    pub cells: Vec<CellRecord>,
+    /// Started runners.
+    pub starts: Vec<Start>,
+    /// Timed batches, in the order in which they were taken.
+    pub samples: Vec<Sample>,
+    /// Outputs that agreed.
+    pub outputs: Vec<Output>,
+    /// Peaks of resident memory.
+    pub memory: Vec<Memory>,
+    /// Cells that failed or disagreed while they were measured.
+    pub failures: Vec<Failure>,
+    /// The last line; absent while a session is under way, or when it was killed.
+    pub end: Option<End>,
+    /// `environment.json`, where there is one.
+    pub environment: Option<serde_json::Value>,
+    /// What had to be passed over, for people.
+    pub warnings: Vec<String>,
+}
+
+/// Why a session's folder could not be read.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    /// The file cannot be opened or read.
+    #[error("failed to read `{}`: {source}", .file.display())]
+    Io {
+        /// The file.
+        file: PathBuf,
+        /// What the operating system says.
+        source: std::io::Error,
+    },
+    /// A line is no record, or not where it belongs.
+    #[error("`{}`, line {line}: {reason}", .file.display())]
+    Broken {
+        /// The file.
+        file: PathBuf,
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The records were written by a later harness.
+    #[error(
+        "`{}`, line 1: version {found} of the record format, of which this program reads {VERSION} and lower\n\
+         hint: use a newer version of this program",
+        .file.display()
+    )]
+    Newer {
+        /// The file.
+        file: PathBuf,
+        /// Its version.
+        found: u32,
+    },
+    /// Not even the first line is complete.
+    #[error("`{}` holds no complete record: the session ended before it began", .0.display())]
+    Empty(PathBuf),
+}
+
+/// Reads a session's folder: `samples.jsonl`, and `environment.json` if there is one.
+pub fn load(folder: &Path) -> Result<Recorded, ReadError> {
+    let file = folder.join(SAMPLES);
+    let opened = File::open(&file).map_err(|source| ReadError::Io { file: file.clone(), source })?;
+    let mut recorded = Records::read(&file, BufReader::with_capacity(1 << 18, opened))?;
+    match environment(&folder.join(ENVIRONMENT)) {
+        Ok(environment) => recorded.environment = environment,
+        Err(warning) => recorded.warnings.push(warning),
+    }
+    Ok(recorded)
+}
+
+/// The folder of the latest session in `results_dir`.
+///
+/// Identifiers of sessions begin with the date, so that their names sort by time; other folders (a published reference
+/// session, say) are never the newest.
+pub fn newest(results_dir: &Path) -> Option<PathBuf> {
+    let is_session = |folder: &PathBuf| {
+        let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        name.starts_with(|first: char| first.is_ascii_digit()) && folder.join(SAMPLES).is_file()
+    };
+    let entries = std::fs::read_dir(results_dir).ok()?;
+    entries.flatten().map(|entry| entry.path()).filter(is_session).max()
+}
+
+/// The environment, if there is one; else why it cannot be understood.
+fn environment(file: &Path) -> Result<Option<serde_json::Value>, String> {
+    let passed_over = |reason: &dyn std::fmt::Display| format!("`{}` was passed over: {reason}", file.display());
+    match std::fs::read(file) {
+        Ok(text) => serde_json::from_slice(&text).map(Some).map_err(|error| passed_over(&error)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(passed_over(&error)),
+    }
+}
+
+/// The lines of a file of records, one after another.
+struct Records<'a, R> {
+    file: &'a Path,
+    lines: R,
+    /// The current line, without its line feed.
+    line: Vec<u8>,
+    /// Its number, counted from 1.
+    number: usize,
+    /// Whether a line feed ended it: what has one was written whole.
+    whole: bool,
+}
+
+impl<'a, R: BufRead> Records<'a, R> {
+    fn read(file: &'a Path, lines: R) -> Result<Recorded, ReadError> {
+        let mut records = Records { file, lines, line: Vec::new(), number: 0, whole: true };
+        let mut gathered = Gathered::new(records.session()?);
+        while records.advance()? {
+            match parse(&records.line) {
+                Ok(record) => gathered.add(record).map_err(|reason| records.broken(reason))?,
+                Err(_) if !records.whole => gathered.cut_short(file, records.number),
+                Err(reason) => return Err(records.broken(reason)),
+            }
+        }
+        Ok(gathered.recorded)
+    }
+
+    /// The first record, whose version is read before anything else of it: a later version may have other fields.
+    fn session(&mut self) -> Result<Session, ReadError> {
+        #[derive(Deserialize)]
+        struct Versioned {
+            version: u32,
+        }
+        if !self.advance()? {
+            return Err(ReadError::Empty(self.file.to_owned()));
+        }
+        match serde_json::from_slice::<Versioned>(&self.line) {
+            Ok(Versioned { version }) if version > VERSION => {
+                return Err(ReadError::Newer { file: self.file.to_owned(), found: version });
+            }
+            Err(_) if !self.whole => return Err(ReadError::Empty(self.file.to_owned())),
+            _ => {}
+        }
+        match parse(&self.line) {
+            Ok(Record::Session(session)) => Ok(session),
+            Ok(_) => Err(self.broken("the first record is not of type `session`".to_owned())),
+            Err(reason) => Err(self.broken(reason)),
+        }
+    }
+
+    /// Goes to the next line; false at the end of the file.
+    fn advance(&mut self) -> Result<bool, ReadError> {
+        self.line.clear();
+        let read = self.lines.read_until(b'\n', &mut self.line);
+        read.map_err(|source| ReadError::Io { file: self.file.to_owned(), source })?;
+        self.number += 1;
+        self.whole = self.line.pop_if(|last| *last == b'\n').is_some();
+        Ok(self.whole || !self.line.is_empty())
+    }
+
+    fn broken(&self, reason: String) -> ReadError {
+        ReadError::Broken { file: self.file.to_owned(), line: self.number, reason }
+    }
+}
+
+/// One line as a record, or why it is none.
+fn parse(line: &[u8]) -> Result<Record, String> {
+    // Almost every line is a sample. Read as a `Record`, each would be taken apart twice, once to find its type.
+    const SAMPLE: &[u8] = br#"{"type":"sample","#;
+    let parsed = match line.starts_with(SAMPLE) {
+        true => serde_json::from_slice(line).map(Record::Sample),
+        false => serde_json::from_slice(line),
+    };
+    parsed.map_err(|error| {
+        let text = error.to_string();
+        // Each line is parsed by itself, so that serde_json's own line number is always 1.
+        let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
+        match error.column() {
+            0 => reason.to_owned(),
+            column => format!("column {column}: {reason}"),
+        }
+    })
+}
+
+/// A session on its way from lines to `Recorded`.
+struct Gathered {
+    recorded: Recorded,
+    /// Where each benchmark's each rung is in `recorded.cells`.
+    places: HashMap<(String, String), usize>,
+}
+
+impl Gathered {
+    fn new(session: Session) -> Self {
+        let recorded = Recorded {
+            session,
+            cells: Vec::new(),
+            starts: Vec::new(),
+            samples: Vec::new(),
+            outputs: Vec::new(),
+            memory: Vec::new(),
+            failures: Vec::new(),
+            end: None,
+            environment: None,
+            warnings: Vec::new(),
+        };
+        Gathered { recorded, places: HashMap::new() }
+    }
+
+    fn add(&mut self, record: Record) -> Result<(), String> {
+        match record {
+            Record::Session(_) => return Err("a second record of type `session`".to_owned()),
+            Record::Cell(cell) => self.add_cell(cell),
+            Record::Start(start) => self.recorded.starts.push(start),
+            Record::Sample(sample) => self.recorded.samples.push(sample),
+            Record::Output(output) => self.recorded.outputs.push(output),
+            Record::Memory(memory) => self.recorded.memory.push(memory),
+            Record::Failure(failure) => self.recorded.failures.push(failure),
+            Record::End(end) => self.recorded.end = Some(end),
+        }
+        Ok(())
+    }
+
+    fn add_cell(&mut self, cell: CellRecord) {
+        let cells = &mut self.recorded.cells;
+        match self.places.get(&(cell.benchmark.clone(), cell.rung.clone())) {
+            Some(&place) => cells[place] = cell,
+            None => {
+                self.places.insert((cell.benchmark.clone(), cell.rung.clone()), cells.len());
+                cells.push(cell);
+            }
+        }
+    }
+
+    fn cut_short(&mut self, file: &Path, line: usize) {
+        let warning =
+            format!("`{}`, line {line} was cut short when it was written, and is passed over", file.display());
+        self.recorded.warnings.push(warning);
+    }
+}

@@ -1,0 +1,320 @@
+//! The harness's side of the runner protocol (FORMAT.md): one conversation with one process that holds one cell.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::process::{Conversation, Heard, ProcessError, Spec};
+
+/// The longest that a runner is given to end its banner.
+const MOST_BANNER_LINES: usize = 10_000;
+
+/// How much of an unexpected line is shown.
+const SHOWN: usize = 200;
+
+/// What a runner is asked to load.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "input", rename_all = "lowercase")]
+pub enum Prepare {
+    /// The argument itself.
+    Integer {
+        /// The argument.
+        value: i64,
+    },
+    /// The contents of a file.
+    Bytes {
+        /// The file.
+        path: String,
+    },
+    /// The parsed contents of a JSON file.
+    Json {
+        /// The file.
+        path: String,
+    },
+}
+
+/// Whether results are kept alive to see that they are fresh (never while timing).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// For a check.
+    Verify,
+    /// For timing.
+    Time,
+}
+
+/// One timed batch, as the runner reports it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timing {
+    /// Wall nanoseconds of the batch.
+    pub wall_ns: u64,
+    /// CPU nanoseconds of the batch, all threads.
+    pub cpu_ns: u64,
+}
+
+/// A runner's `error` answer.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct ErrorReply {
+    /// See FORMAT.md.
+    pub kind: String,
+    /// The index of the offending event.
+    #[serde(default)]
+    pub index: Option<u64>,
+    /// The offending field.
+    #[serde(default)]
+    pub field: Option<String>,
+    /// For people.
+    #[serde(default)]
+    pub message: String,
+}
+
+/// Why a conversation with a runner went wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum RunnerError {
+    /// The runner answered `error`; it stays usable.
+    #[error("{} ({})", .0.message, .0.kind)]
+    Refused(ErrorReply),
+    /// The process ended.
+    #[error("the runner {ending} while it was asked to `{asked}`{}", after(stderr))]
+    Died {
+        /// How it ended.
+        ending: String,
+        /// What it was asked.
+        asked: String,
+        /// The last lines of its standard error.
+        stderr: String,
+    },
+    /// No answer came in time.
+    #[error("the runner did not answer `{asked}` within {} s{}", limit.as_secs_f64(), after(stderr))]
+    Hung {
+        /// What it was asked.
+        asked: String,
+        /// How long it had.
+        limit: Duration,
+        /// The last lines of its standard error.
+        stderr: String,
+    },
+    /// It answered something that the protocol does not know.
+    #[error("the runner answered `{asked}` with {heard}, which is not in the protocol{}", after(stderr))]
+    Garbage {
+        /// What it was asked.
+        asked: String,
+        /// What came, cut short.
+        heard: String,
+        /// The last lines of its standard error.
+        stderr: String,
+    },
+    /// It could not be started.
+    #[error(transparent)]
+    Process(#[from] ProcessError),
+    /// Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+fn after(stderr: &str) -> String {
+    if stderr.trim().is_empty() { String::new() } else { format!("; it said:\n{stderr}") }
+}
+
+/// A living runner. Dropping it kills it.
+#[derive(Debug)]
+pub struct Runner {
+    conversation: Conversation,
+    limit: Duration,
+    answered: bool,
+}
+
+enum Answer {
+    Ready,
+    Sample(Timing),
+    Done,
+    Output(Value),
+    Memory(u64),
+    Error(ErrorReply),
+}
+
+impl Runner {
+    /// Starts the process; it has `limit` for each answer.
+    ///
+    /// # Errors
+    /// When the process cannot be started.
+    pub fn start(spec: &Spec, limit: Duration) -> Result<Runner, RunnerError> {
+        Ok(Runner { conversation: Conversation::start(spec)?, limit, answered: false })
+    }
+
+    /// Loads an input.
+    ///
+    /// # Errors
+    /// When the runner refuses or fails.
+    pub fn prepare(&mut self, input: &Prepare, mode: Mode) -> Result<(), RunnerError> {
+        let mut payload = serde_json::to_value(input).unwrap_or_default();
+        if mode == Mode::Verify {
+            payload["verify"] = Value::Bool(true);
+        }
+        self.ask(&format!("prepare {payload}"));
+        match self.answer("prepare")? {
+            Answer::Ready => Ok(()),
+            other => Err(self.unexpected("prepare", &other)),
+        }
+    }
+
+    /// Takes samples; each is handed over as soon as it is known.
+    ///
+    /// # Errors
+    /// When the kernel refuses its input, or the runner fails or reports another number of samples.
+    pub fn run(&mut self, samples: u32, iterations: u64, mut each: impl FnMut(Timing)) -> Result<(), RunnerError> {
+        let asked = format!("run {samples} {iterations}");
+        self.ask(&asked);
+        for _ in 0..samples {
+            match self.answer(&asked)? {
+                Answer::Sample(timing) => each(timing),
+                other => return Err(self.unexpected(&asked, &other)),
+            }
+        }
+        match self.answer(&asked)? {
+            Answer::Done => Ok(()),
+            other => Err(self.unexpected(&asked, &other)),
+        }
+    }
+
+    /// The result of the last iteration.
+    ///
+    /// # Errors
+    /// When the runner fails.
+    pub fn output(&mut self) -> Result<Value, RunnerError> {
+        self.ask("output");
+        match self.answer("output")? {
+            Answer::Output(value) => Ok(value),
+            other => Err(self.unexpected("output", &other)),
+        }
+    }
+
+    /// The peak resident memory in bytes.
+    ///
+    /// # Errors
+    /// When the runner fails.
+    pub fn memory(&mut self) -> Result<u64, RunnerError> {
+        self.ask("memory");
+        match self.answer("memory")? {
+            Answer::Memory(bytes) => Ok(bytes),
+            other => Err(self.unexpected("memory", &other)),
+        }
+    }
+
+    /// Stops the idle runner until [`Runner::resume`].
+    pub fn pause(&self) {
+        self.conversation.pause();
+    }
+
+    /// Lets a stopped runner go on.
+    pub fn resume(&self) {
+        self.conversation.resume();
+    }
+
+    /// Ends the runner.
+    pub fn quit(mut self) {
+        self.conversation.say("quit");
+        self.conversation.finish();
+    }
+
+    fn ask(&mut self, line: &str) {
+        self.conversation.say(line);
+    }
+
+    fn answer(&mut self, asked: &str) -> Result<Answer, RunnerError> {
+        for _ in 0..MOST_BANNER_LINES {
+            let line = match self.conversation.hear(self.limit) {
+                Heard::Line(line) => line,
+                Heard::TooLong => return Err(self.garbage(asked, "a line over 64 MiB")),
+                Heard::Interrupted => return Err(RunnerError::Interrupted),
+                Heard::Nothing => {
+                    let stderr = self.conversation.stderr();
+                    return Err(RunnerError::Hung { asked: asked.to_owned(), limit: self.limit, stderr });
+                }
+                Heard::Ended(ending) => {
+                    let stderr = self.conversation.stderr();
+                    return Err(RunnerError::Died { ending, asked: asked.to_owned(), stderr });
+                }
+            };
+            match parse(&line) {
+                Some(Answer::Error(reply)) => {
+                    self.answered = true;
+                    return Err(RunnerError::Refused(reply));
+                }
+                Some(answer) => {
+                    self.answered = true;
+                    return Ok(answer);
+                }
+                None if self.answered => return Err(self.garbage(asked, &format!("`{}`", cut(&line)))),
+                None => {} // a banner, before the first answer
+            }
+        }
+        Err(self.garbage(asked, "an endless banner"))
+    }
+
+    fn garbage(&self, asked: &str, heard: &str) -> RunnerError {
+        let stderr = self.conversation.stderr();
+        RunnerError::Garbage { asked: asked.to_owned(), heard: heard.to_owned(), stderr }
+    }
+
+    fn unexpected(&self, asked: &str, answer: &Answer) -> RunnerError {
+        let heard = match answer {
+            Answer::Ready => "`ready`",
+            Answer::Sample(_) => "one `sample` too many",
+            Answer::Done => "`done` before the last sample",
+            Answer::Output(_) => "`output`",
+            Answer::Memory(_) => "`memory`",
+            Answer::Error(_) => "`error`",
+        };
+        self.garbage(asked, heard)
+    }
+}
+
+fn cut(line: &str) -> String {
+    let mut text: String = line.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    if line.chars().count() > SHOWN {
+        text.push('…');
+    }
+    text
+}
+
+fn parse(line: &str) -> Option<Answer> {
+    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+    match word {
+        "ready" if rest.is_empty() => Some(Answer::Ready),
+        "done" if rest.is_empty() => Some(Answer::Done),
+        "sample" => {
+            let (wall, cpu) = rest.split_once(' ')?;
+            Some(Answer::Sample(Timing { wall_ns: wall.parse().ok()?, cpu_ns: cpu.parse().ok()? }))
+        }
+        "output" => serde_json::from_str(rest).ok().map(Answer::Output),
+        "memory" => rest.parse().ok().map(Answer::Memory),
+        "error" => serde_json::from_str(rest).ok().map(Answer::Error),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_recognised_and_anything_else_is_not() {
+        assert!(matches!(parse("ready"), Some(Answer::Ready)));
+        assert!(matches!(parse("sample 12 13"), Some(Answer::Sample(Timing { wall_ns: 12, cpu_ns: 13 }))));
+        assert!(matches!(parse("output [1.0]"), Some(Answer::Output(_))));
+        assert!(matches!(
+            parse(r#"error {"kind":"input","index":3}"#),
+            Some(Answer::Error(ErrorReply { index: Some(3), .. }))
+        ));
+        for line in ["", "ready now", "sample 12", "sample -1 2", "sample 1.5 2", "output nan", "memory x", "hello"] {
+            assert!(parse(line).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_long_unexpected_line_is_cut_short_and_control_characters_are_shown() {
+        assert_eq!(cut("a\u{1b}b"), "a\\u{1b}b");
+        assert_eq!(cut(&"x".repeat(300)).chars().count(), SHOWN + 1);
+    }
+}

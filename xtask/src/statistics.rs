@@ -1,0 +1,203 @@
+//! Estimates from observed times: pure functions that know no record, no file and no clock.
+//!
+//! Everything here is about one benchmark. Times may be in any unit, as long as it is one; speedups have none. The model
+//! behind the numbers, and why the invocation is its unit, is in METHODOLOGY.md; in short (Kalibera & Jones, *Rigorous
+//! benchmarking in reasonable time*, ISMM 2013): a process has a speed of its own, so samples of one process say little
+//! about the next, and only what is averaged within invocations may be compared between them.
+
+use std::collections::BTreeMap;
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+/// The confidence of every interval that is reported.
+pub const CONFIDENCE: f64 = 0.95;
+
+/// The fewest values that an interval is computed from.
+pub const FEWEST: usize = 3;
+
+/// From the lowest to the highest value that the observations leave plausible.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// The lower end.
+    pub low: f64,
+    /// The upper end; never below `low`.
+    pub high: f64,
+}
+
+impl Interval {
+    /// Whether the value lies within, ends included.
+    pub fn contains(&self, value: f64) -> bool {
+        self.low <= value && value <= self.high
+    }
+
+    fn map(self, monotonic: impl Fn(f64) -> f64) -> Self {
+        Interval { low: monotonic(self.low), high: monotonic(self.high) }
+    }
+}
+
+/// How many times as fast one cell is as another.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Speedup {
+    /// The geometric mean over invocations; above 1 the cell is faster than the baseline.
+    pub estimate: f64,
+    /// Student's t interval over invocations at `CONFIDENCE`; none under `FEWEST` invocations.
+    pub interval: Option<Interval>,
+    /// The invocations that it rests on.
+    pub invocations: usize,
+    /// Whether whole invocations were paired instead of rounds, because one of the two is slow.
+    pub paired: bool,
+}
+
+impl Speedup {
+    /// The speedup of the baseline itself: 1 by definition.
+    pub fn unit(invocations: usize) -> Self {
+        let interval = Some(Interval { low: 1.0, high: 1.0 });
+        Speedup { estimate: 1.0, interval, invocations, paired: false }
+    }
+
+    /// Half the interval's width as a share of the estimate: 0.02 reads as ± 2 %.
+    ///
+    /// The interval is symmetric in logarithms, so that its upper half is the wider one; that half is meant.
+    pub fn half_width(&self) -> Option<f64> {
+        self.interval.map(|interval| (interval.high / interval.low).sqrt() - 1.0)
+    }
+}
+
+/// One sample, as the estimators see it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Timing {
+    /// The set of fresh processes it belongs to.
+    pub invocation: u32,
+    /// The round within the invocation.
+    pub round: u32,
+    /// Wall time of one iteration: the batch's time divided by its iterations.
+    pub time: f64,
+}
+
+/// The turns of one cell: a logarithm of time for each invocation and round in which it could be measured.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// By invocation and round: the natural logarithm of the median of the turn's times.
+    turns: BTreeMap<(u32, u32), f64>,
+    slow: bool,
+}
+
+impl Series {
+    /// Gathers samples, in any order, into turns. A slow cell is visited once per invocation.
+    ///
+    /// A turn whose median is not above zero (the clock did not advance) has no logarithm and counts as not measured.
+    pub fn new(timings: impl IntoIterator<Item = Timing>, slow: bool) -> Self {
+        let mut times: BTreeMap<(u32, u32), Vec<f64>> = BTreeMap::new();
+        for timing in timings {
+            times.entry((timing.invocation, timing.round)).or_default().push(timing.time);
+        }
+        let log = |times: Vec<f64>| median(&times).filter(|time| *time > 0.0).map(f64::ln);
+        let turns = times.into_iter().filter_map(|(place, times)| Some((place, log(times)?))).collect();
+        Series { turns, slow }
+    }
+
+    /// The cell's log time in each of its invocations: the mean over its rounds.
+    fn by_invocation(&self) -> BTreeMap<u32, f64> {
+        means(self.turns.iter().map(|(&(invocation, _), &log)| (invocation, log)))
+    }
+}
+
+/// The middle value, or the mean of the two middle ones. None without values, or with one that is not finite.
+pub fn median(values: &[f64]) -> Option<f64> {
+    if values.is_empty() || values.iter().any(|value| !value.is_finite()) {
+        return None;
+    }
+    let mut sorted = values.to_vec();
+    let middle = sorted.len() / 2;
+    let even = sorted.len().is_multiple_of(2);
+    let (below, &mut upper, _) = sorted.select_nth_unstable_by(middle, f64::total_cmp);
+    match below.iter().copied().max_by(f64::total_cmp) {
+        Some(lower) if even => Some(f64::midpoint(lower, upper)),
+        _ => Some(upper),
+    }
+}
+
+/// The arithmetic mean. None without values.
+pub fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+}
+
+/// The interval that contains the mean of the population at the given confidence (between 0 and 1), when the values are
+/// independent and near normal: mean ± t · s / √n with n - 1 degrees of freedom (Student, *The probable error of a
+/// mean*, Biometrika 6, 1908).
+///
+/// None under `FEWEST` values: two values give an interval that is formally right and useless, 12.7 standard errors to
+/// each side. Equal values give an interval without width.
+pub fn t_interval(values: &[f64], confidence: f64) -> Option<Interval> {
+    let count = values.len() as f64;
+    let mean = mean(values).filter(|mean| mean.is_finite() && values.len() >= FEWEST)?;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    let error = (squares / (count - 1.0) / count).sqrt();
+    let student = StudentsT::new(0.0, 1.0, count - 1.0).ok()?;
+    let half = error * student.inverse_cdf(0.5 + confidence / 2.0);
+    Some(Interval { low: mean - half, high: mean + half })
+}
+
+/// How many times as fast `cell` is as `baseline`. None when they have no round (or, where one of them is slow, no
+/// invocation) in common.
+///
+/// For each round that both were measured in, ln(baseline / cell); averaged over the rounds of an invocation; the
+/// estimate is the mean over invocations, all of equal weight, the interval Student's t over them, both turned back
+/// into ratios. What slows a whole round down falls out, what an invocation's processes have in common counts once.
+/// Where one of the two is slow, the means of their logarithms are compared invocation by invocation instead.
+pub fn speedup(baseline: &Series, cell: &Series) -> Option<Speedup> {
+    let paired = baseline.slow || cell.slow;
+    let by_invocation = match paired {
+        true => differences(&baseline.by_invocation(), &cell.by_invocation()).collect(),
+        false => means(round_ratios(baseline, cell).map(|((invocation, _), ratio)| (invocation, ratio))),
+    };
+    let ratios: Vec<f64> = by_invocation.into_values().collect();
+    Some(Speedup {
+        estimate: mean(&ratios)?.exp(),
+        interval: t_interval(&ratios, CONFIDENCE).map(|interval| interval.map(f64::exp)),
+        invocations: ratios.len(),
+        paired,
+    })
+}
+
+/// By how much the log ratio of two cells moves from the first half of an invocation's rounds to its second half, on
+/// average over the invocations. An odd round in the middle belongs to neither.
+///
+/// This is what an interval over invocations cannot show, because every invocation repeats it: processes that are not
+/// yet in their steady state. None under four rounds in all, when no invocation has two, and where one cell is slow.
+pub fn drift(baseline: &Series, cell: &Series) -> Option<f64> {
+    let mut invocations: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+    for ((invocation, _), ratio) in round_ratios(baseline, cell) {
+        invocations.entry(invocation).or_default().push(ratio);
+    }
+    let rounds: usize = invocations.values().map(Vec::len).sum();
+    if rounds < 4 || baseline.slow || cell.slow {
+        return None;
+    }
+    let moved = |ratios: &Vec<f64>| {
+        let half = ratios.len() / 2;
+        Some(mean(&ratios[ratios.len() - half..])? - mean(&ratios[..half])?)
+    };
+    mean(&invocations.values().filter_map(moved).collect::<Vec<f64>>())
+}
+
+/// ln(baseline / cell) of each round in which both were measured.
+fn round_ratios(baseline: &Series, cell: &Series) -> impl Iterator<Item = ((u32, u32), f64)> {
+    differences(&baseline.turns, &cell.turns)
+}
+
+/// `left - right` wherever both have a value.
+fn differences<K: Copy + Ord>(left: &BTreeMap<K, f64>, right: &BTreeMap<K, f64>) -> impl Iterator<Item = (K, f64)> {
+    left.iter().filter_map(|(key, left)| right.get(key).map(|right| (*key, left - right)))
+}
+
+/// The mean of the values of each key.
+fn means(values: impl Iterator<Item = (u32, f64)>) -> BTreeMap<u32, f64> {
+    let mut sums: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
+    for (key, value) in values {
+        let (sum, count) = sums.entry(key).or_default();
+        *sum += value;
+        *count += 1.0;
+    }
+    sums.into_iter().map(|(key, (sum, count))| (key, sum / count)).collect()
+}

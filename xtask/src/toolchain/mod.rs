@@ -1,0 +1,178 @@
+//! What is installed: finds the manifest's toolchains, and gets what can be got without root.
+//!
+//! Knows the manifest and how to start processes. A toolchain is found once per session and then remembered; what is not
+//! there is a reason and a way to mend it, never an error.
+
+mod environment;
+mod find;
+mod uv;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use serde_json::{Map, Value, json};
+
+use crate::manifest::{Id, Manifest, Origin, Toolchain};
+use crate::progress::Progress;
+
+/// Whether something may be downloaded, installed or built to get a toolchain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// Only look.
+    Look,
+    /// Get what can be got.
+    Get,
+}
+
+/// What became of the search for a toolchain.
+#[derive(Debug, Clone)]
+pub enum Probe {
+    /// It is there.
+    Found(Tool),
+    /// It is not there.
+    Missing(Absence),
+    /// It is there, but does not work.
+    Broken(Absence),
+}
+
+/// Why a toolchain cannot be used, and what a person can do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absence {
+    /// What was looked for, or what it printed.
+    pub reason: String,
+    /// A command or an advice.
+    pub fix: String,
+}
+
+/// A toolchain that was found.
+#[derive(Debug, Clone)]
+pub struct Tool {
+    /// Its identifier; that of the member when it was found through an `any-of`.
+    pub id: Id,
+    /// The executable, library or folder.
+    pub path: PathBuf,
+    /// Its version, or an empty text where nothing tells.
+    pub version: String,
+    /// Where it came from, in words.
+    pub origin: String,
+    /// What the probe reported.
+    pub facts: Map<String, Value>,
+}
+
+impl Tool {
+    /// Whether the probe reported these facts as true.
+    pub fn has_all(&self, facts: &[String]) -> bool {
+        facts.iter().all(|fact| self.facts.get(fact) == Some(&Value::Bool(true)))
+    }
+
+    /// A fact as text, for placeholders.
+    pub fn fact(&self, name: &str) -> Option<String> {
+        match self.facts.get(name)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Null => None,
+            other => Some(other.to_string()),
+        }
+    }
+
+    /// All that may change what it does, for fingerprints.
+    pub fn identity(&self) -> String {
+        format!("{} {} {}", self.path.display(), self.version, Value::Object(self.facts.clone()))
+    }
+}
+
+/// The toolchains of this machine.
+#[derive(Debug)]
+pub struct Toolbox<'m> {
+    manifest: &'m Manifest,
+    target: PathBuf,
+    effort: Effort,
+    progress: Progress,
+    found: Mutex<HashMap<Id, Arc<OnceLock<Probe>>>>,
+    environments: Mutex<HashMap<PathBuf, Arc<Mutex<()>>>>,
+    uv: OnceLock<Result<PathBuf, Absence>>,
+    downloads: Mutex<Option<String>>,
+}
+
+impl<'m> Toolbox<'m> {
+    /// Toolchains are looked for when they are asked for. What is built or downloaded goes below `target`.
+    pub fn new(manifest: &'m Manifest, target: &Path, effort: Effort, progress: Progress) -> Toolbox<'m> {
+        Toolbox {
+            manifest,
+            target: target.to_owned(),
+            effort,
+            progress,
+            found: Mutex::default(),
+            environments: Mutex::default(),
+            uv: OnceLock::new(),
+            downloads: Mutex::default(),
+        }
+    }
+
+    /// The toolchain of that name.
+    pub fn get(&self, id: &Id) -> Probe {
+        let slot = {
+            let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(found.entry(id.clone()).or_default())
+        };
+        slot.get_or_init(|| match self.manifest.toolchains.get(id) {
+            Some(toolchain) => self.search(id, toolchain),
+            None => Probe::Missing(Absence { reason: format!("no toolchain `{id}` is declared"), fix: String::new() }),
+        })
+        .clone()
+    }
+
+    /// Every toolchain that was asked for and found, for the record.
+    pub fn described(&self) -> Value {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = Map::new();
+        for (id, slot) in found.iter() {
+            if let Some(Probe::Found(tool)) = slot.get() {
+                let (id, path) = (id.to_string(), tool.path.display().to_string());
+                all.insert(
+                    id,
+                    json!({ "version": tool.version, "path": path, "origin": tool.origin, "facts": tool.facts }),
+                );
+            }
+        }
+        all.sort_keys();
+        Value::Object(all)
+    }
+
+    fn search(&self, id: &Id, toolchain: &Toolchain) -> Probe {
+        match &toolchain.origin {
+            Origin::AnyOf(members) => self.any_of(toolchain, members),
+            Origin::Crate { package, variables } => self.crate_source(id, toolchain, package, variables),
+            Origin::File(origin) => self.file(id, toolchain, origin),
+        }
+    }
+
+    /// The first member that has every preferred fact, else the first that is there at all.
+    fn any_of(&self, toolchain: &Toolchain, members: &[Id]) -> Probe {
+        let mut fallback = None;
+        let mut reasons = Vec::new();
+        for member in members {
+            match self.get(member) {
+                Probe::Found(tool) if !tool.has_all(&toolchain.require) => {
+                    reasons.push(format!("{member} lacks {}", toolchain.require.join(", ")));
+                }
+                Probe::Found(tool) if tool.has_all(&toolchain.prefer) => return Probe::Found(tool),
+                Probe::Found(tool) => fallback = fallback.or(Some(tool)),
+                Probe::Missing(_) => reasons.push(format!("{member} is missing")),
+                Probe::Broken(absence) => reasons.push(format!("{member} is broken: {}", absence.reason)),
+            }
+        }
+        match fallback {
+            Some(tool) => Probe::Found(tool),
+            None => Probe::Missing(Absence { reason: reasons.join("; "), fix: self.first_fix(toolchain, members) }),
+        }
+    }
+
+    fn first_fix(&self, toolchain: &Toolchain, members: &[Id]) -> String {
+        if !toolchain.fix.is_empty() {
+            return toolchain.fix.clone();
+        }
+        let fix = |id: &Id| self.manifest.toolchains.get(id).map(|member| member.fix.clone());
+        members.first().and_then(fix).unwrap_or_default()
+    }
+}

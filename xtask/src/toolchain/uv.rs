@@ -1,0 +1,107 @@
+//! The Python installer: finds uv, or gets it into `target/` with the pip of whatever Python is there.
+
+use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use super::{Absence, Toolbox};
+use crate::process::{self, Spec};
+
+/// How long one question to uv may take.
+const ASK_LIMIT: Duration = Duration::from_secs(20);
+
+/// How long a download may take.
+const DOWNLOAD_LIMIT: Duration = Duration::from_secs(15 * 60);
+
+impl Toolbox<'_> {
+    /// The uv to use.
+    ///
+    /// # Errors
+    /// When none is on PATH and none can be got.
+    pub(super) fn uv(&self) -> Result<PathBuf, Absence> {
+        self.uv.get_or_init(|| self.find_uv().map_or_else(|| self.get_uv(), Ok)).clone()
+    }
+
+    fn uv_home(&self) -> PathBuf {
+        self.target.join("uv")
+    }
+
+    fn find_uv(&self) -> Option<PathBuf> {
+        let own = self.uv_home().join("bin").join("uv");
+        let works = |path: &Path| {
+            process::capture(&Spec::new([path.display().to_string(), "--version".to_owned()]), ASK_LIMIT).is_ok()
+        };
+        [own, PathBuf::from("uv")].into_iter().find(|path| works(path))
+    }
+
+    fn get_uv(&self) -> Result<PathBuf, Absence> {
+        let _step = self.progress.step("installing uv, which installs the Python packages");
+        let list = self.manifest.root.join("xtask").join("uv-requirements.txt");
+        let home = self.uv_home();
+        let mut reasons = Vec::new();
+        for python in ["python3", "python"] {
+            let spec = Spec::new([
+                python,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--no-deps",
+                "--require-hashes",
+                "--upgrade",
+                "--target",
+                &home.display().to_string(),
+                "--requirement",
+                &list.display().to_string(),
+            ]);
+            match process::capture(&spec.env("PIP_ROOT_USER_ACTION", "ignore"), DOWNLOAD_LIMIT) {
+                Ok(_) => return Ok(home.join("bin").join("uv")),
+                Err(error) => reasons.push(error.brief()),
+            }
+        }
+        let fix = "install uv, or a Python with pip (on Debian: apt-get install python3-pip)".to_owned();
+        Err(Absence { reason: format!("uv is not on PATH, and pip cannot get it: {}", reasons.join("; ")), fix })
+    }
+
+    /// A call of uv as the harness wants it: it neither downloads interpreters by the way nor asks anything.
+    pub(super) fn uv_spec(&self, spec: Spec) -> Spec {
+        let spec = spec.env("UV_NO_PROGRESS", "1").env("UV_PYTHON_DOWNLOADS", "manual");
+        Spec { without: vec!["VIRTUAL_ENV".to_owned(), "CONDA_PREFIX".to_owned()], ..spec }
+    }
+
+    /// An interpreter that uv has already installed. Nothing is downloaded, and uv itself is not either.
+    pub(super) fn uv_find(&self, request: &str) -> Option<PathBuf> {
+        let uv = self.find_uv()?;
+        self.uv_python(&uv, request)
+    }
+
+    fn uv_python(&self, uv: &Path, request: &str) -> Option<PathBuf> {
+        let uv = uv.display().to_string();
+        let spec =
+            Spec::new([&uv, "python", "find", "--quiet", "--no-project", "--managed-python", "--offline", request]);
+        let captured = process::capture(&self.uv_spec(spec), ASK_LIMIT).ok()?;
+        Some(PathBuf::from(captured.stdout.trim())).filter(|path| path.is_file())
+    }
+
+    /// Downloads an interpreter. After one failure the network is taken for closed, and nothing more is tried.
+    ///
+    /// # Errors
+    /// When the download fails, or one failed before.
+    pub(super) fn uv_install(&self, request: &str) -> Result<PathBuf, String> {
+        let uv = self.uv().map_err(|absence| absence.reason)?;
+        let mut failed = self.downloads.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(reason) = failed.as_ref() {
+            return Err(reason.clone());
+        }
+        let _step = self.progress.step(&format!("downloading {request}"));
+        let spec = Spec::new([&uv.display().to_string(), "python", "install", "--no-bin", request]);
+        let spec = self.uv_spec(spec).env("UV_HTTP_RETRIES", "0");
+        if let Err(error) = process::capture(&spec, DOWNLOAD_LIMIT) {
+            let reason = format!("uv cannot download interpreters here ({})", error.brief());
+            *failed = Some(reason.clone());
+            return Err(reason);
+        }
+        self.uv_python(&uv, request).ok_or_else(|| format!("uv installed {request}, but does not find it"))
+    }
+}
