@@ -139,7 +139,7 @@ static int64_t parse_timestamp(const char *text, size_t length) {
  *
  * `x * 100.0` is itself rounded, so it says only between which two hundredths x lies; which of them is nearer is
  * decided by the sign of x * 100 - (n + 1/2), and a fused multiply-add has the sign of the exact value. It costs some
- * nanoseconds; printing with "%.2f" and reading back gives the same at fifty times the price, and depends on the
+ * nanoseconds; printing with "%.2f" and reading back gives the same at twenty times the price, and depends on the
  * locale. */
 static double round_to_hundredths(double x) {
     double a = fabs(x);

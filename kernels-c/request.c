@@ -8,7 +8,7 @@
 
 #define MAX_DEPTH 64
 
-static const char NO_MEMORY[] = "out of memory";
+const char REQUEST_NO_MEMORY[] = "out of memory";
 static const char BAD_STRING[] = "prepare: malformed string";
 static const char BAD_NUMBER[] = "prepare: malformed number";
 
@@ -84,7 +84,7 @@ static const char *parse_string(const char **at, char **string) {
     }
     char *decoded = malloc(strlen(*at) + 1); /* escapes only ever shrink */
     if (decoded == NULL) {
-        return NO_MEMORY;
+        return REQUEST_NO_MEMORY;
     }
     char *end = decoded;
     while (end != NULL && **at != '"') {

@@ -13,6 +13,9 @@ struct request {
     int64_t value;
 };
 
+/* The fault that is not the text's. */
+extern const char REQUEST_NO_MEMORY[];
+
 /* NULL, or what is wrong with `text`. What `request` then holds is to be freed either way. */
 const char *parse_request(const char *text, struct request *request);
 

@@ -195,7 +195,7 @@ static void prepare(struct runner *runner, const char *argument) {
     struct request request = {0};
     const char *fault = parse_request(argument, &request);
     if (fault != NULL) {
-        answer_error("usage", "%s", fault);
+        answer_error(fault == REQUEST_NO_MEMORY ? "internal" : "usage", "%s", fault);
     } else if (strcmp(runner->entry_name, kernel_entry.name) != 0) {
         answer_error("unsupported", "this runner has `%s` alone", kernel_entry.name);
     } else if (load_input(runner, &request)) {

@@ -1,8 +1,8 @@
-"""N-body: the Sun and the four gas giants, advanced by symplectic Euler steps of 0.01 days.
+"""N-body: the Sun and the four gas giants, advanced by symplectic Euler steps.
 
-Source: the n-body problem of the Computer Language Benchmarks Game (bodies, constants and step), written anew.
-Units: astronomical units, days; masses are multiplied by the gravitational constant, so that the Sun's is 4 pi^2
-(AU^3 / year^2, with 365.24 days in a year).
+Source: the n-body problem of the Computer Language Benchmarks Game (bodies, constants and step), written
+anew. Units: the bodies are given in AU, AU per day and suns; the simulation runs in AU, AU per year and
+masses times the gravitational constant (AU^3 / year^2), of which the Sun has 4 pi^2. A step is 0.01 years.
 """
 
 from std.math import pi, sqrt
@@ -29,13 +29,9 @@ struct Body(Copyable, Movable):
     var mass: Float64
 
     @staticmethod
-    def of(
-        x: Float64, y: Float64, z: Float64, vx: Float64, vy: Float64, vz: Float64, suns: Float64
-    ) -> Self:
+    def of(x: Float64, y: Float64, z: Float64, vx: Float64, vy: Float64, vz: Float64, suns: Float64) -> Self:
         """A body from its position (AU), velocity (AU per day) and mass (in suns)."""
-        return Self(
-            x, y, z, vx * DAYS_PER_YEAR, vy * DAYS_PER_YEAR, vz * DAYS_PER_YEAR, suns * SOLAR_MASS
-        )
+        return Self(x, y, z, vx * DAYS_PER_YEAR, vy * DAYS_PER_YEAR, vz * DAYS_PER_YEAR, suns * SOLAR_MASS)
 
 
 comptime System = Array[Body, BODY_COUNT]
@@ -134,7 +130,7 @@ def advance(mut bodies: System, dt: Float64):
             var dy = a.y - b.y
             var dz = a.z - b.z
             var square = dx * dx + dy * dy + dz * dz
-            # Not `square ** -1.5`: Mojo's power of floats is off by 3e-13, and slow.
+            # Not `square ** -1.5`: Mojo's power of floats is off by up to 4e-12 of the value.
             var magnitude = dt / (square * sqrt(square))
             a.vx -= dx * b.mass * magnitude
             a.vy -= dy * b.mass * magnitude

@@ -24,9 +24,7 @@ def parse(data: PythonObject) raises -> PythonObject:
     """
     try:
         var text = data.decode("utf-8")
-        return Python.import_module("json").loads(
-            text, parse_constant=Python.import_module("builtins").int
-        )
+        return Python.import_module("json").loads(text, parse_constant=Python.import_module("builtins").int)
     except error:
         raise Error("document: ", error)
 

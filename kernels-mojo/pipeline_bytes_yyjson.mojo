@@ -1,5 +1,6 @@
-"""Pipeline-bytes with yyjson, a JSON parser in C, called through Mojo's C interface: no Python object is made before
-the result.
+"""Pipeline-bytes with yyjson, a JSON parser in C, called through Mojo's C interface.
+
+No Python object is made before the result. Amounts have the unit of the input, durations are seconds.
 """
 
 from std.ffi import CStringSpan, c_char, c_int, external_call
@@ -41,7 +42,9 @@ struct Document(Movable):
         var reason: CText = None
         self.handle = external_call["shim_read", Handle](data, length, Pointer(to=reason))
         if not self.handle:
-            raise Error("document: ", StringSpan(unsafe_from_utf8=CStringSpan(unsafe_from_ptr=reason.value())))
+            raise Error(
+                "document: ", StringSpan(unsafe_from_utf8=CStringSpan(unsafe_from_ptr=reason.value()))
+            )
 
     def __deinit__(deinit self):
         external_call["shim_free", NoneType](self.handle)

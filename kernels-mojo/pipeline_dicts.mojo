@@ -1,8 +1,8 @@
 """Pipeline-dicts: filter a list of parsed JSON events and total them per user.
 
-Kept are the events of five types within the seven months from March to September 2025. The events stay Python
-objects and are read through `PythonObject`; what is taken from them becomes Mojo values at once. Amounts have the unit
-of the input, durations are seconds.
+Kept are the events of five types within the seven months from March to September 2025. The events stay
+Python objects and are read through `PythonObject`; what is taken from them becomes Mojo values at once.
+Amounts have the unit of the input, durations are seconds.
 """
 
 from std.os import abort

@@ -1,7 +1,7 @@
 """How a Mojo function that raises becomes one that Python can call and that raises ValueError.
 
-`PythonModuleBuilder.def_function` turns every Mojo error into a bare `Exception`; the contract wants ValueError, so
-the pipeline's kernels use `def_py_c_function`, the level below.
+`PythonModuleBuilder.def_function` turns every Mojo error into a bare `Exception`; the contract wants
+ValueError, so the pipeline's kernels use `def_py_c_function`, the level below.
 """
 
 from std.python import Python, PythonObject
@@ -9,7 +9,7 @@ from std.python._cpython import PyObjectPtr
 
 
 def call[kernel: def(PythonObject) thin raises -> PythonObject](arguments: PyObjectPtr) -> PyObjectPtr:
-    """Call the kernel with the only argument of the tuple; the null pointer tells Python that an error is set."""
+    """Call the kernel with the tuple's only element; the null pointer tells Python that an error is set."""
     try:
         return kernel(PythonObject(from_borrowed=arguments)[0]).steal_data()
     except error:

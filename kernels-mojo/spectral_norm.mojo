@@ -1,7 +1,7 @@
-"""Spectral-norm: the largest singular value of the infinite matrix A, cut to n by n, by ten rounds of power iteration.
+"""Spectral-norm: the largest singular value of an infinite matrix A, cut to n by n, by ten power iterations.
 
-A[i][j] = 1 / ((i + j) (i + j + 1) / 2 + i + 1); source: the spectral-norm problem of the Computer Language Benchmarks
-Game (after Hundred-Dollar Challenge problem 3), written anew. No unit; the matrix is never stored.
+A[i][j] = 1 / ((i + j) (i + j + 1) / 2 + i + 1); source: the spectral-norm problem of the Computer Language
+Benchmarks Game (after Hundred-Dollar Challenge problem 3), written anew. No unit; the matrix is never stored.
 """
 
 from std.math import sqrt
@@ -13,7 +13,7 @@ comptime ROUNDS = 10
 
 
 def spectral_norm(size: PythonObject) raises -> PythonObject:
-    """The norm sqrt(u.v / v.v), and the two sums it comes from, which still show what the norm no longer does."""
+    """The norm sqrt(u.v / v.v), and the two sums it comes from, which show what the norm no longer does."""
     var n = Int(py=size)
     var u = List[Float64](length=n, fill=1.0)
     var v = List[Float64](length=n, fill=0.0)
@@ -37,7 +37,7 @@ def multiply_at_a(vector: List[Float64], mut product: List[Float64], mut between
 
 @always_inline
 def divisor(i: Int, j: Int) -> Int:
-    """The reciprocal of A[i][j], an integer; `>> 1` because the product of two neighbours is even and positive."""
+    """The reciprocal of A[i][j]. The product of two neighbours is even, so the shift loses nothing."""
     return ((i + j) * (i + j + 1) >> 1) + i + 1
 
 

@@ -1,4 +1,4 @@
-"""What the pipeline's kernels share once an event's fields are known: the contract's ranges, the sums, the result.
+"""What the pipeline's kernels share once an event's fields are known: the ranges, the sums, the result.
 
 It knows nothing of where the fields come from; each kernel reads them in its own way.
 """
@@ -28,7 +28,7 @@ def fault(index: Int, text: StaticString) -> Error:
     return Error("event ", index, ": ", text)
 
 
-def kept_type(event_type: StringSlice) -> Optional[Int]:
+def kept_type(event_type: StringSpan) -> Optional[Int]:
     """The place of a type whose events count; the whole name must match."""
     comptime for place in range(KEPT_TYPE_COUNT):
         comptime name = KEPT_TYPES[place]
@@ -42,7 +42,7 @@ def is_in_range(moment: Int) -> Bool:
     return FIRST_MOMENT <= moment <= LAST_MOMENT
 
 
-def parse_timestamp(text: StringSlice) -> Optional[Int]:
+def parse_timestamp(text: StringSpan) -> Optional[Int]:
     """Seconds since 1970 of a real moment written exactly `YYYY-MM-DDTHH:MM:SS+00:00`; None for all else."""
     var bytes = text.as_bytes()
     if len(bytes) != TIMESTAMP_LENGTH:
@@ -86,8 +86,8 @@ def seconds_since_1970(year: Int, month: Int, day: Int, hour: Int, minute: Int, 
     var march_year = year if month > 2 else year - 1
     var months = (month + 9) % 12
     var leap_days = march_year // 4 - march_year // 100 + march_year // 400
-    # Months from March on have 31, 30, 31, 30, 31 days, over and over: 153 in five. From the first of March of the
-    # year 0 to 1970-01-01 it is 719468 days.
+    # Months from March on have 31, 30, 31, 30, 31 days, over and over: 153 in five. From the first of March
+    # of the year 0 to 1970-01-01 it is 719468 days.
     var days = march_year * 365 + leap_days + (153 * months + 2) // 5 + day - 1 - 719468
     return ((days * 24 + hour) * 60 + minute) * 60 + second
 
@@ -116,7 +116,7 @@ struct User(Copyable, Movable):
         self.types_seen = List[Int](capacity=KEPT_TYPE_COUNT)
         self.page_counts = {}
 
-    def add(mut self, moment: Int, event_type: Int, amount: Float64, page: StringSlice):
+    def add(mut self, moment: Int, event_type: Int, amount: Float64, page: StringSpan):
         """One more event."""
         self.event_count += 1
         self.total_amount += amount
@@ -163,9 +163,7 @@ struct Totals:
         self.users = []
         self.places = {}
 
-    def add(
-        mut self, user_id: Int, moment: Int, event_type: Int, amount: Float64, page: StringSlice
-    ):
+    def add(mut self, user_id: Int, moment: Int, event_type: Int, amount: Float64, page: StringSpan):
         """One more event that is kept."""
         var place = self.places.setdefault(user_id, len(self.users))
         if place == len(self.users):

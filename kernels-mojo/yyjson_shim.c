@@ -1,8 +1,8 @@
 /* The part of yyjson that pipeline_bytes_yyjson.mojo calls, as plain symbols.
  *
- * Most of yyjson's accessors are inline functions of its header, which no foreign language can call. Each function here
- * passes one of them on; nothing is decided here but how JSON's types are named. yyjson is compiled with it, so that one
- * object file is all that the linker needs. */
+ * Most of yyjson's accessors are inline functions of its header, which no foreign language can call. Each
+ * function here passes one of them on; nothing is decided here but how JSON's types are named. yyjson is
+ * compiled with it, so that one object file is all that the linker needs. */
 #include "yyjson.c"
 
 /* What a value is; pipeline_bytes_yyjson.mojo has the same list. */

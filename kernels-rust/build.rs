@@ -39,6 +39,8 @@ mod yyjson {
         }
         let out = PathBuf::from(env::var("OUT_DIR")?);
         let wrappers = out.join("yyjson_inline.c");
+        // bindgen panics where there is no libclang. Cargo shows this line when it does.
+        eprintln!("hint: if libclang cannot be found, set LIBCLANG_PATH to the folder that holds its shared library");
         let mut compiler = cc::Build::new();
         compiler.include(&folder);
         bindgen::Builder::default()
@@ -64,12 +66,17 @@ mod yyjson {
             .iter()
             .map(|below| root.join(below))
             .find(|folder| folder.join("yyjson.c").is_file() && folder.join("yyjson.h").is_file())
-            .ok_or_else(|| format!("no yyjson.c and yyjson.h in {} nor in its src or yyjson/src", root.display()).into())
+            .ok_or_else(|| {
+                format!("no yyjson.c and yyjson.h in {} nor in its src or yyjson/src", root.display()).into()
+            })
     }
 
     /// Where Cargo keeps the sources of a package that Cargo.toml names but nothing builds.
     fn crate_folder(name: &str) -> Result<PathBuf> {
-        #[expect(clippy::disallowed_methods, reason = "a build script is no part of the harness and cannot use its module")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a build script is no part of the harness and cannot use its module"
+        )]
         let output = Command::new(env::var_os("CARGO").ok_or("CARGO is not set")?)
             .args(["metadata", "--format-version=1", "--locked", "--manifest-path"])
             .arg(Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("Cargo.toml"))

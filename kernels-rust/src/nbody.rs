@@ -21,15 +21,12 @@ impl Body {
     /// From AU, AU per day and suns.
     const fn new(position: [f64; 3], velocity: [f64; 3], suns: f64) -> Self {
         let [x, y, z] = velocity;
-        Body {
-            position,
-            velocity: [x * DAYS_PER_YEAR, y * DAYS_PER_YEAR, z * DAYS_PER_YEAR],
-            mass: suns * SOLAR_MASS,
-        }
+        Body { position, velocity: [x * DAYS_PER_YEAR, y * DAYS_PER_YEAR, z * DAYS_PER_YEAR], mass: suns * SOLAR_MASS }
     }
 }
 
 /// Sun, Jupiter, Saturn, Uranus, Neptune.
+#[expect(clippy::excessive_precision, reason = "the digits as published")]
 const PLANETS: [Body; BODIES] = [
     Body::new([0.0; 3], [0.0; 3], 1.0),
     Body::new(
@@ -69,9 +66,7 @@ pub fn nbody(steps: i64) -> (f64, f64) {
 fn offset_momentum(bodies: &mut [Body; BODIES]) {
     let mut momentum = [0.0; 3];
     for body in bodies.iter() {
-        for axis in 0..3 {
-            momentum[axis] += body.velocity[axis] * body.mass;
-        }
+        add(&mut momentum, body.velocity, body.mass);
     }
     let sun = &mut bodies[0];
     sun.velocity = momentum.map(|component| -component / sun.mass);
@@ -99,17 +94,19 @@ fn advance(bodies: &mut [Body; BODIES], dt: f64) {
             let distance = difference(a.position, b.position);
             let square = square(distance);
             let magnitude = dt / (square * square.sqrt());
-            let (pull_a, pull_b) = (b.mass * magnitude, a.mass * magnitude);
-            for axis in 0..3 {
-                a.velocity[axis] -= distance[axis] * pull_a;
-                b.velocity[axis] += distance[axis] * pull_b;
-            }
+            add(&mut a.velocity, distance, -(b.mass * magnitude));
+            add(&mut b.velocity, distance, a.mass * magnitude);
         }
     }
     for body in bodies {
-        for axis in 0..3 {
-            body.position[axis] += dt * body.velocity[axis];
-        }
+        add(&mut body.position, body.velocity, dt);
+    }
+}
+
+/// Adds a multiple of one vector to another.
+fn add(vector: &mut [f64; 3], other: [f64; 3], factor: f64) {
+    for (component, other) in vector.iter_mut().zip(other) {
+        *component += other * factor;
     }
 }
 

@@ -1,9 +1,10 @@
 //! What the pipeline kernels share: the contract on events, and the tally of those that are kept.
 //!
 //! Kept are the events of five types within the seven months from March to September 2025. Where events come from is
-//! the kernels' affair: each offers its own as [`Record`]s, and [`Tally::read`] is the one place that judges them.
+//! the kernels' affair: each offers its own as `Record`s, and `Tally::read` is the one place that judges them.
 //! Amounts have the unit of the input, durations are seconds.
 
+mod json;
 mod rounding;
 mod timestamp;
 

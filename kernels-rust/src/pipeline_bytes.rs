@@ -105,11 +105,7 @@ fn field<'a, T>(json: Option<&'a RawValue>, read: impl FnOnce(&'a str) -> Option
 /// The string that stands there in JSON.
 fn text(json: &str) -> Option<Cow<'_, str>> {
     let inner = json.strip_prefix('"')?.strip_suffix('"')?;
-    if inner.contains('\\') {
-        serde_json::from_str(json).ok().map(Cow::Owned)
-    } else {
-        Some(Cow::Borrowed(inner))
-    }
+    if inner.contains('\\') { serde_json::from_str(json).ok().map(Cow::Owned) } else { Some(Cow::Borrowed(inner)) }
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Element<'a> {

@@ -14,8 +14,7 @@ use crate::pipeline::{Field, InputError, Metadata, Record, Summary, Tally};
 
 /// Totals the events of a document; one that is no list is refused.
 pub(crate) fn pipeline_dicts(events: &Bound<'_, PyAny>) -> Result<Summary, InputError> {
-    let events =
-        events.cast::<PyList>().map_err(|_| InputError::Document { reason: "not an array".to_owned() })?;
+    let events = events.cast::<PyList>().map_err(|_| InputError::Document { reason: "not an array".to_owned() })?;
     let mut tally = Tally::new();
     for (index, event) in events.iter().enumerate() {
         let event =

@@ -66,11 +66,8 @@ impl From<InputError> for PyErr {
 
 fn to_python<'py>(py: Python<'py>, summary: &Summary) -> PyResult<Bound<'py, PyDict>> {
     let pages: Vec<_> = summary.pages.iter().map(|page| PyString::new(py, page)).collect();
-    let users: Vec<_> = summary
-        .users
-        .iter()
-        .map(|user| user_to_python(py, user, &pages[user.top_page]))
-        .collect::<PyResult<_>>()?;
+    let users: Vec<_> =
+        summary.users.iter().map(|user| user_to_python(py, user, &pages[user.top_page])).collect::<PyResult<_>>()?;
     let result = PyDict::new(py);
     result.set_item(intern!(py, "total_users"), users.len())?;
     result.set_item(intern!(py, "total_events"), summary.total_events)?;

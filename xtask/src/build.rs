@@ -50,6 +50,8 @@ pub struct Built {
     pub tool: Tool,
     /// How many threads the kernel may use.
     pub threads: u32,
+    /// Whether the kernel refuses malformed input.
+    pub validates: bool,
     /// The build commands as they were run, for the record.
     pub commands: Vec<String>,
     /// Seconds that the build commands took when they last ran.
@@ -214,8 +216,12 @@ impl Site<'_> {
         if let Some(fact) = name.strip_prefix("fact.") {
             return self.tools.main.fact(fact);
         }
-        let id = name.strip_prefix("tool.")?;
-        self.tools.others.iter().find(|(name, _)| name == id).map(|(_, tool)| tool.path.display().to_string())
+        let path = |id: &str| self.tools.others.iter().find(|(name, _)| name == id).map(|(_, tool)| tool.path.clone());
+        if let Some(id) = name.strip_prefix("folder.") {
+            let real = fs::canonicalize(path(id)?).ok()?;
+            return Some(real.parent()?.display().to_string());
+        }
+        Some(path(name.strip_prefix("tool.")?)?.display().to_string())
     }
 
     fn expand(&self, template: &str) -> Result<String, manifest::UnknownPlaceholder> {
@@ -251,6 +257,7 @@ impl Site<'_> {
             fingerprint: Fingerprint::default().with("key", &stamp.key).with("artefact", &stamp.artefact).hex(),
             tool: self.tools.main.clone(),
             threads: self.threads(),
+            validates: self.planned.rung.fairness.validates,
             commands: commands.iter().map(Spec::line).collect(),
             seconds: stamp.seconds,
         })

@@ -3,7 +3,7 @@
 //! Everything here is about one benchmark. Times may be in any unit, as long as it is one; speedups have none. The model
 //! behind the numbers, and why the invocation is its unit, is in METHODOLOGY.md; in short (Kalibera & Jones, *Rigorous
 //! benchmarking in reasonable time*, ISMM 2013): a process has a speed of its own, so samples of one process say little
-//! about the next, and only what is averaged within invocations may be compared between them.
+//! of the next, and only what is averaged within invocations may be compared between them.
 
 use std::collections::BTreeMap;
 
@@ -28,6 +28,11 @@ impl Interval {
     /// Whether the value lies within, ends included.
     pub fn contains(&self, value: f64) -> bool {
         self.low <= value && value <= self.high
+    }
+
+    /// The middle.
+    pub fn midpoint(&self) -> f64 {
+        f64::midpoint(self.low, self.high)
     }
 
     fn map(self, monotonic: impl Fn(f64) -> f64) -> Self {
@@ -135,7 +140,7 @@ pub fn t_interval(values: &[f64], confidence: f64) -> Option<Interval> {
     let error = (squares / (count - 1.0) / count).sqrt();
     let student = StudentsT::new(0.0, 1.0, count - 1.0).ok()?;
     let half = error * student.inverse_cdf(0.5 + confidence / 2.0);
-    Some(Interval { low: mean - half, high: mean + half })
+    half.is_finite().then_some(Interval { low: mean - half, high: mean + half })
 }
 
 /// How many times as fast `cell` is as `baseline`. None when they have no round (or, where one of them is slow, no
@@ -160,25 +165,22 @@ pub fn speedup(baseline: &Series, cell: &Series) -> Option<Speedup> {
     })
 }
 
-/// By how much the log ratio of two cells moves from the first half of an invocation's rounds to its second half, on
-/// average over the invocations. An odd round in the middle belongs to neither.
+/// By how much the log ratio of two cells moves from the first half of an invocation's rounds to its second half: the t
+/// interval over invocations at `CONFIDENCE`. An odd round in the middle belongs to neither half.
 ///
-/// This is what an interval over invocations cannot show, because every invocation repeats it: processes that are not
-/// yet in their steady state. None under four rounds in all, when no invocation has two, and where one cell is slow.
-pub fn drift(baseline: &Series, cell: &Series) -> Option<f64> {
+/// This is what a speedup's interval cannot show, because every invocation repeats it: processes that are not yet in
+/// their steady state. None under `FEWEST` invocations of two rounds or more, so that a slow cell has none.
+pub fn drift(baseline: &Series, cell: &Series) -> Option<Interval> {
     let mut invocations: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
     for ((invocation, _), ratio) in round_ratios(baseline, cell) {
         invocations.entry(invocation).or_default().push(ratio);
-    }
-    let rounds: usize = invocations.values().map(Vec::len).sum();
-    if rounds < 4 || baseline.slow || cell.slow {
-        return None;
     }
     let moved = |ratios: &Vec<f64>| {
         let half = ratios.len() / 2;
         Some(mean(&ratios[ratios.len() - half..])? - mean(&ratios[..half])?)
     };
-    mean(&invocations.values().filter_map(moved).collect::<Vec<f64>>())
+    let moved: Vec<f64> = invocations.values().filter_map(moved).collect();
+    t_interval(&moved, CONFIDENCE)
 }
 
 /// ln(baseline / cell) of each round in which both were measured.
@@ -201,3 +203,6 @@ fn means(values: impl Iterator<Item = (u32, f64)>) -> BTreeMap<u32, f64> {
     }
     sums.into_iter().map(|(key, (sum, count))| (key, sum / count)).collect()
 }
+
+#[cfg(test)]
+mod tests;

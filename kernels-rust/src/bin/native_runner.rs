@@ -4,8 +4,8 @@
 //! native_runner ENTRY
 //! ```
 //!
-//! It knows the protocol and how each kernel's result is written as JSON; no tolerance, no expected value. Results are
-//! native structures, which is why the rungs that it serves are rungs of their own.
+//! It knows the protocol and the kernels' names; no tolerance, no expected value. Results are native structures, which
+//! is why the rungs that it serves are rungs of their own.
 
 use std::error::Error;
 use std::fs;
@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use nix::time::{ClockId, clock_gettime};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
 
 use kernels_rust::nbody::nbody;
@@ -75,9 +75,9 @@ fn kernel(entry: &str) -> Option<Kernel> {
         }),
         "pipeline_bytes" => Kernel::OfBytes(|data| Ok(Output::Summary(pipeline_bytes(data)?))),
         #[cfg(feature = "yyjson")]
-        "pipeline_bytes_yyjson" => Kernel::OfBytes(|data| {
-            Ok(Output::Summary(kernels_rust::pipeline_bytes_yyjson::pipeline_bytes(data)?))
-        }),
+        "pipeline_bytes_yyjson" => {
+            Kernel::OfBytes(|data| Ok(Output::Summary(kernels_rust::pipeline_bytes_yyjson::pipeline_bytes(data)?)))
+        }
         _ => return None,
     })
 }
@@ -94,7 +94,7 @@ impl Output {
         match self {
             Output::Energies(energies) => serde_json::to_string(energies),
             Output::Sums(sums) => serde_json::to_string(sums),
-            Output::Summary(summary) => serde_json::to_string(&WireSummary::from(summary)),
+            Output::Summary(summary) => serde_json::to_string(summary),
         }
     }
 }
@@ -294,47 +294,4 @@ fn peak_memory() -> Result<u64, Failure> {
     use nix::sys::resource::{UsageWho, getrusage};
     let usage = getrusage(UsageWho::RUSAGE_SELF).map_err(Failure::internal)?;
     u64::try_from(usage.max_rss()).map_err(Failure::internal)
-}
-
-/// The pipeline's result as it is written: keys in the declared order.
-#[derive(Serialize)]
-struct WireSummary<'a> {
-    total_users: usize,
-    total_events: u64,
-    total_amount: f64,
-    total_high_value: u64,
-    users: Vec<WireUser<'a>>,
-}
-
-/// One user's line.
-#[derive(Serialize)]
-struct WireUser<'a> {
-    user_id: i64,
-    event_count: u64,
-    total_amount: f64,
-    high_value_count: u64,
-    duration_seconds: f64,
-    top_event_type: &'a str,
-    top_page: &'a str,
-}
-
-impl<'a> From<&'a Summary> for WireSummary<'a> {
-    fn from(summary: &'a Summary) -> Self {
-        let users = summary.users.iter().map(|user| WireUser {
-            user_id: user.user_id,
-            event_count: user.event_count,
-            total_amount: user.total_amount,
-            high_value_count: user.high_value_count,
-            duration_seconds: user.duration_seconds,
-            top_event_type: user.top_event_type,
-            top_page: &summary.pages[user.top_page],
-        });
-        WireSummary {
-            total_users: summary.users.len(),
-            total_events: summary.total_events,
-            total_amount: summary.total_amount,
-            total_high_value: summary.total_high_value,
-            users: users.collect(),
-        }
-    }
 }

@@ -11,7 +11,7 @@ const WHOLE: f64 = (1_u64 << 52) as f64;
 ///
 /// `x * 100.0` is itself rounded, so it says only between which two hundredths x lies. Which of them is nearer is
 /// decided by the sign of x * 100 - (n + 1/2), and a fused multiply-add has the sign of the exact value. (Formatting with
-/// `{:.2}` and parsing gives the same, at fifty times the price.)
+/// `{:.2}` and parsing gives the same, at many times the price.)
 pub(super) fn round_to_hundredths(x: f64) -> f64 {
     let a = x.abs();
     // Written so that infinities and NaN go out here as well.
@@ -36,14 +36,16 @@ mod tests {
     #[test]
     fn numbers_between_two_hundredths_go_to_the_nearer_by_their_exact_value() {
         // As doubles 0.005 and 99.995 are a little above what is written here, the others a little below.
-        for (x, rounded) in [(2.675, 2.67), (1.005, 1.0), (0.005, 0.01), (0.615, 0.61), (0.285, 0.28), (99.995, 100.0)] {
+        for (x, rounded) in [(2.675, 2.67), (1.005, 1.0), (0.005, 0.01), (0.615, 0.61), (0.285, 0.28), (99.995, 100.0)]
+        {
             assert_eq!(round_to_hundredths(x), rounded, "{x}");
         }
     }
 
     #[test]
     fn exact_halves_go_to_the_even_hundredth() {
-        for (x, rounded) in [(0.125, 0.12), (0.375, 0.38), (0.625, 0.62), (0.875, 0.88), (1_000_000.125, 1_000_000.12)] {
+        for (x, rounded) in [(0.125, 0.12), (0.375, 0.38), (0.625, 0.62), (0.875, 0.88), (1_000_000.125, 1_000_000.12)]
+        {
             assert_eq!(round_to_hundredths(x), rounded, "{x}");
             assert_eq!(round_to_hundredths(-x), -rounded, "-{x}");
         }

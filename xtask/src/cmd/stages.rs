@@ -210,6 +210,7 @@ pub(super) fn record(planned: &Planned<'_>, state: &State, size: String, manifes
         fast_math: fairness.fast_math,
         target_cpu: fairness.target_cpu.clone(),
         native: fairness.native,
+        validates: fairness.validates,
         algorithm: planned.cell.algorithm.clone(),
         cost: planned.rung.cost.clone(),
         published_ms: planned.cell.published.map(|published| published.ms),

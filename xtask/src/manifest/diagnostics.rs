@@ -132,6 +132,17 @@ impl<'t> Mistakes<'t> {
         self.text.get(span).unwrap_or_default()
     }
 
+    /// The text from a place on.
+    pub(super) fn rest(&self, from: usize) -> &'t str {
+        self.text.get(from..).unwrap_or_default()
+    }
+
+    /// The text of a place's line before it.
+    pub(super) fn line_before(&self, at: usize) -> &'t str {
+        let before = self.text.get(..at).unwrap_or_default();
+        before.rsplit('\n').next().unwrap_or_default()
+    }
+
     /// The place of a part of a string's value: exact, unless escapes make the string's source another text.
     pub(super) fn part(&self, string: &Spanned<String>, part: Range<usize>) -> Span {
         let whole = string.span();
@@ -162,25 +173,6 @@ impl<'t> Mistakes<'t> {
             None => span,
         }
     }
-}
-
-/// Notes what the TOML parser could not read. Says whether it is beyond use: a key that is given twice
-/// leaves a document behind, any other fault leaves the parser's guess, in which further mistakes would be invented.
-pub(super) fn syntax(mistakes: &Mistakes<'_>, errors: &[toml::de::Error]) -> bool {
-    let mut broken = false;
-    for error in errors {
-        let span = error.span().unwrap_or_else(|| mistakes.end());
-        let mistake = if error.message() == "duplicate key" {
-            let name = mistakes.text_at(span.clone());
-            Mistake::new(span, format!("`{name}` is given twice"))
-                .help("keep one of them; a table may be opened once, and a key stand in it once")
-        } else {
-            broken = true;
-            Mistake::new(span, format!("this is not TOML: {}", error.message()))
-        };
-        mistakes.add(mistake);
-    }
-    broken
 }
 
 /// Line and column, counted from 1, of a place in a text.

@@ -1,15 +1,20 @@
 //! The ladder as it is declared in `ladder.toml`: the domain types, which cannot be invalid.
 //!
-//! `wire` mirrors the file as typed, `resolve` turns it into these types and collects every mistake, `diagnostics` shows
-//! them with line, column and caret. This module knows nothing of what is installed on the machine, and no tool by name.
+//! `wire` mirrors the file as typed, filled by `reader`; `resolve` turns it into these types and collects every mistake;
+//! `diagnostics` shows them with line, column and caret. `template` is for everybody who fills in placeholders. This
+//! module knows nothing of what is installed on the machine, and no tool by name.
 
 mod diagnostics;
 mod reader;
 mod resolve;
 mod suggest;
+mod syntax;
 mod template;
+#[cfg(test)]
+mod tests;
 mod wire;
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -47,7 +52,7 @@ pub fn parse(text: &str, path: &Path) -> Result<Manifest, LoadError> {
 
 fn understand(text: &str, root: &Path, mistakes: &Mistakes<'_>) -> Option<Manifest> {
     let (document, errors) = DeTable::parse_recoverable(text);
-    if diagnostics::syntax(mistakes, &errors) {
+    if syntax::note(mistakes, errors) {
         return None;
     }
     let wire = reader::read_shape(document.get_ref(), "", mistakes);
@@ -73,6 +78,13 @@ impl Id {
 
     /// The text of the identifier.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Maps by identifier can be asked for a text that somebody typed.
+impl Borrow<str> for Id {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }
@@ -386,6 +398,9 @@ pub struct Fairness {
     pub target_cpu: String,
     /// Whether results are native structures (beside the headline) instead of Python objects.
     pub native: bool,
+    /// Whether it refuses malformed input, as the contract on input asks. One that does not is checked on good inputs
+    /// alone, and says so in every report.
+    pub validates: bool,
 }
 
 /// How many threads a kernel uses.

@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostics::{Mistake, Mistakes, Span};
-use super::suggest::did_you_mean;
+use super::suggest::{did_you_mean, nearest};
 
 /// What a table says under a key.
 #[derive(Debug, Clone)]
@@ -95,9 +95,14 @@ impl<'r, 'd> Source<'r, 'd> {
 
     /// Notes that the value has the wrong type.
     pub(super) fn mismatch<T>(&self, expected: &str) -> Option<T> {
-        let message =
-            format!("`{}` {} must be {expected}, not {}", self.key, within(self.owner), kind_of(self.value()));
-        self.mistakes.add(Mistake::new(self.value.span(), message).help(for_example(self.example)));
+        self.refuse(&format!("must be {expected}, not {}", kind_of(self.value())))
+    }
+
+    /// Notes what is wrong with the value.
+    fn refuse<T>(&self, problem: &str) -> Option<T> {
+        let message = format!("`{}` {} {problem}", self.key, within(self.owner));
+        let mistake = Mistake::new(self.value.span(), message);
+        self.mistakes.add(mistake.help(for_example(self.example)));
         None
     }
 
@@ -127,6 +132,25 @@ pub(super) struct Table<'r, 'd> {
     table: &'r DeTable<'d>,
     path: &'r str,
     known: Vec<&'static str>,
+    /// What an absent key means.
+    absence: Absence,
+}
+
+/// What it means that a key is absent.
+enum Absence {
+    /// Nobody wrote it, unless it is one of these, which were written otherwise.
+    Unless(Vec<&'static str>),
+    /// Nothing: where it would come from is a mistake already.
+    Unknown,
+}
+
+impl Absence {
+    fn state<T>(&self, key: &str) -> State<T> {
+        match self {
+            Absence::Unless(misspelt) if !misspelt.contains(&key) => State::Absent,
+            Absence::Unless(_) | Absence::Unknown => State::Faulty,
+        }
+    }
 }
 
 impl Table<'_, '_> {
@@ -134,7 +158,7 @@ impl Table<'_, '_> {
     pub(super) fn get<T: Read>(&mut self, key: &'static str, example: &'static str) -> Field<T> {
         self.known.push(key);
         let state = match self.table.get_key_value(key) {
-            None => State::Absent,
+            None => self.absence.state(key),
             Some((name, value)) => {
                 let (mistakes, owner) = (self.mistakes, self.path);
                 let read = T::read(&Source { mistakes, value, at: name.span(), owner, key, example });
@@ -145,16 +169,6 @@ impl Table<'_, '_> {
             }
         };
         Field { key, example, inherited: false, state }
-    }
-
-    /// Notes every key that was not asked for.
-    fn finish(self) {
-        for key in self.table.keys().filter(|key| !self.known.contains(&key.get_ref().as_ref())) {
-            let name = key.get_ref();
-            let message = format!("unknown key `{name}` {}", within(self.path));
-            let help = did_you_mean(name, self.known.iter().copied());
-            self.mistakes.add(Mistake::new(key.span(), message).help(help));
-        }
     }
 }
 
@@ -186,10 +200,35 @@ impl<T: Shape> Read for Section<T> {
 
 /// Reads a whole table, unknown keys included.
 pub(super) fn read_shape<T: Shape>(table: &DeTable<'_>, path: &str, mistakes: &Mistakes<'_>) -> T {
-    let mut table = Table { mistakes, table, path, known: Vec::new() };
-    let shape = T::read(&mut table);
-    table.finish();
-    shape
+    let known = keys::<T>(mistakes);
+    let absence = Absence::Unless(note_unknown(table, path, &known, mistakes));
+    T::read(&mut Table { mistakes, table, path, known: Vec::new(), absence })
+}
+
+/// A shape in which every field counts as a mistake that was noted already.
+pub(super) fn unknown_shape<T: Shape>(mistakes: &Mistakes<'_>) -> T {
+    let table = DeTable::new();
+    T::read(&mut Table { mistakes, table: &table, path: "", known: Vec::new(), absence: Absence::Unknown })
+}
+
+/// The keys that a shape asks for.
+fn keys<T: Shape>(mistakes: &Mistakes<'_>) -> Vec<&'static str> {
+    let table = DeTable::new();
+    let mut empty = Table { mistakes, table: &table, path: "", known: Vec::new(), absence: Absence::Unknown };
+    T::read(&mut empty);
+    empty.known
+}
+
+/// Notes every key that no shape knows. Says which known ones were probably meant: they are not missing as well.
+fn note_unknown(table: &DeTable<'_>, path: &str, known: &[&'static str], mistakes: &Mistakes<'_>) -> Vec<&'static str> {
+    let mut meant = Vec::new();
+    for key in table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
+        let name = key.get_ref();
+        let message = format!("unknown key `{name}` {}", within(path));
+        mistakes.add(Mistake::new(key.span(), message).help(did_you_mean(name, known.iter().copied())));
+        meant.extend(nearest(name, known.iter().copied()));
+    }
+    meant
 }
 
 /// A table whose keys are names that the file chooses.
@@ -302,13 +341,11 @@ impl Read for i64 {
     }
 
     fn read(source: &Source<'_, '_>) -> Option<Self> {
-        match source.value() {
-            DeValue::Integer(digits) => match i64::from_str_radix(digits.as_str(), digits.radix()) {
-                Ok(number) => Some(number),
-                Err(_) => source.mismatch("a whole number of at most 64 bits"),
-            },
-            _ => source.mismatch(&Self::kind(false)),
-        }
+        let DeValue::Integer(digits) = source.value() else {
+            return source.mismatch(&Self::kind(false));
+        };
+        let number = i64::from_str_radix(digits.as_str(), digits.radix());
+        number.ok().or_else(|| source.refuse("does not fit into 64 bits"))
     }
 }
 
@@ -318,15 +355,13 @@ impl Read for f64 {
     }
 
     fn read(source: &Source<'_, '_>) -> Option<Self> {
-        let number = match source.value() {
-            DeValue::Integer(digits) if digits.radix() == 10 => digits.as_str().parse().ok(),
-            DeValue::Float(digits) => digits.as_str().parse().ok(),
-            _ => None,
+        let digits = match source.value() {
+            DeValue::Integer(digits) if digits.radix() == 10 => digits.as_str(),
+            DeValue::Float(digits) => digits.as_str(),
+            _ => return source.mismatch(&Self::kind(false)),
         };
-        match number.filter(|number: &f64| number.is_finite()) {
-            Some(number) => Some(number),
-            None => source.mismatch(&Self::kind(false)),
-        }
+        let number = digits.parse().ok().filter(|number: &f64| number.is_finite());
+        number.or_else(|| source.refuse("must be finite"))
     }
 }
 

@@ -5,7 +5,7 @@ pub(super) fn did_you_mean<'k>(name: &str, known: impl IntoIterator<Item = &'k s
     let known: Vec<&str> = known.into_iter().collect();
     match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => list(&known),
+        None => list(known.iter().map(|name| format!("`{name}`")).collect()),
     }
 }
 
@@ -25,16 +25,17 @@ fn fold(name: &str) -> String {
     name.to_lowercase().replace('_', "-")
 }
 
-fn list(known: &[&str]) -> String {
+/// A help line that lists what may be written.
+pub(super) fn list(mut shown: Vec<String>) -> String {
     const MOST: usize = 24;
-    if known.is_empty() {
+    if shown.is_empty() {
         return "none is declared".to_owned();
     }
-    let mut names: Vec<String> = known.iter().take(MOST).map(|name| format!("`{name}`")).collect();
-    if known.len() > MOST {
-        names.push("...".to_owned());
+    if shown.len() > MOST {
+        shown.truncate(MOST);
+        shown.push("...".to_owned());
     }
-    format!("known here: {}", names.join(", "))
+    format!("known here: {}", shown.join(", "))
 }
 
 #[cfg(test)]

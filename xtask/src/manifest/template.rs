@@ -10,7 +10,7 @@ use std::ops::Range;
 pub struct Vocabulary {
     /// Placeholders by name.
     pub names: &'static [&'static str],
-    /// Whether `{tool.ID}`, for the tools that the rung lists, and `{fact.NAME}`, for any fact of its toolchain's
+    /// Whether `{tool.ID}` and `{folder.ID}`, for the tools that the rung lists, and `{fact.NAME}`, for any fact of its toolchain's
     /// probe, are understood as well.
     pub tools_and_facts: bool,
 }
@@ -84,14 +84,6 @@ pub fn expand(template: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Result
         }
     }
     Ok(expanded)
-}
-
-/// The names of the placeholders in a template, in order, as often as they stand there.
-pub fn placeholders(template: &str) -> impl Iterator<Item = &str> {
-    parts(template).into_iter().filter_map(|part| match part {
-        Part::Placeholder { name, .. } => Some(name),
-        Part::Text(_) | Part::Stray(_) => None,
-    })
 }
 
 /// Takes a template apart.
@@ -171,11 +163,5 @@ mod tests {
             let error = expand(template, &lookup).expect_err("a stray brace");
             assert_eq!(error.placeholder, brace, "{template}");
         }
-    }
-
-    #[test]
-    fn placeholders_are_listed_in_order() {
-        let names: Vec<&str> = placeholders("{tool.cc} -I{fact.include} {{no}} {out}/{out}").collect();
-        assert_eq!(names, ["tool.cc", "fact.include", "out", "out"]);
     }
 }

@@ -49,6 +49,7 @@ pub(super) fn cell(rung: &str) -> CellRecord {
         fast_math: false,
         target_cpu: "generic".to_owned(),
         native: false,
+        validates: true,
         algorithm: "same loop".to_owned(),
         cost: String::new(),
         published_ms: None,

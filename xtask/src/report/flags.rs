@@ -80,8 +80,8 @@ pub static FAST_MATH: Kind = Kind {
 pub static TARGET_CPU: Kind = Kind {
     code: "target-cpu",
     mark: 'c',
-    meaning: "built for a particular CPU",
-    advice: "its program may not start on another machine; compare it with rungs built the same way",
+    meaning: "its code is made for this very CPU, that of the others for any of its architecture",
+    advice: "part of its lead may be newer instructions; compare it with rungs built the same way",
 };
 
 /// Parallel by declaration.
@@ -98,6 +98,14 @@ pub static NATIVE: Kind = Kind {
     mark: 'n',
     meaning: "returns a native result, no Python object",
     advice: "from Python it would cost the conversion as well; read it as the limit beside the headline",
+};
+
+/// Malformed input goes through.
+pub static TRUSTS_INPUT: Kind = Kind {
+    code: "trusts-input",
+    mark: 'u',
+    meaning: "does not refuse malformed input, as the others must",
+    advice: "part of its speedup is the work it leaves out; it was checked on good inputs alone",
 };
 
 /// Another algorithm.
@@ -127,36 +135,52 @@ pub static DRIFT: Kind = Kind {
 /// How much more CPU than declared is still taken for the noise of two clocks.
 const CPU_MARGIN: f64 = 1.10;
 
-/// How far the ratio of the minima must lie outside the interval: an interval shrinks as more is measured, and the
-/// distance from a median to a minimum does not.
-const MINIMUM_MARGIN: f64 = 0.01;
+/// A disagreement below this share is no reason for a doubt, however narrow the interval: an interval shrinks as more
+/// is measured, and what separates a minimum from a median does not.
+const NEGLIGIBLE: f64 = 0.01;
 
-/// The flags of a timed cell.
+/// The flags of a timed cell, what was observed before what the ladder declares.
 pub(super) fn of(cell: &CellRecord, timed: &Timed, baseline: Option<&CellRecord>, session: &Session) -> Vec<Flag> {
-    let mut flags = Vec::new();
-    let mut flag = |kind, raised: bool, detail: Option<String>| {
-        if raised {
-            flags.push(Flag { kind, detail });
-        }
-    };
-    let is_baseline = baseline.is_some_and(|baseline| baseline.rung == cell.rung);
-    let beside_optimised = baseline.is_some_and(|baseline| baseline.optimised == Some(true));
-    let invocations = timed.speedup.map_or(timed.invocations, |speedup| speedup.invocations);
-    let several = cell.threads > 1 && baseline.is_some_and(|baseline| baseline.threads == 1);
-
-    flag(&THREADS, too_much_cpu(cell, timed), None);
-    flag(&FEW_INVOCATIONS, invocations < FEWEST, None);
-    flag(&PAIRED, timed.speedup.is_some_and(|speedup| speedup.paired), None);
-    flag(&SLOW_BUILD, cell.optimised == Some(false) && beside_optimised, None);
-    flag(&BASELINE_DOUBT, session.baseline_doubt.is_some() && timed.speedup.is_some(), session.baseline_doubt.clone());
-    flag(&FAST_MATH, cell.fast_math, None);
-    flag(&TARGET_CPU, cell.target_cpu != "generic", Some(cell.target_cpu.clone()));
-    flag(&MULTI_THREADED, several && !is_baseline, Some(cell.threads.to_string()));
-    flag(&NATIVE, cell.native, None);
-    flag(&ALGORITHM, cell.algorithm != "same loop", Some(cell.algorithm.clone()));
-    flag(&MINIMUM, minimum_disagrees(timed), None);
-    flag(&DRIFT, drifts(timed), None);
+    let mut flags = observed(cell, timed);
+    if let (Some(_), Some(doubt)) = (timed.speedup, &session.baseline_doubt) {
+        flags.push(Flag { kind: &BASELINE_DOUBT, detail: Some(doubt.clone()) });
+    }
+    flags.extend(declared(cell, baseline));
     flags
+}
+
+fn observed(cell: &CellRecord, timed: &Timed) -> Vec<Flag> {
+    let pairs = timed.speedup.is_some_and(|speedup| speedup.paired);
+    let raised = [
+        (&THREADS, too_much_cpu(cell, timed)),
+        (&FEW_INVOCATIONS, invocations(timed) < FEWEST),
+        (&PAIRED, pairs),
+        (&MINIMUM, minimum_disagrees(timed)),
+        (&DRIFT, drifts(timed)),
+    ];
+    raised.into_iter().filter(|(_, raised)| *raised).map(|(kind, _)| Flag { kind, detail: None }).collect()
+}
+
+fn declared(cell: &CellRecord, baseline: Option<&CellRecord>) -> Vec<Flag> {
+    let beside =
+        |is: fn(&CellRecord) -> bool| baseline.is_some_and(|baseline| baseline.rung != cell.rung && is(baseline));
+    let beside_optimised = beside(|baseline| baseline.optimised == Some(true));
+    let beside_single_threaded = beside(|baseline| baseline.threads == 1);
+    let raised = [
+        (&SLOW_BUILD, cell.optimised == Some(false) && beside_optimised, None),
+        (&FAST_MATH, cell.fast_math, None),
+        (&TARGET_CPU, !["generic", "dispatch"].contains(&cell.target_cpu.as_str()), Some(cell.target_cpu.clone())),
+        (&MULTI_THREADED, cell.threads > 1 && beside_single_threaded, Some(format!("{} threads", cell.threads))),
+        (&NATIVE, cell.native, None),
+        (&TRUSTS_INPUT, !cell.validates, None),
+        (&ALGORITHM, cell.algorithm != "same loop", Some(cell.algorithm.clone())),
+    ];
+    raised.into_iter().filter(|(_, raised, _)| *raised).map(|(kind, _, detail)| Flag { kind, detail }).collect()
+}
+
+/// The invocations behind the number that matters: the speedup, where there is one.
+fn invocations(timed: &Timed) -> usize {
+    timed.speedup.map_or(timed.invocations, |speedup| speedup.invocations)
 }
 
 fn too_much_cpu(cell: &CellRecord, timed: &Timed) -> bool {
@@ -168,17 +192,23 @@ fn minimum_disagrees(timed: &Timed) -> bool {
     let (Some(interval), Some(ratio)) = (interval(timed), timed.minimum_ratio) else {
         return false;
     };
-    let wider = Interval { low: interval.low / (1.0 + MINIMUM_MARGIN), high: interval.high * (1.0 + MINIMUM_MARGIN) };
+    let wider = Interval { low: interval.low / (1.0 + NEGLIGIBLE), high: interval.high * (1.0 + NEGLIGIBLE) };
     !wider.contains(ratio)
 }
 
+/// Asks that the drift be more than the interval admits, and more than chance: the former alone would flag one cell in
+/// ten where processes are alike.
 fn drifts(timed: &Timed) -> bool {
     let (Some(interval), Some(drift)) = (interval(timed), timed.drift) else {
         return false;
     };
-    drift.abs() > (interval.high / interval.low).ln()
+    let width = (interval.high / interval.low).ln().max(NEGLIGIBLE);
+    drift.midpoint().abs() > width && !drift.contains(0.0)
 }
 
 fn interval(timed: &Timed) -> Option<Interval> {
     timed.speedup.and_then(|speedup| speedup.interval)
 }
+
+#[cfg(test)]
+mod tests;

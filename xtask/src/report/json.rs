@@ -144,3 +144,100 @@ fn flag(flag: &Flag) -> WireFlag<'_> {
     let kind = flag.kind;
     WireFlag { code: kind.code, meaning: kind.meaning, detail: flag.detail.as_deref(), advice: kind.advice }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::report::fixture::{cell, lost, memory, recorded, samples};
+    use crate::report::summarise;
+    use crate::results::Recorded;
+    use crate::results::{CellRecord, Standing};
+
+    fn value(recorded: &Recorded) -> Value {
+        let text = render(&summarise(recorded)).expect("JSON");
+        assert!(text.ends_with("}\n") && !text.contains("NaN"));
+        serde_json::from_str(&text).expect("JSON")
+    }
+
+    #[test]
+    fn a_timed_cell_has_every_number() {
+        let mut recorded = recorded();
+        let c = CellRecord {
+            native: true,
+            published_ms: Some(2.0),
+            published_speedup: Some(621.0),
+            cost: "C".to_owned(),
+            ..cell("c")
+        };
+        recorded.cells = vec![cell("python"), c];
+        recorded.samples = [samples("python", &[40; 6]), samples("c", &[10; 6])].concat();
+        recorded.memory = vec![memory("c", 0, 4096)];
+        let report = value(&recorded);
+        assert_eq!(report["version"], 1);
+        assert_eq!(report["session"]["stop"], "complete");
+        assert_eq!(report["cells"][0]["speedup"], json!({"estimate": 1.0, "low": 1.0, "high": 1.0}));
+        let c = &report["cells"][1];
+        assert_eq!((&c["benchmark"], &c["rung"], &c["status"]), (&json!("nbody"), &json!("c"), &json!("timed")));
+        assert_eq!((&c["median_ns"], &c["cpu_over_wall"]), (&json!(10.0), &json!(1.0)));
+        let estimate = c["speedup"]["estimate"].as_f64().expect("a number");
+        assert!((estimate - 4.0).abs() < 1e-9 && c["speedup"]["low"].is_number() && c["speedup"]["high"].is_number());
+        assert_eq!((&c["peak_bytes"], &c["cost"]), (&json!(4096), &json!("C")));
+        assert_eq!(c["published"], json!({"ms": 2.0, "speedup": 621.0}));
+        assert_eq!((&c["invocations"], &c["samples"]), (&json!(3), &json!(6)));
+        assert_eq!(c["flags"][0]["code"], "native");
+        assert!(c["flags"][0]["meaning"].is_string() && c["flags"][0]["advice"].is_string());
+        assert_eq!((&c["reason"], &c["fix"]), (&Value::Null, &Value::Null));
+    }
+
+    #[test]
+    fn what_does_not_exist_is_null() {
+        let mut recorded = recorded();
+        recorded.cells = vec![lost("codon", Standing::Missing, "no compiler", Some("get one"))];
+        recorded.end = None;
+        let report = value(&recorded);
+        let codon = &report["cells"][0];
+        assert_eq!((&codon["status"], &codon["reason"]), (&json!("missing"), &json!("no compiler")));
+        assert_eq!(codon["fix"], "get one");
+        for key in ["median_ns", "cpu_over_wall", "speedup", "peak_bytes", "published"] {
+            assert_eq!(codon.get(key), Some(&Value::Null), "{key}");
+        }
+        assert_eq!((&codon["invocations"], &codon["samples"], &codon["flags"]), (&json!(0), &json!(0), &json!([])));
+        assert_eq!((&report["session"]["ended"], &report["session"]["stop"]), (&Value::Null, &Value::Null));
+    }
+
+    /// The names of all fields, at any depth.
+    fn names(value: &Value) -> Vec<&str> {
+        match value {
+            Value::Object(fields) => {
+                let deeper = fields.values().flat_map(names);
+                fields.keys().map(String::as_str).chain(deeper).collect()
+            }
+            Value::Array(items) => items.iter().flat_map(names).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_field_is_described_in_the_formats() {
+        let mut recorded = recorded();
+        let c = CellRecord { native: true, published_ms: Some(2.0), ..cell("c") };
+        recorded.cells = vec![cell("python"), c];
+        recorded.samples = [samples("python", &[40; 6]), samples("c", &[10; 6])].concat();
+        let (_, described) = include_str!("../../../FORMAT.md").split_once("\n## The report\n").expect("the section");
+        for name in names(&value(&recorded)) {
+            assert!(described.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");
+        }
+    }
+
+    #[test]
+    fn a_speedup_without_an_interval_has_null_ends() {
+        let mut recorded = recorded();
+        recorded.cells = vec![cell("python"), cell("c")];
+        recorded.samples = [samples("python", &[40, 40]), samples("c", &[10, 10])].concat();
+        let speedup = &value(&recorded)["cells"][1]["speedup"];
+        assert!(speedup["estimate"].is_number());
+        assert_eq!((&speedup["low"], &speedup["high"]), (&Value::Null, &Value::Null));
+    }
+}

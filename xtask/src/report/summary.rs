@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::flags::{self, Flag};
 use crate::results::Recorded;
 use crate::results::{CellRecord, End, Failure, Phase, Sample, Session, Standing, Stop};
-use crate::statistics::{self, Series, Speedup, Timing};
+use crate::statistics::{self, Interval, Series, Speedup, Timing};
 
 /// All that a report says of a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,7 +108,7 @@ pub struct Timed {
     /// The baseline's shortest time per iteration over the cell's.
     pub minimum_ratio: Option<f64>,
     /// See `statistics::drift`.
-    pub drift: Option<f64>,
+    pub drift: Option<Interval>,
     /// The invocations with a measured sample.
     pub invocations: usize,
     /// The measured samples.
@@ -306,3 +306,6 @@ impl Measured {
 fn time(sample: &Sample) -> f64 {
     sample.wall_ns as f64 / sample.iterations as f64
 }
+
+#[cfg(test)]
+mod tests;

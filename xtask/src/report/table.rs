@@ -37,10 +37,12 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// Text from anywhere, such as a compiler's messages: lines are kept, control characters are not.
+    /// Text from anywhere, such as a compiler's messages: lines are kept, escape sequences and other control characters
+    /// are not.
     pub(super) fn new(text: &str, tone: Tone) -> Self {
-        let text = text.trim().replace('\t', "    ");
-        Text { text: text.chars().filter(|character| *character == '\n' || !character.is_control()).collect(), tone }
+        let text = without_escapes(text.trim()).replace('\t', "    ");
+        let shown = |character: &char| *character == '\n' || !character.is_control();
+        Text { text: text.chars().filter(shown).collect(), tone }
     }
 
     pub(super) fn plain(text: &str) -> Self {
@@ -52,11 +54,22 @@ impl Text {
         match self.tone {
             Tone::Plain => cell,
             Tone::Strong => cell.add_attribute(Attribute::Bold),
-            Tone::Good => cell.fg(Color::Green),
-            Tone::Bad => cell.fg(Color::Red),
+            Tone::Good => cell.fg(Color::DarkGreen),
+            Tone::Bad => cell.fg(Color::DarkRed),
             Tone::Faint => cell.add_attribute(Attribute::Dim),
         }
     }
+}
+
+/// The text without its terminal escape sequences (ECMA-48: `ESC [`, parameters, one final character).
+fn without_escapes(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|character| matches!(character, '@'..='~')).map_or(part.len(), |end| end + 1);
+        kept.push_str(&part[end..]);
+    }
+    kept
 }
 
 /// What may happen to a column in a narrow terminal.
@@ -87,36 +100,49 @@ const GAP: u16 = 2;
 /// A table under headings, with a rule between. The first column wraps if nothing else helps. Also the headings of the
 /// columns that had to be left out.
 pub(super) fn table(mut columns: Vec<Column>, look: Look) -> (String, Vec<&'static str>) {
-    let mut left_out = Vec::new();
-    let widths = loop {
-        let widths = content_widths(&columns);
-        let spare = i32::from(look.width) - least(&columns, &widths);
-        let first_to_go = columns.iter().enumerate().filter(|(_, column)| column.keep > Keep::Always);
-        match first_to_go.max_by_key(|(_, column)| column.keep).map(|(place, _)| place) {
-            Some(place) if spare < 0 => left_out.push(columns.remove(place).head),
-            _ => break widths,
-        }
-    };
+    let left_out = leave_out(&mut columns, look);
     let mut table = bare(look);
-    table.style_mut().header_separator = LineStyle::none().fill('─').junction('─');
+    table.style_mut().header_separator = LineStyle::none().fill('─');
     table.set_header(headings(&columns));
     table.add_rows(rows(&columns));
-    let spare = i32::from(look.width) - least(&columns, &widths);
-    for (place, column) in columns.iter().enumerate() {
+    let rooms = rooms(&columns, look);
+    for (place, (column, room)) in columns.iter().zip(rooms).enumerate() {
         let Some(laid_out) = table.column_mut(place) else {
             continue;
         };
-        let last = place + 1 == columns.len();
-        let room = match (column.keep, place) {
-            (Keep::Wrapped, _) => widths[place].min(NARROWEST).saturating_add_signed(spare.max(0) as i16),
-            (_, 0) => widths[place].saturating_add_signed(spare.min(0) as i16).max(NARROWEST / 2),
-            _ => widths[place],
-        };
-        let gap = if last { 0 } else { GAP };
+        let gap = if place + 1 == columns.len() { 0 } else { GAP };
         laid_out.set_padding((0, gap)).set_cell_alignment(column.alignment);
-        laid_out.set_constraint(ColumnConstraint::Absolute(Width::Fixed(room.min(widths[place]) + gap)));
+        laid_out.set_constraint(ColumnConstraint::Absolute(Width::Fixed(room.saturating_add(gap))));
     }
     (table.trim_fmt(), left_out)
+}
+
+/// Removes columns until the others fit, and names them.
+fn leave_out(columns: &mut Vec<Column>, look: Look) -> Vec<&'static str> {
+    let mut left_out = Vec::new();
+    while spare(columns, &content_widths(columns), look) < 0 {
+        let optional = columns.iter().enumerate().filter(|(_, column)| column.keep > Keep::Always);
+        let Some((place, _)) = optional.max_by_key(|(_, column)| column.keep) else {
+            break;
+        };
+        left_out.push(columns.remove(place).head);
+    }
+    left_out
+}
+
+/// The width of each column's content.
+fn rooms(columns: &[Column], look: Look) -> Vec<u16> {
+    let widths = content_widths(columns);
+    let spare = spare(columns, &widths, look);
+    let room = |(place, (column, width)): (usize, (&Column, &u16))| {
+        let room = match (column.keep, place) {
+            (Keep::Wrapped, _) => i32::from(NARROWEST) + spare,
+            (_, 0) => (i32::from(*width) + spare.min(0)).max(i32::from(NARROWEST / 2)),
+            _ => i32::from(*width),
+        };
+        room.clamp(1, i32::from((*width).max(1))) as u16
+    };
+    columns.iter().zip(&widths).enumerate().map(room).collect()
 }
 
 /// Rows without headings, indented; the last column takes what is left of the width and wraps.
@@ -186,12 +212,12 @@ fn content_widths(columns: &[Column]) -> Vec<u16> {
     table.column_max_content_widths()
 }
 
-/// The width that the columns need at least.
-fn least(columns: &[Column], widths: &[u16]) -> i32 {
+/// How much wider the terminal is than the columns need at least.
+fn spare(columns: &[Column], widths: &[u16], look: Look) -> i32 {
     let needed = |(column, width): (&Column, &u16)| match column.keep {
         Keep::Wrapped => i32::from(*width.min(&NARROWEST)),
         Keep::Always | Keep::Unless(_) => i32::from(*width),
     };
     let gaps = columns.len().saturating_sub(1) as i32 * i32::from(GAP);
-    columns.iter().zip(widths).map(needed).sum::<i32>() + gaps
+    i32::from(look.width) - columns.iter().zip(widths).map(needed).sum::<i32>() - gaps
 }

@@ -12,7 +12,7 @@ use super::flags::{Flag, Kind};
 use super::summary::{BenchmarkCard, Card, CellCard, Status, Timed};
 use super::table::{Column, Keep, Text, Tone, paragraph, prose, table};
 use super::units::{self, NONE};
-use crate::results::Stop;
+use crate::results::{CellRecord, Stop};
 use crate::statistics::Speedup;
 
 pub use super::table::Look;
@@ -83,11 +83,7 @@ fn section(card: &Card, benchmark: &BenchmarkCard, look: Look) -> String {
         parts.extend(without_baseline(card, benchmark).map(|note| paragraph(Text::new(&note, Tone::Bad), look)));
         let (text, left_out) = table(columns(&timed), look);
         parts.push(text);
-        if !left_out.is_empty() {
-            let names: Vec<String> = left_out.iter().map(|head| head.replace('\n', " ")).collect();
-            let note = format!("left out for want of width: {}", names.join(", "));
-            parts.push(paragraph(Text::new(&note, Tone::Faint), look));
-        }
+        parts.extend(narrowed(&left_out).map(|note| paragraph(Text::new(&note, Tone::Faint), look)));
     }
     let untimed: Vec<Vec<Text>> = benchmark.cells.iter().filter(|cell| cell.timed.is_none()).map(untimed).collect();
     if !untimed.is_empty() {
@@ -95,6 +91,12 @@ fn section(card: &Card, benchmark: &BenchmarkCard, look: Look) -> String {
         parts.push(prose(untimed, look));
     }
     parts.join("\n")
+}
+
+/// Nothing is left out in silence.
+fn narrowed(left_out: &[&str]) -> Option<String> {
+    let names: Vec<String> = left_out.iter().map(|head| head.replace('\n', " ")).collect();
+    (!names.is_empty()).then(|| format!("left out for want of width: {}", names.join(", ")))
 }
 
 fn without_baseline(card: &Card, benchmark: &BenchmarkCard) -> Option<String> {
@@ -123,38 +125,48 @@ fn untimed(cell: &CellCard) -> Vec<Text> {
 
 /// The columns that have something to show.
 fn columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column> {
-    use CellAlignment::{Left, Right};
-    let column = |head, alignment, keep, cell: &dyn Fn(&CellCard, &Timed) -> Text| {
-        let cells = timed.iter().map(|(card, timed)| cell(card, timed)).collect();
-        Column { head, alignment, keep, cells }
-    };
+    let mut columns = measured_columns(timed);
+    columns.extend(published_columns(timed));
     let some = |present: &dyn Fn(&CellCard) -> bool| timed.iter().any(|(card, _)| present(card));
-    let mut columns = vec![
-        column("rung", Left, Keep::Always, &|card, _| Text::new(&card.cell.title, tone(card))),
-        column("median", Right, Keep::Always, &|card, timed| Text::new(&units::duration(timed.median_ns), tone(card))),
-        column("speedup", Right, Keep::Always, &|card, timed| speedup(card, timed.speedup.as_ref())),
-        column("spread", Right, Keep::Unless(1), &|card, timed| spread(card, timed.speedup.as_ref())),
-        column("CPU/wall", Right, Keep::Unless(3), &|card, timed| {
-            number(card, timed.cpu_over_wall, |ratio| format!("{ratio:.2}"))
-        }),
-    ];
-    if some(&|card| card.cell.published_ms.is_some()) {
-        columns.push(column("blog's\ntime", Right, Keep::Unless(2), &|card, _| {
-            number(card, card.cell.published_ms, units::published_time)
-        }));
-    }
-    if some(&|card| card.cell.published_speedup.is_some()) {
-        columns.push(column("blog's\nspeedup", Right, Keep::Unless(1), &|card, _| {
-            number(card, card.cell.published_speedup, units::published_speedup)
-        }));
-    }
     if some(&|card| !card.flags.is_empty()) {
-        columns.push(column("flags", Left, Keep::Always, &|card, _| marks(card)));
+        let cells = timed.iter().map(|(card, _)| marks(card)).collect();
+        columns.push(Column { head: "flags", alignment: CellAlignment::Left, keep: Keep::Always, cells });
     }
     if some(&|card| !card.cell.cost.is_empty()) {
-        columns.push(column("cost", Left, Keep::Wrapped, &|card, _| Text::new(&card.cell.cost, tone(card))));
+        let cells = timed.iter().map(|(card, _)| Text::new(&card.cell.cost, tone(card))).collect();
+        columns.push(Column { head: "cost", alignment: CellAlignment::Left, keep: Keep::Wrapped, cells });
     }
     columns
+}
+
+fn measured_columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column> {
+    let column = |head, keep, cell: &dyn Fn(&CellCard, &Timed) -> Text| {
+        let cells = timed.iter().map(|(card, timed)| cell(card, timed)).collect();
+        Column { head, alignment: CellAlignment::Right, keep, cells }
+    };
+    let rung = column("rung", Keep::Always, &|card, _| Text::new(&card.cell.title, tone(card)));
+    let median = |card: &CellCard, timed: &Timed| Text::new(&units::duration(timed.median_ns), tone(card));
+    let cpu = |card: &CellCard, timed: &Timed| number(card, timed.cpu_over_wall, |ratio| format!("{ratio:.2}"));
+    vec![
+        Column { alignment: CellAlignment::Left, ..rung },
+        column("median", Keep::Always, &median),
+        column("speedup", Keep::Always, &|card, timed| speedup(card, timed.speedup.as_ref())),
+        column("spread", Keep::Unless(1), &|card, timed| spread(card, timed.speedup.as_ref())),
+        column("CPU/wall", Keep::Unless(3), &cpu),
+    ]
+}
+
+/// The blog's figures, where it prints any for this benchmark.
+fn published_columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column> {
+    type Figure = fn(&CellRecord) -> Option<f64>;
+    let column = |head, keep, figure: Figure, format: fn(f64) -> String| {
+        let known = timed.iter().any(|(card, _)| figure(&card.cell).is_some());
+        let cells = timed.iter().map(|(card, _)| number(card, figure(&card.cell), format)).collect();
+        known.then_some(Column { head, alignment: CellAlignment::Right, keep, cells })
+    };
+    let time = column("blog's\ntime", Keep::Unless(2), |cell| cell.published_ms, units::published_time);
+    let speedup = column("blog's\nspeedup", Keep::Unless(1), |cell| cell.published_speedup, units::published_speedup);
+    time.into_iter().chain(speedup).collect()
 }
 
 /// The baseline's row stands out.
@@ -227,3 +239,6 @@ fn explained<'a>(kind: &Kind, flags: impl Iterator<Item = &'a Flag>) -> Vec<Text
     let text = format!("{}{details}: {}", kind.meaning, kind.advice);
     vec![Text::new(&kind.mark.to_string(), Tone::Strong), Text::plain(&text)]
 }
+
+#[cfg(test)]
+mod tests;

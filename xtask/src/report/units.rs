@@ -79,3 +79,80 @@ fn grouped(number: &str) -> String {
         None => text,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::Interval;
+
+    #[test]
+    fn durations_have_three_significant_digits_and_a_fitting_unit() {
+        let known = [
+            (0.0, "0 ns"),
+            (1.0, "1.00 ns"),
+            (999.4, "999 ns"),
+            (999.6, "1.00 µs"),
+            (12_345.0, "12.3 µs"),
+            (999_600_000.0, "1.00 s"),
+            (1_242e6, "1.24 s"),
+            (46_000e6, "46.0 s"),
+            (1_234_000e6, "1,230 s"),
+        ];
+        for (ns, text) in known {
+            assert_eq!(duration(ns), text);
+        }
+    }
+
+    #[test]
+    fn speedups_have_three_significant_digits() {
+        let known = [
+            (1.0, "1.00x"),
+            (0.8234, "0.823x"),
+            (0.0123, "0.0123x"),
+            (9.996, "10.0x"),
+            (99.95, "100x"),
+            (519.6, "520x"),
+            (2338.0, "2,340x"),
+            (1_234_567.0, "1,230,000x"),
+        ];
+        for (estimate, text) in known {
+            assert_eq!(super::speedup(estimate), text);
+        }
+    }
+
+    #[test]
+    fn the_blogs_figures_keep_the_digits_it_printed() {
+        assert_eq!(published_time(14046.0), "14,046 ms");
+        assert_eq!(published_time(10.0), "10 ms");
+        assert_eq!(published_time(2.5), "2.5 ms");
+        assert_eq!(published_speedup(520.0), "520x");
+        assert_eq!(published_speedup(0.75), "0.75x");
+    }
+
+    #[test]
+    fn a_wide_spread_is_shown_as_the_interval_itself() {
+        let spread = |low: f64, high: f64| {
+            let interval = Some(Interval { low, high });
+            super::spread(&Speedup { estimate: (low * high).sqrt(), interval, invocations: 3, paired: false })
+        };
+        assert_eq!(spread(9.9, 10.1), "±1.0 %");
+        assert_eq!(spread(9.999, 10.001), "±<0.1 %");
+        assert_eq!(spread(9.1, 11.0), "±9.9 %");
+        assert_eq!(spread(9.0, 11.0), "9.00..11.0");
+        let none = Speedup { estimate: 2.0, interval: None, invocations: 2, paired: false };
+        assert_eq!(super::spread(&none), NONE);
+    }
+
+    #[test]
+    fn bytes_have_a_binary_unit() {
+        assert_eq!(bytes(12.0), "12 B");
+        assert_eq!(bytes(8_331_234_560.0), "7.76 GiB");
+    }
+
+    #[test]
+    fn thousands_are_grouped_and_signs_are_not() {
+        assert_eq!(grouped("-123"), "-123");
+        assert_eq!(grouped("-1234567.25"), "-1,234,567.25");
+        assert_eq!(significant(f64::NAN), "NaN");
+    }
+}

@@ -114,6 +114,8 @@ pub struct CellRecord {
     /// See the manifest.
     pub native: bool,
     /// See the manifest.
+    pub validates: bool,
+    /// See the manifest.
     pub algorithm: String,
     /// See the manifest.
     pub cost: String,

@@ -258,3 +258,6 @@ impl Gathered {
         self.recorded.warnings.push(warning);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 
 use indexmap::IndexMap;
-use regex::Regex;
 use toml::Spanned;
 
 use super::super::diagnostics::Mistake;
 use super::super::reader::{Field, Section, for_example};
-use super::super::suggest::did_you_mean;
+use super::super::suggest::{did_you_mean, nearest};
 use super::super::wire::{WireBenchmark, WireCheck, WireKnown, WireSize, WireTolerance};
 use super::super::{Benchmark, CheckInputs, Id, Input, InputKind, Known, Size, Tolerance};
 use super::values::Expect;
@@ -83,7 +82,6 @@ fn tolerance(cx: &Context<'_>, section: &Section<WireTolerance>) -> Option<Toler
 
 fn check_inputs(cx: &Context<'_>, section: &Section<WireCheck>, input: Option<InputKind>) -> CheckInputs {
     let wire = &section.body;
-    let given = [!wire.values.is_absent(), !wire.folders.is_absent() || !wire.data.is_absent()];
     match input {
         Some(InputKind::Integer) => {
             misfit(cx, &wire.folders, "an integer", "values = [1, 2, 1000]");
@@ -94,12 +92,11 @@ fn check_inputs(cx: &Context<'_>, section: &Section<WireCheck>, input: Option<In
         }
         None => {}
     }
-    if given == [false, false] {
+    if says_nothing(&wire.values) && says_nothing(&wire.folders) && says_nothing(&wire.data) {
         let message = format!("[{}] checks nothing", section.path);
         let example = if input == Some(InputKind::Integer) { wire.values.example } else { wire.folders.example };
         cx.add(Mistake::new(section.at.clone(), message).help(for_example(example)));
     }
-    cx.filled(&wire.values);
     let values = wire.values.value().map_or(&[][..], Vec::as_slice);
     cx.distinct(values, |value| format!("{value} stands twice in `values`"));
     let folders = wire.folders.value().map_or(&[][..], Vec::as_slice);
@@ -110,6 +107,11 @@ fn check_inputs(cx: &Context<'_>, section: &Section<WireCheck>, input: Option<In
         folders: folders.iter().filter_map(folder).collect(),
         data: wire.data.value().map_or_else(Vec::new, |names| cx.references(Kind::Data, names)),
     }
+}
+
+/// Whether a list is absent or empty.
+fn says_nothing<T>(field: &Field<Vec<T>>) -> bool {
+    field.is_absent() || field.value().is_some_and(Vec::is_empty)
 }
 
 /// Notes a key that has nothing to do with the benchmark's kind of input.
@@ -126,8 +128,11 @@ fn sizes(cx: &Context<'_>, section: &Section<WireBenchmark>, input: Option<Input
     let Some(sizes) = cx.need(section, field).map(Spanned::get_ref) else {
         return IndexMap::new();
     };
-    for profile in cx.names.of(Kind::Profile).unwrap_or_default() {
-        if !sizes.names().any(|name| name == profile) {
+    let profiles = cx.names.of(Kind::Profile).unwrap_or_default();
+    let strange = sizes.names().filter(|name| !profiles.iter().any(|profile| profile == name));
+    let meant: Vec<&str> = strange.filter_map(|name| nearest(name, profiles.iter().map(String::as_str))).collect();
+    for profile in profiles {
+        if !sizes.names().chain(meant.iter().copied()).any(|name| name == profile) {
             let at = field.key_span().unwrap_or_else(|| section.at.clone());
             let message = format!("[{}] has no size for profile `{profile}`", section.path);
             let help = format!("write `{profile} = {{ {example} }}` among its `sizes`");
@@ -176,8 +181,7 @@ fn known(cx: &Context<'_>, section: &Section<WireKnown>, parts: Option<usize>) -
     let value = cx.need(section, &wire.value);
     let output = cx.need(section, &wire.output)?;
     cx.filled(&wire.output);
-    let decimal = Regex::new(r"^(-?\d+(\.\d+)?)?$").ok()?;
-    for part in output.get_ref().iter().filter(|part| !decimal.is_match(part.get_ref())) {
+    for part in output.get_ref().iter().filter(|part| !is_printed(part.get_ref())) {
         let message = format!("`{}` is no decimal number", part.get_ref());
         let help = r#"write it as it was printed, such as "-0.169075164", or "" when nobody published this part"#;
         cx.add(Mistake::new(part.span(), message).help(help));
@@ -188,4 +192,26 @@ fn known(cx: &Context<'_>, section: &Section<WireKnown>, parts: Option<usize>) -
     }
     let output = output.get_ref().iter().map(|part| part.get_ref().clone()).collect();
     Some(Known { value: *value?.get_ref(), output })
+}
+
+/// Whether a text is a decimal number as a program prints it, or empty.
+fn is_printed(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    text.is_empty() || digits(whole.strip_prefix('-').unwrap_or(whole)) && digits(fraction)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_printed;
+
+    #[test]
+    fn known_values_are_decimal_numbers_or_empty() {
+        for good in ["", "0", "-0.169075164", "12.50"] {
+            assert!(is_printed(good), "{good}");
+        }
+        for bad in ["-", ".5", "1.", "1e3", "1.2.3", " 1", "+1", "--1"] {
+            assert!(!is_printed(bad), "{bad}");
+        }
+    }
 }

@@ -6,12 +6,12 @@ use indexmap::IndexMap;
 use toml::Spanned;
 
 use super::super::diagnostics::Mistake;
-use super::super::reader::{Entry, Field, Section};
+use super::super::reader::{Entry, Field, Section, Shape, unknown_shape};
 use super::super::suggest::did_you_mean;
 use super::{Context, Kind};
 
 /// A table that may be `like` another one.
-pub(super) trait Inherit: Clone {
+pub(super) trait Inherit: Clone + Shape {
     /// Whom it is like.
     fn like(&self) -> &Field<String>;
 
@@ -36,18 +36,26 @@ pub(super) fn inherited<T: Inherit>(
     note_circles(cx, &graph, |path| format!("{} is like itself: {path}", kind.word()));
     let mut inherited = entries.to_vec();
     for entry in &mut inherited {
-        let mut seen = HashSet::from([entry.name.get_ref().as_str()]);
-        let body = &mut entry.value.get_mut().body;
-        let mut next = body.like().value().cloned();
-        while let Some((name, parent)) = next.and_then(|name| by_name.get_key_value(name.as_str())) {
-            if !seen.insert(name) {
-                break;
-            }
-            body.inherit(parent);
-            next = parent.like().value().cloned();
-        }
+        inherit_all(cx, entry, &by_name);
     }
     inherited
+}
+
+/// Takes over what the table is like, and what that is like. Where this ends nowhere or in a circle, which is noted
+/// already, nothing more is said about what the table lacks.
+fn inherit_all<T: Inherit>(cx: &Context<'_>, entry: &mut Entry<Section<T>>, by_name: &IndexMap<&str, &T>) {
+    let mut seen = HashSet::from([entry.name.get_ref().as_str()]);
+    let body = &mut entry.value.get_mut().body;
+    let mut next = body.like().clone();
+    while !next.is_absent() {
+        let name = next.value().map(String::as_str).unwrap_or_default();
+        let Some((_, parent)) = by_name.get_key_value(name).filter(|(name, _)| seen.insert(name)) else {
+            body.inherit(&unknown_shape(cx.mistakes));
+            return;
+        };
+        body.inherit(parent);
+        next = parent.like().clone();
+    }
 }
 
 /// Notes every `like` that leads nowhere. Templates are good for this, if for nothing else.

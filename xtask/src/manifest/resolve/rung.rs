@@ -7,7 +7,6 @@ use toml::Spanned;
 
 use super::super::diagnostics::{Mistake, Span};
 use super::super::reader::{Entries, Entry, Field, Section, for_example};
-use super::super::suggest::did_you_mean;
 use super::super::template::{self, Vocabulary};
 use super::super::wire::{Texts, WirePublished, WireRung, WireThreads};
 use super::super::{Cell, Fairness, Id, Kernel, Published, Rung, Threads};
@@ -21,8 +20,13 @@ impl Inherit for WireRung {
     }
 
     fn inherit(&mut self, from: &Self) {
-        // What a rung does about its benchmarks and its tags are its own: `kernels`, `unsupported`, `algorithms`,
-        // `published` and `tags` are not inherited.
+        // What was published of a rung and its tags are its own. What it does about the benchmarks goes together: an
+        // interpreter that says nothing of them runs the other one's kernels, a variant that names one has that one.
+        if self.kernels.is_absent() && self.unsupported.is_absent() {
+            self.kernels.inherit(&from.kernels);
+            self.unsupported.inherit(&from.unsupported);
+            self.algorithms.inherit(&from.algorithms);
+        }
         self.title.inherit(&from.title);
         self.toolchain.inherit(&from.toolchain);
         self.tools.inherit(&from.tools);
@@ -36,6 +40,7 @@ impl Inherit for WireRung {
         self.fast_math.inherit(&from.fast_math);
         self.target_cpu.inherit(&from.target_cpu);
         self.native.inherit(&from.native);
+        self.validates.inherit(&from.validates);
         self.algorithm.inherit(&from.algorithm);
         self.cost.inherit(&from.cost);
     }
@@ -131,6 +136,7 @@ fn fairness(cx: &Context<'_>, wire: &WireRung) -> Fairness {
         fast_math: wire.fast_math.value().copied().unwrap_or(false),
         target_cpu: cx.optional_text(&wire.target_cpu).unwrap_or_else(|| "generic".to_owned()),
         native: wire.native.value().copied().unwrap_or(false),
+        validates: wire.validates.value().copied().unwrap_or(true),
     }
 }
 
@@ -156,8 +162,9 @@ fn cells(cx: &Context<'_>, section: &Section<WireRung>, project: Option<&Path>) 
     none_at_all(cx, section);
     strangers(cx, &wire.kernels);
     strangers(cx, &wire.unsupported);
-    extras(cx, &wire.algorithms, wire.kernels.value());
-    extras(cx, &wire.published, wire.kernels.value());
+    // A figure may be published for what the rung cannot do here; an algorithm needs a kernel.
+    extras(cx, &wire.algorithms, &[&wire.kernels]);
+    extras(cx, &wire.published, &[&wire.kernels, &wire.unsupported]);
     let default = cx.optional_text(&wire.algorithm).unwrap_or_else(|| "same loop".to_owned());
     let benchmarks = cx.names.of(Kind::Benchmark).unwrap_or_default().iter();
     let cells = benchmarks.filter_map(|benchmark| {
@@ -199,17 +206,19 @@ fn strangers<T>(cx: &Context<'_>, field: &Field<Entries<T>>) {
     }
 }
 
-/// Notes keys that are no benchmarks, or benchmarks for which the rung has no kernel.
-fn extras<T>(cx: &Context<'_>, field: &Field<Entries<T>>, kernels: Option<&Entries<String>>) {
+/// Notes keys that are no benchmarks, or benchmarks that none of the rung's own tables speaks of.
+fn extras<T>(cx: &Context<'_>, field: &Field<Entries<T>>, own: &[&Field<Entries<String>>]) {
     for entry in field.value().into_iter().flat_map(|entries| &entries.entries) {
         let benchmark = cx.reference(Kind::Benchmark, &entry.name);
         let name = entry.name.get_ref();
-        let has = kernels.is_some_and(|kernels| kernels.names().any(|kernel| kernel == name));
-        if benchmark.is_some() && !has {
-            let message = format!("`{}` speaks of `{name}`, for which the rung has no kernel", field.key);
-            let known = kernels.into_iter().flat_map(Entries::names);
-            let help = format!("remove it, or give the kernel ({})", did_you_mean(name, known));
-            cx.add(Mistake::new(entry.name.span(), message).help(help));
+        let speaks = |own: &&Field<Entries<String>>| {
+            own.is_faulty() || own.value().is_some_and(|own| own.names().any(|own| own == name))
+        };
+        if benchmark.is_some() && !own.iter().any(speaks) {
+            let tables: Vec<String> = own.iter().map(|own| format!("`{}`", own.key)).collect();
+            let message =
+                format!("`{}` speaks of `{name}`, but {} says nothing about it", field.key, tables.join(" or "));
+            cx.add(Mistake::new(entry.name.span(), message).help("remove it here, or add it there"));
         }
     }
 }

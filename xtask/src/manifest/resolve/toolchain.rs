@@ -93,17 +93,14 @@ fn common(cx: &Context<'_>, wire: &WireToolchain) -> (Vec<String>, Vec<String>) 
 
 fn origin(cx: &Context<'_>, section: &Section<WireToolchain>) -> Option<Origin> {
     let wire = &section.body;
-    let given = [
-        ("any-of", !wire.any_of.is_absent()),
-        ("crate", !wire.package.is_absent()),
-        ("names", !wire.names.is_absent()),
-    ];
-    let given: Vec<&str> = given.iter().filter(|(_, given)| *given).map(|(key, _)| *key).collect();
+    let keys = [own_or_inherited(&wire.any_of), own_or_inherited(&wire.package), own_or_inherited(&wire.names)];
+    let given: Vec<&str> = keys.into_iter().flatten().collect();
     let help = "give exactly one of `names` (a file), `any-of` (other toolchains) and `crate` (a package's source)";
     match given[..] {
         ["any-of"] => any_of(cx, wire),
         ["crate"] => package(cx, wire),
         ["names"] => file_origin(cx, section).map(Origin::File),
+        [] if wire.any_of.is_faulty() || wire.package.is_faulty() || wire.names.is_faulty() => None,
         [] => {
             let message = format!("[{}] does not say where it comes from", section.path);
             cx.add(Mistake::new(section.at.clone(), message).help(help));
@@ -115,6 +112,10 @@ fn origin(cx: &Context<'_>, section: &Section<WireToolchain>) -> Option<Origin> 
             None
         }
     }
+}
+
+fn own_or_inherited<T>(field: &Field<T>) -> Option<&'static str> {
+    field.given().map(|_| field.key)
 }
 
 fn any_of(cx: &Context<'_>, wire: &WireToolchain) -> Option<Origin> {

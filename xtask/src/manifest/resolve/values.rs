@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::super::Id;
 use super::super::diagnostics::{Mistake, Span};
 use super::super::reader::{Field, Section, for_example};
-use super::super::suggest::{did_you_mean, nearest};
+use super::super::suggest::{list, nearest};
 use super::super::template::{Part, Vocabulary, parts};
 use super::super::wire::Texts;
 use super::Context;
@@ -182,9 +182,12 @@ impl Context<'_> {
         };
         if !there {
             let shown = path.display();
-            let message =
-                if full.exists() { format!("`{shown}` is no {word}") } else { format!("there is no {word} `{shown}`") };
-            self.add(Mistake::new(text.span(), message).help(neighbour(&full, text.get_ref())));
+            let (message, help) = if full.exists() {
+                (format!("`{shown}` is no {word}"), format!("name a {word} here"))
+            } else {
+                (format!("there is no {word} `{shown}`"), neighbour(&full, text.get_ref()))
+            };
+            self.add(Mistake::new(text.span(), message).help(help));
         }
         there
     }
@@ -257,21 +260,38 @@ fn judge(name: &str, scope: &Scope<'_>) -> Option<(String, String)> {
         return None;
     }
     if vocabulary.tools_and_facts {
-        if let Some(tool) = name.strip_prefix("tool.").filter(|tool| !tool.is_empty()) {
+        let tool = name.strip_prefix("tool.").or_else(|| name.strip_prefix("folder."));
+        if let Some(tool) = tool.filter(|tool| !tool.is_empty()) {
             return judge_tool(tool, scope.tools.as_deref()?);
         }
         if name.strip_prefix("fact.").is_some_and(|fact| !fact.is_empty()) {
             return None;
         }
     }
-    let braced = |name: &&str| format!("{{{name}}}");
-    let mut known: Vec<String> = vocabulary.names.iter().map(braced).collect();
-    if vocabulary.tools_and_facts {
-        known.extend(scope.tools.iter().flatten().map(|tool| format!("{{tool.{tool}}}")));
-        known.push("{fact.NAME}".to_owned());
+    Some((format!("unknown placeholder `{{{name}}}`"), instead_of(name, scope)))
+}
+
+/// What may be meant by a placeholder that does not exist.
+fn instead_of(name: &str, scope: &Scope<'_>) -> String {
+    let tools: &[&str] = scope.tools.as_deref().unwrap_or_default();
+    if tools.contains(&name) {
+        return format!("did you mean `{{tool.{name}}}`?");
     }
-    let message = format!("unknown placeholder `{{{name}}}`");
-    Some((message, did_you_mean(&format!("{{{name}}}"), known.iter().map(String::as_str))))
+    let facts = scope.vocabulary.tools_and_facts;
+    let mut known: Vec<String> = scope.vocabulary.names.iter().map(|name| (*name).to_owned()).collect();
+    if facts {
+        known.extend(tools.iter().map(|tool| format!("tool.{tool}")));
+        known.push("fact.NAME".to_owned());
+    }
+    if let Some(near) = nearest(name, known.iter().map(String::as_str)) {
+        return format!("did you mean `{{{near}}}`?");
+    }
+    let known = list(known.iter().map(|name| format!("`{{{name}}}`")).collect());
+    let word = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if facts && word && !name.is_empty() {
+        return format!("write `{{fact.{name}}}` for a fact of the probe; {known}");
+    }
+    known
 }
 
 fn judge_tool(tool: &str, tools: &[&str]) -> Option<(String, String)> {

@@ -1,0 +1,176 @@
+//! Manifests without mistakes.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::super::{Id, Input, InputKind, Kernel, Manifest, Origin, Published, Rung, Threads, Tolerance};
+use super::{LADDER, accepted, folder, parsed};
+
+fn id(text: &str) -> Id {
+    Id(text.to_owned())
+}
+
+fn rung<'m>(manifest: &'m Manifest, name: &str) -> &'m Rung {
+    &manifest.rungs[name]
+}
+
+#[test]
+fn a_manifest_without_mistakes_is_accepted() {
+    let manifest = accepted(&[]);
+    assert_eq!(manifest.baseline.rungs, [id("cpython-3.14"), id("cpython-3.11")]);
+    assert_eq!(manifest.oracle.toolchain, id("cpython"));
+    assert_eq!(manifest.sha256.len(), 64);
+    let rungs: Vec<&str> = manifest.rungs.keys().map(Id::as_str).collect();
+    assert_eq!(rungs, ["cpython-3.11", "cpython-3.14", "cython", "cython-pow"]);
+}
+
+#[test]
+fn the_root_is_the_manifests_folder_and_absolute() {
+    let folder = folder();
+    let manifest = super::super::parse(LADDER, &folder.path().join("ladder.toml")).expect("no mistakes");
+    assert_eq!(manifest.root, folder.path());
+    assert!(manifest.root.is_absolute());
+}
+
+#[test]
+fn the_first_profile_comes_first_and_defaults_are_filled_in() {
+    let manifest = accepted(&[("width = 0.01\n", "")]);
+    let (name, blog) = manifest.profiles.first().expect("two profiles");
+    assert_eq!(name, &id("blog"));
+    assert_eq!((blog.invocations, blog.max_invocations), (3, 30));
+    assert_eq!(blog.sample_time, Duration::from_millis(20));
+    assert_eq!(blog.budget, Duration::from_secs(1200));
+    assert_eq!(blog.width, 0.02);
+    assert!(!blog.default_only);
+    let quick = &manifest.profiles["quick"];
+    assert_eq!((quick.invocations, quick.max_invocations), (3, 3));
+    assert!(quick.default_only);
+}
+
+#[test]
+fn a_benchmark_keeps_what_was_declared() {
+    let manifest = accepted(&[]);
+    let nbody = &manifest.benchmarks["nbody"];
+    assert_eq!(nbody.input, InputKind::Integer);
+    assert_eq!(nbody.tolerance, Tolerance::Absolute(1e-10));
+    assert_eq!(nbody.check.values, [1, 2, 1000, 10000]);
+    assert_eq!(nbody.sizes["blog"].input, Input::Value(500_000));
+    assert_eq!(nbody.known[1].output, ["", "-0.169016441"]);
+    let pipeline = &manifest.benchmarks["pipeline-bytes"];
+    assert_eq!(pipeline.entry, "pipeline_bytes");
+    assert_eq!(pipeline.tolerance, Tolerance::Exact);
+    assert_eq!(pipeline.check.folders, [PathBuf::from("data/check")]);
+    assert_eq!(pipeline.sizes["quick"].input, Input::Data(id("events-quick")));
+    let expected = pipeline.sizes["blog"].sha256.as_deref();
+    assert_eq!(expected, Some("938758bca15672e372cb8d92747212b135ff0153d78d0492942983442217f282"));
+}
+
+#[test]
+fn hashes_are_kept_in_lower_case() {
+    let manifest = accepted(&[]);
+    let sha256 = manifest.data["events-blog"].sha256.as_deref();
+    assert_eq!(sha256, Some("bb1d037e7c5740610883a5e1d36089f00ac37312edb3d16a56187ea51d891e07"));
+}
+
+#[test]
+fn a_template_is_no_toolchain_but_gives_its_fields_over_two_levels() {
+    let manifest = accepted(&[]);
+    assert!(!manifest.toolchains.contains_key("python"));
+    let newest = &manifest.toolchains["cpython-3.14"];
+    let Origin::File(file) = &newest.origin else { panic!("cpython-3.14 is a file") };
+    assert_eq!(file.probe, ["{tool}", "{root}/kernels-python/probe.py"]);
+    assert_eq!(file.names, ["python3.14"]);
+    assert_eq!(file.accept["version_tag"], serde_json::json!("3.14"));
+    assert_eq!(newest.prefer, ["pgo", "lto"]);
+}
+
+#[test]
+fn toolchains_come_from_files_crates_or_other_toolchains() {
+    let manifest = accepted(&[]);
+    let Origin::AnyOf(members) = &manifest.toolchains["cpython"].origin else { panic!("cpython is one of several") };
+    assert_eq!(members, &[id("cpython-3.14"), id("cpython-3.11")]);
+    assert_eq!(manifest.toolchains["cpython"].fix, "");
+    let Origin::Crate { package, variables } = &manifest.toolchains["yyjson"].origin else {
+        panic!("yyjson is a crate")
+    };
+    assert_eq!((package.as_str(), variables.as_slice()), ("yyjson-sys", &["YYJSON_SRC".to_owned()][..]));
+    let Origin::File(libclang) = &manifest.toolchains["libclang"].origin else { panic!("libclang is a file") };
+    assert!(!libclang.on_path && libclang.environment.is_some() && libclang.probe.is_empty());
+}
+
+#[test]
+fn a_rung_without_a_build_leaves_the_kernel_itself() {
+    let manifest = accepted(&[]);
+    let cpython = rung(&manifest, "cpython-3.11");
+    assert_eq!(cpython.artefact, "{kernel}");
+    assert!(cpython.build.is_empty() && cpython.requirements.is_none());
+    assert_eq!(cpython.fairness.threads, Threads::Count(1));
+    assert_eq!(cpython.fairness.target_cpu, "generic");
+    let nbody = &cpython.cells["nbody"];
+    assert!(matches!(&nbody.kernel, Kernel::Source(path) if path == &PathBuf::from("kernels-python/nbody.py")));
+    assert_eq!(nbody.algorithm, "same loop");
+    assert_eq!(nbody.published, Some(Published { ms: 1200.0, speedup: Some(1.04) }));
+}
+
+#[test]
+fn a_rung_that_is_like_another_inherits_how_it_is_built_and_run() {
+    let manifest = accepted(&[]);
+    let (cython, pow) = (rung(&manifest, "cython"), rung(&manifest, "cython-pow"));
+    assert_eq!(pow.title, "Cython, ** instead of sqrt");
+    assert_eq!((&pow.toolchain, &pow.tools, &pow.project), (&cython.toolchain, &cython.tools, &cython.project));
+    assert_eq!((&pow.build, &pow.artefact, &pow.runner), (&cython.build, &cython.artefact, &cython.runner));
+    assert_eq!((&pow.requirements, &pow.env, &pow.cost), (&cython.requirements, &cython.env, &cython.cost));
+    assert!(pow.fairness.fast_math && pow.fairness.native);
+    assert_eq!(pow.fairness.target_cpu, "native");
+    assert_eq!((cython.fairness.threads, pow.fairness.threads), (Threads::Count(2), Threads::All));
+}
+
+#[test]
+fn a_rung_that_says_nothing_of_the_benchmarks_does_what_the_other_one_does() {
+    let manifest = accepted(&[("[rung.cython-pow.kernels]\nnbody = \"nbody_pow.pyx\"\n", "")]);
+    let (cython, pow) = (rung(&manifest, "cython"), rung(&manifest, "cython-pow"));
+    assert_eq!(pow.cells.keys().collect::<Vec<_>>(), cython.cells.keys().collect::<Vec<_>>());
+    assert_eq!(pow.cells["nbody"].algorithm, cython.cells["nbody"].algorithm);
+    assert!(cython.cells["nbody"].published.is_some() || cython.cells["pipeline-bytes"].published.is_some());
+    assert!(
+        pow.cells.values().all(|cell| cell.published.is_none()),
+        "a figure belongs to the rung that it was published of"
+    );
+}
+
+#[test]
+fn a_rung_with_kernels_of_its_own_has_those_alone_and_never_inherits_figures_or_tags() {
+    let manifest = accepted(&[]);
+    let (cython, pow) = (rung(&manifest, "cython"), rung(&manifest, "cython-pow"));
+    assert_eq!(cython.cells["nbody"].algorithm, "vectorised");
+    assert!(cython.is_default() && cython.cells.contains_key("pipeline-bytes"));
+    assert!(pow.tags.is_empty());
+    assert_eq!(pow.cells.len(), 1, "neither kernels nor reasons are inherited");
+    let nbody = &pow.cells["nbody"];
+    assert_eq!(nbody.algorithm, "typed loop", "the rung's own word is inherited, those for benchmarks are not");
+    assert_eq!(nbody.published, None);
+    assert!(matches!(&nbody.kernel, Kernel::Source(path) if path.ends_with("nbody_pow.pyx")));
+}
+
+#[test]
+fn a_figure_may_be_published_for_what_the_rung_cannot_do() {
+    let manifest = accepted(&[]);
+    let cell = &rung(&manifest, "cython").cells["pipeline-bytes"];
+    assert!(matches!(&cell.kernel, Kernel::Unsupported(reason) if reason == "not written yet"));
+    assert_eq!(cell.published, Some(Published { ms: 100.0, speedup: None }));
+}
+
+#[test]
+fn a_table_may_come_before_the_one_that_it_is_like() {
+    let (first, rest) = LADDER.split_once("[rung.cython]").expect("a rung");
+    let (cython, pow) = rest.split_once("[rung.cython-pow]").expect("another rung");
+    let manifest = parsed(&format!("{first}[rung.cython-pow]{pow}\n[rung.cython]{cython}")).expect("no mistakes");
+    assert_eq!(rung(&manifest, "cython-pow").build, rung(&manifest, "cython").build);
+    assert_eq!(manifest.rungs.get_index(2).map(|(id, _)| id.as_str()), Some("cython-pow"));
+}
+
+#[test]
+fn whole_numbers_will_do_for_real_ones() {
+    let manifest = accepted(&[("absolute = 1e-10", "relative = 1")]);
+    assert_eq!(manifest.benchmarks["nbody"].tolerance, Tolerance::Relative(1.0));
+}

@@ -1,0 +1,258 @@
+//! Known answers, laws that must hold for any observation, and observations that are hardly any.
+//!
+//! Values of the t interval were printed by
+//! `scipy.stats.t.interval(0.95, n - 1, loc=numpy.mean(v), scale=scipy.stats.sem(v))`, SciPy 1.17.1.
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+use super::*;
+
+fn close(left: f64, right: f64) -> bool {
+    (left - right).abs() <= 1e-9 * left.abs().max(right.abs()).max(1.0)
+}
+
+#[track_caller]
+fn assert_interval(interval: Option<Interval>, low: f64, high: f64) {
+    let interval = interval.expect("an interval");
+    assert!(close(interval.low, low) && close(interval.high, high), "{interval:?} is not {low}..{high}");
+}
+
+/// A series from one list of times per invocation, one time a round.
+fn series(invocations: &[&[f64]]) -> Series {
+    let timings = (0u32..).zip(invocations).flat_map(|(invocation, rounds)| {
+        (0u32..).zip(*rounds).map(move |(round, &time)| Timing { invocation, round, time })
+    });
+    Series::new(timings, false)
+}
+
+/// Invocations that do not differ.
+fn alike(rounds: &[f64], invocations: usize) -> Series {
+    series(&vec![rounds; invocations])
+}
+
+fn slow(series: Series) -> Series {
+    Series { slow: true, ..series }
+}
+
+/// A number from the normal distribution, after Box and Muller.
+fn normal(random: &mut StdRng) -> f64 {
+    let (radius, angle): (f64, f64) = (random.random(), random.random());
+    (-2.0 * (1.0 - radius).ln()).sqrt() * (std::f64::consts::TAU * angle).cos()
+}
+
+/// `invocations` by `rounds` times around `centre`, a few per cent apart.
+fn noisy(random: &mut StdRng, centre: f64, invocations: u32, rounds: u32) -> Vec<Timing> {
+    let places = (0..invocations).flat_map(|invocation| (0..rounds).map(move |round| (invocation, round)));
+    places
+        .map(|(invocation, round)| Timing { invocation, round, time: centre * (0.03 * normal(random)).exp() })
+        .collect()
+}
+
+#[test]
+fn the_median_is_the_middle_value_or_the_mean_of_the_two_middle_ones() {
+    assert_eq!(median(&[3.0, 1.0, 2.0]), Some(2.0));
+    assert_eq!(median(&[4.0, 1.0, 3.0, 2.0]), Some(2.5));
+    assert_eq!(median(&[5.0]), Some(5.0));
+    assert_eq!(median(&[7.0, 7.0, 7.0, 7.0]), Some(7.0));
+    assert_eq!(median(&[0.0, 0.0, 9.0]), Some(0.0));
+}
+
+#[test]
+fn the_median_of_nothing_or_of_what_is_no_number_is_none() {
+    assert_eq!(median(&[]), None);
+    assert_eq!(median(&[1.0, f64::NAN, 2.0]), None);
+    assert_eq!(median(&[1.0, f64::INFINITY]), None);
+}
+
+#[test]
+fn the_t_interval_agrees_with_scipy() {
+    let up_to = |last: u32| (1..=last).map(f64::from).collect::<Vec<f64>>();
+    let known = [
+        (3, -0.48413771175033027, 4.48413771175033),
+        (4, 0.4457397432394794, 4.554260256760521),
+        (5, 1.0367568385224428, 4.963243161477557),
+        (10, 3.334149410331831, 7.665850589668169),
+        (30, 12.212753267540268, 18.78724673245973),
+        (100, 44.74349058306416, 56.25650941693584),
+        (1000, 482.5774006858811, 518.4225993141189),
+    ];
+    for (last, low, high) in known {
+        assert_interval(t_interval(&up_to(last), 0.95), low, high);
+    }
+    let values = [2.5, 3.1, 2.9, 3.3, 2.7, 3.0];
+    assert_interval(t_interval(&values, 0.95), 2.6167654525090964, 3.2165678808242366);
+    assert_interval(t_interval(&values, 0.99), 2.44624998525189, 3.387083348081443);
+}
+
+#[test]
+fn there_is_no_interval_under_three_values() {
+    assert_eq!(t_interval(&[], 0.95), None);
+    assert_eq!(t_interval(&[1.0], 0.95), None);
+    assert_eq!(t_interval(&[1.0, 2.0], 0.95), None);
+}
+
+#[test]
+fn equal_values_give_an_interval_without_width() {
+    assert_eq!(t_interval(&[4.0; 5], 0.95), Some(Interval { low: 4.0, high: 4.0 }));
+}
+
+#[test]
+fn what_is_no_number_gives_no_interval() {
+    assert_eq!(t_interval(&[1.0, 2.0, f64::NAN], 0.95), None);
+    assert_eq!(t_interval(&[1.0, 2.0, f64::INFINITY], 0.95), None);
+    assert_eq!(t_interval(&[f64::MAX, -f64::MAX, f64::MAX], 0.95), None);
+}
+
+#[test]
+fn the_interval_contains_the_truth_as_often_as_it_claims() {
+    let mut random = StdRng::seed_from_u64(1908);
+    let draws = 4000;
+    let hits = (0..draws).filter(|_| {
+        let values: Vec<f64> = (0..4).map(|_| 10.0 + normal(&mut random)).collect();
+        t_interval(&values, 0.95).is_some_and(|interval| interval.contains(10.0))
+    });
+    let share = hits.count() as f64 / f64::from(draws);
+    // The standard error of the share is 0.0034.
+    assert!((share - 0.95).abs() < 0.011, "{share}");
+}
+
+/// `d = numpy.log(b / c).mean(axis=1)`, then `exp` of its mean and of its interval.
+#[test]
+fn the_speedup_is_the_mean_over_invocations_of_log_ratios_within_rounds() {
+    let baseline = series(&[&[100.0, 110.0], &[90.0, 95.0], &[120.0, 100.0]]);
+    let cell = series(&[&[10.0, 12.0], &[9.0, 9.4], &[11.0, 10.0]]);
+    let speedup = speedup(&baseline, &cell).expect("common rounds");
+    assert!(close(speedup.estimate, 10.017652410953671), "{speedup:?}");
+    assert_interval(speedup.interval, 8.98906255307701, 11.163940537084631);
+    assert_eq!((speedup.invocations, speedup.paired), (3, false));
+}
+
+/// `d = numpy.log(b) - numpy.log(c).mean(axis=1)`, with one visit of the baseline in each invocation.
+#[test]
+fn a_slow_cell_is_compared_invocation_by_invocation() {
+    let baseline = slow(series(&[&[30.0], &[33.0], &[29.0]]));
+    let cell = series(&[&[10.0, 12.0], &[9.0, 9.4], &[11.0, 10.0]]);
+    let speedup = speedup(&baseline, &cell).expect("common invocations");
+    assert!(close(speedup.estimate, 3.0062171527956574), "{speedup:?}");
+    assert_interval(speedup.interval, 2.054467128885096, 4.398873772522782);
+    assert_eq!((speedup.invocations, speedup.paired), (3, true));
+}
+
+#[test]
+fn a_turn_counts_with_the_median_of_its_samples() {
+    let turn = |times: &[f64]| {
+        let timing = |&time: &f64| Timing { invocation: 0, round: 0, time };
+        Series::new(times.iter().map(timing), false)
+    };
+    let speedup = speedup(&turn(&[8.0, 9.0, 1000.0]), &turn(&[3.0, 2.0, 1.0])).expect("a common round");
+    assert!(close(speedup.estimate, 4.5));
+}
+
+#[test]
+fn only_rounds_in_which_both_were_measured_count() {
+    let baseline = series(&[&[10.0, 10.0, 999.0], &[10.0]]);
+    let cell = series(&[&[5.0, 5.0], &[5.0, 1.0]]);
+    let speedup = speedup(&baseline, &cell).expect("common rounds");
+    assert!(close(speedup.estimate, 2.0));
+    assert_eq!(speedup.invocations, 2);
+    assert_eq!(speedup.interval, None, "two invocations are too few");
+}
+
+#[test]
+fn without_a_common_round_there_is_no_speedup() {
+    let first = Series::new([Timing { invocation: 0, round: 0, time: 1.0 }], false);
+    let second = Series::new([Timing { invocation: 0, round: 1, time: 1.0 }], false);
+    let none = Series::new([], false);
+    assert_eq!(speedup(&first, &second), None);
+    assert_eq!(speedup(&first, &none), None);
+    assert_eq!(speedup(&none, &slow(none.clone())), None);
+    assert!(speedup(&first, &slow(second)).is_some_and(|speedup| speedup.paired));
+}
+
+#[test]
+fn a_turn_in_which_the_clock_did_not_advance_counts_as_not_measured() {
+    let baseline = series(&[&[4.0, 4.0]]);
+    let still = series(&[&[0.0, 2.0]]);
+    assert!(close(speedup(&baseline, &still).expect("one round").estimate, 2.0));
+    assert_eq!(speedup(&baseline, &series(&[&[0.0, 0.0]])), None);
+}
+
+#[test]
+fn swapping_the_two_cells_inverts_the_speedup() {
+    let mut random = StdRng::seed_from_u64(1);
+    for _ in 0..100 {
+        let left = Series::new(noisy(&mut random, 50.0, 4, 3), false);
+        let right = Series::new(noisy(&mut random, 7.0, 4, 3), false);
+        let (there, back) = (speedup(&left, &right).expect("rounds"), speedup(&right, &left).expect("rounds"));
+        assert!(close(there.estimate * back.estimate, 1.0));
+        let (there, back) = (there.interval.expect("4 invocations"), back.interval.expect("4 invocations"));
+        assert!(close(there.low * back.high, 1.0) && close(there.high * back.low, 1.0));
+    }
+}
+
+#[test]
+fn the_order_and_the_unit_of_the_samples_do_not_matter() {
+    let mut random = StdRng::seed_from_u64(2);
+    let (left, right) = (noisy(&mut random, 50.0, 5, 2), noisy(&mut random, 7.0, 5, 2));
+    let known = speedup(&Series::new(left.clone(), false), &Series::new(right.clone(), false)).expect("rounds");
+    let turned = |timings: Vec<Timing>| {
+        let timings = timings.into_iter().rev().map(|timing| Timing { time: timing.time * 1e9, ..timing });
+        Series::new(timings, false)
+    };
+    let same = speedup(&turned(left), &turned(right)).expect("rounds");
+    assert!(close(known.estimate, same.estimate));
+    assert_interval(same.interval, known.interval.expect("5 invocations").low, known.interval.expect("5").high);
+}
+
+#[test]
+fn what_slows_a_whole_round_down_falls_out() {
+    let mut random = StdRng::seed_from_u64(3);
+    let (left, right) = (noisy(&mut random, 50.0, 4, 4), noisy(&mut random, 7.0, 4, 4));
+    let disturbed = |timings: &[Timing]| {
+        let factor = |timing: &Timing| 1.0 + f64::from(timing.invocation * 7 + timing.round * 3);
+        Series::new(timings.iter().map(|timing| Timing { time: timing.time * factor(timing), ..*timing }), false)
+    };
+    let quiet = speedup(&Series::new(left.clone(), false), &Series::new(right.clone(), false)).expect("rounds");
+    let loud = speedup(&disturbed(&left), &disturbed(&right)).expect("rounds");
+    assert!(close(quiet.estimate, loud.estimate));
+    assert!(close(quiet.half_width().expect("4"), loud.half_width().expect("4")));
+}
+
+#[test]
+fn the_half_width_is_the_wider_side_of_the_interval() {
+    let interval = Some(Interval { low: 8.0, high: 12.5 });
+    let speedup = Speedup { estimate: 10.0, interval, invocations: 3, paired: false };
+    assert!(close(speedup.half_width().expect("an interval"), 0.25));
+    assert_eq!(Speedup { interval: None, ..speedup }.half_width(), None);
+    assert_eq!(Speedup::unit(1).half_width(), Some(0.0));
+}
+
+#[test]
+fn drift_is_what_a_ratio_gains_within_invocations() {
+    let (baseline, warming) = (alike(&[8.0; 5], 3), alike(&[4.0, 4.0, 3.0, 2.0, 2.0], 3));
+    assert_interval(drift(&baseline, &warming), 2.0_f64.ln(), 2.0_f64.ln());
+    assert_interval(drift(&baseline, &baseline), 0.0, 0.0);
+}
+
+/// `d = numpy.log(8 / c[:, 1]) - numpy.log(8 / c[:, 0])`
+#[test]
+fn drift_has_the_t_interval_over_invocations() {
+    let cell = series(&[&[4.0, 2.0], &[4.0, 2.5], &[4.0, 3.0]]);
+    assert_interval(drift(&alike(&[8.0; 2], 3), &cell), -0.020854708423410917, 0.9880766299283854);
+}
+
+#[test]
+fn invocations_that_differ_are_no_drift() {
+    let baseline = alike(&[8.0; 2], 3);
+    let cell = series(&[&[4.0; 2], &[2.0; 2], &[1.0; 2]]);
+    assert_interval(drift(&baseline, &cell), 0.0, 0.0);
+}
+
+#[test]
+fn too_few_rounds_show_no_drift() {
+    let one_a_piece = alike(&[8.0], 4);
+    assert_eq!(drift(&one_a_piece, &one_a_piece), None);
+    let two_invocations = alike(&[8.0; 9], 2);
+    assert_eq!(drift(&two_invocations, &two_invocations), None);
+}
