@@ -295,6 +295,7 @@ pub struct Conversation {
     stdin: Option<ChildStdin>,
     lines: Receiver<Option<String>>,
     stderr: Tail,
+    stderr_reader: Option<JoinHandle<()>>,
 }
 
 impl Conversation {
@@ -311,10 +312,8 @@ impl Conversation {
             std::thread::spawn(move || read_lines(BufReader::new(pipe), &sender));
         }
         let stderr = Tail::default();
-        if let Some(pipe) = child.stderr.take() {
-            stderr.keep_from(pipe);
-        }
-        Ok(Conversation { stdin: child.stdin.take(), child, lines, stderr })
+        let stderr_reader = child.stderr.take().map(|pipe| stderr.keep_from(pipe));
+        Ok(Conversation { stdin: child.stdin.take(), child, lines, stderr, stderr_reader })
     }
 
     /// The last lines of its standard error.
@@ -346,9 +345,21 @@ impl Conversation {
     }
 
     fn ending(&mut self) -> String {
-        match wait(&mut self.child, Instant::now() + Duration::from_secs(2)) {
+        let how = match wait(&mut self.child, Instant::now() + Duration::from_secs(2)) {
             Waited::Ended(status) => ending(status),
             _ => "closed its output".to_owned(),
+        };
+        self.read_last_words();
+        how
+    }
+
+    /// What a process said last may be on its way still when its end is known; whoever else has its standard error, such
+    /// as a child that it left behind, may keep it open for ever.
+    fn read_last_words(&self) {
+        let deadline = Instant::now() + Duration::from_millis(500);
+        let is_read = || self.stderr_reader.as_ref().is_none_or(JoinHandle::is_finished);
+        while !is_read() && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(1));
         }
     }
 
@@ -388,6 +399,8 @@ fn read_lines(mut pipe: impl BufRead, sender: &SyncSender<Option<String>>) {
                 let _ = sender.send(None);
                 return;
             }
+            // Its end came in the middle of a line: half an answer is none, and half a number looks like a whole one.
+            Ok(_) if bytes.last() != Some(&b'\n') => return,
             Ok(_) => {}
         }
         while matches!(bytes.last(), Some(b'\n' | b'\r')) {

@@ -113,7 +113,7 @@ impl Comparison<'_> {
         if wanted == present {
             return Ok(());
         }
-        let elements = |count: usize| format!("{count} elements");
+        let elements = |count: usize| format!("{count} element{}", if count == 1 { "" } else { "s" });
         Err(self.difference(path, elements(wanted), elements(present), Some("lengths differ".to_owned())))
     }
 
@@ -391,7 +391,7 @@ mod tests {
         );
         assert_eq!(
             exactly(r#"{"users":[]}"#, r#"{"users":[1]}"#),
-            "users: expected 0 elements, got 1 elements (lengths differ)"
+            "users: expected 0 elements, got 1 element (lengths differ)"
         );
     }
 

@@ -71,22 +71,34 @@ fn write_number(text: &mut String, number: &Number) {
     }
 }
 
-/// As Python's `repr` writes a float. Both languages choose the fewest digits that read back as the same double; they
-/// differ only in when an exponent is written, and how.
+/// As Python's `repr` writes a float: the fewest digits that read back as the same double, with an exponent when it is
+/// very large or small.
 fn write_float(text: &mut String, float: f64) {
-    let scientific = format!("{float:e}");
-    let Some((digits, exponent)) = scientific.split_once('e') else {
-        // Neither NaN nor an infinity is a JSON number, so that no `Value` holds one.
-        text.push_str(&scientific);
-        return;
-    };
+    let scientific = shortest(float);
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, ""));
     let exponent: i32 = exponent.parse().unwrap_or_default();
-    if float == 0.0 || POSITIONAL.contains(&exponent) {
-        let _ = write!(text, "{float:?}");
+    if POSITIONAL.contains(&exponent) {
+        let decimals = (places(digits) as i32 - exponent).max(1) as usize;
+        let _ = write!(text, "{float:.decimals$}");
     } else {
         let sign = if exponent < 0 { '-' } else { '+' };
         let _ = write!(text, "{digits}e{sign}{:02}", exponent.abs());
     }
+}
+
+/// The fewest digits that read back as the same double, as `-1.25e-7`. Where two are equally near, such as ...4422.62 and
+/// ...4422.63 to ...4422.625, Python takes the even one; so does Rust when it is told how many digits to write, but not
+/// when it looks for the fewest.
+fn shortest(float: f64) -> String {
+    let shortest = format!("{float:e}");
+    let digits = shortest.split_once('e').map_or("", |(digits, _)| digits);
+    let even = format!("{float:.*e}", places(digits));
+    if even.parse() == Ok(float) { even } else { shortest }
+}
+
+/// How many digits stand after the point.
+fn places(digits: &str) -> usize {
+    digits.split_once('.').map_or(0, |(_, fraction)| fraction.len())
 }
 
 fn write_string(text: &mut String, string: &str) {
@@ -122,6 +134,9 @@ mod tests {
 
     /// Bits, and what Python 3.11 says of them: `struct.unpack("<Q", struct.pack("<d", x))[0], repr(x)`.
     const FLOATS: &[(u64, &str)] = &[
+        (0x42d6_0115_7c43_55a8, "96775644974422.62"),
+        (0x42e4_808e_ccbb_ac64, "180339073211747.12"),
+        (0x4309_91eb_df47_dce2, "899664583392156.2"),
         (0x0000_0000_0000_0000, "0.0"),
         (0x8000_0000_0000_0000, "-0.0"),
         (0x3ff0_0000_0000_0000, "1.0"),

@@ -1,0 +1,81 @@
+//! Building: what a failed command leaves, and what is not built twice.
+
+use std::fs;
+
+use crate::support::{Ladder, cell};
+
+/// A rung whose build copies the kernel and notes that it did.
+const BUILT: &str = r#"
+[rung.built]
+title = "Built"
+toolchain = "python"
+project = "kernels"
+build = [
+    ["{tool}", "-c", "import shutil, sys; shutil.copy(*sys.argv[1:3])", "{kernel}", "{artefact}"],
+    ["{tool}", "-c", "import sys; open(sys.argv[1], 'a').write('built ')", "{root}/log/built.txt"],
+]
+artefact = "{out}/{stem}_built.py"
+runner = ["{tool}", "{root}/scripted_runner.py", "{artefact}", "{entry}"]
+cost = "a copy"
+kernels = { sums = "sums.py" }
+"#;
+
+/// A rung whose build ends badly.
+const FAILING: &str = r#"
+[rung.failing]
+title = "Failing"
+toolchain = "python"
+project = "kernels"
+build = [["{tool}", "-c", "import sys; print('sums.py:3: undeclared thing', file=sys.stderr); sys.exit(7)"]]
+artefact = "{out}/{stem}.so"
+runner = ["{tool}", "{artefact}"]
+cost = "nerves"
+kernels = { sums = "sums.py" }
+"#;
+
+#[test]
+fn what_is_built_is_what_is_checked_and_is_not_built_twice() {
+    let ladder = Ladder::new().with(BUILT);
+    let times = |ladder: &Ladder| {
+        ladder.xtask(&["check", "--rung", "built"]).exits_with(0).says("agrees");
+        ladder.text("log/built.txt").split_whitespace().count()
+    };
+    assert_eq!(times(&ladder), 1);
+    assert_eq!(times(&ladder), 1, "built again without a reason");
+    ladder.file("kernels/sums.py", &format!("{}\n# changed\n", ladder.text("kernels/sums.py")));
+    assert_eq!(times(&ladder), 2, "a changed kernel was not built");
+    fs::remove_dir_all(ladder.root().join("target/ladder/build")).expect("what was built");
+    assert_eq!(times(&ladder), 3, "a lost artefact was not built");
+    let ladder = ladder.with_instead("_built.py", "_made.py");
+    assert_eq!(times(&ladder), 4, "a changed command was not run");
+}
+
+#[test]
+fn a_build_that_fails_is_named_with_its_last_words_and_leaves_the_others_alone() {
+    let ladder = Ladder::new().with(FAILING);
+    let json = ladder.xtask(&["check", "--benchmark", "sums", "--format", "json"]).exits_with(1).json();
+    let failing = cell(&json, "failing/sums");
+    assert_eq!(failing["status"], "failed");
+    let reason = failing["reason"].as_str().expect("a reason");
+    assert!(reason.contains("exited with 7") && reason.contains("sums.py:3: undeclared thing"), "{reason}");
+    assert_eq!(cell(&json, "brisk/sums")["status"], "agrees");
+    ladder.xtask(&["build", "--benchmark", "sums"]).exits_with(1).says("undeclared thing");
+    ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(1).says("undeclared thing").says("4.00x");
+}
+
+#[test]
+fn a_build_that_leaves_no_artefact_has_failed() {
+    let ladder = Ladder::new().with(&FAILING.replace("sys.exit(7)", "sys.exit(0)"));
+    ladder.xtask(&["build", "--rung", "failing"]).exits_with(1).says("sums.so");
+}
+
+#[test]
+fn clean_removes_what_was_built_and_keeps_sessions() {
+    let ladder = Ladder::new().with(BUILT);
+    ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
+    ladder.xtask(&["clean"]).exits_with(0);
+    assert!(!ladder.root().join("target/ladder/build").exists());
+    assert_eq!(ladder.sessions().len(), 1);
+    ladder.xtask(&["report"]).exits_with(0).says("Built");
+    ladder.xtask(&["clean"]).exits_with(0);
+}

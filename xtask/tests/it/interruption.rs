@@ -1,0 +1,127 @@
+//! Ctrl-C and worse: the report of what is known, and nothing left behind.
+
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::Signal;
+
+use crate::support::{Ladder, cell, lives, wait_until};
+
+/// A ladder that is measured for minutes.
+fn endless() -> Ladder {
+    Ladder::new()
+        .with_instead("brisk\"]\ncost", "brisk\", \"--sleep-ms\", \"30\", \"--jitter\", \"0.5\"]\ncost")
+        .with_instead("[profile.small]\ninvocations = 3", "[profile.small]\ninvocations = 500")
+        .with_instead("budget = \"20s\"\n\n[profile.marked]", "budget = \"10m\"\n\n[profile.marked]")
+}
+
+fn measured_samples(ladder: &Ladder) -> usize {
+    if ladder.sessions().is_empty() {
+        return 0;
+    }
+    ladder.records_of("sample", "brisk").iter().filter(|sample| sample["phase"] == "measure").count()
+}
+
+#[test]
+fn ctrl_c_while_measuring_ends_with_the_report_of_what_is_known() {
+    let ladder = endless();
+    let running = ladder.start(&["run", "--benchmark", "sums"]);
+    wait_until("something was measured", || measured_samples(&ladder) > 4);
+    let before = Instant::now();
+    running.signal(Signal::SIGINT);
+    running.outcome().exits_with(130).says("Four times as brisk").says("interrupted");
+    assert!(before.elapsed() < Duration::from_secs(10), "it took {:?} to end", before.elapsed());
+    let left: Vec<u32> = ladder.pids("brisk").into_iter().filter(|&pid| lives(pid)).collect();
+    assert!(left.is_empty(), "{left:?} live on");
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    assert_eq!(cell(&json, "brisk/sums")["status"], "timed");
+}
+
+#[test]
+fn ctrl_c_reaches_a_harness_whose_runner_hangs() {
+    let ladder = Ladder::new().with_rung("stuck", "--do hang-in-run --for 100");
+    let running = ladder.start(&["run", "--benchmark", "sums"]);
+    let asked = |line: &str| ladder.asked("stuck").iter().any(|asked| asked.contains(line));
+    wait_until("the runner hangs", || asked("\"value\":100"));
+    std::thread::sleep(Duration::from_millis(300));
+    let before = Instant::now();
+    running.signal(Signal::SIGINT);
+    running.outcome().exits_with(130).says("sums");
+    assert!(before.elapsed() < Duration::from_secs(10), "it took {:?} to end", before.elapsed());
+    assert!(!ladder.pids("stuck").into_iter().any(lives));
+}
+
+#[test]
+fn ctrl_c_while_checking_ends_the_check() {
+    let ladder = Ladder::new().with_rung("stuck", "--do hang-in-prepare");
+    let running = ladder.start(&["check", "--benchmark", "sums"]);
+    wait_until("the runner hangs", || ladder.asked("stuck").len() > 1);
+    running.signal(Signal::SIGINT);
+    running.outcome().exits_with(130);
+    assert!(!ladder.pids("stuck").into_iter().any(lives));
+}
+
+#[test]
+fn runners_die_with_a_harness_that_is_killed_and_its_records_can_be_reported() {
+    let ladder = endless();
+    let running = ladder.start(&["run", "--benchmark", "sums"]);
+    wait_until("something was measured", || measured_samples(&ladder) > 4);
+    running.signal(Signal::SIGKILL);
+    assert_eq!(running.outcome().status, None);
+    wait_until("its runners are gone", || !ladder.pids("brisk").into_iter().any(lives));
+    ladder.xtask(&["report"]).exits_with(0).says("Four times as brisk");
+    // The lock died with it.
+    ladder.xtask(&["run", "--benchmark", "sums", "--profile", "marked"]).exits_with(0);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_runner_that_hears_nothing_dies_with_a_harness_that_is_killed() {
+    let ladder = Ladder::new().with_rung("stuck", "--do hang-in-run --for 100");
+    let running = ladder.start(&["run", "--benchmark", "sums"]);
+    wait_until("the runner hangs", || ladder.asked("stuck").iter().any(|line| line == "run 1 1"));
+    running.signal(Signal::SIGKILL);
+    running.outcome();
+    wait_until("the runner is gone", || !ladder.pids("stuck").into_iter().any(lives));
+}
+
+#[test]
+fn results_are_there_at_any_time() {
+    let ladder = endless();
+    let running = ladder.start(&["run", "--benchmark", "sums"]);
+    wait_until("something was measured", || measured_samples(&ladder) > 4);
+    ladder.xtask(&["report"]).exits_with(0).says("Four times as brisk");
+    assert!(lives(running.pid()), "the session is still under way");
+    running.signal(Signal::SIGINT);
+    running.outcome().exits_with(130);
+}
+
+#[test]
+fn idle_runners_are_stopped() {
+    let ladder = endless().with_rung("other", "--ns 1000000 --sleep-ms 30");
+    let running = ladder.start(&["run", "--benchmark", "sums"]);
+    let stopped = |rung: &str| {
+        let state = |pid: u32| std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        let is_stopped = |text: String| text.rsplit(')').next().is_some_and(|rest| rest.trim().starts_with('T'));
+        ladder.pids(rung).into_iter().any(|pid| is_stopped(state(pid)))
+    };
+    wait_until("the one is stopped while the other works", || stopped("other"));
+    wait_until("and the other way round", || stopped("brisk"));
+    running.signal(Signal::SIGINT);
+    running.outcome().exits_with(130);
+}
+
+#[test]
+fn two_sessions_do_not_measure_at_the_same_time() {
+    let ladder = endless();
+    let running = ladder.start(&["run", "--benchmark", "sums"]);
+    wait_until("something was measured", || measured_samples(&ladder) > 0);
+    let second = ladder.start(&["run", "--benchmark", "sums", "--profile", "marked", "--target", "other-target"]);
+    let its_folder = || ladder.sessions().into_iter().find(|folder| folder.to_string_lossy().ends_with("marked"));
+    wait_until("the second session has begun", || its_folder().is_some());
+    std::thread::sleep(Duration::from_secs(1));
+    let records = std::fs::read_to_string(its_folder().expect("it was there").join("samples.jsonl")).expect("records");
+    assert!(!records.contains("\"type\":\"sample\""), "it measures beside the first");
+    running.signal(Signal::SIGINT);
+    running.outcome().exits_with(130);
+    second.outcome().exits_with(0).mutters("waiting for another session");
+}

@@ -1,0 +1,15 @@
+//! The harness at work, seen from outside: every test has a ladder of its own in a folder of its own, and starts the
+//! program as a user would.
+#![cfg(unix)]
+
+mod agreement;
+mod building;
+mod interruption;
+mod liars;
+mod measuring;
+mod misbehaviour;
+mod new_rung;
+mod progress;
+mod reading;
+mod support;
+mod usage;

@@ -1,0 +1,212 @@
+//! Measuring: what is recorded, in which order, and what the report makes of it.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::support::{Ladder, cell, part};
+
+#[test]
+fn made_up_times_come_out_as_they_went_in() {
+    let ladder = Ladder::new();
+    ladder.xtask(&["run"]).exits_with(0).says("Four times as brisk").says("4.00x").says("mine some");
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    let brisk = cell(&json, "brisk/sums");
+    assert_eq!(brisk["status"], "timed");
+    assert_eq!(brisk["median_ns"], 1e6);
+    assert_eq!(brisk["cpu_over_wall"], 1.0);
+    assert_eq!(brisk["peak_bytes"], 10 * 1024 * 1024);
+    assert_eq!(brisk["published"], serde_json::json!({ "ms": 2.5, "speedup": 3.2 }));
+    for bound in ["estimate", "low", "high"] {
+        let value = brisk["speedup"][bound].as_f64().expect("a number");
+        assert!((value - 4.0).abs() < 1e-6, "{bound}: {value}");
+    }
+    assert_eq!(cell(&json, "rare/sums")["status"], "missing");
+    assert_eq!(cell(&json, "brisk/words")["status"], "unsupported");
+}
+
+#[test]
+fn the_report_for_programs_has_the_names_that_are_promised() {
+    let ladder = Ladder::new();
+    ladder.xtask(&["run"]).exits_with(0);
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    for cell in part(&json, "cells").as_array().expect("cells") {
+        for key in ["benchmark", "rung", "status", "reason", "median_ns", "cpu_over_wall", "speedup", "peak_bytes"] {
+            part(cell, key);
+        }
+        part(cell, "published");
+    }
+}
+
+#[test]
+fn an_interval_holds_the_truth_when_times_are_noisy() {
+    let ladder = Ladder::new()
+        .with_instead("\"--ns\", \"4000000\"", "\"--ns\", \"4000000\", \"--jitter\", \"0.02\"")
+        // Long samples end the warm-up by their number, not by the clock, so that every run draws the same times.
+        .with_instead("sample-time = \"4ms\"", "sample-time = \"400ms\"")
+        .with_rung("noisy", "--ns 2000000 --jitter 0.02 --seed other");
+    ladder.xtask(&["run", "--benchmark", "sums", "--rung", "noisy"]).exits_with(0);
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    let speedup = cell(&json, "noisy/sums")["speedup"].clone();
+    let number = |key: &str| speedup[key].as_f64().expect("a number");
+    assert!((number("estimate") - 2.0).abs() < 0.1, "{speedup}");
+    assert!(number("low") < 2.0 && 2.0 < number("high") && number("low") < number("high"), "{speedup}");
+}
+
+#[test]
+fn every_invocation_is_a_set_of_fresh_processes_that_is_visited_in_rounds() {
+    let ladder = Ladder::new().with_rung("other", "--ns 2000000");
+    ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
+    for rung in ["plain", "brisk", "other"] {
+        let starts = ladder.records_of("start", rung);
+        assert_eq!(starts.len(), 3, "{rung} was started {} times", starts.len());
+        let pids: HashSet<u32> = ladder.pids(rung).into_iter().collect();
+        assert!(pids.len() > 3, "the check and three invocations are processes of their own: {pids:?}");
+        for invocation in 0..3 {
+            let samples = ladder.records_of("sample", rung);
+            let measured = |round: u64| {
+                let is = |sample: &&Value| {
+                    sample["invocation"] == invocation && sample["round"] == round && sample["phase"] == "measure"
+                };
+                samples.iter().filter(is).count()
+            };
+            assert_eq!((measured(0), measured(1)), (2, 2), "{rung}, invocation {invocation}");
+        }
+        assert_eq!(ladder.records_of("output", rung).len(), 6, "the first and the last output of each invocation");
+        assert_eq!(ladder.records_of("memory", rung).len(), 3);
+    }
+}
+
+/// Who was visited, in order: rung, invocation, round.
+fn visits(ladder: &Ladder) -> Vec<(String, u64, u64)> {
+    let mut visits = Vec::new();
+    for record in ladder.records().iter().filter(|record| record["type"] == "sample" && record["phase"] == "measure") {
+        let number = |key: &str| record[key].as_u64().expect("a number");
+        let visit = (record["rung"].as_str().expect("a name").to_owned(), number("invocation"), number("round"));
+        if visits.last() != Some(&visit) {
+            visits.push(visit);
+        }
+    }
+    visits
+}
+
+#[test]
+fn a_round_visits_every_cell_once_in_an_order_that_the_seed_decides() {
+    let ladder = (0..4).fold(Ladder::new(), |ladder, number| ladder.with_rung(&format!("r{number}"), "--ns 1000000"));
+    let order = |seed: &str| {
+        ladder.xtask(&["run", "--benchmark", "sums", "--seed", seed]).exits_with(0);
+        visits(&ladder)
+    };
+    let once = order("7");
+    let distinct: HashSet<_> = once.iter().collect();
+    assert_eq!(distinct.len(), once.len(), "a cell was visited twice in a round: {once:?}");
+    assert_eq!(once.len(), 6 * 3 * 2, "six cells, three invocations, two rounds");
+    assert_eq!(order("7"), once);
+    assert_ne!(order("8"), once);
+    let first_round = |invocation: u64| -> Vec<&str> {
+        once.iter().filter(|visit| visit.1 == invocation && visit.2 == 0).map(|visit| visit.0.as_str()).collect()
+    };
+    assert!(first_round(0) != first_round(1) || first_round(1) != first_round(2), "the order is never drawn again");
+}
+
+#[test]
+fn a_slow_cell_is_visited_once_per_invocation_and_its_ratios_are_marked() {
+    let ladder = Ladder::new().with_rung("slow", "--ns 12000000000");
+    ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
+    let runs = ladder.asked("slow").iter().filter(|line| line.starts_with("run 1 1")).count();
+    assert_eq!(runs, 3, "one iteration for each invocation");
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    let slow = cell(&json, "slow/sums");
+    assert_eq!((slow["status"].as_str(), slow["median_ns"].as_f64()), (Some("timed"), Some(12e9)));
+    let estimate = slow["speedup"]["estimate"].as_f64().expect("a number");
+    assert!((estimate * 3000.0 - 1.0).abs() < 1e-6, "{slow}");
+    let flags: Vec<&str> = slow["flags"].as_array().expect("flags").iter().filter_map(|f| f["code"].as_str()).collect();
+    assert!(flags.contains(&"paired"), "{flags:?}");
+}
+
+#[test]
+fn more_cpu_than_declared_is_shown_and_flagged() {
+    let ladder = Ladder::new().with_rung("greedy", "--ns 1000000 --cpu 1.9");
+    ladder.xtask(&["run", "--benchmark", "sums", "--rung", "greedy"]).exits_with(0);
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    let greedy = cell(&json, "greedy/sums");
+    assert_eq!(greedy["cpu_over_wall"], 1.9);
+    assert!(greedy["flags"].as_array().expect("flags").iter().any(|flag| flag["code"] == "threads"), "{greedy}");
+}
+
+#[test]
+fn all_runners_with_one_thread_share_one_core() {
+    let ladder = Ladder::new().with_rung("other", "").with_rung("wide", "").with("threads = 2");
+    ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
+    let cores = |rung: &str| -> Vec<Value> {
+        ladder.records_of("start", rung).iter().map(|start| start["core"].clone()).collect()
+    };
+    assert_eq!(cores("plain"), cores("brisk"));
+    assert_eq!(cores("plain"), cores("other"));
+    assert_eq!(cores("plain").len(), 3);
+    if cfg!(target_os = "linux") {
+        assert!(cores("plain").iter().all(Value::is_u64), "{:?}", cores("plain"));
+    }
+    assert!(cores("wide").iter().all(Value::is_null), "{:?}", cores("wide"));
+}
+
+#[test]
+fn a_selected_rung_is_measured_beside_the_baseline() {
+    let ladder = Ladder::new();
+    ladder.xtask(&["run", "--benchmark", "sums", "--rung", "brisk"]).exits_with(0);
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    let rungs: Vec<&str> = json["cells"].as_array().expect("cells").iter().filter_map(|c| c["rung"].as_str()).collect();
+    assert_eq!(rungs, ["plain", "brisk"]);
+}
+
+#[test]
+fn a_small_profile_takes_the_marked_rungs_unless_all_are_asked_for() {
+    let ladder = Ladder::new();
+    let rungs = |arguments: &[&str]| {
+        ladder.xtask(arguments).exits_with(0);
+        let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+        json["cells"].as_array().expect("cells").len()
+    };
+    assert_eq!(rungs(&["run", "--profile", "marked"]), 2);
+    assert_eq!(rungs(&["run", "--profile", "marked", "--all"]), 5);
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    let brisk = cell(&json, "brisk/sums");
+    assert!(brisk["speedup"]["low"].is_null(), "one invocation gives no interval: {brisk}");
+}
+
+#[test]
+fn measuring_ends_when_the_budget_is_spent() {
+    let ladder = Ladder::new()
+        .with_instead("plain\"]\ncost", "plain\", \"--sleep-ms\", \"50\", \"--jitter\", \"0.3\"]\ncost")
+        .with_instead("[profile.small]\ninvocations = 3", "[profile.small]\ninvocations = 3\nmax-invocations = 1000");
+    let started = std::time::Instant::now();
+    ladder.xtask(&["run", "--benchmark", "sums", "--budget", "3s"]).exits_with(0).says("the budget was spent");
+    assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+}
+
+#[test]
+fn the_environment_is_recorded() {
+    let ladder = Ladder::new();
+    ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
+    let folder = ladder.sessions().pop().expect("a session");
+    let text = std::fs::read_to_string(folder.join("environment.json")).expect("the environment");
+    let environment: Value = serde_json::from_str(&text).expect("JSON");
+    for key in ["cpu", "cores", "memory_bytes", "os", "kernel"] {
+        assert!(!part(part(&environment, "machine"), key).is_null(), "no {key} in {environment:#}");
+    }
+    assert!(!environment["load"]["after"].is_null());
+    part(part(&environment, "toolchains"), "python");
+    assert_eq!(ladder.records()[0]["version"], 1);
+}
+
+#[test]
+fn generated_data_must_be_what_the_manifest_says() {
+    let wrong = "0".repeat(64);
+    let ladder = Ladder::new()
+        .with_instead("[data.texts]", &format!("[data.texts]\nsha256 = \"{wrong}\""))
+        .with_rung("other", "--ns 1000000");
+    ladder.xtask(&["run"]).exits_with(1).says("SHA-256");
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(1).json();
+    assert_eq!(cell(&json, "plain/words")["status"], "failed");
+    assert_eq!(cell(&json, "plain/sums")["status"], "timed", "the other benchmark needs no data");
+}

@@ -1,0 +1,184 @@
+//! What the tests share: a ladder in a folder of its own, and the harness at work on it.
+
+mod copy;
+mod outcome;
+mod pty;
+mod start;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+pub(crate) use outcome::{Outcome, cell, part};
+pub(crate) use start::Running;
+
+/// A ladder in a temporary folder.
+pub(crate) struct Ladder {
+    folder: TempDir,
+}
+
+impl Ladder {
+    /// The small ladder of the fixtures: runners by script, times that are made up.
+    pub(crate) fn new() -> Ladder {
+        let ladder = Ladder { folder: tempfile::tempdir().expect("a temporary folder") };
+        copy::folder(&fixtures().join("ladder"), ladder.root());
+        fs::create_dir(ladder.root().join("log")).expect("a folder for the logs");
+        ladder
+    }
+
+    /// The project's own oracle and check inputs, with the manifest given. What stands in `folders` is copied, too,
+    /// to the same place; everything is named relative to the project's root.
+    pub(crate) fn of_the_project(manifest: &str, folders: &[&str]) -> Ladder {
+        let ladder = Ladder { folder: tempfile::tempdir().expect("a temporary folder") };
+        for folder in folders {
+            copy::folder(&project().join(folder), &ladder.root().join(folder));
+        }
+        ladder.file("ladder.toml", manifest);
+        ladder
+    }
+
+    /// The folder that the manifest lies in.
+    pub(crate) fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Writes a file.
+    pub(crate) fn file(&self, name: &str, text: &str) {
+        let path = self.root().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    /// Reads a file.
+    pub(crate) fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Adds to the end of the manifest.
+    #[must_use]
+    pub(crate) fn with(self, toml: &str) -> Ladder {
+        self.file("ladder.toml", &format!("{}\n{toml}\n", self.text("ladder.toml")));
+        self
+    }
+
+    /// Replaces a part of the manifest.
+    #[must_use]
+    pub(crate) fn with_instead(self, old: &str, new: &str) -> Ladder {
+        let text = self.text("ladder.toml");
+        assert!(text.contains(old), "the fixture's manifest has no `{old}`");
+        self.file("ladder.toml", &text.replace(old, new));
+        self
+    }
+
+    /// Adds a rung whose runner behaves as the words say, on `sums` alone. Its log is that of [`Ladder::asked`].
+    #[must_use]
+    pub(crate) fn with_rung(self, id: &str, words: &str) -> Ladder {
+        let words: String = words.split_whitespace().map(|word| format!(", \"{word}\"")).collect();
+        self.with(&format!(
+            r#"
+[rung.{id}]
+title = "Scripted: {id}"
+toolchain = "python"
+project = "kernels"
+runner = ["{{tool}}", "{{root}}/scripted_runner.py", "{{artefact}}", "{{entry}}", "--log={{root}}/log/{id}"{words}]
+cost = "a test"
+kernels = {{ sums = "sums.py" }}"#
+        ))
+    }
+
+    /// Runs the harness to its end.
+    pub(crate) fn xtask(&self, arguments: &[&str]) -> Outcome {
+        self.start(arguments).outcome()
+    }
+
+    /// Runs the harness to its end, with one more variable in its environment.
+    pub(crate) fn xtask_with(&self, name: &str, value: &str, arguments: &[&str]) -> Outcome {
+        let mut command = start::command(self.root(), arguments);
+        command.env(name, value);
+        start::harness(command).outcome()
+    }
+
+    /// Starts the harness.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Running {
+        start::harness(start::command(self.root(), arguments))
+    }
+
+    /// Runs the harness to its end on a terminal, and returns what it wrote there.
+    pub(crate) fn on_a_terminal(&self, arguments: &[&str]) -> Outcome {
+        pty::outcome(self.root(), arguments)
+    }
+
+    /// What the scripted runner of a rung was asked, all its processes one after another.
+    pub(crate) fn asked(&self, rung: &str) -> Vec<String> {
+        self.log(rung).iter().map(|entry| part(entry, "asked").as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The processes that the scripted runner of a rung was.
+    pub(crate) fn pids(&self, rung: &str) -> Vec<u32> {
+        let mut pids: Vec<u32> = Vec::new();
+        for entry in self.log(rung) {
+            for key in ["pid", "child"] {
+                pids.extend(entry.get(key).and_then(Value::as_u64).and_then(|pid| u32::try_from(pid).ok()));
+            }
+        }
+        pids.dedup();
+        pids
+    }
+
+    fn log(&self, rung: &str) -> Vec<Value> {
+        let text = fs::read_to_string(self.root().join("log").join(rung)).unwrap_or_default();
+        text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+    }
+
+    /// The folders of the sessions of measuring, oldest first.
+    pub(crate) fn sessions(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.root().join("results")).into_iter().flatten().flatten();
+        let mut folders: Vec<PathBuf> =
+            entries.map(|entry| entry.path()).filter(|path| path.join("samples.jsonl").is_file()).collect();
+        folders.sort();
+        folders
+    }
+
+    /// The records of the newest session.
+    pub(crate) fn records(&self) -> Vec<Value> {
+        let folder = self.sessions().pop().expect("a session");
+        let text = fs::read_to_string(folder.join("samples.jsonl")).expect("records");
+        // A session that is under way may be in the middle of a line.
+        text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+    }
+
+    /// The records of one type in the newest session that belong to one rung.
+    pub(crate) fn records_of(&self, kind: &str, rung: &str) -> Vec<Value> {
+        let mut records = self.records();
+        records.retain(|record| record["type"] == kind && record["rung"] == rung);
+        records
+    }
+}
+
+/// The project's root.
+pub(crate) fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
+}
+
+/// The folder of the fixtures.
+pub(crate) fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/fixtures")
+}
+
+/// Waits until something is so.
+pub(crate) fn wait_until(what: &str, mut so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !so() {
+        assert!(Instant::now() < deadline, "waited in vain until {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Whether a process is there and no zombie.
+pub(crate) fn lives(pid: u32) -> bool {
+    let state = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    state.rsplit(')').next().is_some_and(|rest| !rest.trim().is_empty() && !rest.trim().starts_with('Z'))
+}

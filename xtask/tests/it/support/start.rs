@@ -1,0 +1,108 @@
+//! Starts of the harness, and how they end.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+use super::Outcome;
+
+/// The longest that the harness may take in a test.
+const LIMIT: Duration = Duration::from_secs(300);
+
+/// A harness at work. Dropping it kills it.
+pub(crate) struct Running {
+    child: Child,
+    stdout: Option<JoinHandle<String>>,
+    stderr: Option<JoinHandle<String>>,
+}
+
+/// The harness with the manifest in this folder, ready to be started.
+pub(super) fn command(root: &Path, arguments: &[&str]) -> Command {
+    let runtime = root.join("runtime");
+    fs::create_dir_all(&runtime).expect("a folder for the lock");
+    let mut command = program(Path::new(env!("CARGO_BIN_EXE_xtask")));
+    command.args(["--manifest"]).arg(root.join("ladder.toml")).args(arguments).current_dir(root);
+    // No wait for another test, nor for a user's own session.
+    command.env("XDG_RUNTIME_DIR", runtime);
+    command.env("LADDER_TOOL_PYTHON", python()).env("PYTHONDONTWRITEBYTECODE", "1").env_remove("NO_COLOR");
+    command
+}
+
+pub(super) fn harness(mut command: Command) -> Running {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the harness starts");
+    let (stdout, stderr) = (child.stdout.take().map(read), child.stderr.take().map(read));
+    Running { child, stdout, stderr }
+}
+
+impl Running {
+    /// The harness's process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Sends it a signal.
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill(Pid::from_raw(self.child.id().cast_signed()), signal).expect("a process to signal");
+    }
+
+    /// Waits for its end.
+    pub(crate) fn outcome(mut self) -> Outcome {
+        let status = end(&mut self.child);
+        let text = |reader: Option<JoinHandle<String>>| reader.and_then(|reader| reader.join().ok());
+        let (stdout, stderr) = (text(self.stdout.take()), text(self.stderr.take()));
+        Outcome { status, stdout: stdout.unwrap_or_default(), stderr: stderr.unwrap_or_default() }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The exit status, once there is one.
+pub(super) fn end(child: &mut Child) -> Option<i32> {
+    let deadline = Instant::now() + LIMIT;
+    loop {
+        match child.try_wait().expect("a child to wait for") {
+            Some(status) => return status.code(),
+            None if Instant::now() > deadline => {
+                let _ = child.kill();
+                panic!("the harness was still at work after {LIMIT:?}");
+            }
+            None => std::thread::sleep(Duration::from_millis(5)),
+        }
+    }
+}
+
+fn read(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = pipe.read_to_end(&mut bytes);
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
+
+/// An interpreter, and not a shim that leads to one.
+pub(crate) fn python() -> &'static Path {
+    static PYTHON: OnceLock<PathBuf> = OnceLock::new();
+    PYTHON.get_or_init(|| {
+        let asked = program(Path::new("python3")).args(["-c", "import sys; print(sys.executable)"]).output();
+        let said = asked.expect("a Python 3 on PATH").stdout;
+        PathBuf::from(String::from_utf8(said).expect("a path in UTF-8").trim_end())
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test starts the harness itself")]
+fn program(path: &Path) -> Command {
+    Command::new(path)
+}

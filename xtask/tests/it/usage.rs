@@ -1,0 +1,111 @@
+//! The command line: what is there, what is wrong with what was typed, and the exit status that says so.
+
+use crate::support::{Ladder, cell, part};
+
+#[test]
+fn list_shows_benchmarks_profiles_and_rungs() {
+    let ladder = Ladder::new();
+    let text = ladder.xtask(&["list"]).exits_with(0).stdout;
+    for expected in ["sums", "words", "small", "marked", "plain", "Four times as brisk"] {
+        assert!(text.contains(expected), "no `{expected}` in\n{text}");
+    }
+}
+
+#[test]
+fn list_as_json_has_stable_names() {
+    let json = Ladder::new().xtask(&["list", "--format", "json"]).exits_with(0).json();
+    assert_eq!(json["benchmarks"][0]["name"], "sums");
+    assert_eq!(json["benchmarks"][0]["sizes"]["small"], "100");
+    assert_eq!(json["profiles"][0]["name"], "small");
+    let rungs = part(&json, "rungs").as_array().expect("rungs");
+    let names: Vec<&str> = rungs.iter().filter_map(|rung| rung["name"].as_str()).collect();
+    assert_eq!(names, ["plain", "brisk", "rare"]);
+    let cells = part(&rungs[1], "cells").as_array().expect("cells");
+    assert!(cells.iter().any(|cell| cell["benchmark"] == "words" && cell["unsupported"] == "it cannot read"));
+}
+
+#[test]
+fn doctor_names_what_is_here_and_how_to_get_the_rest() {
+    let ladder = Ladder::new();
+    let outcome = ladder.xtask(&["doctor", "--format", "json"]).exits_with(0);
+    let toolchains = part(&outcome.json(), "toolchains").as_array().expect("toolchains").clone();
+    let tool = |name: &str| toolchains.iter().find(|tool| tool["name"] == name).expect("the toolchain").clone();
+    assert_eq!(tool("python")["status"], "ok");
+    assert!(tool("python")["origin"].as_str().is_some_and(|origin| origin.contains("LADDER_TOOL_PYTHON")));
+    let missing = tool("unobtainium");
+    assert_eq!((missing["status"].as_str(), missing["fix"].as_str()), (Some("missing"), Some("mine some")));
+    assert!(missing["reason"].as_str().is_some_and(|reason| reason.contains("unobtainium")));
+    for key in ["name", "status", "version", "origin", "reason", "fix"] {
+        part(&missing, key);
+    }
+    ladder.xtask(&["doctor"]).exits_with(0).says("hint: mine some");
+}
+
+#[test]
+fn a_tool_that_the_user_names_is_taken_and_if_it_is_not_there_it_is_broken() {
+    let ladder = Ladder::new();
+    let doctor = |value: &str| {
+        let outcome = ladder.xtask_with("LADDER_TOOL_UNOBTAINIUM", value, &["doctor", "--format", "json"]);
+        let json = outcome.exits_with(0).json();
+        let tools = part(&json, "toolchains").as_array().expect("toolchains").clone();
+        tools.iter().find(|tool| tool["name"] == "unobtainium").expect("the toolchain").clone()
+    };
+    assert_eq!(doctor("/usr/bin/env")["status"], "ok");
+    let broken = doctor("/no/such/file");
+    assert_eq!(broken["status"], "broken");
+    assert!(broken["reason"].as_str().is_some_and(|reason| reason.contains("/no/such/file")), "{broken}");
+    let outcome = ladder.xtask_with("LADDER_TOOL_UNOBTAINIUM", "/no/such/file", &["check", "--format", "json"]);
+    let cell = cell(&outcome.exits_with(0).json(), "rare/sums");
+    assert_eq!(cell["status"], "missing");
+}
+
+#[test]
+fn doctor_changes_nothing_but_its_own_memory() {
+    let ladder = Ladder::new();
+    ladder.xtask(&["doctor"]).exits_with(0);
+    for generated in ["data", "results", "target/ladder/build", "target/ladder/environments"] {
+        assert!(!ladder.root().join(generated).exists(), "doctor left {generated}");
+    }
+}
+
+#[test]
+fn a_filter_that_names_nothing_is_wrong_usage_and_suggests_the_nearest_name() {
+    let ladder = Ladder::new();
+    ladder.xtask(&["check", "--rung", "brusk"]).exits_with(2).mutters("did you mean `brisk`?");
+    ladder.xtask(&["run", "--benchmark", "smus"]).exits_with(2).mutters("did you mean `sums`?");
+    ladder.xtask(&["run", "--profile", "smal"]).exits_with(2).mutters("did you mean `small`?");
+}
+
+#[test]
+fn wrong_options_are_wrong_usage() {
+    let ladder = Ladder::new();
+    ladder.xtask(&["run", "--budget", "soon"]).exits_with(2).mutters("--budget");
+    ladder.xtask(&["measure"]).exits_with(2).mutters("measure");
+    ladder.xtask(&["list", "--format", "xml"]).exits_with(2).mutters("xml");
+    ladder.xtask(&["check", "--inputs", "no-such-folder"]).exits_with(2).mutters("no-such-folder");
+    ladder.xtask(&["report", "no-such-folder"]).exits_with(2).mutters("no-such-folder");
+}
+
+#[test]
+fn a_report_before_the_first_session_says_what_to_do() {
+    Ladder::new().xtask(&["report"]).exits_with(2).mutters("cargo xtask run");
+}
+
+#[test]
+fn mistakes_in_the_manifest_are_shown_all_at_once_each_with_its_place() {
+    let ladder = Ladder::new()
+        .with_instead("title = \"Sums\"", "titel = \"Sums\"")
+        .with_instead("rungs = [\"plain\"]", "rungs = [\"plane\"]")
+        .with_instead("budget = \"20s\"\ndefault-only", "budget = \"soon\"\ndefault-only");
+    let text = ladder.xtask(&["list"]).exits_with(2).stderr;
+    for expected in ["titel", "title", "plane", "plain", "soon", "ladder.toml:", "^"] {
+        assert!(text.contains(expected), "no `{expected}` in\n{text}");
+    }
+}
+
+#[test]
+fn a_missing_manifest_is_wrong_usage() {
+    let ladder = Ladder::new();
+    std::fs::remove_file(ladder.root().join("ladder.toml")).expect("the manifest");
+    ladder.xtask(&["list"]).exits_with(2).mutters("ladder.toml");
+}
