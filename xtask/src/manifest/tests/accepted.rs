@@ -1,6 +1,6 @@
 //! Manifests without mistakes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::super::{Id, Input, InputKind, Kernel, Manifest, Origin, Published, Rung, Threads, Tolerance};
@@ -86,14 +86,15 @@ fn a_template_is_no_toolchain_but_gives_its_fields_over_two_levels() {
 
 #[test]
 fn toolchains_come_from_files_crates_or_other_toolchains() {
-    let manifest = accepted(&[]);
+    let manifest = accepted(&[("crate = \"yyjson-sys\"", "crate = \"yyjson-sys\"\ninside = \"yyjson/src\"")]);
     let Origin::AnyOf(members) = &manifest.toolchains["cpython"].origin else { panic!("cpython is one of several") };
     assert_eq!(members, &[id("cpython-3.14"), id("cpython-3.11")]);
     assert_eq!(manifest.toolchains["cpython"].fix, "");
-    let Origin::Crate { package, variables } = &manifest.toolchains["yyjson"].origin else {
+    let Origin::Crate { package, inside, variables } = &manifest.toolchains["yyjson"].origin else {
         panic!("yyjson is a crate")
     };
     assert_eq!((package.as_str(), variables.as_slice()), ("yyjson-sys", &["YYJSON_SRC".to_owned()][..]));
+    assert_eq!(inside, Path::new("yyjson/src"));
     let Origin::File(libclang) = &manifest.toolchains["libclang"].origin else { panic!("libclang is a file") };
     assert!(!libclang.on_path && libclang.environment.is_some() && libclang.probe.is_empty());
 }
