@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod agreement;
+mod architecture;
 mod building;
 mod interruption;
 mod liars;
