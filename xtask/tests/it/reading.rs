@@ -71,10 +71,16 @@ fn records_of_a_later_version_are_refused() {
 }
 
 #[test]
+fn colours_belong_on_a_terminal() {
+    let ladder = measured();
+    let text = ladder.xtask(&["report"]).exits_with(0).stdout;
+    assert!(text.ends_with('\n') && !text.contains('\u{1b}'), "{}", text.escape_debug());
+    assert!(ladder.on_a_terminal(&["report"]).exits_with(0).stdout.contains('\u{1b}'));
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     // As `cargo xtask report | head -1` does.
-    let ladder = measured();
-    let folder = ladder.sessions().pop().expect("a session");
-    let text = ladder.xtask(&["report", folder.to_str().expect("UTF-8")]).exits_with(0).stdout;
-    assert!(text.ends_with('\n') && !text.contains('\u{1b}'), "colours belong on a terminal");
+    let outcome = measured().xtask_unread(&["report"]).exits_with(0);
+    assert_eq!(outcome.stderr, "");
 }

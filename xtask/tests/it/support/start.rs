@@ -36,7 +36,13 @@ pub(super) fn command(root: &Path, arguments: &[&str]) -> Command {
 }
 
 pub(super) fn harness(mut command: Command) -> Running {
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.stdout(Stdio::piped());
+    harness_as_it_is(command)
+}
+
+/// With its standard output wherever the command sends it.
+pub(super) fn harness_as_it_is(mut command: Command) -> Running {
+    command.stdin(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the harness starts");
     let (stdout, stderr) = (child.stdout.take().map(read), child.stderr.take().map(read));
     Running { child, stdout, stderr }
