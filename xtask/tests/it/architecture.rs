@@ -92,7 +92,7 @@ fn all_uses() -> Vec<(String, BTreeSet<String>)> {
     let mut uses: Vec<(String, BTreeSet<String>)> = Vec::new();
     for (file, text) in sources() {
         let Some(module) = module_of(&file) else { continue };
-        let used = code_lines(&text).flat_map(|line| named(line)).filter(|other| *other != module);
+        let used = code_lines(&text).flat_map(named).filter(|other| *other != module);
         match uses.iter_mut().find(|(name, _)| *name == module) {
             Some((_, known)) => known.extend(used),
             None => uses.push((module.clone(), used.collect())),

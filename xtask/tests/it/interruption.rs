@@ -30,8 +30,7 @@ fn ctrl_c_while_measuring_ends_with_the_report_of_what_is_known() {
     running.signal(Signal::SIGINT);
     running.outcome().exits_with(130).says("Four times as brisk").says("interrupted");
     assert!(before.elapsed() < Duration::from_secs(10), "it took {:?} to end", before.elapsed());
-    let left: Vec<u32> = ladder.pids("brisk").into_iter().filter(|&pid| lives(pid)).collect();
-    assert!(left.is_empty(), "{left:?} live on");
+    wait_until("its runners are gone", || !ladder.pids("brisk").into_iter().any(lives));
     let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
     assert_eq!(cell(&json, "brisk/sums")["status"], "timed");
 }
@@ -47,7 +46,7 @@ fn ctrl_c_reaches_a_harness_whose_runner_hangs() {
     running.signal(Signal::SIGINT);
     running.outcome().exits_with(130).says("sums");
     assert!(before.elapsed() < Duration::from_secs(10), "it took {:?} to end", before.elapsed());
-    assert!(!ladder.pids("stuck").into_iter().any(lives));
+    wait_until("the runner is gone", || !ladder.pids("stuck").into_iter().any(lives));
 }
 
 #[test]
@@ -57,7 +56,7 @@ fn ctrl_c_while_checking_ends_the_check() {
     wait_until("the runner hangs", || ladder.asked("stuck").len() > 1);
     running.signal(Signal::SIGINT);
     running.outcome().exits_with(130);
-    assert!(!ladder.pids("stuck").into_iter().any(lives));
+    wait_until("the runner is gone", || !ladder.pids("stuck").into_iter().any(lives));
 }
 
 #[test]
