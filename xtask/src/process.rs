@@ -133,12 +133,12 @@ pub enum ProcessError {
 }
 
 impl ProcessError {
-    /// The failure without what the process printed, and the last line that it printed.
+    /// The failure in one line: the last one that the process printed, or how it ended.
     pub fn brief(&self) -> String {
         match self {
             ProcessError::Failed { line, ending, tail } => {
-                let last = tail.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("").trim();
-                format!("`{line}` {ending}: {last}")
+                let last = tail.lines().rev().map(str::trim).find(|line| !line.is_empty());
+                last.map_or_else(|| format!("`{line}` {ending}"), str::to_owned)
             }
             other => other.to_string(),
         }

@@ -3,10 +3,10 @@
 //! Everything here goes to standard error, so that standard output holds results alone.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// The user's view of the work. Clones show the same.
 #[derive(Debug, Clone)]
@@ -26,10 +26,30 @@ impl Drop for Step {
     }
 }
 
-/// Work that has a known amount.
+/// Work that has a known amount. Its end is estimated from what is done, unless somebody who knows better says when.
 #[derive(Debug)]
 pub struct Work {
     bar: Option<ProgressBar>,
+    end: Arc<Mutex<Option<End>>>,
+}
+
+/// When work will end.
+#[derive(Debug, Clone, Copy)]
+pub enum End {
+    /// By then, whatever happens.
+    AtMost(Instant),
+    /// Then, as far as can be told.
+    About(Instant),
+}
+
+impl End {
+    fn spoken(self) -> String {
+        let left = |end: Instant| spoken(end.saturating_duration_since(Instant::now()));
+        match self {
+            End::AtMost(end) => format!("at most {} left", left(end)),
+            End::About(end) => format!("about {} left", left(end)),
+        }
+    }
 }
 
 impl Progress {
@@ -58,12 +78,24 @@ impl Progress {
     pub fn work(&self, amount: u64, text: &str) -> Work {
         let Some(bars) = &self.bars else {
             self.note(text);
-            return Work { bar: None };
+            return Work { bar: None, end: Arc::default() };
         };
-        let style = ProgressStyle::with_template("  {bar:24.cyan/dim} {pos}/{len} {wide_msg} {prefix}");
-        let bar = bars.add(ProgressBar::new(amount).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())));
+        let end: Arc<Mutex<Option<End>>> = Arc::default();
+        let known = Arc::clone(&end);
+        let left = move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            let text = match *known.lock().unwrap_or_else(PoisonError::into_inner) {
+                Some(end) => end.spoken(),
+                None if state.pos() > 0 => format!("about {} left", spoken(state.eta())),
+                None => String::new(),
+            };
+            let _ = out.write_str(&text);
+        };
+        let style = ProgressStyle::with_template("  {bar:24.cyan/dim} {pos}/{len} {wide_msg} {left}");
+        let style = style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("left", left);
+        let bar = bars.add(ProgressBar::new(amount).with_style(style));
         bar.set_message(text.to_owned());
-        Work { bar: Some(bar) }
+        bar.enable_steady_tick(Duration::from_secs(1));
+        Work { bar: Some(bar), end }
     }
 
     /// Says something that stays.
@@ -83,11 +115,9 @@ impl Work {
         }
     }
 
-    /// Shows how long it will still take, in the words given.
-    pub fn remaining(&self, text: &str) {
-        if let Some(bar) = &self.bar {
-            bar.set_prefix(text.to_owned());
-        }
+    /// Says when it will end.
+    pub fn ends(&self, end: End) {
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = Some(end);
     }
 
     /// One more is done.

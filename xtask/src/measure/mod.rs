@@ -16,7 +16,7 @@ use crate::check::Checked;
 use crate::interrupt;
 use crate::manifest::{Benchmark, Id, Profile};
 use crate::process;
-use crate::progress::{Progress, Work, spoken};
+use crate::progress::{End, Progress, Work};
 use crate::results::{Failure, Record, Standing, Stop};
 use crate::runner::{Prepare, RunnerError};
 use schedule::{Dice, batches};
@@ -76,10 +76,11 @@ pub fn measure(
     }
     let mut session = Campaign::new(subjects, settings, sink);
     for invocation in 0..settings.profile.max_invocations {
-        for subject in subjects {
+        for (index, subject) in subjects.iter().enumerate() {
             if interrupt::requested() {
                 return Ok(Stop::Interrupted);
             }
+            session.estimate(&subjects[index..], settings.profile.max_invocations - invocation - 1);
             if invocation > 0 && session.too_late_for(subject.id) {
                 return Ok(Stop::Budget);
             }
@@ -127,7 +128,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
             * (u64::from(settings.profile.rounds) + 1);
         let amount = turns * u64::from(settings.profile.max_invocations);
         let work = settings.progress.work(amount, "measuring");
-        work.remaining(&format!("at most {}", spoken(settings.profile.budget)));
+        work.ends(End::AtMost(Instant::now() + settings.profile.budget));
         Campaign {
             settings,
             sink,
@@ -161,7 +162,6 @@ impl<'a, 'b> Campaign<'a, 'b> {
             self.batch(subject, batch, Sitting { invocation, first_round, core })?;
         }
         self.durations.insert(subject.id.clone(), started.elapsed());
-        self.estimate(invocation);
         Ok(())
     }
 
@@ -273,14 +273,19 @@ impl<'a, 'b> Campaign<'a, 'b> {
         self.work.doing(&format!("{}: invocation {}, {what}: {}", subject.id, invocation + 1, cell.built().rung));
     }
 
-    /// How long it will still take: what the benchmarks took, times what is left of the plan, but no more than the
-    /// budget.
-    fn estimate(&self, invocation: u32) {
+    /// When it will end: what is left of this invocation, and the invocations that fit the budget. Benchmarks that were
+    /// not seen yet count as the mean of those that were; before one was seen there is only the budget.
+    fn estimate(&self, left_now: &[Subject<'_>], invocations: u32) {
+        if self.durations.is_empty() {
+            return;
+        }
         let seen: Duration = self.durations.values().sum();
-        let all = seen.mul_f64(self.subjects as f64 / self.durations.len().max(1) as f64);
-        let planned = all * self.settings.profile.max_invocations.saturating_sub(invocation + 1);
-        let rest = if self.durations.len() < self.subjects { all.saturating_sub(seen) } else { Duration::ZERO };
-        self.work.remaining(&format!("about {} left", spoken((planned + rest).min(self.left().max(rest)))));
+        let mean = seen / u32::try_from(self.durations.len()).unwrap_or(1);
+        let of = |subject: &Subject<'_>| self.durations.get(subject.id).copied().unwrap_or(mean);
+        let now: Duration = left_now.iter().map(of).sum();
+        let whole = seen + mean * u32::try_from(self.subjects - self.durations.len()).unwrap_or(0);
+        let later = (whole * invocations).min(self.left().saturating_sub(now));
+        self.work.ends(End::About(Instant::now() + now + later));
     }
 }
 

@@ -121,7 +121,7 @@ impl<'s> Living<'s> {
             let pace = living.pace;
             return Ok(living.end(sink)?.map(|peak| Begun::Done(pace, peak)));
         }
-        Ok(living.warm_up(sink)?.map(|()| Begun::Living(Box::new(living))))
+        Ok(living.warm_up(known, sink)?.map(|()| Begun::Living(Box::new(living))))
     }
 
     /// The first iteration of the process; for a slow cell it is all that is measured.
@@ -147,8 +147,14 @@ impl<'s> Living<'s> {
         if self.pace.slow { Ok(Ok(())) } else { self.compare(sink) }
     }
 
-    fn warm_up(&mut self, sink: &mut Sink<'_>) -> Step<()> {
+    fn warm_up(&mut self, known: Option<Pace>, sink: &mut Sink<'_>) -> Step<()> {
         let enough = self.visit.settings.profile.sample_time * WARM_UP;
+        if let Some(known) = known.filter(|known| known.iteration >= enough) {
+            // One iteration takes as long as the whole warm-up, so the first call was all of it.
+            self.pace = known;
+            self.pause();
+            return Ok(Ok(()));
+        }
         let begun = Instant::now();
         for _ in 0..MOST_WARM_UP {
             if let Err(trouble) = self.sample(1, self.batch(), (0, 0), |_| Purpose::of(Phase::WarmUp), sink)? {

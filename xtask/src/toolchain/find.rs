@@ -128,7 +128,8 @@ impl Toolbox<'_> {
         {
             return Ok(facts);
         }
-        let captured = process::capture(&Spec::new(argv), PROBE_LIMIT).map_err(|error| error.brief())?;
+        let failed = |error: process::ProcessError| format!("{}: {}", path.display(), error.brief());
+        let captured = process::capture(&Spec::new(argv), PROBE_LIMIT).map_err(failed)?;
         let facts = understand(&captured.stdout, origin.version_pattern.as_deref())
             .ok_or_else(|| format!("{} printed no version: `{}`", path.display(), first_line(&captured.stdout)))?;
         if let Some(memory) = remembered {

@@ -98,7 +98,7 @@ impl Toolbox<'_> {
         let spec = Spec::new([&uv.display().to_string(), "python", "install", "--no-bin", request]);
         let spec = self.uv_spec(spec).env("UV_HTTP_RETRIES", "0");
         if let Err(error) = process::capture(&spec, DOWNLOAD_LIMIT) {
-            let reason = format!("uv cannot download interpreters here ({})", error.brief());
+            let reason = format!("uv cannot download one here ({})", error.brief());
             *failed = Some(reason.clone());
             return Err(reason);
         }
