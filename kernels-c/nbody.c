@@ -1,7 +1,8 @@
-/* n-body: the Sun and the four gas giants, advanced by symplectic Euler steps of 0.01 days.
+/* n-body: the Sun and the four gas giants, advanced by symplectic Euler steps of 0.01 years.
  *
  * Source: the n-body problem of the Computer Language Benchmarks Game (bodies, constants and step), written anew.
- * Units: astronomical units, days; masses are multiplied by the gravitational constant, so that the Sun's is 4 pi^2.
+ * Units: astronomical units, years; the table's velocities are AU per day. Masses are multiplied by the gravitational
+ * constant, so that the Sun's is 4 pi^2.
  *
  * A distance to the power of -3 is a square root and a division, where the oracle writes `** -1.5`: this is how C is
  * written, and `pow` would be another kernel. */

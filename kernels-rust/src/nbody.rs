@@ -1,7 +1,8 @@
-//! n-body: the Sun and the four gas giants, advanced by symplectic Euler steps of 0.01 days.
+//! n-body: the Sun and the four gas giants, advanced by symplectic Euler steps of 0.01 years.
 //!
 //! Source: the n-body problem of the Computer Language Benchmarks Game (bodies, constants and step), written anew.
-//! Units: astronomical units, days; masses are multiplied by the gravitational constant, so that the Sun's is 4π².
+//! Units: astronomical units, years; the table's velocities are AU per day. Masses are multiplied by the gravitational
+//! constant, so that the Sun's is 4π².
 
 use std::f64::consts::PI;
 
