@@ -5,7 +5,8 @@ Computer Language Benchmarks Game, written anew. The matrix is never stored: eac
 it is used.
 
 The oracle with the types that mypyc makes use of: `i64` is a C integer, where `int` would be checked for
-overflow at every step. The floats of a list are still objects; `spectral_norm_vec.py` has none.
+overflow at every step; loops go by index. The floats of a list are still objects; `spectral_norm_vec.py` has
+none.
 """
 
 from __future__ import annotations
