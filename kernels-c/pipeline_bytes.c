@@ -138,9 +138,8 @@ static int64_t parse_timestamp(const char *text, size_t length) {
  * value, ties to the even one; then to the double that is nearest to that hundredth.
  *
  * `x * 100.0` is itself rounded, so it says only between which two hundredths x lies; which of them is nearer is
- * decided by the sign of x * 100 - (n + 1/2), and a fused multiply-add has the sign of the exact value. It costs some
- * nanoseconds; printing with "%.2f" and reading back gives the same at twenty times the price, and depends on the
- * locale. */
+ * decided by the sign of x * 100 - (n + 1/2), and a fused multiply-add has the sign of the exact value. Printing
+ * with "%.2f" and reading back gives the same, costs more, and depends on the locale. */
 static double round_to_hundredths(double x) {
     double a = fabs(x);
     /* From 2^46 on doubles are 1/64 apart: the nearest double to the nearest hundredth is x itself. */

@@ -4,8 +4,8 @@ Compiled (`@njit`) are the parsing of the timestamps and, per user, the sums, th
 the most common type and page. Not compiled, because Numba knows neither the dicts of `json.loads` nor their
 strings: the loop over all events for the event type, the loop over the events in range for the other fields,
 and the building of the result; both loops check what the contract asks for. The one sort is NumPy's own:
-compiling Numba's takes four seconds. Amounts have the unit of the input, durations are seconds. The oracle
-in kernels-python defines the behaviour.
+Numba's would take longer to compile than all the rest. Amounts have the unit of the input, durations are
+seconds. The oracle in kernels-python defines the behaviour.
 
 Events are checked column by column, but the first faulty event decides: a stage that finds a fault hands on
 the events before it, and its complaint is raised only if no later stage has one (that stage's event would be

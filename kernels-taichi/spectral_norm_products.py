@@ -63,7 +63,7 @@ def multiply_at(vector: Vector, product: Vector):
 def divisor(i, j):
     """What 1 is divided by in A[i][j], in 64 bits: Taichi's usual 32 would overflow from n = 23,171 on."""
     # `raw_div` divides as C does. `//` rounds down; what that takes for negative numbers, of which there are
-    # none here, made the whole benchmark a fifth slower.
+    # none here, costs time at every element.
     return ti.raw_div((i + j) * (i + j + 1), 2) + i + 1
 
 

@@ -11,7 +11,7 @@ const WHOLE: f64 = (1_u64 << 52) as f64;
 ///
 /// `x * 100.0` is itself rounded, so it says only between which two hundredths x lies. Which of them is nearer is
 /// decided by the sign of x * 100 - (n + 1/2), and a fused multiply-add has the sign of the exact value. (Formatting with
-/// `{:.2}` and parsing gives the same, at many times the price.)
+/// `{:.2}` and parsing gives the same, and costs more.)
 pub(super) fn round_to_hundredths(x: f64) -> f64 {
     let a = x.abs();
     // Written so that infinities and NaN go out here as well.
