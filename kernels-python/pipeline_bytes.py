@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from pipeline_dicts import pipeline_dicts
 
-# PyPy's fast parser does not know `parse_constant`: with it, json falls back to one that is 20 times slower.
+# PyPy's fast parser does not know `parse_constant`: with it, json falls back to a much slower one.
 # There it is given if the words occur at all; elsewhere looking for them would cost more than it saves.
 HOOK_IS_FREE = sys.implementation.name != "pypy"
 
