@@ -280,7 +280,7 @@ static void run(struct runner *runner, const char *argument) {
 
 static void output(struct runner *runner) {
     if (!runner->has_result) {
-        answer_error("usage", "output before a run that succeeded");
+        answer_error("usage", "output before `run` succeeded");
         return;
     }
     fputs("output ", stdout);

@@ -135,7 +135,7 @@ class Runner:
         """`output`: the result of the last iteration."""
         refuse_argument("output", text)
         if self.result is NOTHING:
-            raise ProtocolError("usage", "output before a run that succeeded")
+            raise ProtocolError("usage", "output before `run` succeeded")
         self.answer("output " + guard(lambda: to_json(self.result)))
 
     def memory(self, text: str) -> None:
@@ -248,7 +248,7 @@ def described(error: BaseException) -> ProtocolError:
         if refusal is not None:
             index, field = refusal[1], refusal[2]
             return ProtocolError("input", text, None if index is None else int(index), field)
-    from traceback import print_exception  # Imported here alone: it costs every start several milliseconds.
+    from traceback import print_exception  # Imported here alone: every start would pay for it.
 
     print_exception(type(error), error, error.__traceback__)
     return ProtocolError("internal", f"{type(error).__name__}: {text}")

@@ -23,7 +23,7 @@ def canonical(value: object) -> str:
 
 
 class Nbody(unittest.TestCase):
-    """Energies to nine decimals, from the Benchmarks Game and runs of its reference program."""
+    """Energies to nine decimals, from the Benchmarks Game and its reference program."""
 
     def test_energies_are_the_published_ones(self) -> None:
         for name in ("nbody", "nbody_lists"):

@@ -212,7 +212,7 @@ impl Runner {
     }
 
     fn output(&self) -> Result<String, Failure> {
-        let result = self.result.as_ref().ok_or_else(|| Failure::usage("output before a run that succeeded"))?;
+        let result = self.result.as_ref().ok_or_else(|| Failure::usage("output before `run` succeeded"))?;
         Ok(format!("output {}", result.to_json().map_err(Failure::internal)?))
     }
 }
