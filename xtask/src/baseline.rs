@@ -25,7 +25,7 @@ pub fn choose(manifest: &Manifest, toolbox: &Toolbox<'_>) -> Option<Choice> {
         let lacking: Vec<&str> =
             prefer.iter().filter(|fact| !tool.has_all(std::slice::from_ref(*fact))).map(String::as_str).collect();
         let doubt = format!(
-            "{id} ({}) was not built with {}, so every speedup flatters its rung",
+            "{id} ({}) is not known to be built with {}, so every speedup may flatter its rung",
             tool.path.display(),
             lacking.join(" and ")
         );

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::files::{self, Fingerprint};
 use crate::interrupt;
-use crate::manifest::{self, Id, Kernel, Threads};
+use crate::manifest::{self, Id, Kernel};
 use crate::plan::{Plan, Planned};
 use crate::process::{self, ProcessError, Spec};
 use crate::progress::Progress;
@@ -111,6 +111,7 @@ impl Workshop<'_> {
         };
         let tools = match self.tools(planned) {
             Ok(tools) => tools,
+            Err(_) if interrupt::requested() => return Outcome::Interrupted,
             Err(absence) => return Outcome::Missing(absence),
         };
         let site = Site { plan, planned, source, tools, target: self.target };
@@ -143,7 +144,7 @@ impl Workshop<'_> {
 fn by_rung(plan: &Plan<'_>) -> VecDeque<Vec<usize>> {
     let mut queue: Vec<(&Id, Vec<usize>)> = Vec::new();
     for (index, planned) in plan.cells.iter().enumerate() {
-        match queue.iter_mut().find(|(project, _)| *project == planned.rung_id) {
+        match queue.iter_mut().find(|(rung, _)| *rung == planned.rung_id) {
             Some((_, indices)) => indices.push(index),
             None => queue.push((planned.rung_id, vec![index])),
         }
@@ -188,10 +189,7 @@ impl Site<'_> {
     }
 
     fn threads(&self) -> u32 {
-        match self.planned.rung.fairness.threads {
-            Threads::Count(count) => count,
-            Threads::All => u32::try_from(process::cores().len()).unwrap_or(1).max(1),
-        }
+        self.planned.rung.fairness.threads.on(process::cores().len())
     }
 
     fn lookup(&self, name: &str) -> Option<String> {

@@ -76,7 +76,7 @@ pub struct Selection {
     /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
     #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
     pub benchmark: Vec<String>,
-    /// Only this rung (and the baseline); may be repeated, and may be a pattern such as 'cython*'
+    /// Only this rung (`run` adds the baseline); may be repeated, and may be a pattern such as 'cython*'
     #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
     pub rung: Vec<String>,
     /// How large and how long: `quick` is minutes, `blog` the published sizes [default: the manifest's first]
@@ -85,6 +85,11 @@ pub struct Selection {
     /// All rungs, not only those tagged `default`, where the profile would leave some out
     #[arg(long)]
     pub all: bool,
+}
+
+/// How long to wait.
+#[derive(Debug, Args, Clone, Copy)]
+pub struct Patience {
     /// The longest time a runner may take for one answer
     #[arg(long, value_name = "TIME", default_value = "10m", value_parser = duration)]
     pub timeout: Duration,
@@ -99,6 +104,9 @@ pub struct RunFlags {
     /// The time for measuring, such as 90s, 10m or 1h [default: the profile's]
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub budget: Option<Duration>,
+    /// How long to wait.
+    #[command(flatten)]
+    pub patience: Patience,
     /// The seed of the random orders, to repeat an order [default: from the clock; it is recorded]
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u64>,
@@ -114,6 +122,9 @@ pub struct CheckFlags {
     /// result as canonical JSON, or the word `error`) goes through every kernel that takes documents
     #[arg(long, value_name = "DIR")]
     pub inputs: Option<PathBuf>,
+    /// How long to wait.
+    #[command(flatten)]
+    pub patience: Patience,
     /// Check again what has already passed
     #[arg(long)]
     pub again: bool,

@@ -18,7 +18,11 @@ fn flag() -> &'static Arc<AtomicBool> {
 /// When the system does not let signals be caught.
 pub fn listen() -> std::io::Result<()> {
     use signal_hook::consts::{SIGINT, SIGTERM};
-    for signal in [SIGINT, SIGTERM] {
+    #[cfg(unix)]
+    let signals = [SIGINT, SIGTERM, signal_hook::consts::SIGHUP];
+    #[cfg(not(unix))]
+    let signals = [SIGINT, SIGTERM];
+    for signal in signals {
         signal_hook::flag::register_conditional_shutdown(signal, i32::from(EXIT_STATUS), Arc::clone(flag()))?;
         signal_hook::flag::register(signal, Arc::clone(flag()))?;
     }

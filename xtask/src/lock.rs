@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use fs4::TryLockError;
 
 use crate::interrupt;
 use crate::progress::Progress;
@@ -23,11 +24,18 @@ pub fn take(path: &Path, what: &str, progress: &Progress) -> anyhow::Result<Lock
     }
     let open = OpenOptions::new().create(true).truncate(false).write(true).open(path);
     let file = open.with_context(|| format!("cannot open the lock file {}", path.display()))?;
-    if fs4::FileExt::try_lock(&file).is_ok() {
+    let taken = || match fs4::FileExt::try_lock(&file) {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("the file system of {} knows no locks", path.display()))
+        }
+    };
+    if taken()? {
         return Ok(Lock(file));
     }
     let _step = progress.step(&format!("waiting for another session that {what}"));
-    while fs4::FileExt::try_lock(&file).is_err() {
+    while !taken()? {
         if interrupt::requested() {
             bail!("interrupted while waiting for another session that {what}");
         }

@@ -1,5 +1,5 @@
 //! The harness of the optimization ladder: reads `ladder.toml`, builds every rung, proves that they agree, times them,
-//! and reports. `ARCHITECTURE.md` shows the way of the data; `modules.rs` in the tests enforces it.
+//! and reports. `ARCHITECTURE.md` shows the way of the data; `tests/it/architecture.rs` enforces it.
 
 mod baseline;
 mod build;
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     if let Err(error) = interrupt::listen() {
         eprintln!("warning: cannot listen for Ctrl-C: {error}");
     }
-    cmd::run(flags).unwrap_or_else(|problem| {
+    cmd::run(&flags).unwrap_or_else(|problem| {
         problem.print();
         problem.status()
     })

@@ -19,16 +19,24 @@ pub struct Filters {
     pub budget: Option<Duration>,
 }
 
-/// A filter that names nothing.
+/// Filters that leave nothing.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("no {kind} matches `{pattern}`{}", suggestion(nearest))]
-pub struct NoMatch {
-    /// `benchmark`, `rung` or `profile`.
-    pub kind: &'static str,
-    /// What the user typed.
-    pub pattern: String,
-    /// The nearest name that there is.
-    pub nearest: Option<String>,
+pub enum NoMatch {
+    /// A filter names nothing.
+    #[error("no {kind} matches `{pattern}`{}", suggestion(nearest))]
+    Name {
+        /// `benchmark`, `rung` or `profile`.
+        kind: &'static str,
+        /// What the user typed.
+        pattern: String,
+        /// The nearest name that there is.
+        nearest: Option<String>,
+    },
+    /// Each filter names something, but no rung does any of those benchmarks.
+    #[error(
+        "no cell is selected: none of these rungs does any of these benchmarks; `cargo xtask list` shows what there is"
+    )]
+    Nothing,
 }
 
 fn suggestion(nearest: &Option<String>) -> String {
@@ -87,6 +95,9 @@ impl<'m> Plan<'m> {
                 }
             }
         }
+        if cells.is_empty() {
+            return Err(NoMatch::Nothing);
+        }
         Ok(Plan { manifest, profile_id, profile, cells })
     }
 
@@ -123,7 +134,7 @@ fn chosen_profile<'m>(manifest: &'m Manifest, filters: &Filters) -> Result<(&'m 
     let Some((id, profile)) = found else {
         let pattern = name.unwrap_or_default().to_owned();
         let nearest = nearest(&pattern, manifest.profiles.keys());
-        return Err(NoMatch { kind: "profile", pattern, nearest });
+        return Err(NoMatch::Name { kind: "profile", pattern, nearest });
     };
     let budget = filters.budget.unwrap_or(profile.budget);
     Ok((id, Profile { budget, ..profile.clone() }))
@@ -143,7 +154,7 @@ fn matching<'m>(
         let before = all.len();
         all.extend(ids.clone().filter(|id| glob.as_ref().is_some_and(|glob| glob.matches(id.as_str()))));
         if all.len() == before {
-            return Err(NoMatch { kind, pattern: pattern.clone(), nearest: nearest(pattern, ids) });
+            return Err(NoMatch::Name { kind, pattern: pattern.clone(), nearest: nearest(pattern, ids) });
         }
     }
     Ok(all)

@@ -10,7 +10,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -27,6 +27,22 @@ const MOST_OUTPUT: u64 = 64 * 1024 * 1024;
 
 /// How often a wait looks for Ctrl-C.
 const GLANCE: Duration = Duration::from_millis(50);
+
+/// Variables of the harness that no process sees.
+static HIDDEN: OnceLock<Vec<String>> = OnceLock::new();
+
+/// Hides from every process that is started from now on the variables that match one of these glob patterns; those that
+/// a [`Spec`] sets itself are seen. Only the first call counts.
+pub fn hide(patterns: &[String]) {
+    let patterns: Vec<glob::Pattern> = patterns.iter().filter_map(|text| glob::Pattern::new(text).ok()).collect();
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    HIDDEN.get_or_init(|| names.filter(|name| patterns.iter().any(|pattern| pattern.matches(name))).collect());
+}
+
+/// The variables that are hidden.
+pub fn hidden() -> &'static [String] {
+    HIDDEN.get().map_or(&[], Vec::as_slice)
+}
 
 /// A command line and the world that it sees.
 #[derive(Debug, Clone, Default)]
@@ -75,7 +91,7 @@ impl Spec {
         };
         let mut command = Command::new(program);
         command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        for name in &self.without {
+        for name in self.without.iter().chain(hidden()) {
             command.env_remove(name);
         }
         command.envs(self.env.iter().map(|(name, value)| (name, value)));
@@ -198,12 +214,9 @@ pub fn capture(spec: &Spec, limit: Duration) -> Result<Captured, ProcessError> {
 ///
 /// # Errors
 /// When it cannot be started or ends with another status than 0.
-pub fn pass_through(argv: &[String], folder: &Path, env: &[(String, String)]) -> Result<(), xshell::Error> {
+pub fn pass_through(argv: &[String], folder: &Path) -> Result<(), xshell::Error> {
     let shell = xshell::Shell::new()?;
     shell.change_dir(folder);
-    for (name, value) in env {
-        shell.set_var(name, value);
-    }
     let (program, arguments) = argv.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     shell.cmd(program).args(arguments.iter().map(OsStr::new)).quiet().run()
 }
@@ -423,7 +436,7 @@ mod system {
     use std::process::{Child, Command, ExitStatus};
     use std::time::{Duration, Instant};
 
-    use nix::sys::signal::{Signal, kill, killpg};
+    use nix::sys::signal::{Signal, killpg};
     use nix::unistd::Pid;
 
     pub(super) fn prepare(command: &mut Command, core: Option<usize>) {
@@ -471,11 +484,11 @@ mod system {
     }
 
     pub(super) fn pause(child: &Child) {
-        let _ = kill(pid(child), Signal::SIGSTOP);
+        let _ = killpg(pid(child), Signal::SIGSTOP);
     }
 
     pub(super) fn resume(child: &Child) {
-        let _ = kill(pid(child), Signal::SIGCONT);
+        let _ = killpg(pid(child), Signal::SIGCONT);
     }
 
     pub(super) fn signal(status: ExitStatus) -> Option<String> {
@@ -483,26 +496,31 @@ mod system {
         Some(Signal::try_from(number).map_or_else(|_| format!("signal {number}"), |signal| signal.as_str().to_owned()))
     }
 
-    /// Waits until no thread of the process has used its core for two milliseconds.
+    /// Waits until all threads of the process sleep, and have slept for five milliseconds.
     pub(super) fn wait_until_idle(child: &Child, most: Duration) {
         let deadline = Instant::now() + most;
-        let mut before = used(child.id());
+        let mut before = None;
         while Instant::now() < deadline {
-            std::thread::sleep(Duration::from_millis(2));
-            let now = used(child.id());
-            if now.is_none() || now == before {
+            let now = used_in_sleep(child.id());
+            if now.is_some() && now == before {
                 return;
             }
             before = now;
+            std::thread::sleep(Duration::from_millis(5));
         }
     }
 
-    /// Nanoseconds that the threads of a process have spent on a core, where the kernel tells.
-    fn used(pid: u32) -> Option<u64> {
+    /// Nanoseconds that the threads of a process have spent on a core; none while one of them is on it, as the kernel
+    /// does not count on until it leaves, and none where the kernel does not tell.
+    fn used_in_sleep(pid: u32) -> Option<u64> {
         let mut sum = 0;
         for task in std::fs::read_dir(format!("/proc/{pid}/task")).ok()?.flatten() {
-            let text = std::fs::read_to_string(task.path().join("schedstat")).unwrap_or_default();
-            sum += text.split(' ').next().and_then(|word| word.parse::<u64>().ok()).unwrap_or(0);
+            let stat = std::fs::read_to_string(task.path().join("stat")).ok()?;
+            if stat.rsplit(')').next()?.trim_start().starts_with('R') {
+                return None;
+            }
+            let text = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
+            sum += text.split(' ').next()?.parse::<u64>().ok()?;
         }
         Some(sum)
     }

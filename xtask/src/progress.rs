@@ -98,6 +98,13 @@ impl Progress {
         Work { bar: Some(bar), end }
     }
 
+    /// Says how far the work is where nothing moves, such as in a log.
+    pub fn log(&self, text: &str) {
+        if self.bars.is_none() {
+            self.note(text);
+        }
+    }
+
     /// Says something that stays.
     pub fn note(&self, text: &str) {
         match &self.bars {
@@ -113,6 +120,12 @@ impl Work {
         if let Some(bar) = &self.bar {
             bar.set_message(text.to_owned());
         }
+    }
+
+    /// How long it will still take, in words.
+    pub fn left(&self) -> String {
+        let end = *self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        end.map(End::spoken).unwrap_or_default()
     }
 
     /// Says when it will end.

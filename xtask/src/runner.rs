@@ -1,6 +1,6 @@
 //! The harness's side of the runner protocol (FORMAT.md): one conversation with one process that holds one cell.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -222,8 +222,9 @@ impl Runner {
     }
 
     fn answer(&mut self, asked: &str) -> Result<Answer, RunnerError> {
+        let deadline = Instant::now() + self.limit;
         for _ in 0..MOST_BANNER_LINES {
-            let line = match self.conversation.hear(self.limit) {
+            let line = match self.conversation.hear(deadline.saturating_duration_since(Instant::now())) {
                 Heard::Line(line) => line,
                 Heard::TooLong => return Err(self.garbage(asked, "a line over 64 MiB")),
                 Heard::Interrupted => return Err(RunnerError::Interrupted),

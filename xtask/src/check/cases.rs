@@ -68,7 +68,10 @@ impl Cases {
             let path = oracle.data(data)?;
             let prepare = of_file(benchmark.input, &path);
             let output = oracle.output(id, benchmark, &prepare)?;
-            let fingerprint = files::sha256_of_file(&path)?;
+            let fingerprint = Fingerprint::default()
+                .with("input", files::sha256_of_file(&path)?)
+                .with("expected", super::output_sha256(&output))
+                .hex();
             all.push(Case { name: data.to_string(), prepare, expected: Expected::Output(output), fingerprint });
         }
         self.0.insert(id.clone(), all);

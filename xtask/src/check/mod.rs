@@ -110,21 +110,29 @@ impl Checker<'_> {
             return Verdict::Failed(format!("no benchmark `{}` is declared", built.benchmark));
         };
         let cases = asked(&built, cases.of(&built.benchmark));
-        let memory = self.remember.then(|| self.target.join("checked").join(key(&built, benchmark, &cases)));
-        if let Some(pass) = memory.as_ref().and_then(|path| std::fs::read(path).ok())
+        if cases.is_empty() {
+            return Verdict::Failed("there is no input to check it on".to_owned());
+        }
+        let memory = self.target.join("checked").join(key(&built, benchmark, &cases));
+        if self.remember
+            && let Ok(pass) = std::fs::read(&memory)
             && let Ok(Pass { peak_bytes }) = serde_json::from_slice(&pass)
         {
             return Verdict::Passed(Box::new(Checked { built, peak_bytes }));
         }
         match Self::conversation(self.limit, &built, benchmark, &cases) {
             Ok(peak_bytes) => {
-                if let (Some(path), Ok(text)) = (memory, serde_json::to_vec(&Pass { peak_bytes })) {
+                if let Ok(text) = serde_json::to_vec(&Pass { peak_bytes }) {
                     // Not to remember costs time at the next check, and nothing else.
-                    let _ = files::write_whole(&path, &text);
+                    let _ = files::write_whole(&memory, &text);
                 }
                 Verdict::Passed(Box::new(Checked { built, peak_bytes }))
             }
-            Err(verdict) => verdict,
+            Err(verdict) => {
+                // An earlier pass is no longer believed.
+                let _ = std::fs::remove_file(&memory);
+                verdict
+            }
         }
     }
 
@@ -217,7 +225,7 @@ fn key(built: &Built, benchmark: &Benchmark, cases: &[&Case]) -> String {
     let mut key = Fingerprint::default()
         .with("harness", harness())
         .with("cell", &built.fingerprint)
-        .with("tolerance", format!("{:?}", benchmark.tolerance));
+        .with("comparison", format!("{:?} {:?}", benchmark.input, benchmark.tolerance));
     for case in cases {
         key = key.with(&case.name, &case.fingerprint);
     }

@@ -17,17 +17,22 @@ pub(super) fn run(place: &Place, flags: &CheckFlags) -> Result<ExitCode, Problem
     let mut plan = Plan::new(&place.manifest, &Filters::from(&flags.selection))?;
     let _lock = place.lock()?;
     let toolbox = place.toolbox(Effort::Get);
-    let oracle = place.oracle(&toolbox, &flags.selection);
+    let oracle = place.oracle(&toolbox, flags.patience);
     let (cases, without) = match &flags.inputs {
         Some(folder) => {
             plan.cells.retain(|planned| planned.benchmark.input != InputKind::Integer);
+            if plan.cells.is_empty() {
+                return Err(Problem::Usage(
+                    "--inputs is for benchmarks that take documents, and none is selected".to_owned(),
+                ));
+            }
             (place.cases_from(&plan, folder)?, HashMap::new())
         }
         None => place.cases(&plan, &oracle),
     };
     let states = place.build(&plan, &toolbox);
     let remember = flags.inputs.is_none() && !flags.again;
-    let states = place.check(states, &cases, &without, &flags.selection, remember);
+    let states = place.check(states, &cases, &without, flags.patience, remember);
     match flags.output.format {
         Format::Json => print_json(&as_json(&plan.cells, &states))?,
         Format::Text => {

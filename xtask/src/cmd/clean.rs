@@ -6,10 +6,16 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::{Place, Problem, WELL, print, shown};
+use super::{Place, Problem, TAG, WELL, print, shown};
 use crate::flags::CleanFlags;
 
 pub(super) fn run(place: &Place, flags: &CleanFlags) -> Result<ExitCode, Problem> {
+    if place.target.exists() && !place.target.join(TAG).is_file() {
+        return Err(Problem::Usage(format!(
+            "{} was not made by this program: it has no {TAG}",
+            place.target.display()
+        )));
+    }
     let _lock = place.lock()?;
     let mut folders = vec!["build", "cache", "checked", "oracle", "probes", "cargo"];
     if flags.all {

@@ -11,8 +11,7 @@ use crate::toolchain::{Effort, Probe};
 
 pub(super) fn run(place: &Place, output: Output) -> Result<ExitCode, Problem> {
     let toolbox = place.toolbox(Effort::Look);
-    let is_tool = |entry: &(&Id, &Toolchain)| !matches!(entry.1.origin, Origin::AnyOf(_));
-    let tools: Vec<(&Id, &Toolchain)> = place.manifest.toolchains.iter().filter(is_tool).collect();
+    let tools: Vec<(&Id, &Toolchain)> = place.manifest.toolchains.iter().collect();
     let probes: Vec<Probe> = std::thread::scope(|scope| {
         let asked: Vec<_> = tools.iter().map(|(id, _)| scope.spawn(|| toolbox.get(id))).collect();
         asked
@@ -21,7 +20,11 @@ pub(super) fn run(place: &Place, output: Output) -> Result<ExitCode, Problem> {
             .map(|(thread, (id, _))| thread.join().unwrap_or_else(|_| toolbox.get(id)))
             .collect()
     });
-    let rows = tools.iter().zip(&probes);
+    // A choice among toolchains is worth a line only when there is none to choose.
+    let worth = |((_, toolchain), probe): &(&(&Id, &Toolchain), &Probe)| {
+        !matches!((&toolchain.origin, probe), (Origin::AnyOf(_), Probe::Found(_)))
+    };
+    let rows = tools.iter().zip(&probes).filter(worth);
     match output.format {
         Format::Json => print_json(
             &json!({ "version": 1, "toolchains": rows.map(|((id, tool), probe)| as_json(id, tool, probe)).collect::<Vec<_>>() }),

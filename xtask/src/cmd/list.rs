@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Place, Problem, WELL, print, print_json};
 use crate::flags::{Format, Output};
-use crate::manifest::{Cell, Input, Kernel, Manifest, Threads};
+use crate::manifest::{Cell, Kernel, Manifest, Threads};
 use crate::progress::spoken;
 
 pub(super) fn run(place: &Place, output: Output) -> Result<ExitCode, Problem> {
@@ -20,7 +20,7 @@ pub(super) fn run(place: &Place, output: Output) -> Result<ExitCode, Problem> {
 fn as_text(manifest: &Manifest) -> String {
     let mut lines = vec!["Benchmarks".to_owned()];
     for (id, benchmark) in &manifest.benchmarks {
-        let sizes = benchmark.sizes.iter().map(|(profile, size)| format!("{profile} {}", said(&size.input)));
+        let sizes = benchmark.sizes.iter().map(|(profile, size)| format!("{profile} {}", size.input));
         lines.push(format!("  {id:<16} {} ({})", benchmark.title, sizes.collect::<Vec<_>>().join(", ")));
     }
     lines.push("\nProfiles".to_owned());
@@ -42,17 +42,13 @@ fn as_text(manifest: &Manifest) -> String {
     lines.join("\n")
 }
 
-fn said(input: &Input) -> String {
-    match input {
-        Input::Value(value) => value.to_string(),
-        Input::Data(data) => data.to_string(),
-    }
-}
-
 fn as_json(manifest: &Manifest) -> Value {
     let benchmarks = manifest.benchmarks.iter().map(|(id, benchmark)| {
-        let sizes: serde_json::Map<String, Value> =
-            benchmark.sizes.iter().map(|(profile, size)| (profile.to_string(), said(&size.input).into())).collect();
+        let sizes: serde_json::Map<String, Value> = benchmark
+            .sizes
+            .iter()
+            .map(|(profile, size)| (profile.to_string(), size.input.to_string().into()))
+            .collect();
         json!({ "name": id.as_str(), "title": benchmark.title, "sizes": sizes })
     });
     let profiles = manifest.profiles.iter().map(|(id, profile)| {

@@ -21,7 +21,18 @@ use crate::flags::{Command, Flags, Places, Selection};
 use crate::interrupt;
 use crate::manifest::{self, LoadError, Manifest};
 use crate::plan::{Filters, NoMatch};
+use crate::process;
 use crate::progress::Progress;
+
+/// The file that marks the folder of what can be made again: backups may leave it out, and `clean` may empty it.
+const TAG: &str = "CACHEDIR.TAG";
+
+/// Its contents, by the convention for such files.
+const TAG_CONTENTS: &[u8] =
+    b"Signature: 8a477f597d28d172789f06886806bc55\n# Made by cargo xtask; all of it can be made again.\n";
+
+/// Where sessions of measuring are kept, beside the manifest.
+const RESULTS: &str = "results";
 
 /// Everything is well; missing and unsupported cells included.
 const WELL: u8 = 0;
@@ -84,38 +95,40 @@ struct Place {
 ///
 /// # Errors
 /// When it cannot do its work at all.
-pub fn run(flags: Flags) -> Result<ExitCode, Problem> {
-    let place = Place::find(&flags.places)?;
-    match flags.command {
-        Command::Run(flags) => run::run(&place, &flags),
-        Command::Check(flags) => check::run(&place, &flags),
-        Command::Build(selection) => build::run(&place, &selection),
-        Command::List(output) => list::run(&place, output),
-        Command::Doctor(output) => doctor::run(&place, output),
-        Command::Report(flags) => report::run(&place, &flags),
-        Command::Clean(flags) => clean::run(&place, &flags),
-        Command::Test(flags) => test::run(&place, &flags),
+pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
+    let place = || Place::find(&flags.places);
+    match &flags.command {
+        Command::Run(flags) => run::run(&place()?, flags),
+        Command::Check(flags) => check::run(&place()?, flags),
+        Command::Build(selection) => build::run(&place()?, selection),
+        Command::List(output) => list::run(&place()?, *output),
+        Command::Doctor(output) => doctor::run(&place()?, *output),
+        Command::Report(report) => report::run(&flags.places, report),
+        Command::Clean(flags) => clean::run(&place()?, flags),
+        Command::Test(flags) => test::run(&place()?, flags),
     }
 }
 
 impl Place {
     fn find(places: &Places) -> Result<Place, Problem> {
-        let path = match &places.manifest {
-            Some(path) => path.clone(),
-            None => nearest_manifest()?,
-        };
-        let manifest = manifest::load(&path)?;
+        let manifest = manifest::load(&manifest_path(places)?)?;
+        process::hide(&manifest.unset);
         let progress = Progress::new();
         let or = |given: &Option<PathBuf>, default: &str| match given {
             Some(path) => std::path::absolute(path).with_context(|| format!("cannot use {}", path.display())),
             None => Ok(manifest.root.join(default)),
         };
-        let (target, results) = (or(&places.target, "target/ladder")?, or(&places.results, "results")?);
+        let (target, results) = (or(&places.target, "target/ladder")?, or(&places.results, RESULTS)?);
         Ok(Place { manifest, target, results, progress })
     }
 }
 
-fn nearest_manifest() -> Result<PathBuf, Problem> {
+/// The manifest that the user names, or the nearest one.
+fn manifest_path(places: &Places) -> Result<PathBuf, Problem> {
+    if let Some(path) = &places.manifest {
+        return Ok(path.clone());
+    }
+
     let here = std::env::current_dir().context("cannot tell the working folder")?;
     let found = here.ancestors().map(|folder| folder.join("ladder.toml")).find(|path| path.is_file());
     found.ok_or_else(|| {

@@ -1,28 +1,37 @@
 //! `report`: prints the report card of a session again, from its records alone.
 
 use std::io::IsTerminal as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::{Place, Problem, UNWELL, WELL, colour, print};
-use crate::flags::{Format, ReportFlags};
+use super::{Problem, RESULTS, UNWELL, WELL, colour, manifest_path, print};
+use crate::flags::{Format, Places, ReportFlags};
 use crate::report::{self, Card, Look};
 use crate::results;
 
 /// The width of a report that does not go to a terminal.
 const WIDTH: u16 = 120;
 
-pub(super) fn run(place: &Place, flags: &ReportFlags) -> Result<ExitCode, Problem> {
+pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Problem> {
     let folder = match &flags.session {
         Some(folder) => folder.clone(),
-        None => results::newest(&place.results).ok_or_else(|| {
-            Problem::Usage(format!("no session in {}; hint: cargo xtask run --profile quick", place.results.display()))
-        })?,
+        None => newest(places)?,
     };
     let card = show(&folder, flags.output.format)?;
     Ok(ExitCode::from(if card.all_well() { WELL } else { UNWELL }))
+}
+
+/// The newest session. The manifest tells where sessions are kept, but need not be valid for a report.
+fn newest(places: &Places) -> Result<PathBuf, Problem> {
+    let results = match &places.results {
+        Some(folder) => folder.clone(),
+        None => manifest_path(places)?.with_file_name(RESULTS),
+    };
+    results::newest(&results).ok_or_else(|| {
+        Problem::Usage(format!("no session in {}; hint: cargo xtask run --profile quick", results.display()))
+    })
 }
 
 /// Prints the report card of a session.

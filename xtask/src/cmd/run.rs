@@ -13,9 +13,10 @@ use crate::flags::{Format, RunFlags};
 use crate::interrupt;
 use crate::lock;
 use crate::machine;
-use crate::manifest::{Benchmark, Id, Input};
+use crate::manifest::{Benchmark, Id};
 use crate::measure::{self, Settings, Subject};
 use crate::plan::{Filters, Plan};
+use crate::process;
 use crate::report::summarise;
 use crate::results::{self, End, Journal, Record, Session, Stop};
 use crate::runner::Prepare;
@@ -26,7 +27,7 @@ pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> 
     let _lock = place.lock()?;
     let toolbox = place.toolbox(Effort::Get);
     let (plan, baseline) = stages::with_baseline(plan, &toolbox);
-    let oracle = place.oracle(&toolbox, &flags.selection);
+    let oracle = place.oracle(&toolbox, flags.patience);
     let states = place.build(&plan, &toolbox);
     let (cases, mut without) = place.cases(&plan, &oracle);
     let timed = plan.benchmarks().into_iter().filter_map(|(id, benchmark)| {
@@ -34,14 +35,15 @@ pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> 
         asked.map_err(|error| without.entry(id.clone()).or_insert(format!("{error:#}")).clone()).ok()
     });
     let timed: Vec<Timed<'_>> = timed.collect();
-    let states = place.check(states, &cases, &without, &flags.selection, true);
+    let states = place.check(states, &cases, &without, flags.patience, true);
 
+    let _alone = lock::take(&lock::measuring(), "measures on this machine", &place.progress)?;
     let seed = flags.seed.unwrap_or_else(from_the_clock);
     let mut journal = Journal::create(&place.results, &session(&plan, baseline.as_ref(), seed))?;
     let environment = environment(&toolbox, &plan, &states);
     journal.environment(&environment)?;
     for (planned, state) in plan.cells.iter().zip(&states) {
-        let size = planned.benchmark.sizes.get(plan.profile_id).map(|size| said(&size.input)).unwrap_or_default();
+        let size = planned.benchmark.sizes.get(plan.profile_id).map(|size| size.input.to_string()).unwrap_or_default();
         journal.write(&Record::Cell(stages::record(planned, state, size, plan.manifest)))?;
     }
     let subjects = subjects(timed, states, baseline.as_ref());
@@ -103,8 +105,7 @@ fn measured(
     if interrupt::requested() {
         return Ok(Stop::Interrupted);
     }
-    let _alone = lock::take(&lock::measuring(), "measures on this machine", &place.progress)?;
-    let settings = Settings { profile: &plan.profile, seed, limit: flags.selection.timeout, progress: &place.progress };
+    let settings = Settings { profile: &plan.profile, seed, limit: flags.patience.timeout, progress: &place.progress };
     let folder = journal.folder().to_owned();
     let width = plan.profile.width;
     let mut narrow = || results::load(&folder).is_ok_and(|recorded| summarise(&recorded).is_narrower_than(width));
@@ -141,6 +142,7 @@ fn environment(toolbox: &Toolbox<'_>, plan: &Plan<'_>, states: &[State]) -> Valu
         "version": 1,
         "harness": env!("CARGO_PKG_VERSION"),
         "machine": machine::describe(),
+        "unset": process::hidden(),
         "load": { "before": machine::load(), "after": null },
         "toolchains": toolbox.described(),
         "cells": built.collect::<Vec<_>>(),
@@ -150,13 +152,6 @@ fn environment(toolbox: &Toolbox<'_>, plan: &Plan<'_>, states: &[State]) -> Valu
 fn with_load_after(mut environment: Value) -> Value {
     environment["load"]["after"] = machine::load();
     environment
-}
-
-fn said(input: &Input) -> String {
-    match input {
-        Input::Value(value) => value.to_string(),
-        Input::Data(data) => data.to_string(),
-    }
 }
 
 /// A seed that is short enough to type.

@@ -6,9 +6,11 @@ use std::path::Path;
 use crate::baseline;
 use crate::build::{Built, Outcome, Workshop};
 use crate::check::{Cases, Checked, Checker, Oracle, Verdict};
-use crate::flags::Selection;
+use crate::files;
+use crate::flags::Patience;
+use crate::interrupt;
 use crate::lock::{self, Lock};
-use crate::manifest::{Id, Manifest, Threads};
+use crate::manifest::{Id, Manifest};
 use crate::plan::{Plan, Planned};
 use crate::process;
 use crate::results::{CellRecord, Standing};
@@ -106,15 +108,19 @@ impl Place {
 
     /// Keeps another harness from building in the same folder.
     pub(super) fn lock(&self) -> anyhow::Result<Lock> {
+        let tag = self.target.join(super::TAG);
+        if !tag.exists() {
+            files::write_whole(&tag, super::TAG_CONTENTS)?;
+        }
         lock::take(&self.target.join("lock"), "builds in the same folder", &self.progress)
     }
 
-    pub(super) fn oracle<'a>(&'a self, toolbox: &'a Toolbox<'a>, selection: &Selection) -> Oracle<'a> {
+    pub(super) fn oracle<'a>(&'a self, toolbox: &'a Toolbox<'a>, patience: Patience) -> Oracle<'a> {
         Oracle {
             manifest: &self.manifest,
             toolbox,
             target: &self.target,
-            limit: selection.timeout,
+            limit: patience.timeout,
             progress: &self.progress,
         }
     }
@@ -152,13 +158,13 @@ impl Place {
         states: Vec<State>,
         cases: &Cases,
         without: &HashMap<Id, String>,
-        selection: &Selection,
+        patience: Patience,
         remember: bool,
     ) -> Vec<State> {
         let checker = Checker {
             manifest: &self.manifest,
             target: &self.target,
-            limit: selection.timeout,
+            limit: patience.timeout,
             remember,
             progress: &self.progress,
         };
@@ -167,6 +173,8 @@ impl Place {
             .into_iter()
             .map(|state| match state {
                 State::Built(cell) => match without.get(&cell.benchmark) {
+                    // The oracle that was asked when Ctrl-C came has not failed.
+                    Some(_) if interrupt::requested() => State::Interrupted,
                     Some(reason) => State::Failed(reason.clone()),
                     None => {
                         built.push(*cell.clone());
@@ -188,12 +196,11 @@ impl Place {
 /// Everything that a report says of a cell beside its figures.
 pub(super) fn record(planned: &Planned<'_>, state: &State, size: String, manifest: &Manifest) -> CellRecord {
     let fairness = &planned.rung.fairness;
-    let threads = match fairness.threads {
-        Threads::Count(count) => count,
-        Threads::All => u32::try_from(process::cores().len()).unwrap_or(1).max(1),
-    };
+    let threads = fairness.threads.on(process::cores().len());
     let tool = state.built().map(|built| &built.tool);
-    let hosted = tool.filter(|tool| manifest.baseline.prefer.iter().all(|fact| tool.facts.contains_key(fact)));
+    let hosted = tool.filter(|tool| {
+        manifest.baseline.prefer.iter().all(|fact| tool.facts.get(fact).is_some_and(serde_json::Value::is_boolean))
+    });
     CellRecord {
         benchmark: planned.benchmark_id.to_string(),
         benchmark_title: planned.benchmark.title.clone(),

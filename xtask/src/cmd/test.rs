@@ -8,9 +8,9 @@ use crate::flags::TestFlags;
 use crate::interrupt;
 use crate::manifest::Id;
 use crate::process;
-use crate::toolchain::{Effort, Probe};
+use crate::toolchain::{Absence, Effort, Probe};
 
-/// One step: what it is called, and its command.
+/// One step: what it is called and its command.
 struct Step {
     name: &'static str,
     argv: Vec<String>,
@@ -21,7 +21,7 @@ pub(super) fn run(place: &Place, flags: &TestFlags) -> Result<ExitCode, Problem>
     for step in steps(place, flags)? {
         place.progress.note(&format!("\n== {}", step.name));
         let started = Instant::now();
-        let outcome = process::pass_through(&step.argv, &place.manifest.root, &[]);
+        let outcome = process::pass_through(&step.argv, &place.manifest.root);
         let seconds = started.elapsed().as_secs_f64();
         match outcome {
             Ok(()) => place.progress.note(&format!("== {}: passed in {seconds:.0} s", step.name)),
@@ -41,48 +41,45 @@ pub(super) fn run(place: &Place, flags: &TestFlags) -> Result<ExitCode, Problem>
     Ok(ExitCode::from(UNWELL))
 }
 
+impl Step {
+    /// A command as one would type it, behind its program.
+    fn new(name: &'static str, program: &str, arguments: &str) -> Step {
+        let words = std::iter::once(program).chain(arguments.split(' '));
+        Step { name, argv: words.map(str::to_owned).collect() }
+    }
+}
+
 fn steps(place: &Place, flags: &TestFlags) -> Result<Vec<Step>, Problem> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
-    let of_cargo = |name, text: &str| Step { name, argv: [vec![cargo.clone()], words(text)].concat() };
+    let extension = "clippy --package kernels-rust --features python --all-targets --locked -- -D warnings";
     let mut steps = vec![
-        of_cargo("formatting", "fmt --all --check"),
-        of_cargo("lints", "clippy --workspace --all-targets --locked -- -D warnings"),
-        of_cargo("the harness and the native kernels", "test --workspace --locked"),
+        Step::new("formatting", &cargo, "fmt --all --check"),
+        Step::new("lints", &cargo, "clippy --workspace --all-targets --locked -- -D warnings"),
+        Step::new("lints of the Python extension", &cargo, extension),
+        Step::new("the harness and the native kernels", &cargo, "test --workspace --locked"),
     ];
     let toolbox = place.toolbox(Effort::Get);
     let python = match toolbox.get(&place.manifest.oracle.toolchain) {
-        Probe::Found(tool) => tool,
+        Probe::Found(tool) => tool.path.display().to_string(),
         Probe::Missing(absence) | Probe::Broken(absence) => {
-            return Err(Problem::Other(anyhow::anyhow!(
-                "the tests need the oracle's interpreter: {}; hint: {}",
-                absence.reason,
-                absence.fix
-            )));
+            let Absence { reason, fix } = absence;
+            return Err(anyhow::anyhow!("the tests need the oracle's interpreter: {reason}; hint: {fix}").into());
         }
     };
-    let unittest = |name, folder: &str| {
-        let program = python.path.display().to_string();
-        Step {
-            name,
-            argv: vec![program, "-m".into(), "unittest".into(), "discover".into(), "-s".into(), folder.into()],
+    steps.push(Step::new("the oracle and the Python runner", &python, "-m unittest discover -s kernels-python/tests"));
+    match toolbox.get(&Id::fixed("ruff")) {
+        Probe::Found(ruff) => {
+            let ruff = ruff.path.display().to_string();
+            steps.push(Step::new("lints of the Python sources", &ruff, "check ."));
+            steps.push(Step::new("formatting of the Python sources", &ruff, "format --check ."));
         }
-    };
-    steps.push(unittest("the oracle and the Python runner", "kernels-python/tests"));
-    if let Probe::Found(ruff) = toolbox.get(&Id::fixed("ruff")) {
-        let program = ruff.path.display().to_string();
-        steps.push(Step {
-            name: "lints of the Python kernels",
-            argv: vec![program.clone(), "check".into(), ".".into()],
-        });
-        steps.push(Step {
-            name: "formatting of the Python kernels",
-            argv: vec![program, "format".into(), "--check".into(), ".".into()],
-        });
+        Probe::Missing(absence) | Probe::Broken(absence) => {
+            place.progress.note(&format!("== SKIPPED: lints of the Python sources: {}", absence.reason));
+        }
     }
     if !flags.harness {
         let myself = std::env::current_exe().map_err(anyhow::Error::from)?.display().to_string();
-        steps.push(Step { name: "every rung against the oracle", argv: vec![myself, "check".into(), "--all".into()] });
+        steps.push(Step::new("every rung against the oracle", &myself, "check --all"));
     }
     Ok(steps)
 }

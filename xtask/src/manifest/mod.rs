@@ -100,6 +100,9 @@ impl fmt::Display for Id {
 pub struct Manifest {
     /// The folder that contains `ladder.toml`; relative paths in the manifest start here.
     pub root: PathBuf,
+    /// Names (glob patterns) of environment variables that reach no process: they would steer compilers and libraries
+    /// behind the back of what the rungs declare.
+    pub unset: Vec<String>,
     /// SHA-256 of the manifest's text, in hexadecimal.
     pub sha256: String,
     /// Which rungs may be the baseline, best first, and what a good one can show.
@@ -242,6 +245,15 @@ pub enum Input {
     Value(i64),
     /// A generated file.
     Data(Id),
+}
+
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Input::Value(value) => value.fmt(f),
+            Input::Data(data) => data.fmt(f),
+        }
+    }
 }
 
 /// A published value that the oracle must reproduce.
@@ -412,4 +424,14 @@ pub enum Threads {
     Count(u32),
     /// As many as the machine lets the harness use.
     All,
+}
+
+impl Threads {
+    /// The number of threads where this many cores may be used.
+    pub fn on(self, cores: usize) -> u32 {
+        match self {
+            Threads::Count(count) => count,
+            Threads::All => u32::try_from(cores).unwrap_or(u32::MAX).max(1),
+        }
+    }
 }

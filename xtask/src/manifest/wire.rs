@@ -18,6 +18,7 @@ pub(super) type Sections<T> = Entries<Section<T>>;
 #[derive(Debug, Clone)]
 pub(super) struct WireManifest {
     pub(super) version: Field<i64>,
+    pub(super) unset: Field<Texts>,
     pub(super) baseline: Field<Section<WireBaseline>>,
     pub(super) oracle: Field<Section<WireOracle>>,
     pub(super) profile: Field<Sections<WireProfile>>,
@@ -31,6 +32,7 @@ impl Shape for WireManifest {
     fn read(table: &mut Table<'_, '_>) -> Self {
         WireManifest {
             version: table.get("version", "version = 1"),
+            unset: table.get("unset", r#"unset = ["CFLAGS", "PYTHON*"]"#),
             baseline: table.get("baseline", "[baseline]"),
             oracle: table.get("oracle", "[oracle]"),
             profile: table.get("profile", "[profile.quick]"),

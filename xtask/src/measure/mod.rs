@@ -75,25 +75,32 @@ pub fn measure(
         return Ok(Stop::Nothing);
     }
     let mut session = Campaign::new(subjects, settings, sink);
+    let mut skipped = false;
     for invocation in 0..settings.profile.max_invocations {
+        let mut fitted = false;
         for (index, subject) in subjects.iter().enumerate() {
             if interrupt::requested() {
                 return Ok(Stop::Interrupted);
             }
             session.estimate(&subjects[index..], settings.profile.max_invocations - invocation - 1);
             if invocation > 0 && session.too_late_for(subject.id) {
-                return Ok(Stop::Budget);
+                skipped = true;
+                continue;
             }
             session.invocation(subject, invocation)?;
+            fitted = true;
         }
         if interrupt::requested() {
             return Ok(Stop::Interrupted);
+        }
+        if !fitted {
+            return Ok(Stop::Budget);
         }
         if invocation + 1 >= settings.profile.invocations && narrow() {
             return Ok(Stop::Narrow);
         }
     }
-    Ok(Stop::Complete)
+    Ok(if skipped { Stop::Budget } else { Stop::Complete })
 }
 
 /// One batch of runners that live together. Rounds are counted through an invocation, so that rounds of two batches,
@@ -154,6 +161,8 @@ impl<'a, 'b> Campaign<'a, 'b> {
 
     fn invocation(&mut self, subject: &Subject<'_>, invocation: u32) -> anyhow::Result<()> {
         let started = Instant::now();
+        let log = format!("measuring {}, invocation {}, {}", subject.id, invocation + 1, self.work.left());
+        self.settings.progress.log(&log);
         let core = self.dice.pick(&process::cores());
         let cells: Vec<&Checked> = subject.cells.iter().filter(|cell| !self.out.contains(&name(cell))).collect();
         let batches = batches(&cells, subject.baseline.as_ref(), |cell| self.memory_of(cell, &subject.input));
@@ -177,7 +186,8 @@ impl<'a, 'b> Campaign<'a, 'b> {
                 return Ok(());
             }
             self.say(subject, cell, invocation, "warm-up");
-            let visit = turns::Visit { subject, cell, invocation, settings: self.settings, session: self.started };
+            let visit =
+                turns::Visit { subject, cell, invocation, first_round, settings: self.settings, session: self.started };
             let known = self.pace.get(&name(cell)).copied();
             let begun = Living::begin(visit, core, known, self.sink)?;
             match self.survivor(cell, invocation, begun)? {

@@ -38,8 +38,16 @@ pub(super) struct Visit<'s> {
     pub(super) subject: &'s Subject<'s>,
     pub(super) cell: &'s Checked,
     pub(super) invocation: u32,
+    pub(super) first_round: u32,
     pub(super) settings: &'s Settings<'s>,
     pub(super) session: Instant,
+}
+
+impl Visit<'_> {
+    /// Where samples before the first round belong.
+    fn first_turn(self) -> (u32, u32) {
+        (self.first_round, 0)
+    }
 }
 
 /// Why a cell is not measured any more.
@@ -124,26 +132,25 @@ impl<'s> Living<'s> {
         Ok(living.warm_up(known, sink)?.map(|()| Begun::Living(Box::new(living))))
     }
 
-    /// The first iteration of the process; for a slow cell it is all that is measured.
+    /// The first iteration of the process; for a slow cell it is all that is measured. Where a cell was never seen, a
+    /// second look tells a slow cell from one whose first call compiled.
     fn first_calls(&mut self, unknown: bool, sink: &mut Sink<'_>) -> Step<()> {
         let slow_already = self.pace.slow;
-        let slow = move |iteration: Duration| slow_already || (unknown && iteration > SURELY_SLOW);
-        let purpose = move |iteration| if slow(iteration) { Purpose::SLOW } else { Purpose::of(Phase::First) };
-        if let Err(trouble) = self.sample(1, 1, (0, 0), purpose, sink)? {
-            return Ok(Err(trouble));
-        }
-        self.pace.slow = slow(self.pace.iteration);
-        if self.pace.slow {
-            return Ok(Ok(()));
-        }
-        if unknown && self.pace.iteration > SLOW {
-            // The first call may have been slow because it compiled; one more tells, and is the sample if it did not.
-            let purpose = |iteration| if iteration > SLOW { Purpose::SLOW } else { Purpose::of(Phase::WarmUp) };
-            if let Err(trouble) = self.sample(1, 1, (0, 0), purpose, sink)? {
-                return Ok(Err(trouble));
+        let is_slow = move |iteration| iteration > SURELY_SLOW && unknown || iteration > SLOW && slow_already;
+        let mut pace = Pace { iteration: Duration::ZERO, slow: false };
+        for (look, is_slow) in [&is_slow as &dyn Fn(Duration) -> bool, &|iteration| iteration > SLOW].iter().enumerate()
+        {
+            let fast = if look == 0 { Phase::First } else { Phase::WarmUp };
+            let purpose = |iteration| if is_slow(iteration) { Purpose::SLOW } else { Purpose::of(fast) };
+            match self.sample(1, 1, self.visit.first_turn(), purpose, sink)? {
+                Ok(iteration) => pace = Pace { iteration, slow: is_slow(iteration) },
+                Err(trouble) => return Ok(Err(trouble)),
             }
-            self.pace.slow = self.pace.iteration > SLOW;
+            if pace.slow || !unknown || pace.iteration <= SLOW {
+                break;
+            }
         }
+        self.pace = pace;
         if self.pace.slow { Ok(Ok(())) } else { self.compare(sink) }
     }
 
@@ -151,14 +158,16 @@ impl<'s> Living<'s> {
         let enough = self.visit.settings.profile.sample_time * WARM_UP;
         if let Some(known) = known.filter(|known| known.iteration >= enough) {
             // One iteration takes as long as the whole warm-up, so the first call was all of it.
-            self.pace = known;
+            self.pace.iteration = known.iteration;
             self.pause();
             return Ok(Ok(()));
         }
         let begun = Instant::now();
         for _ in 0..MOST_WARM_UP {
-            if let Err(trouble) = self.sample(1, self.batch(), (0, 0), |_| Purpose::of(Phase::WarmUp), sink)? {
-                return Ok(Err(trouble));
+            let purpose = |_| Purpose::of(Phase::WarmUp);
+            match self.sample(1, self.batch(), self.visit.first_turn(), purpose, sink)? {
+                Ok(iteration) => self.pace.iteration = iteration,
+                Err(trouble) => return Ok(Err(trouble)),
             }
             if begun.elapsed() >= enough {
                 break;
@@ -168,20 +177,24 @@ impl<'s> Living<'s> {
         Ok(Ok(()))
     }
 
-    /// One turn in a round.
+    /// One turn in a round: a batch that is not summarised, as what the stop has cooled must get warm again, then those
+    /// that are.
     pub(super) fn turn(&mut self, round: u32, turn: u32, sink: &mut Sink<'_>) -> Step<()> {
         self.resume();
+        let batch = self.batch();
         if self.pace.iteration < FEELS_NO_STOP
-            && let Err(trouble) = self.sample(1, 1, (round, turn), |_| Purpose::of(Phase::Resume), sink)?
+            && let Err(trouble) = self.sample(1, batch, (round, turn), |_| Purpose::of(Phase::Resume), sink)?
         {
             return Ok(Err(trouble));
         }
-        let batch = self.batch();
         let long = self.pace.iteration.saturating_mul(u32::try_from(batch).unwrap_or(u32::MAX)) > LONG_TURN;
         let samples = if long { 1 } else { self.visit.settings.profile.samples };
         let taken = self.sample(samples, batch, (round, turn), |_| Purpose::of(Phase::Measure), sink)?;
         self.pause();
-        Ok(taken)
+        Ok(taken.map(|iteration| {
+            // The fastest counts, so that one disturbed sample does not make the next batch too short.
+            self.pace.iteration = self.pace.iteration.min(iteration);
+        }))
     }
 
     /// Has the last output compared, asks for the peak memory and ends the process.
@@ -247,7 +260,8 @@ impl<'s> Living<'s> {
         Ok(Ok(()))
     }
 
-    /// Takes samples; the phase may depend on how long an iteration took.
+    /// Takes samples, hands each over as soon as it is known, and returns what an iteration took in the last one. Its
+    /// purpose may depend on how long that was.
     fn sample(
         &mut self,
         samples: u32,
@@ -255,31 +269,24 @@ impl<'s> Living<'s> {
         (round, turn): (u32, u32),
         purpose: impl Fn(Duration) -> Purpose,
         sink: &mut Sink<'_>,
-    ) -> Step<()> {
-        let mut timings: Vec<(Timing, u64)> = Vec::new();
-        let session = self.visit.session;
-        let taken = self.runner.run(samples, iterations, |timing| {
-            timings.push((timing, u64::try_from(session.elapsed().as_millis()).unwrap_or(u64::MAX)));
+    ) -> Step<Duration> {
+        let (benchmark, rung) = self.names();
+        let Visit { invocation, session, .. } = self.visit;
+        let mut last = Duration::ZERO;
+        let mut written = Ok(());
+        let taken = self.runner.run(samples, iterations, |Timing { wall_ns, cpu_ns }| {
+            last = Duration::from_nanos(wall_ns / iterations.max(1));
+            let Purpose { phase, slow } = purpose(last);
+            let at_ms = u64::try_from(session.elapsed().as_millis()).unwrap_or(u64::MAX);
+            let (benchmark, rung) = (benchmark.clone(), rung.clone());
+            let sample =
+                Sample { benchmark, rung, invocation, round, turn, phase, iterations, wall_ns, cpu_ns, slow, at_ms };
+            if written.is_ok() {
+                written = sink(Record::Sample(sample));
+            }
         });
-        for (Timing { wall_ns, cpu_ns }, at_ms) in timings {
-            self.pace.iteration = Duration::from_nanos(wall_ns / iterations.max(1));
-            let Purpose { phase, slow } = purpose(self.pace.iteration);
-            let ((benchmark, rung), invocation) = (self.names(), self.visit.invocation);
-            sink(Record::Sample(Sample {
-                benchmark,
-                rung,
-                invocation,
-                round,
-                turn,
-                phase,
-                iterations,
-                wall_ns,
-                cpu_ns,
-                slow,
-                at_ms,
-            }))?;
-        }
-        Ok(taken.map_err(Trouble::from))
+        written?;
+        Ok(taken.map(|()| last).map_err(Trouble::from))
     }
 }
 

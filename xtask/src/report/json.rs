@@ -150,8 +150,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::report::fixture::summarise;
     use crate::report::fixture::{cell, lost, memory, recorded, samples};
-    use crate::report::summarise;
     use crate::results::Recorded;
     use crate::results::{CellRecord, Standing};
 

@@ -3,7 +3,7 @@
 //! Computes, and prints nothing. Samples of other phases than `measure`, and all samples of a cell that failed or
 //! disagreed, are kept out of every number here.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -153,7 +153,17 @@ type Place<'a> = (&'a str, &'a str);
 impl<'a> Observed<'a> {
     fn group(recorded: &'a Recorded) -> HashMap<Place<'a>, Observed<'a>> {
         let mut cells: HashMap<Place, Observed> = HashMap::new();
-        let counts = |sample: &&Sample| sample.phase == Phase::Measure && sample.iterations > 0;
+        // What was timed but never found to agree, because the session was killed in between, does not count.
+        let agreed: HashSet<(&str, &str, u32)> = recorded
+            .outputs
+            .iter()
+            .map(|output| (output.benchmark.as_str(), output.rung.as_str(), output.invocation))
+            .collect();
+        let counts = |sample: &&Sample| {
+            sample.phase == Phase::Measure
+                && sample.iterations > 0
+                && agreed.contains(&(sample.benchmark.as_str(), sample.rung.as_str(), sample.invocation))
+        };
         for sample in recorded.samples.iter().filter(counts) {
             cells.entry((&sample.benchmark, &sample.rung)).or_default().samples.push(sample);
         }

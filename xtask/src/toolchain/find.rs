@@ -38,7 +38,8 @@ impl Toolbox<'_> {
         let efforts: &[Effort] =
             if self.effort == Effort::Get { &[Effort::Look, Effort::Get] } else { &[Effort::Look] };
         for &effort in efforts {
-            if search.best.is_none() {
+            // What is there already and better than what PATH has is taken; for what is not, nothing is downloaded.
+            if search.best.is_none() || (effort == Effort::Look && !search.perfect) {
                 let more = self.beyond_path(id, origin, effort, &mut search.notes);
                 search.consider(self, id, toolchain, origin, more);
             }
@@ -132,7 +133,8 @@ impl Toolbox<'_> {
         let captured = process::capture(&Spec::new(argv), PROBE_LIMIT).map_err(failed)?;
         let facts = understand(&captured.stdout, origin.version_pattern.as_deref())
             .ok_or_else(|| format!("{} printed no version: `{}`", path.display(), first_line(&captured.stdout)))?;
-        if let Some(memory) = remembered {
+        let is_itself = facts.get("executable").and_then(Value::as_str) == path.to_str();
+        if let Some(memory) = remembered.filter(|_| is_itself) {
             // Remembering only saves time: a full disk must not turn a working tool into a broken one.
             let _ = files::write_whole(&memory, Value::Object(facts.clone()).to_string().as_bytes());
         }
@@ -149,7 +151,8 @@ impl Toolbox<'_> {
         origin.probe.iter().map(expand).collect()
     }
 
-    /// Where the answer to a probe is remembered: for binaries alone, as a script may lead anywhere tomorrow.
+    /// Where the answer to a probe is remembered. Only a binary that names itself as what runs is remembered: a script,
+    /// a shim or a proxy may lead anywhere tomorrow.
     fn memory_of(&self, argv: &[String], path: &Path) -> Option<PathBuf> {
         let path = fs::canonicalize(path).ok()?;
         let mut head = [0; 2];
@@ -182,7 +185,7 @@ impl Toolbox<'_> {
     ) -> Probe {
         if let Some(candidate) = explicit(id, variables) {
             return match candidate.path.is_dir() {
-                true => Probe::Found(source(id, candidate.path, "given by the user", candidate.origin)),
+                true => Probe::Found(given(id, candidate)),
                 false => Probe::Broken(Absence {
                     reason: format!("{} is no folder", candidate.path.display()),
                     fix: format!("correct or unset the variable: {}", candidate.origin),
@@ -199,8 +202,9 @@ impl Toolbox<'_> {
 
     fn crate_folder(&self, package: &str) -> Result<(PathBuf, String), String> {
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-        let spec =
-            Spec::new([cargo.as_str(), "metadata", "--format-version", "1", "--locked"]).folder(&self.manifest.root);
+        let mut argv = vec![cargo.as_str(), "metadata", "--format-version", "1", "--locked"];
+        argv.extend((self.effort == Effort::Look).then_some("--offline"));
+        let spec = Spec::new(argv).folder(&self.manifest.root);
         let captured = process::capture(&spec, Duration::from_secs(120)).map_err(|error| error.brief())?;
         let metadata: Value = serde_json::from_str(&captured.stdout).map_err(|error| error.to_string())?;
         let packages = metadata["packages"].as_array().ok_or("`cargo metadata` named no packages")?;
@@ -217,6 +221,13 @@ impl Toolbox<'_> {
 
 fn source(id: &Id, path: PathBuf, version: &str, origin: String) -> Tool {
     Tool { id: id.clone(), path, version: version.to_owned(), origin, facts: Map::new() }
+}
+
+/// A folder that the user named: nobody gave it a version, so its contents are one.
+fn given(id: &Id, candidate: Candidate) -> Tool {
+    let contents = files::sha256_of_folder(&candidate.path).unwrap_or_default();
+    let version: String = contents.chars().take(12).collect();
+    source(id, candidate.path, &version, candidate.origin)
 }
 
 /// The candidates seen so far, and the best of them.
@@ -279,7 +290,7 @@ fn explicit(id: &Id, variables: &[String]) -> Option<Candidate> {
         format!("LADDER_TOOL_{}", id.as_str().to_uppercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_"));
     let named = |name: &String| {
         let value = std::env::var(name).ok().filter(|value| !value.is_empty())?;
-        let path = which(&value).unwrap_or_else(|| PathBuf::from(&value));
+        let path = which(&value).or_else(|| std::path::absolute(&value).ok())?;
         Some(Candidate { path, origin: format!("{name}={value}") })
     };
     std::iter::once(&general).chain(variables).find_map(named)

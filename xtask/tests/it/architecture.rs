@@ -63,7 +63,7 @@ fn no_tool_is_known_by_name() {
             let quoted = line.split('"').skip(1).step_by(2).collect::<Vec<_>>().join(" ").to_lowercase();
             for tool in tools {
                 // What a key may look like is shown to whoever mistypes it.
-                let example = line.contains("table") || line.contains("get(") || line.trim_start().starts_with("r#\"");
+                let example = file.ends_with("manifest/wire.rs");
                 assert!(!quoted.contains(tool) || example, "{} names {tool}: {line}", file.display());
             }
         }
@@ -102,8 +102,9 @@ fn all_uses() -> Vec<(String, BTreeSet<String>)> {
     uses
 }
 
-/// Modules named as `crate::NAME` in a line.
+/// Modules named as `crate::NAME` in a line, which is how this project writes it: `crate::{` would hide them from here.
 fn named(line: &str) -> Vec<String> {
+    assert!(!line.contains("crate::{"), "name one module a line: {line}");
     let after = line.split("crate::").skip(1);
     let name = |rest: &str| rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect::<String>();
     after.map(name).filter(|name| !name.is_empty()).collect()

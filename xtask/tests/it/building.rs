@@ -79,3 +79,13 @@ fn clean_removes_what_was_built_and_keeps_sessions() {
     ladder.xtask(&["report"]).exits_with(0).says("Built");
     ladder.xtask(&["clean"]).exits_with(0);
 }
+
+#[test]
+fn variables_that_steer_tools_reach_neither_build_nor_runner() {
+    let steered = BUILT.replace("import shutil, sys;", "import os, shutil, sys; assert 'STEERING' not in os.environ;");
+    let ladder = Ladder::new().with(&steered);
+    let check = ["check", "--rung", "built"];
+    ladder.xtask_with("STEERING", "left", &check).exits_with(1).says("AssertionError");
+    let ladder = ladder.with_instead("version = 1\n", "version = 1\nunset = [\"STEER*\"]\n");
+    ladder.xtask_with("STEERING", "left", &check).exits_with(0).says("agrees");
+}

@@ -109,3 +109,29 @@ fn a_missing_manifest_is_wrong_usage() {
     std::fs::remove_file(ladder.root().join("ladder.toml")).expect("the manifest");
     ladder.xtask(&["list"]).exits_with(2).mutters("ladder.toml");
 }
+
+#[test]
+fn a_selection_that_selects_nothing_is_wrong_usage() {
+    let ladder = Ladder::new().with_instead("tags = [\"default\"]", "tags = []");
+    for command in ["run", "check", "build"] {
+        ladder.xtask(&[command, "--profile", "marked"]).exits_with(2).mutters("no cell is selected");
+    }
+    ladder.xtask(&["check", "--benchmark", "sums", "--inputs", "/no/such"]).exits_with(2).mutters("documents");
+}
+
+#[test]
+fn a_report_needs_no_valid_manifest() {
+    let ladder = Ladder::new();
+    ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
+    ladder.file("ladder.toml", "nonsense");
+    ladder.xtask(&["report"]).exits_with(0).says("Four times as brisk");
+    ladder.xtask(&["list"]).exits_with(2);
+}
+
+#[test]
+fn clean_empties_no_folder_of_somebody_else() {
+    let ladder = Ladder::new();
+    ladder.file("mine/build/precious.txt", "mine");
+    ladder.xtask(&["clean", "--target", "mine"]).exits_with(2).mutters("CACHEDIR.TAG");
+    assert_eq!(ladder.text("mine/build/precious.txt"), "mine");
+}

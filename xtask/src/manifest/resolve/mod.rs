@@ -34,6 +34,7 @@ pub(super) fn manifest(wire: &WireManifest, root: &Path, sha256: String, mistake
         benchmarks: cx.each(cx.required(&wire.benchmark), |name, section| benchmark::benchmark(&cx, name, section)),
         toolchains: toolchain::toolchains(&cx, cx.required(&wire.toolchain)),
         rungs: rung::rungs(&cx, cx.required(&wire.rung)),
+        unset: cx.texts(&wire.unset),
         root: root.to_owned(),
         sha256,
         baseline: baseline?,

@@ -175,3 +175,10 @@ fn whole_numbers_will_do_for_real_ones() {
     let manifest = accepted(&[("absolute = 1e-10", "relative = 1")]);
     assert_eq!(manifest.benchmarks["nbody"].tolerance, Tolerance::Relative(1.0));
 }
+
+#[test]
+fn variables_may_be_kept_from_processes() {
+    assert!(accepted(&[]).unset.is_empty());
+    let manifest = accepted(&[("version = 1\n", "version = 1\nunset = [\"CFLAGS\", \"PYTHON*\"]\n")]);
+    assert_eq!(manifest.unset, ["CFLAGS", "PYTHON*"]);
+}

@@ -1,5 +1,5 @@
 use super::*;
-use crate::report::fixture::{cell, failure, lost, memory, recorded, sample, samples};
+use crate::report::fixture::{agreement, cell, failure, lost, memory, recorded, sample, samples, summarise};
 
 fn only(card: &Card) -> &CellCard {
     let [benchmark] = card.benchmarks.as_slice() else { panic!("one benchmark") };
@@ -170,4 +170,14 @@ fn a_clock_that_stands_still_gives_a_median_and_no_speedup() {
 fn a_session_without_cells_has_an_empty_card() {
     let card = summarise(&recorded());
     assert!(card.benchmarks.is_empty() && card.warnings.is_empty() && card.all_well());
+}
+
+#[test]
+fn what_was_timed_but_never_found_to_agree_does_not_count() {
+    let mut recorded = recorded();
+    recorded.cells = vec![cell("python")];
+    recorded.samples = samples("python", &[10, 10, 10, 10, 90, 90]);
+    recorded.outputs = recorded.samples.iter().filter(|sample| sample.invocation < 2).map(agreement).collect();
+    let timed = only(&super::summarise(&recorded)).timed.expect("numbers");
+    assert_eq!((timed.samples, timed.invocations), (4, 2));
 }

@@ -1,8 +1,8 @@
 use serde_json::json;
 
 use super::*;
+use crate::report::fixture::summarise;
 use crate::report::fixture::{cell, lost, recorded, samples};
-use crate::report::summarise;
 use crate::results::Recorded;
 use crate::results::{CellRecord, End, Standing};
 
