@@ -130,14 +130,16 @@ def advance(mut bodies: System, dt: Float64):
             var dy = a.y - b.y
             var dz = a.z - b.z
             var square = dx * dx + dy * dy + dz * dz
-            # Not `square ** -1.5`: Mojo's power of floats is off by up to 4e-12 of the value.
+            # Not `square ** -1.5`: Mojo's power of floats is not accurate to the last digits.
             var magnitude = dt / (square * sqrt(square))
-            a.vx -= dx * b.mass * magnitude
-            a.vy -= dy * b.mass * magnitude
-            a.vz -= dz * b.mass * magnitude
-            b.vx += dx * a.mass * magnitude
-            b.vy += dy * a.mass * magnitude
-            b.vz += dz * a.mass * magnitude
+            var pull = b.mass * magnitude
+            a.vx -= dx * pull
+            a.vy -= dy * pull
+            a.vz -= dz * pull
+            pull = a.mass * magnitude
+            b.vx += dx * pull
+            b.vy += dy * pull
+            b.vz += dz * pull
     for ref body in bodies:
         body.x += dt * body.vx
         body.y += dt * body.vy
