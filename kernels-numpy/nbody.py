@@ -70,8 +70,7 @@ def advance(positions: Array, velocities: Array, masses: Array, dt: float, steps
     """Each step: every pair changes both velocities, then every body moves.
 
     Two constant matrices stand for the pairs: `positions @ difference` has the pairs' distances, and `... @
-    pull` adds up per body what its pairs do to it. That is half the time of indexing with the pairs and
-    `np.add.at`.
+    pull` adds up per body what its pairs do to it. Indexing with the pairs and `np.add.at` takes longer.
     """
     first, second = np.triu_indices(len(masses), 1)
     pairs = np.arange(len(first))

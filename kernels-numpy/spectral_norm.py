@@ -14,14 +14,18 @@ from numpy.typing import NDArray
 
 
 def spectral_norm(n: int) -> tuple[float, float, float]:
-    """The norm sqrt(u.v / v.v), and the two sums it comes from, after ten rounds of power iteration."""
-    a = matrix(n)
-    u = np.ones(n)
+    """The norm sqrt(u.v / v.v), and the two sums it comes from, after ten rounds of power iteration.
+
+    Of these, u is the vector after the last product and v the one `before` it.
+    """
+    elements = matrix(n)
+    transposed = elements.T
+    vector = np.ones(n)
     for _ in range(10):
-        v = a.T @ (a @ u)
-        u = a.T @ (a @ v)
-    u_dot_v = float(u @ v)
-    v_dot_v = float(v @ v)
+        before = transposed @ (elements @ vector)
+        vector = transposed @ (elements @ before)
+    u_dot_v = float(vector @ before)
+    v_dot_v = float(before @ before)
     return sqrt(u_dot_v / v_dot_v), u_dot_v, v_dot_v
 
 
