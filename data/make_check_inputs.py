@@ -5,7 +5,7 @@ durations from the calendar, sums and roundings from the exact binary values. Th
 as every other kernel has to.
 
     python make_check_inputs.py                  the small ones, into data/check/
-    python make_check_inputs.py --large DIR      100,001 users and 70,001 pages, some 20 MB
+    python make_check_inputs.py --large DIR      100,001 users and 70,001 pages, 38 MB
 
 Not in any check, because the contract leaves them open: duplicate keys in one object, lone surrogates,
 nesting beyond 64 levels, numbers beyond a double, faults in fields that need not be read; nor two faults in

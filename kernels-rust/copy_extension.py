@@ -3,8 +3,8 @@
     python copy_extension.py FOLDER DESTINATION
 
 Cargo names a library by the platform's custom (libkernels_rust.so, libkernels_rust.dylib, kernels_rust.dll);
-Python wants the module's name and a suffix of its own. FOLDER is Cargo's (`.../release`), DESTINATION the file
-to be.
+Python wants the module's name and a suffix of its own. FOLDER is Cargo's (`.../release`), DESTINATION the
+file to be.
 """
 
 from __future__ import annotations
