@@ -54,6 +54,11 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// SHA-256 of some bytes in hexadecimal.
+pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
 /// SHA-256 of a file's contents in hexadecimal.
 ///
 /// # Errors
@@ -138,5 +143,10 @@ mod tests {
         assert_eq!(sha256_of_folder(folder.path()).expect("readable"), before);
         write("kernel.py", "2");
         assert_ne!(sha256_of_folder(folder.path()).expect("readable"), before);
+    }
+
+    #[test]
+    fn the_hash_is_that_of_the_text() {
+        assert_eq!(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

@@ -6,7 +6,6 @@
 use std::fmt::Write as _;
 
 use serde_json::{Map, Number, Value};
-use sha2::{Digest as _, Sha256};
 
 /// Where Python leaves the positional form: at `1e+16`, and below `0.0001`.
 const POSITIONAL: std::ops::Range<i32> = -4..16;
@@ -16,15 +15,6 @@ pub fn canonical(value: &Value) -> String {
     let mut text = String::new();
     write_value(&mut text, value);
     text
-}
-
-/// SHA-256 of a text in hexadecimal.
-pub fn sha256(text: &str) -> String {
-    Sha256::digest(text).iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a String cannot fail, here and below.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 fn write_value(text: &mut String, value: &Value) {
@@ -226,10 +216,5 @@ mod tests {
         let value: Value =
             serde_json::from_str(r#" { "z\u00fc" : [ ] , "a" : { } , "b": [null, true ,false] } "#).expect("JSON");
         assert_eq!(canonical(&value), r#"{"z\u00fc":[],"a":{},"b":[null,true,false]}"#);
-    }
-
-    #[test]
-    fn the_hash_is_that_of_the_text() {
-        assert_eq!(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

@@ -169,7 +169,7 @@ pub fn compare_timed(benchmark: &Benchmark, oracle: &Value, output: &Value) -> R
 
 /// SHA-256 of an output's canonical JSON.
 pub fn output_sha256(output: &Value) -> String {
-    canonical::sha256(&canonical::canonical(output))
+    files::sha256(canonical::canonical(output))
 }
 
 enum Problem {

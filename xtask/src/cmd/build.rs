@@ -3,9 +3,8 @@
 use std::process::ExitCode;
 
 use super::stages::State;
-use super::{Place, Problem, UNWELL, WELL, print};
+use super::{Place, Problem, exit, print};
 use crate::flags::Selection;
-use crate::interrupt;
 use crate::plan::{Filters, Plan};
 use crate::toolchain::Effort;
 
@@ -26,10 +25,5 @@ pub(super) fn run(place: &Place, selection: &Selection) -> Result<ExitCode, Prob
             other => format!("failed       {name}: {}", other.reason().unwrap_or_default()),
         })?;
     }
-    let status = match interrupt::requested() {
-        true => interrupt::EXIT_STATUS,
-        false if states.iter().any(State::is_unwell) => UNWELL,
-        false => WELL,
-    };
-    Ok(ExitCode::from(status))
+    Ok(exit(!states.iter().any(State::is_unwell)))
 }

@@ -6,9 +6,8 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::stages::State;
-use super::{Place, Problem, UNWELL, WELL, print, print_json};
+use super::{Place, Problem, exit, print, print_json};
 use crate::flags::{CheckFlags, Format};
-use crate::interrupt;
 use crate::manifest::InputKind;
 use crate::plan::{Filters, Plan, Planned};
 use crate::toolchain::Effort;
@@ -42,12 +41,7 @@ pub(super) fn run(place: &Place, flags: &CheckFlags) -> Result<ExitCode, Problem
             print(&summary(&states, cases.len()))?;
         }
     }
-    let status = match interrupt::requested() {
-        true => interrupt::EXIT_STATUS,
-        false if states.iter().any(State::is_unwell) => UNWELL,
-        false => WELL,
-    };
-    Ok(ExitCode::from(status))
+    Ok(exit(!states.iter().any(State::is_unwell)))
 }
 
 fn word(state: &State) -> &'static str {

@@ -148,6 +148,15 @@ impl From<&Selection> for Filters {
     }
 }
 
+/// The exit status of a command that did its work: whether all was well, or Ctrl-C ended it.
+fn exit(well: bool) -> ExitCode {
+    ExitCode::from(match well {
+        _ if interrupt::requested() => interrupt::EXIT_STATUS,
+        true => WELL,
+        false => UNWELL,
+    })
+}
+
 /// Whether to colour: on a terminal, unless the user has asked all programs not to.
 fn colour(terminal: bool) -> bool {
     terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())

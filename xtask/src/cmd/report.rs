@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::{Problem, RESULTS, UNWELL, WELL, colour, manifest_path, print};
+use super::{Problem, RESULTS, colour, exit, manifest_path, print};
 use crate::flags::{Format, Places, ReportFlags};
 use crate::report::{self, Card, Look};
 use crate::results;
@@ -20,7 +20,7 @@ pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Prob
         None => newest(places)?,
     };
     let card = show(&folder, flags.output.format)?;
-    Ok(ExitCode::from(if card.all_well() { WELL } else { UNWELL }))
+    Ok(exit(card.all_well()))
 }
 
 /// The newest session. The manifest tells where sessions are kept, but need not be valid for a report.

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 
 use super::stages::{self, State};
-use super::{Place, Problem, UNWELL, WELL, report, shown};
+use super::{Place, Problem, exit, report, shown};
 use crate::baseline::Choice;
 use crate::check::{Checked, Oracle};
 use crate::flags::{Format, RunFlags};
@@ -52,11 +52,7 @@ pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> 
     journal.write(&Record::End(End { stop, ended: jiff::Timestamp::now().to_string() }))?;
     let card = report::show(journal.folder(), Format::Text)?;
     place.progress.note(&format!("records: {}", shown(journal.folder(), &place.manifest.root)));
-    Ok(ExitCode::from(match interrupt::requested() {
-        true => interrupt::EXIT_STATUS,
-        false if card.all_well() => WELL,
-        false => UNWELL,
-    }))
+    Ok(exit(card.all_well()))
 }
 
 /// A benchmark's timed input with the oracle's output.

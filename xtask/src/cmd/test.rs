@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use super::{Place, Problem, UNWELL, WELL};
+use super::{Place, Problem, exit};
 use crate::flags::TestFlags;
 use crate::interrupt;
 use crate::manifest::Id;
@@ -31,14 +31,13 @@ pub(super) fn run(place: &Place, flags: &TestFlags) -> Result<ExitCode, Problem>
             }
         }
         if interrupt::requested() {
-            return Ok(ExitCode::from(interrupt::EXIT_STATUS));
+            break;
         }
     }
-    if failed.is_empty() {
-        return Ok(ExitCode::from(WELL));
+    if !failed.is_empty() {
+        place.progress.note(&format!("\nfailed: {}", failed.join(", ")));
     }
-    place.progress.note(&format!("\nfailed: {}", failed.join(", ")));
-    Ok(ExitCode::from(UNWELL))
+    Ok(exit(failed.is_empty()))
 }
 
 impl Step {

@@ -21,9 +21,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use indexmap::IndexMap;
-use sha2::{Digest, Sha256};
 use toml::de::DeTable;
 
+use crate::files;
 pub use diagnostics::LoadError;
 use diagnostics::Mistakes;
 pub use template::{UnknownPlaceholder, expand};
@@ -56,7 +56,7 @@ fn understand(text: &str, root: &Path, mistakes: &Mistakes<'_>) -> Option<Manife
         return None;
     }
     let wire = reader::read_shape(document.get_ref(), "", mistakes);
-    let sha256 = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = files::sha256(text);
     resolve::manifest(&wire, root, sha256, mistakes)
 }
 

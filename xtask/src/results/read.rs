@@ -14,13 +14,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::journal::{ENVIRONMENT, SAMPLES};
 use super::{CellRecord, End, Failure, Memory, Output, Record, Sample, Session, Start, VERSION};
-
-/// The name of the file of records in a session's folder.
-pub const SAMPLES: &str = "samples.jsonl";
-
-/// The name of the file about the machine in a session's folder.
-pub const ENVIRONMENT: &str = "environment.json";
 
 /// Everything that is known of a session.
 #[derive(Debug, Clone, PartialEq)]
