@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use super::{Place, Problem, exit};
+use super::{Place, Problem, exit, print};
 use crate::flags::TestFlags;
 use crate::interrupt;
 use crate::manifest::Id;
@@ -18,13 +18,17 @@ struct Step {
 
 pub(super) fn run(place: &Place, flags: &TestFlags) -> Result<ExitCode, Problem> {
     let mut failed = Vec::new();
+    let mut passed = 0;
     for step in steps(place, flags)? {
         place.progress.note(&format!("\n== {}", step.name));
         let started = Instant::now();
         let outcome = process::pass_through(&step.argv, &place.manifest.root);
         let seconds = started.elapsed().as_secs_f64();
         match outcome {
-            Ok(()) => place.progress.note(&format!("== {}: passed in {seconds:.0} s", step.name)),
+            Ok(()) => {
+                place.progress.note(&format!("== {}: passed in {seconds:.0} s", step.name));
+                passed += 1;
+            }
             Err(error) => {
                 place.progress.note(&format!("== {}: FAILED after {seconds:.0} s: {error}", step.name));
                 failed.push(step.name);
@@ -37,6 +41,7 @@ pub(super) fn run(place: &Place, flags: &TestFlags) -> Result<ExitCode, Problem>
     if !failed.is_empty() {
         place.progress.note(&format!("\nfailed: {}", failed.join(", ")));
     }
+    print(&format!("\n{passed} passed, {} failed", failed.len()))?;
     Ok(exit(failed.is_empty()))
 }
 
