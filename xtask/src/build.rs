@@ -1,10 +1,8 @@
 //! From sources to something a runner can load: expands the manifest's commands, runs them when something has changed,
 //! and says of each cell what became of it.
 
-use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::files::{self, Fingerprint};
 use crate::interrupt;
 use crate::manifest::{self, Id, Kernel};
+use crate::parallel;
 use crate::plan::{Plan, Planned};
 use crate::process::{self, ProcessError, Spec};
 use crate::progress::Progress;
@@ -81,24 +80,20 @@ impl Workshop<'_> {
     /// Builds every cell; the outcomes come in the order of the plan.
     pub fn build(&self, plan: &Plan<'_>) -> Vec<Outcome> {
         let work = self.progress.work(plan.cells.len() as u64, &format!("building {} cells", plan.cells.len()));
-        let outcomes: Vec<Mutex<Outcome>> = plan.cells.iter().map(|_| Mutex::new(Outcome::Interrupted)).collect();
-        let queue = Mutex::new(by_rung(plan));
-        std::thread::scope(|scope| {
-            for _ in 0..std::thread::available_parallelism().map_or(2, Into::into) {
-                scope.spawn(|| {
-                    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-                    while let Some(indices) = next() {
-                        for index in indices {
-                            let planned = &plan.cells[index];
-                            work.doing(&format!("building {}/{}", planned.rung_id, planned.benchmark_id));
-                            *outcomes[index].lock().unwrap_or_else(PoisonError::into_inner) = self.cell(plan, planned);
-                            work.advance();
-                        }
-                    }
-                });
-            }
-        });
-        outcomes.into_iter().map(|outcome| outcome.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()
+        let rung = |indices: Vec<usize>| -> Vec<(usize, Outcome)> {
+            let build = |index: usize| {
+                let planned = &plan.cells[index];
+                work.doing(&format!("building {}/{}", planned.rung_id, planned.benchmark_id));
+                let outcome = self.cell(plan, planned);
+                work.advance();
+                (index, outcome)
+            };
+            indices.into_iter().map(build).collect()
+        };
+        let mut outcomes: Vec<(usize, Outcome)> =
+            parallel::side_by_side(by_rung(plan), rung).into_iter().flatten().collect();
+        outcomes.sort_by_key(|(index, _)| *index);
+        outcomes.into_iter().map(|(_, outcome)| outcome).collect()
     }
 
     fn cell(&self, plan: &Plan<'_>, planned: &Planned<'_>) -> Outcome {
@@ -141,7 +136,7 @@ impl Workshop<'_> {
 }
 
 /// Cells of one rung are built one after another, as they may share files; rungs are built side by side.
-fn by_rung(plan: &Plan<'_>) -> VecDeque<Vec<usize>> {
+fn by_rung(plan: &Plan<'_>) -> Vec<Vec<usize>> {
     let mut queue: Vec<(&Id, Vec<usize>)> = Vec::new();
     for (index, planned) in plan.cells.iter().enumerate() {
         match queue.iter_mut().find(|(rung, _)| *rung == planned.rung_id) {

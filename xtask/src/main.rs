@@ -13,6 +13,7 @@ mod lock;
 mod machine;
 mod manifest;
 mod measure;
+mod parallel;
 mod plan;
 mod process;
 mod progress;

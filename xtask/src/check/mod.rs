@@ -8,9 +8,7 @@ mod canonical;
 mod cases;
 mod oracle;
 
-use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -24,6 +22,7 @@ use crate::build::Built;
 use crate::files::{self, Fingerprint};
 use crate::interrupt;
 use crate::manifest::{Benchmark, Manifest};
+use crate::parallel;
 use crate::progress::Progress;
 use crate::runner::{Mode, Runner, RunnerError};
 use agreement::Expected;
@@ -85,21 +84,12 @@ impl Checker<'_> {
     /// Checks cells side by side; the verdicts come in the same order.
     pub fn check(&self, cells: Vec<Built>, cases: &Cases) -> Vec<Verdict> {
         let work = self.progress.work(cells.len() as u64, &format!("checking {} cells", cells.len()));
-        let verdicts: Vec<Mutex<Verdict>> = cells.iter().map(|_| Mutex::new(Verdict::Interrupted)).collect();
-        let queue: Mutex<VecDeque<(usize, Built)>> = Mutex::new(cells.into_iter().enumerate().collect());
-        std::thread::scope(|scope| {
-            for _ in 0..std::thread::available_parallelism().map_or(2, Into::into) {
-                scope.spawn(|| {
-                    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-                    while let Some((index, built)) = next() {
-                        work.doing(&format!("checking {}/{}", built.rung, built.benchmark));
-                        *verdicts[index].lock().unwrap_or_else(PoisonError::into_inner) = self.cell(built, cases);
-                        work.advance();
-                    }
-                });
-            }
-        });
-        verdicts.into_iter().map(|verdict| verdict.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()
+        parallel::side_by_side(cells, |built| {
+            work.doing(&format!("checking {}/{}", built.rung, built.benchmark));
+            let verdict = self.cell(built, cases);
+            work.advance();
+            verdict
+        })
     }
 
     fn cell(&self, built: Built, cases: &Cases) -> Verdict {

@@ -30,11 +30,15 @@ pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> 
     let oracle = place.oracle(&toolbox, flags.patience);
     let states = place.build(&plan, &toolbox);
     let (cases, mut without) = place.cases(&plan, &oracle);
-    let timed = plan.benchmarks().into_iter().filter_map(|(id, benchmark)| {
-        let asked = Timed::ask(id, benchmark, &plan, &oracle);
-        asked.map_err(|error| without.entry(id.clone()).or_insert(format!("{error:#}")).clone()).ok()
-    });
-    let timed: Vec<Timed<'_>> = timed.collect();
+    let mut timed = Vec::new();
+    for (id, benchmark) in plan.benchmarks() {
+        match Timed::ask(id, benchmark, &plan, &oracle) {
+            Ok(asked) => timed.push(asked),
+            Err(error) => {
+                without.entry(id.clone()).or_insert(format!("{error:#}"));
+            }
+        }
+    }
     let states = place.check(states, &cases, &without, flags.patience, true);
 
     let _alone = lock::take(&lock::measuring(), "measures on this machine", &place.progress)?;
@@ -72,10 +76,8 @@ impl<'m> Timed<'m> {
 }
 
 fn subjects<'m>(timed: Vec<Timed<'m>>, states: Vec<State>, baseline: Option<&Choice>) -> Vec<Subject<'m>> {
-    let mut cells: Vec<Checked> = Vec::new();
-    cells.extend(
-        states.into_iter().filter_map(|state| if let State::Checked(checked) = state { Some(*checked) } else { None }),
-    );
+    let checked = |state| if let State::Checked(checked) = state { Some(*checked) } else { None };
+    let cells: Vec<Checked> = states.into_iter().filter_map(checked).collect();
     let subject = |Timed { id, benchmark, input, output }| {
         let of_benchmark = cells.iter().filter(|cell| cell.built().benchmark == *id).cloned().collect();
         Subject {

@@ -90,6 +90,7 @@ pub struct Toolbox<'m> {
     progress: Progress,
     found: Mutex<HashMap<Id, Arc<OnceLock<Probe>>>>,
     environments: Mutex<HashMap<PathBuf, Arc<Mutex<()>>>>,
+    uv_here: OnceLock<Option<PathBuf>>,
     uv: OnceLock<Result<PathBuf, Absence>>,
     downloads: Mutex<Option<String>>,
 }
@@ -104,6 +105,7 @@ impl<'m> Toolbox<'m> {
             progress,
             found: Mutex::default(),
             environments: Mutex::default(),
+            uv_here: OnceLock::new(),
             uv: OnceLock::new(),
             downloads: Mutex::default(),
         }

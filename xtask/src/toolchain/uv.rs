@@ -19,11 +19,16 @@ impl Toolbox<'_> {
     /// # Errors
     /// When none is on PATH and none can be got.
     pub(super) fn uv(&self) -> Result<PathBuf, Absence> {
-        self.uv.get_or_init(|| self.find_uv().map_or_else(|| self.get_uv(), Ok)).clone()
+        self.uv.get_or_init(|| self.uv_here().map_or_else(|| self.get_uv(), Ok)).clone()
     }
 
     fn uv_home(&self) -> PathBuf {
         self.target.join("uv")
+    }
+
+    /// The uv that was here when it was first asked for.
+    fn uv_here(&self) -> Option<PathBuf> {
+        self.uv_here.get_or_init(|| self.find_uv()).clone()
     }
 
     fn find_uv(&self) -> Option<PathBuf> {
@@ -72,8 +77,8 @@ impl Toolbox<'_> {
 
     /// An interpreter that uv has already installed. Nothing is downloaded, and uv itself is not either.
     pub(super) fn uv_find(&self, request: &str) -> Option<PathBuf> {
-        let uv = self.find_uv()?;
-        self.uv_python(&uv, request)
+        let got = self.uv.get().and_then(|uv| uv.clone().ok());
+        self.uv_python(&got.or_else(|| self.uv_here())?, request)
     }
 
     fn uv_python(&self, uv: &Path, request: &str) -> Option<PathBuf> {

@@ -1,0 +1,35 @@
+//! Several jobs at once, as many as the machine has cores.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+/// Does every job, and returns what came of each, in the order of the jobs.
+pub fn side_by_side<J: Send, R: Send>(jobs: Vec<J>, each: impl Fn(J) -> R + Sync) -> Vec<R> {
+    let queue: Mutex<VecDeque<(usize, J)>> = Mutex::new(jobs.into_iter().enumerate().collect());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+    let worker = || std::iter::from_fn(next).map(|(index, job)| (index, each(job))).collect::<Vec<_>>();
+    let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let cores = std::thread::available_parallelism().map_or(2, Into::into);
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
+        let join = |worker: std::thread::ScopedJoinHandle<'_, Vec<(usize, R)>>| match worker.join() {
+            Ok(done) => done,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        workers.into_iter().flat_map(join).collect()
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_jobs() {
+        let numbers: Vec<u64> = (0..200).collect();
+        let squares: Vec<u64> = numbers.iter().map(|number| number * number).collect();
+        assert_eq!(side_by_side(numbers, |number| number * number), squares);
+        assert!(side_by_side(Vec::<u64>::new(), |number| number).is_empty());
+    }
+}
