@@ -1,5 +1,6 @@
 //! `run`: builds, checks and measures, then prints the report card.
 
+use std::collections::HashMap;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -14,7 +15,7 @@ use crate::interrupt;
 use crate::lock;
 use crate::machine;
 use crate::manifest::{Benchmark, Id};
-use crate::measure::{self, Settings, Subject};
+use crate::measure::{self, Settings, Subject, Work};
 use crate::plan::{Filters, Plan};
 use crate::process;
 use crate::report::summarise;
@@ -83,8 +84,8 @@ fn subjects<'m>(timed: Vec<Timed<'m>>, states: Vec<State>, baseline: Option<&Cho
         Subject {
             id,
             benchmark,
-            input,
-            oracle: output,
+            work: Work { input, oracle: output },
+            other_work: HashMap::new(),
             cells: of_benchmark,
             baseline: baseline.map(|choice| choice.rung.clone()),
         }

@@ -16,7 +16,7 @@ use crate::check::Checked;
 use crate::interrupt;
 use crate::manifest::{Benchmark, Id, Profile};
 use crate::process;
-use crate::progress::{End, Progress, Work};
+use crate::progress::{self, End, Progress};
 use crate::results::{Failure, Record, Standing, Stop};
 use crate::runner::{Prepare, RunnerError};
 use schedule::{Dice, batches};
@@ -32,14 +32,30 @@ pub struct Subject<'a> {
     pub id: &'a Id,
     /// The benchmark.
     pub benchmark: &'a Benchmark,
-    /// The timed input.
-    pub input: Prepare,
-    /// The oracle's output for it.
-    pub oracle: Value,
+    /// What is timed.
+    pub work: Work,
+    /// Cells that are given other work than the rest, by rung: those that the self-test slows down.
+    pub other_work: HashMap<Id, Work>,
     /// Cells that agree.
     pub cells: Vec<Checked>,
     /// The rung whose speedup is 1, in every batch.
     pub baseline: Option<Id>,
+}
+
+impl Subject<'_> {
+    /// What a cell is given to do.
+    fn work_of(&self, cell: &Checked) -> &Work {
+        self.other_work.get(&cell.built().rung).unwrap_or(&self.work)
+    }
+}
+
+/// A timed input, and what must come of it.
+#[derive(Debug)]
+pub struct Work {
+    /// What a runner is asked to load.
+    pub input: Prepare,
+    /// The oracle's output for it.
+    pub oracle: Value,
 }
 
 /// Where records go. An error ends the session.
@@ -118,7 +134,7 @@ struct Campaign<'a, 'b> {
     sink: &'a mut Sink<'b>,
     started: Instant,
     dice: Dice,
-    work: Work,
+    work: progress::Work,
     subjects: usize,
     /// How long one invocation of a benchmark takes, once seen.
     durations: HashMap<Id, Duration>,
@@ -165,7 +181,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
         self.settings.progress.log(&log);
         let core = self.dice.pick(&process::cores());
         let cells: Vec<&Checked> = subject.cells.iter().filter(|cell| !self.out.contains(&name(cell))).collect();
-        let batches = batches(&cells, subject.baseline.as_ref(), |cell| self.memory_of(cell, &subject.input));
+        let batches = batches(&cells, subject.baseline.as_ref(), |cell| self.memory_of(cell, subject));
         let rounds = self.settings.profile.rounds;
         for (batch, first_round) in batches.iter().zip((0..).step_by(rounds as usize)) {
             self.batch(subject, batch, Sitting { invocation, first_round, core })?;
@@ -266,9 +282,9 @@ impl<'a, 'b> Campaign<'a, 'b> {
 
     /// Bytes that a runner is expected to need: what it needed last time, or what it needed in the check and room for
     /// the parsed input.
-    fn memory_of(&self, cell: &Checked, input: &Prepare) -> u64 {
+    fn memory_of(&self, cell: &Checked, subject: &Subject<'_>) -> u64 {
         let unknown = || {
-            let file = match input {
+            let file = match &subject.work_of(cell).input {
                 Prepare::Integer { .. } => 0,
                 Prepare::Bytes { path } | Prepare::Json { path } => {
                     std::fs::metadata(path).map_or(0, |about| about.len())

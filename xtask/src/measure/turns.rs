@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::{SLOW, Settings, Sink, Subject};
+use super::{SLOW, Settings, Sink, Subject, Work};
 use crate::check::{self, Checked, Difference};
 use crate::process::Spec;
 use crate::results::{Memory, Output, Phase, Record, Sample, Start};
@@ -44,6 +44,10 @@ pub(super) struct Visit<'s> {
 }
 
 impl Visit<'_> {
+    fn work(&self) -> &Work {
+        self.subject.work_of(self.cell)
+    }
+
     /// Where samples before the first round belong.
     fn first_turn(self) -> (u32, u32) {
         (self.first_round, 0)
@@ -112,7 +116,7 @@ impl<'s> Living<'s> {
         let core = core.filter(|_| built.threads == 1);
         let started = Instant::now();
         let ready = Runner::start(&Spec { core, ..built.runner.clone() }, visit.settings.limit)
-            .and_then(|mut runner| runner.prepare(&visit.subject.input, Mode::Time).map(|()| runner));
+            .and_then(|mut runner| runner.prepare(&visit.work().input, Mode::Time).map(|()| runner));
         let runner = match ready {
             Ok(runner) => runner,
             Err(error) => return Ok(Err(error.into())),
@@ -250,7 +254,7 @@ impl<'s> Living<'s> {
             Ok(output) => output,
             Err(error) => return Ok(Err(error.into())),
         };
-        if let Err(difference) = check::compare_timed(self.visit.subject.benchmark, &self.visit.subject.oracle, &output)
+        if let Err(difference) = check::compare_timed(self.visit.subject.benchmark, &self.visit.work().oracle, &output)
         {
             return Ok(Err(Trouble::Disagrees(difference)));
         }
