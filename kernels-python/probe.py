@@ -1,6 +1,6 @@
 """Print one line of JSON with the facts about the interpreter that runs it.
 
-    python -I -S probe.py
+    python probe.py
 
 No kernel and no site is needed, and only what is cheap to find out is looked at: the harness asks every
 interpreter that it meets. What cannot be known is null.
@@ -22,11 +22,14 @@ def facts() -> dict[str, Any]:
     include = sysconfig.get_path("include")
     version = sys.version_info
     pgo, lto, source = optimisation(config)
+    jit_available, jit_enabled = jit(config)
     return {
         "version": sys.version.split()[0],
         "version_tag": f"{version.major}.{version.minor}",
         "implementation": sys.implementation.name,
         "implementation_version": ".".join(map(str, sys.implementation.version[:3])),
+        "build_kind": build_kind(config),
+        "distribution": packager(config) is not None,
         "executable": os.path.realpath(sys.executable) if sys.executable else None,
         "started_as": sys.executable or None,
         "prefix": sys.prefix,
@@ -36,10 +39,11 @@ def facts() -> dict[str, Any]:
         "pgo": pgo,
         "lto": lto,
         "pgo_source": source,
-        "jit": jit(config),
+        "jit_available": jit_available,
+        "jit_enabled": jit_enabled,
         "free_threaded": config.get("Py_GIL_DISABLED") == 1,
         "gil": gil(),
-        "debug": hasattr(sys, "gettotalrefcount") or bool(config.get("Py_DEBUG")),
+        "debug": debug(config),
         "shared": shared(config),
         "include": include,
         "headers": include is not None and os.path.isfile(os.path.join(include, "Python.h")),
@@ -47,7 +51,53 @@ def facts() -> dict[str, Any]:
         "platform": sys.platform,
         "machine": machine(),
         "libc": libc(),
+        "peak_memory_bytes": peak_memory(),
     }
+
+
+def build_kind(config: dict[str, Any]) -> str | None:
+    """Who built a CPython, and with what: interpreters of one kind may be compared as versions.
+
+    `Debian`; `python-build-standalone, PGO + LTO`; `source, GCC 12.2.0, plain, shared library`. Null where
+    too little is known to call two builds alike, and for what nobody takes for a version of CPython.
+    """
+    arguments = config.get("CONFIG_ARGS")
+    if sys.implementation.name != "cpython" or arguments is None:
+        return None
+    builder = packager(config) or standalone(config) or "source"
+    words = [builder]
+    if builder == "source":
+        words.append(compiler() or "unknown compiler")
+    if builder not in DEBIANS:
+        pgo, lto, _ = optimisation(config)
+        bolt = switched_on(arguments, "--enable-bolt")
+        steps = [name for name, on in (("PGO", pgo), ("LTO", lto), ("BOLT", bolt)) if on]
+        words.append(" + ".join(steps) or "plain")
+        if shared(config):  # calls within the library are dearer
+            words.append("shared library")
+    if debug(config):
+        words.append("debug")
+    return ", ".join(words)
+
+
+DEBIANS = ("Debian", "Ubuntu")  # The same packaging rules for every version: sysconfig does not know them.
+
+
+def packager(config: dict[str, Any]) -> str | None:
+    """The distribution whose own package this is, in its place or unpacked elsewhere."""
+    release = os_release()
+    ids = {release.get("ID", ""), *release.get("ID_LIKE", "").split()}
+    in_place = sys.base_prefix == "/usr"
+    if is_debians_source(config) or (in_place and {"debian", "ubuntu"} & ids):
+        return "Ubuntu" if "ubuntu" in ids else "Debian"
+    return release.get("ID") if in_place else None
+
+
+def standalone(config: dict[str, Any]) -> str | None:
+    """The builds that uv downloads: they say so, or did before uv corrected their paths."""
+    if config.get("PYTHON_BUILD_STANDALONE") or config.get("prefix") == "/install":
+        return "python-build-standalone"
+    return None
 
 
 def compiler() -> str | None:
@@ -79,46 +129,44 @@ def switched_on(arguments: str, option: str) -> bool:
 
 
 def is_of_debian(config: dict[str, Any]) -> bool:
-    """Debian's or Ubuntu's own, in its place or unpacked, on a machine for which it is built with PGO."""
-    if machine() not in ("x86_64", "aarch64"):
-        return False
-    # The source folder on the build machines: /build/.../python3.11-3.11.2/...; upstream's has a capital P.
-    # It stays when the packages are unpacked into another prefix.
-    if re.match(r"/build/.*\bpython3\.[0-9]+-3\.[0-9]+\.", str(config.get("abs_srcdir"))):
-        return True
-    return sys.base_prefix == "/usr" and bool({"debian", "ubuntu"} & distribution_ids())
+    """Debian's or Ubuntu's own, on a machine for which it is built with PGO and LTO."""
+    return machine() in ("x86_64", "aarch64") and packager(config) in DEBIANS
 
 
-def distribution_ids() -> set[str]:
-    """ID and ID_LIKE of /etc/os-release."""
-    ids: set[str] = set()
+def is_debians_source(config: dict[str, Any]) -> bool:
+    """The source folder on the build machines: /build/.../python3.11-3.11.2/...; upstream's has a capital P.
+
+    It stays when the packages are unpacked into another prefix.
+    """
+    return re.match(r"/build/.*\bpython3\.[0-9]+-3\.[0-9]+\.", str(config.get("abs_srcdir"))) is not None
+
+
+def os_release() -> dict[str, str]:
+    """What /etc/os-release says; empty where there is none."""
     try:
         with open("/etc/os-release", encoding="utf-8") as file:
-            for line in file:
-                key, _, value = line.strip().partition("=")
-                if key in ("ID", "ID_LIKE"):
-                    ids.update(value.strip("\"'").split())
+            pairs = (line.strip().split("=", 1) for line in file if "=" in line)
+            return {key: value.strip("\"'") for key, value in pairs}
     except OSError:
-        pass
-    return ids
+        return {}
 
 
-def jit(config: dict[str, Any]) -> dict[str, bool | None]:
+def jit(config: dict[str, Any]) -> tuple[bool | None, bool | None]:
     """Whether there is a just-in-time compiler, and whether it is on."""
     name = sys.implementation.name
     if name == "cpython":
         control = getattr(sys, "_jit", None)  # from 3.14 on
         if control is not None:
-            return {"available": control.is_available(), "enabled": control.is_enabled()}
+            return control.is_available(), control.is_enabled()
         # 3.13 has an experimental one, which cannot be asked.
-        if "--enable-experimental-jit" in str(config.get("CONFIG_ARGS")):
-            return {"available": True, "enabled": None}
-        return {"available": False, "enabled": False}
+        if switched_on(str(config.get("CONFIG_ARGS")), "--enable-experimental-jit"):
+            return True, None
+        return False, False
     if name == "pypy":
         translation = getattr(sys, "pypy_translation_info", {})
         available = bool(translation.get("translation.jit"))
-        return {"available": available, "enabled": available}
-    return {"available": None, "enabled": None}
+        return available, available
+    return None, None
 
 
 def gil() -> bool | None:
@@ -127,6 +175,11 @@ def gil() -> bool | None:
     if ask is not None:
         return bool(ask())
     return True if sys.implementation.name in ("cpython", "pypy") else None
+
+
+def debug(config: dict[str, Any]) -> bool:
+    """Whether it was built to find faults in itself."""
+    return hasattr(sys, "gettotalrefcount") or bool(config.get("Py_DEBUG"))
 
 
 def shared(config: dict[str, Any]) -> bool | None:
@@ -151,6 +204,15 @@ def libc() -> str | None:
     try:
         return os.confstr("CS_GNU_LIBC_VERSION")
     except (AttributeError, OSError, ValueError):
+        return None
+
+
+def peak_memory() -> int | None:
+    """Peak resident bytes of this process: what an interpreter takes that has done next to nothing."""
+    try:
+        with open("/proc/self/status", "rb") as status:
+            return next((int(line.split()[1]) * 1024 for line in status if line.startswith(b"VmHWM:")), None)
+    except OSError:
         return None
 
 

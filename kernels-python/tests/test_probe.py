@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import sysconfig
 import unittest
+from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 
 from support import KERNELS, load
 
@@ -35,7 +38,17 @@ class Probe(unittest.TestCase):
             self.assertEqual(facts["ext_suffix"], sysconfig.get_config_var("EXT_SUFFIX"))
             self.assertEqual(facts["headers"], os.path.exists(os.path.join(facts["include"], "Python.h")))
             self.assertIn(facts["pgo"], (True, False, None))
-            self.assertEqual(set(facts["jit"]), {"available", "enabled"})
+            self.assertIn(facts["jit_available"], (True, False, None))
+            self.assertIn(facts["distribution"], (True, False))
+            if sys.platform == "linux":
+                self.assertGreater(facts["peak_memory_bytes"], 1_000_000)
+
+    def test_a_jit_that_is_off_by_default_is_on_when_it_is_asked_for(self) -> None:
+        if probe()["jit_available"] is not True or sys.implementation.name != "cpython":
+            self.skipTest("no JIT in this interpreter")
+        for wanted in ("0", "1"):
+            with self.subTest(wanted), mock.patch.dict(os.environ, PYTHON_JIT=wanted):
+                self.assertEqual(probe()["jit_enabled"], wanted == "1")
 
     def test_options_of_configure_count_when_they_are_on(self) -> None:
         switched_on = load("probe").switched_on
@@ -54,15 +67,80 @@ class Probe(unittest.TestCase):
                 self.assertEqual(switched_on(arguments, "--with-lto"), expected)
 
     def test_an_upstream_build_says_so_itself(self) -> None:
-        if sys.implementation.name != "cpython":
-            self.skipTest("not CPython")
-        optimisation = load("probe").optimisation
         upstream = {"abs_srcdir": "/tmp/Python-3.13.0"}
         with_both = {**upstream, "CONFIG_ARGS": "'--enable-optimizations' '--with-lto'"}
-        if sys.base_prefix != "/usr":
-            self.assertEqual(optimisation(with_both)[:2], (True, True))
-            self.assertEqual(optimisation({**upstream, "CONFIG_ARGS": "''"})[:2], (False, False))
-        self.assertEqual(optimisation(upstream)[:2], (None, None))
+        with built_elsewhere() as module:
+            self.assertEqual(module.optimisation(with_both)[:2], (True, True))
+            self.assertEqual(module.optimisation({**upstream, "CONFIG_ARGS": "''"})[:2], (False, False))
+            self.assertEqual(module.optimisation(upstream)[:2], (None, None))
+
+
+@contextlib.contextmanager
+def built_elsewhere(prefix: str = "/opt/python", release: str = "debian", like: str = "") -> Iterator[Any]:
+    """The probe's module, as if it ran in a CPython without a library of its own, on some distribution."""
+    module = load("probe")
+    names = {"ID": release, "ID_LIKE": like}
+    with (
+        mock.patch.object(module.sys, "base_prefix", prefix),
+        mock.patch.object(module.sys.implementation, "name", "cpython"),
+        mock.patch.object(module, "os_release", return_value=names),
+        mock.patch.object(module, "compiler", return_value="GCC 12.2.0"),
+        mock.patch.object(module, "machine", return_value="x86_64"),
+        mock.patch.object(module, "shared", side_effect=lambda config: config.get("Py_ENABLE_SHARED") == 1),
+        mock.patch.object(module, "debug", side_effect=lambda config: config.get("Py_DEBUG") == 1),
+    ):
+        yield module
+
+
+class BuildKind(unittest.TestCase):
+    """What may be compared as versions has one kind; what may not has two."""
+
+    def test_builds_from_source_are_told_apart_by_their_flags(self) -> None:
+        for arguments, kind in (
+            ("", "source, GCC 12.2.0, plain"),
+            ("'--enable-optimizations'", "source, GCC 12.2.0, PGO"),
+            ("'--enable-optimizations' '--with-lto'", "source, GCC 12.2.0, PGO + LTO"),
+            ("'--enable-optimizations' '--with-lto' '--enable-bolt'", "source, GCC 12.2.0, PGO + LTO + BOLT"),
+        ):
+            with self.subTest(arguments), built_elsewhere() as module:
+                self.assertEqual(module.build_kind({"CONFIG_ARGS": arguments}), kind)
+                self.assertEqual(
+                    module.build_kind({"CONFIG_ARGS": arguments, "Py_ENABLE_SHARED": 1, "Py_DEBUG": 1}),
+                    f"{kind}, shared library, debug",
+                )
+
+    def test_where_and_when_it_was_built_makes_no_kind(self) -> None:
+        places = ("/tmp/python-build.20260509073628.234/Python-3.13.0", "/home/me/Python-3.9.18")
+        with built_elsewhere() as module:
+            kinds = {module.build_kind({"CONFIG_ARGS": "", "abs_srcdir": place}) for place in places}
+        self.assertEqual(len(kinds), 1)
+
+    def test_debian_s_own_are_one_kind_installed_or_unpacked(self) -> None:
+        config = {"CONFIG_ARGS": "'--enable-shared'", "Py_ENABLE_SHARED": 1}
+        unpacked = {**config, "abs_srcdir": "/build/reproducible-path/python3.14-3.14.8/build-shared/.."}
+        with built_elsewhere(prefix="/usr") as module:
+            self.assertEqual((module.build_kind(config), module.packager(config)), ("Debian", "Debian"))
+        with built_elsewhere() as module:
+            self.assertEqual((module.build_kind(unpacked), module.packager(unpacked)), ("Debian", "Debian"))
+            self.assertEqual(module.optimisation(unpacked), (True, True, "distribution"))
+            self.assertIsNone(module.packager(config))
+        with built_elsewhere(prefix="/usr", release="ubuntu", like="debian") as module:
+            self.assertEqual(module.build_kind(config), "Ubuntu")
+
+    def test_other_distributions_and_standalone_builds_are_named(self) -> None:
+        optimised = {"CONFIG_ARGS": "'--enable-optimizations' '--with-lto'"}
+        with built_elsewhere(prefix="/usr", release="fedora") as module:
+            self.assertEqual(module.build_kind(optimised), "fedora, PGO + LTO")
+        with built_elsewhere() as module:
+            standalone = "python-build-standalone, PGO + LTO"
+            self.assertEqual(module.build_kind({**optimised, "PYTHON_BUILD_STANDALONE": 1}), standalone)
+            self.assertEqual(module.build_kind({**optimised, "prefix": "/install"}), standalone)
+
+    def test_what_is_not_known_has_no_kind(self) -> None:
+        with built_elsewhere() as module:
+            self.assertIsNone(module.build_kind({}))
+            with mock.patch.object(module.sys.implementation, "name", "pypy"):
+                self.assertIsNone(module.build_kind({"CONFIG_ARGS": ""}))
 
 
 if __name__ == "__main__":
