@@ -212,6 +212,7 @@ pub(super) fn record(planned: &Planned<'_>, state: &State, size: String, manifes
         fix: state.fix().map(str::to_owned),
         toolchain: tool.map(|tool| tool.id.to_string()),
         version: tool.map(|tool| tool.version.clone()).filter(|version| !version.is_empty()),
+        build_kind: tool.and_then(|tool| tool.fact("build_kind")),
         optimised: hosted.map(|tool| tool.has_all(&manifest.baseline.prefer)),
         threads,
         fast_math: fairness.fast_math,

@@ -59,6 +59,7 @@ pub(super) fn cell(rung: &str) -> CellRecord {
         toolchain: None,
         version: None,
         optimised: Some(true),
+        build_kind: None,
         threads: 1,
         fast_math: false,
         target_cpu: "generic".to_owned(),

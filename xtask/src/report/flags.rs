@@ -68,6 +68,14 @@ pub static SLOW_BUILD: Kind = Kind {
     advice: "do not read it as one version against another; use a build with PGO and LTO",
 };
 
+/// Another builder, or other flags, than the baseline's interpreter.
+pub static UNLIKE_BUILD: Kind = Kind {
+    code: "unlike-build",
+    mark: 'k',
+    meaning: "its interpreter was not built like the baseline's",
+    advice: "part of the difference may be the builder's; compare versions that were built alike",
+};
+
 /// The baseline itself should be doubted.
 pub static BASELINE_DOUBT: Kind = Kind {
     code: "baseline-doubt",
@@ -178,8 +186,9 @@ fn declared(cell: &CellRecord, baseline: Option<&CellRecord>) -> Vec<Flag> {
         |is: fn(&CellRecord) -> bool| baseline.is_some_and(|baseline| baseline.rung != cell.rung && is(baseline));
     let beside_optimised = beside(|baseline| baseline.optimised == Some(true));
     let beside_single_threaded = beside(|baseline| baseline.threads == 1);
+    let slow_build = cell.optimised == Some(false) && beside_optimised;
     let raised = [
-        (&SLOW_BUILD, cell.optimised == Some(false) && beside_optimised, None),
+        (&SLOW_BUILD, slow_build, cell.build_kind.clone()),
         (&FAST_MATH, cell.fast_math, None),
         (&TARGET_CPU, !["generic", "dispatch"].contains(&cell.target_cpu.as_str()), Some(cell.target_cpu.clone())),
         (&MULTI_THREADED, cell.threads > 1 && beside_single_threaded, Some(format!("{} threads", cell.threads))),
@@ -187,7 +196,14 @@ fn declared(cell: &CellRecord, baseline: Option<&CellRecord>) -> Vec<Flag> {
         (&TRUSTS_INPUT, !cell.validates, None),
         (&ALGORITHM, cell.algorithm != "same loop", Some(cell.algorithm.clone())),
     ];
-    raised.into_iter().filter(|(_, raised, _)| *raised).map(|(kind, _, detail)| Flag { kind, detail }).collect()
+    let raised = raised.into_iter().filter(|(_, raised, _)| *raised).map(|(kind, _, detail)| Flag { kind, detail });
+    unlike_build(cell, baseline).filter(|_| !slow_build).into_iter().chain(raised).collect()
+}
+
+/// What is known to be slower is said to be that instead.
+fn unlike_build(cell: &CellRecord, baseline: Option<&CellRecord>) -> Option<Flag> {
+    let (own, other) = (cell.build_kind.as_ref()?, baseline?.build_kind.as_ref()?);
+    (own != other).then(|| Flag { kind: &UNLIKE_BUILD, detail: Some(format!("{own}, the baseline's: {other}")) })
 }
 
 /// The invocations behind the number that matters: the speedup, where there is one.

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::builds::{Build, builds};
 use super::flags::Flag;
 use super::summary::{BenchmarkCard, Card, CellCard, Status};
 use crate::results::Stop;
@@ -16,8 +17,13 @@ pub const VERSION: u32 = 1;
 /// The card as one JSON document, indented, ending in a line feed.
 pub fn render(card: &Card) -> serde_json::Result<String> {
     let cells = card.benchmarks.iter().flat_map(|benchmark| benchmark.cells.iter().map(|cell| wire(benchmark, cell)));
-    let report =
-        WireReport { version: VERSION, session: session(card), warnings: &card.warnings, cells: cells.collect() };
+    let report = WireReport {
+        version: VERSION,
+        session: session(card),
+        warnings: &card.warnings,
+        builds: builds(card),
+        cells: cells.collect(),
+    };
     Ok(serde_json::to_string_pretty(&report)? + "\n")
 }
 
@@ -26,6 +32,7 @@ struct WireReport<'a> {
     version: u32,
     session: WireSession<'a>,
     warnings: &'a [String],
+    builds: Vec<Build>,
     cells: Vec<WireCell<'a>>,
 }
 
@@ -53,6 +60,7 @@ struct WireCell<'a> {
     size: &'a str,
     toolchain: Option<&'a str>,
     toolchain_version: Option<&'a str>,
+    build_kind: Option<&'a str>,
     status: Status,
     reason: Option<&'a str>,
     fix: Option<&'a str>,
@@ -117,6 +125,7 @@ fn wire<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) -> WireCell<'a> {
         size: &cell.size,
         toolchain: cell.toolchain.as_deref(),
         toolchain_version: cell.version.as_deref(),
+        build_kind: cell.build_kind.as_deref(),
         status: card.status,
         reason: card.reason.as_deref(),
         fix: card.fix.as_deref(),
@@ -222,7 +231,8 @@ mod tests {
     #[test]
     fn every_field_is_described_in_the_formats() {
         let mut recorded = recorded();
-        let c = CellRecord { native: true, published_ms: Some(2.0), ..cell("c") };
+        let (toolchain, build_kind) = (Some("cc".to_owned()), Some("Debian".to_owned()));
+        let c = CellRecord { native: true, published_ms: Some(2.0), toolchain, build_kind, ..cell("c") };
         recorded.cells = vec![cell("python"), c];
         recorded.samples = [samples("python", &[40; 6]), samples("c", &[10; 6])].concat();
         let (_, described) = include_str!("../../../FORMAT.md").split_once("\n## The report\n").expect("the section");

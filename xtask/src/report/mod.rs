@@ -4,6 +4,7 @@
 //! `flags` says why a number should be doubted; `terminal` and `json` show the same card and compute nothing.
 
 mod absent;
+mod builds;
 mod flags;
 mod json;
 mod summary;

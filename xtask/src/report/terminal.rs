@@ -9,6 +9,7 @@ use comfy_table::CellAlignment;
 use serde_json::Value;
 
 use super::absent::absent;
+use super::builds::unlike;
 use super::flags::{Flag, Kind};
 use super::summary::{BenchmarkCard, Card, CellCard, Timed};
 use super::table::{Column, Keep, Text, Tone, paragraph, prose, table};
@@ -36,6 +37,7 @@ fn header(card: &Card, look: Look) -> String {
     let mut lines = vec![paragraph(Text::new(&plan, Tone::Strong), look)];
     lines.extend(machine(card.environment.as_ref()).map(|machine| paragraph(Text::plain(&machine), look)));
     lines.push(paragraph(Text::plain(&ending(card)), look));
+    lines.extend(unlike(card).map(|sentence| paragraph(Text::plain(&sentence), look)));
     let doubt = session.baseline_doubt.as_ref().map(|doubt| format!("the baseline should be doubted: {doubt}"));
     for warning in doubt.iter().chain(&card.warnings) {
         lines.push(paragraph(Text::new(&format!("warning: {warning}"), Tone::Bad), look));

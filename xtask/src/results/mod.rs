@@ -105,6 +105,8 @@ pub struct CellRecord {
     pub version: Option<String>,
     /// Whether the interpreter was built with every optimisation that the baseline is asked for; absent if unknown.
     pub optimised: Option<bool>,
+    /// Who built the interpreter, and how; equal where two builds are alike, absent where nothing tells.
+    pub build_kind: Option<String>,
     /// Threads that the kernel may use.
     pub threads: u32,
     /// See the manifest.

@@ -76,6 +76,24 @@ fn a_plain_build_is_flagged_beside_an_optimised_baseline_alone() {
 }
 
 #[test]
+fn an_interpreter_built_unlike_the_baseline_s_is_flagged_unless_it_is_known_to_be_slower() {
+    let built = |kind: Option<&str>| CellRecord { build_kind: kind.map(str::to_owned), ..cell("python-3.13") };
+    let flags = |cell: &CellRecord, baseline: &CellRecord| of(cell, &timed(), Some(baseline), &recorded().session);
+    let debian = CellRecord { rung: "python".to_owned(), ..built(Some("Debian")) };
+    let unlike = flags(&built(Some("source, plain")), &debian);
+    assert_eq!(unlike.iter().map(|flag| flag.kind.code).collect::<Vec<_>>(), ["unlike-build"]);
+    assert_eq!(unlike[0].detail.as_deref(), Some("source, plain, the baseline's: Debian"));
+    for alike in [built(Some("Debian")), built(None)] {
+        assert!(flags(&alike, &debian).is_empty());
+    }
+    assert!(flags(&debian, &built(None)).is_empty());
+    let slow = CellRecord { optimised: Some(false), ..built(Some("source, plain")) };
+    let slow = flags(&slow, &debian);
+    assert_eq!(slow.iter().map(|flag| flag.kind.code).collect::<Vec<_>>(), ["slow-build"]);
+    assert_eq!(slow[0].detail.as_deref(), Some("source, plain"));
+}
+
+#[test]
 fn a_doubtful_baseline_is_flagged_on_every_speedup() {
     let session = Session { baseline_doubt: Some("built without PGO".to_owned()), ..recorded().session };
     let flags = of(&cell("c"), &timed(), Some(&cell("python")), &session);
@@ -119,7 +137,7 @@ fn a_ratio_that_moves_more_than_the_interval_is_wide_is_flagged() {
     assert!(codes(&cell("c"), &little).is_empty(), "less than 1 % is no doubt");
 }
 
-const KINDS: [&Kind; 14] = [
+const KINDS: [&Kind; 15] = [
     &THREADS,
     &WAITED,
     &FEW_INVOCATIONS,
@@ -128,6 +146,7 @@ const KINDS: [&Kind; 14] = [
     &DRIFT,
     &BASELINE_DOUBT,
     &SLOW_BUILD,
+    &UNLIKE_BUILD,
     &FAST_MATH,
     &TARGET_CPU,
     &MULTI_THREADED,
