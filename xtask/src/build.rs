@@ -119,7 +119,7 @@ impl Workshop<'_> {
 
     fn tools(&self, planned: &Planned<'_>) -> Result<Tools, Absence> {
         let wanted = |id: &Id| match self.toolbox.get(id) {
-            Probe::Found(tool) => Ok(tool),
+            Probe::Found(tool) => Ok(*tool),
             Probe::Missing(absence) => Err(absence),
             Probe::Broken(absence) => Err(Absence { reason: format!("{id} is broken: {}", absence.reason), ..absence }),
         };
@@ -227,8 +227,11 @@ impl Site<'_> {
 
     fn spec(&self, words: &[String]) -> Result<Spec, manifest::UnknownPlaceholder> {
         let argv: Vec<String> = words.iter().map(|word| self.expand(word)).collect::<Result<_, _>>()?;
-        let env = self.planned.rung.env.iter();
-        let env = env.map(|(name, value)| Ok((name.clone(), self.expand(value)?))).collect::<Result<_, _>>()?;
+        // What belongs to the interpreter comes first, so that a rung can say otherwise.
+        let mut env: Vec<(String, String)> = self.tools.main.env.clone().into_iter().collect();
+        for (name, value) in &self.planned.rung.env {
+            env.push((name.clone(), self.expand(value)?));
+        }
         Ok(Spec { argv, env, folder: Some(self.plan.manifest.root.clone()), ..Spec::default() })
     }
 

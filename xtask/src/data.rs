@@ -47,7 +47,8 @@ pub fn provide(manifest: &Manifest, id: &Id, toolbox: &Toolbox<'_>, progress: &P
     };
     let argv: Vec<String> =
         declared.command.iter().map(|word| manifest::expand(word, &lookup)).collect::<Result<_, _>>()?;
-    process::capture(&Spec::new(argv).folder(&manifest.root), LIMIT)
+    let env = tool.env.into_iter().collect();
+    process::capture(&Spec { env, ..Spec::new(argv) }.folder(&manifest.root), LIMIT)
         .with_context(|| format!("cannot generate {}", declared.file.display()))?;
     if !path.is_file() {
         bail!("the command for {} left no such file", declared.file.display());

@@ -111,6 +111,17 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
+/// Bytes of all files below a folder; links are not followed, and what cannot be read counts nothing.
+pub fn size_of_folder(folder: &Path) -> u64 {
+    let Ok(entries) = fs::read_dir(folder) else { return 0 };
+    let size = |entry: fs::DirEntry| match entry.metadata() {
+        Ok(about) if about.is_dir() => size_of_folder(&entry.path()),
+        Ok(about) => about.len(),
+        Err(_) => 0,
+    };
+    entries.flatten().map(size).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +154,16 @@ mod tests {
         assert_eq!(sha256_of_folder(folder.path()).expect("readable"), before);
         write("kernel.py", "2");
         assert_ne!(sha256_of_folder(folder.path()).expect("readable"), before);
+    }
+
+    #[test]
+    fn the_size_of_a_folder_is_that_of_its_files() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in [("one", "12345"), ("deep/two", "123")] {
+            write_whole(&folder.path().join(name), text.as_bytes()).expect("written");
+        }
+        assert_eq!(size_of_folder(folder.path()), 8);
+        assert_eq!(size_of_folder(&folder.path().join("none")), 0);
     }
 
     #[test]

@@ -24,6 +24,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     cargo xtask run --profile quick              the whole ladder at small sizes, in minutes\n  \
     cargo xtask run --benchmark nbody --rung 'cython*' --rung rust\n  \
     cargo xtask check --inputs my-documents      do the pipelines agree on your own inputs?\n  \
+    cargo xtask setup                            everything that the ladder needs, into target/ladder/\n  \
     cargo xtask doctor                           which tools are here, and how to get the others"
 )]
 pub struct Flags {
@@ -56,7 +57,9 @@ pub enum Command {
     Run(RunFlags),
     /// Build, then compare every kernel with the oracle on every check input
     Check(CheckFlags),
-    /// Set up toolchains and environments, and build every rung
+    /// Get every interpreter, compiler and package that can be had, without root; say what each takes
+    Setup(SetupFlags),
+    /// Set up what is needed, and build every rung
     Build(Selection),
     /// Show benchmarks, rungs and profiles
     List(Output),
@@ -93,6 +96,18 @@ pub struct Patience {
     /// The longest time a runner may take for one answer
     #[arg(long, value_name = "TIME", default_value = "10m", value_parser = duration)]
     pub timeout: Duration,
+}
+
+/// What to set up.
+#[derive(Debug, Args)]
+pub struct SetupFlags {
+    /// Only these toolchains (names as `doctor` prints them, or patterns such as 'cpython-3.1*'), and the packages of the
+    /// rungs that they host; then it is a failure if one cannot be had [default: all]
+    #[arg(value_name = "TOOLCHAIN")]
+    pub toolchains: Vec<String>,
+    /// How to print the outcome
+    #[command(flatten)]
+    pub output: Output,
 }
 
 /// What to measure.

@@ -1,16 +1,26 @@
-//! Several jobs at once, as many as the machine has cores.
+//! Several jobs at once.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
-/// Does every job, and returns what came of each, in the order of the jobs.
+/// How many jobs that keep a core busy are worth doing at once.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, Into::into)
+}
+
+/// Does every job, as many at once as there are cores, and returns what came of each, in the order of the jobs.
 pub fn side_by_side<J: Send, R: Send>(jobs: Vec<J>, each: impl Fn(J) -> R + Sync) -> Vec<R> {
+    at_once(cores(), jobs, each)
+}
+
+/// The same, with so many at once.
+pub fn at_once<J: Send, R: Send>(most: usize, jobs: Vec<J>, each: impl Fn(J) -> R + Sync) -> Vec<R> {
+    let workers = most.clamp(1, jobs.len().max(1));
     let queue: Mutex<VecDeque<(usize, J)>> = Mutex::new(jobs.into_iter().enumerate().collect());
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
     let worker = || std::iter::from_fn(next).map(|(index, job)| (index, each(job))).collect::<Vec<_>>();
     let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
-        let cores = std::thread::available_parallelism().map_or(2, Into::into);
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(worker)).collect();
         let join = |worker: std::thread::ScopedJoinHandle<'_, Vec<(usize, R)>>| match worker.join() {
             Ok(done) => done,
             Err(panic) => std::panic::resume_unwind(panic),

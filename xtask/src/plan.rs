@@ -140,7 +140,11 @@ fn chosen_profile<'m>(manifest: &'m Manifest, filters: &Filters) -> Result<(&'m 
     Ok((id, Profile { budget, ..profile.clone() }))
 }
 
-fn matching<'m>(
+/// The names that any of the patterns means, in order; all without a pattern.
+///
+/// # Errors
+/// When a pattern means none of them.
+pub fn matching<'m>(
     ids: impl Iterator<Item = &'m Id> + Clone,
     patterns: &[String],
     kind: &'static str,

@@ -130,7 +130,8 @@ impl Oracle<'_> {
         };
         let argv: Vec<String> =
             self.manifest.oracle.runner.iter().map(|word| manifest::expand(word, &lookup)).collect::<Result<_, _>>()?;
-        Ok(Spec::new(argv).folder(&self.manifest.root))
+        let env = tool.env.clone().into_iter().collect();
+        Ok(Spec { env, ..Spec::new(argv) }.folder(&self.manifest.root))
     }
 
     fn key(&self, benchmark: &Benchmark, tool: &Tool, spec: &Spec, input: &Prepare) -> anyhow::Result<String> {

@@ -12,6 +12,7 @@ pub(super) fn run(place: &Place, selection: &Selection) -> Result<ExitCode, Prob
     let plan = Plan::new(&place.manifest, &Filters::from(selection))?;
     let _lock = place.lock()?;
     let toolbox = place.toolbox(Effort::Get);
+    place.set_up(&plan, &toolbox);
     let states = place.build(&plan, &toolbox);
     for (planned, state) in plan.cells.iter().zip(&states) {
         let name = format!("{}/{}", planned.rung_id, planned.benchmark_id);

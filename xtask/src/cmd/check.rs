@@ -16,6 +16,7 @@ pub(super) fn run(place: &Place, flags: &CheckFlags) -> Result<ExitCode, Problem
     let mut plan = Plan::new(&place.manifest, &Filters::from(&flags.selection))?;
     let _lock = place.lock()?;
     let toolbox = place.toolbox(Effort::Get);
+    place.set_up(&plan, &toolbox);
     let oracle = place.oracle(&toolbox, flags.patience);
     let (cases, without) = match &flags.inputs {
         Some(folder) => {

@@ -7,8 +7,10 @@ mod doctor;
 mod list;
 mod report;
 mod run;
+mod setup;
 mod stages;
 mod test;
+mod tools;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -100,6 +102,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
     match &flags.command {
         Command::Run(flags) => run::run(&place()?, flags),
         Command::Check(flags) => check::run(&place()?, flags),
+        Command::Setup(flags) => setup::run(&place()?, flags),
         Command::Build(selection) => build::run(&place()?, selection),
         Command::List(output) => list::run(&place()?, *output),
         Command::Doctor(output) => doctor::run(&place()?, *output),

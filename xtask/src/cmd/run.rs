@@ -27,6 +27,7 @@ pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> 
     let plan = Plan::new(&place.manifest, &Filters { budget: flags.budget, ..Filters::from(&flags.selection) })?;
     let _lock = place.lock()?;
     let toolbox = place.toolbox(Effort::Get);
+    place.set_up(&plan, &toolbox);
     let (plan, baseline) = stages::with_baseline(plan, &toolbox);
     let oracle = place.oracle(&toolbox, flags.patience);
     let states = place.build(&plan, &toolbox);

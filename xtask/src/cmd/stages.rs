@@ -1,6 +1,6 @@
 //! The stages that several commands share: toolchains, build, oracle, check; each cell's standing after them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use crate::baseline;
@@ -104,6 +104,16 @@ impl Place {
     /// The toolchains of this machine.
     pub(super) fn toolbox(&self, effort: Effort) -> Toolbox<'_> {
         Toolbox::new(&self.manifest, &self.target, effort, self.progress.clone())
+    }
+
+    /// Finds every toolchain that a plan needs, and gets those that are not there, side by side.
+    pub(super) fn set_up(&self, plan: &Plan<'_>, toolbox: &Toolbox<'_>) {
+        let manifest = &self.manifest;
+        let baselines = manifest.baseline.rungs.iter().filter_map(|id| manifest.rungs.get(id));
+        let rungs = plan.cells.iter().map(|planned| planned.rung).chain(baselines);
+        let used = rungs.flat_map(|rung| std::iter::once(&rung.toolchain).chain(&rung.tools));
+        let ids: BTreeSet<&Id> = used.chain([&manifest.oracle.toolchain]).collect();
+        toolbox.get_all(&ids.into_iter().collect::<Vec<_>>());
     }
 
     /// Keeps another harness from building in the same folder.

@@ -277,6 +277,8 @@ pub struct Toolchain {
     pub prefer: Vec<String>,
     /// Facts without which a candidate is no candidate.
     pub require: Vec<String>,
+    /// Environment variables that belong to it: its probe and everything run with it see them.
+    pub env: IndexMap<String, String>,
     /// What a person can do when it is missing.
     pub fix: String,
 }
@@ -312,8 +314,8 @@ pub struct FileOrigin {
     pub on_path: bool,
     /// An environment of Python packages that contains the file.
     pub environment: Option<Environment>,
-    /// What to ask the Python installer for, if nothing else is found.
-    pub uv: Option<String>,
+    /// Ways to get it when it is not there, or not as it is preferred; best first.
+    pub provisions: Vec<Provision>,
     /// The command that prints facts: a line of JSON, or text that `version_pattern` understands. Without one the file
     /// is taken as it is.
     pub probe: Vec<String>,
@@ -323,6 +325,38 @@ pub struct FileOrigin {
     pub accept: BTreeMap<String, serde_json::Value>,
     /// The lowest version that will do.
     pub minimum: Option<String>,
+}
+
+/// A way to get a toolchain that is not there.
+#[derive(Debug, Clone)]
+pub struct Provision {
+    /// Who gets it.
+    pub provider: Provider,
+    /// Preferred facts that a toolchain from there will have: it is got even where one without them is found.
+    pub gives: Vec<String>,
+}
+
+/// Who can get a toolchain, without root and into a folder of the harness (uv: into its own).
+#[derive(Debug, Clone)]
+pub enum Provider {
+    /// The Python installer's downloads.
+    Uv {
+        /// What to ask it for, such as `cpython-3.14`.
+        request: String,
+    },
+    /// The distribution's packages, unpacked.
+    Deb(Deb),
+}
+
+/// Packages of a distribution that are unpacked with everything they need.
+#[derive(Debug, Clone)]
+pub struct Deb {
+    /// The distribution's releases to look in, best first.
+    pub suites: Vec<String>,
+    /// The packages.
+    pub packages: Vec<String>,
+    /// The tool, relative to the folder into which they are unpacked.
+    pub file: PathBuf,
 }
 
 /// An environment of Python packages.

@@ -19,3 +19,4 @@ pub use json::render as json;
 pub use summary::{Card, summarise};
 pub use table::Look;
 pub use terminal::render as terminal;
+pub use units::bytes;

@@ -64,7 +64,7 @@ fn elapsed_time(seconds: i64) -> String {
 }
 
 /// Bytes in the binary unit that fits, with three significant digits.
-pub(super) fn bytes(bytes: f64) -> String {
+pub fn bytes(bytes: f64) -> String {
     const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
     let mut value = bytes;
     let mut unit = 0;

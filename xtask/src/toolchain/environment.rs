@@ -1,24 +1,19 @@
 //! Environments of Python packages: one per interpreter and list of pinned packages, below `target/`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use super::installation::{self, Filled};
 use super::{Absence, Effort, Probe, Tool, Toolbox};
 use crate::files::{self, Fingerprint};
 use crate::manifest::Environment;
 use crate::process::{self, Spec};
 
-/// The file that says that an environment is complete; it is written last.
-const STAMP: &str = "ladder-complete";
-
 /// How long an installation may take.
 const INSTALL_LIMIT: Duration = Duration::from_secs(45 * 60);
 
 impl Toolbox<'_> {
-    /// The folder of an environment, created if `effort` allows. An environment that was left half-finished is made
-    /// again.
+    /// The folder of an environment, created if `effort` allows.
     ///
     /// # Errors
     /// When there is no interpreter, or the packages cannot be installed.
@@ -40,7 +35,7 @@ impl Toolbox<'_> {
     /// When the packages cannot be installed.
     pub fn with_packages(&self, tool: &Tool, requirements: &Path, wanted_by: &str) -> Result<Tool, Absence> {
         let folder = self.environment_of(tool, requirements, self.effort, wanted_by)?;
-        Ok(Tool { path: python_of(&folder), ..tool.clone() })
+        Ok(Tool { path: python_of(&folder), receipt: installation::receipt(&folder), ..tool.clone() })
     }
 
     fn environment_of(
@@ -58,46 +53,46 @@ impl Toolbox<'_> {
         let project =
             requirements.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
         let folder = self.target.join("environments").join(format!("{project}-{}-{}", tool.id, &key[..12]));
-        let lock = {
-            let mut locks = self.environments.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(locks.entry(folder.clone()).or_default())
-        };
-        let _guard = lock.lock().unwrap_or_else(PoisonError::into_inner);
-        if folder.join(STAMP).is_file() {
+        if installation::receipt(&folder).is_some() {
             return Ok(folder);
         }
+        let shown = requirements.display();
         if effort == Effort::Look {
-            let reason = format!("the packages of {} are not installed yet", requirements.display());
-            return Err(Absence { reason, fix: "cargo xtask build".to_owned() });
+            let reason = format!("the packages of {shown} are not installed yet");
+            return Err(Absence { reason, fix: "cargo xtask setup".to_owned() });
         }
-        self.install(tool, &list, &folder, wanted_by)?;
-        Ok(folder)
+        let uv = self.uv()?;
+        let fill = || self.fill_environment(&uv, tool, &list, &folder, &format!("installing {shown} for {wanted_by}"));
+        match self.install(&folder, fill) {
+            Ok(_) => Ok(folder),
+            Err(reason) => {
+                Err(Absence { reason, fix: format!("see the message; then `cargo xtask setup` again ({shown})") })
+            }
+        }
     }
 
-    fn install(&self, tool: &Tool, list: &Path, folder: &Path, wanted_by: &str) -> Result<(), Absence> {
-        let uv = self.uv()?;
-        let shown = list.strip_prefix(&self.manifest.root).unwrap_or(list).display().to_string();
-        let _step = self.progress.step(&format!("installing {shown} for {wanted_by}"));
-        let failed = |reason: String| Absence {
-            reason,
-            fix: format!("see the message; then `cargo xtask build` again ({shown})"),
-        };
-        if folder.exists() {
-            fs::remove_dir_all(folder)
-                .map_err(|error| failed(format!("cannot remove {}: {error}", folder.display())))?;
-        }
+    fn fill_environment(
+        &self,
+        uv: &Path,
+        tool: &Tool,
+        list: &Path,
+        folder: &Path,
+        step: &str,
+    ) -> Result<Filled, String> {
+        let _step = self.progress.step(step);
         let text = |path: &Path| path.display().to_string();
         let create = Spec::new([
-            text(&uv),
+            text(uv),
             "venv".into(),
             "--quiet".into(),
             "--no-project".into(),
+            "--allow-existing".into(),
             "--python".into(),
             text(&tool.path),
             text(folder),
         ]);
         let packages = Spec::new([
-            text(&uv),
+            text(uv),
             "pip".into(),
             "install".into(),
             "--quiet".into(),
@@ -108,9 +103,9 @@ impl Toolbox<'_> {
             text(list),
         ]);
         for spec in [create, packages] {
-            process::capture(&self.uv_spec(spec), INSTALL_LIMIT).map_err(|error| failed(error.to_string()))?;
+            process::capture(&self.uv_spec(spec), INSTALL_LIMIT).map_err(|error| error.to_string())?;
         }
-        files::write_whole(&folder.join(STAMP), b"").map_err(|error| failed(format!("{error:#}")))
+        Ok(Filled::default())
     }
 }
 

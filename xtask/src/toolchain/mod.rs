@@ -3,33 +3,42 @@
 //! Knows the manifest and how to start processes. A toolchain is found once per session and then remembered; what is not
 //! there is a reason and a way to mend it, never an error.
 
+mod ask;
+mod crate_source;
 mod environment;
 mod find;
-mod uv;
+mod installation;
+mod provide;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
+use self::ask::Asked;
 use crate::manifest::{Id, Manifest, Origin, Toolchain};
+use crate::parallel;
 use crate::progress::Progress;
+pub use installation::Receipt;
 
 /// Whether something may be downloaded, installed or built to get a toolchain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effort {
     /// Only look.
     Look,
-    /// Get what can be got.
+    /// Get what can be got; what failed a short while ago is not tried again.
     Get,
+    /// Get what can be got, whatever happened before.
+    Insist,
 }
 
 /// What became of the search for a toolchain.
 #[derive(Debug, Clone)]
 pub enum Probe {
     /// It is there.
-    Found(Tool),
+    Found(Box<Tool>),
     /// It is not there.
     Missing(Absence),
     /// It is there, but does not work.
@@ -59,14 +68,23 @@ pub struct Tool {
     pub version: String,
     /// Where it came from, in words.
     pub origin: String,
+    /// Environment variables that belong to it: everything that is run with it must see them.
+    pub env: IndexMap<String, String>,
+    /// What it took to get it, where the harness got it.
+    pub receipt: Option<Receipt>,
     /// What the probe reported.
     pub facts: Map<String, Value>,
 }
 
 impl Tool {
+    /// How many of these facts the probe reported as true.
+    pub fn count_of(&self, facts: &[String]) -> usize {
+        facts.iter().filter(|fact| self.facts.get(*fact) == Some(&Value::Bool(true))).count()
+    }
+
     /// Whether the probe reported these facts as true.
     pub fn has_all(&self, facts: &[String]) -> bool {
-        facts.iter().all(|fact| self.facts.get(fact) == Some(&Value::Bool(true)))
+        self.count_of(facts) == facts.len()
     }
 
     /// A fact as text, for placeholders.
@@ -82,7 +100,7 @@ impl Tool {
     pub fn identity(&self) -> String {
         let mut facts = self.facts.clone();
         facts.retain(|name, _| !MEASURED.contains(&name.as_str()));
-        format!("{} {} {}", self.path.display(), self.version, Value::Object(facts))
+        format!("{} {} {:?} {}", self.path.display(), self.version, self.env, Value::Object(facts))
     }
 }
 
@@ -94,7 +112,7 @@ pub struct Toolbox<'m> {
     effort: Effort,
     progress: Progress,
     found: Mutex<HashMap<Id, Arc<OnceLock<Probe>>>>,
-    environments: Mutex<HashMap<PathBuf, Arc<Mutex<()>>>>,
+    folders: Mutex<HashMap<PathBuf, Arc<Mutex<()>>>>,
     uv_here: OnceLock<Option<PathBuf>>,
     uv: OnceLock<Result<PathBuf, Absence>>,
     downloads: Mutex<Option<String>>,
@@ -109,7 +127,7 @@ impl<'m> Toolbox<'m> {
             effort,
             progress,
             found: Mutex::default(),
-            environments: Mutex::default(),
+            folders: Mutex::default(),
             uv_here: OnceLock::new(),
             uv: OnceLock::new(),
             downloads: Mutex::default(),
@@ -129,6 +147,13 @@ impl<'m> Toolbox<'m> {
         .clone()
     }
 
+    /// The toolchains of these names, found or got side by side.
+    pub fn get_all(&self, ids: &[&Id]) -> Vec<Probe> {
+        // Asking takes no work, only time: a tool that hangs must not hold up the others.
+        let jobs = if self.effort == Effort::Look { ids.len() } else { parallel::cores() };
+        parallel::at_once(jobs, ids.to_vec(), |id| self.get(id))
+    }
+
     /// Every toolchain that was asked for and found, for the record.
     pub fn described(&self) -> Value {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
@@ -138,7 +163,10 @@ impl<'m> Toolbox<'m> {
                 let (id, path) = (id.to_string(), tool.path.display().to_string());
                 all.insert(
                     id,
-                    json!({ "version": tool.version, "path": path, "origin": tool.origin, "facts": tool.facts }),
+                    json!({
+                        "version": tool.version, "path": path, "origin": tool.origin, "env": tool.env,
+                        "receipt": tool.receipt, "facts": tool.facts,
+                    }),
                 );
             }
         }
@@ -148,7 +176,7 @@ impl<'m> Toolbox<'m> {
 
     fn search(&self, id: &Id, toolchain: &Toolchain) -> Probe {
         match &toolchain.origin {
-            Origin::AnyOf(members) => self.any_of(toolchain, members),
+            Origin::AnyOf(members) => self.any_of(id, toolchain, members),
             Origin::Crate { package, inside, variables } => {
                 self.crate_source(id, toolchain, package, inside, variables)
             }
@@ -157,7 +185,10 @@ impl<'m> Toolbox<'m> {
     }
 
     /// The first member that has every preferred fact, else the first that is there at all.
-    fn any_of(&self, toolchain: &Toolchain, members: &[Id]) -> Probe {
+    fn any_of(&self, id: &Id, toolchain: &Toolchain, members: &[Id]) -> Probe {
+        if let Some(candidate) = find::explicit(id, &[]) {
+            return self.explicit_member(toolchain, members, &candidate);
+        }
         let mut fallback = None;
         let mut reasons = Vec::new();
         for member in members {
@@ -175,6 +206,22 @@ impl<'m> Toolbox<'m> {
             Some(tool) => Probe::Found(tool),
             None => Probe::Missing(Absence { reason: reasons.join("; "), fix: self.first_fix(toolchain, members) }),
         }
+    }
+
+    /// The member that a file named by the user is.
+    fn explicit_member(&self, toolchain: &Toolchain, members: &[Id], candidate: &find::Candidate) -> Probe {
+        let mut reasons = Vec::new();
+        for id in members {
+            let Some(member) = self.manifest.toolchains.get(id) else { continue };
+            let Origin::File(origin) = &member.origin else { continue };
+            match self.ask(id, member, origin, candidate) {
+                Asked::Is(tool) if tool.has_all(&toolchain.require) => return Probe::Found(tool),
+                Asked::Is(_) => reasons.push(format!("it lacks {}", toolchain.require.join(", "))),
+                Asked::IsNot(reason) => reasons.push(format!("as {id}: {reason}")),
+                Asked::Broken(reason) => return Probe::Broken(find::misnamed(candidate, reason)),
+            }
+        }
+        Probe::Broken(find::misnamed(candidate, reasons.join("; ")))
     }
 
     fn first_fix(&self, toolchain: &Toolchain, members: &[Id]) -> String {

@@ -5,6 +5,7 @@
 
 mod benchmark;
 mod like;
+mod provision;
 mod rung;
 mod sections;
 mod toolchain;

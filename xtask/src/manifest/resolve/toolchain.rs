@@ -8,13 +8,13 @@ use regex::Regex;
 use toml::Spanned;
 
 use super::super::diagnostics::{Mistake, Span};
-use super::super::reader::{Entry, Field, Section, for_example};
+use super::super::reader::{Entries, Entry, Field, Section, for_example};
 use super::super::template;
 use super::super::wire::{Texts, WireEnvironment, WireToolchain};
 use super::super::{Environment, FileOrigin, Id, Origin, Toolchain};
 use super::like::{Graph, Inherit, inherited, note_circles};
 use super::values::{Expect, Scope};
-use super::{Context, Kind};
+use super::{Context, Kind, provision};
 
 impl Inherit for WireToolchain {
     fn like(&self) -> &Field<String> {
@@ -33,6 +33,8 @@ impl Inherit for WireToolchain {
         self.on_path.inherit(&from.on_path);
         self.environment.inherit(&from.environment);
         self.uv.inherit(&from.uv);
+        self.deb.inherit(&from.deb);
+        self.env.inherit(&from.env);
         self.probe.inherit(&from.probe);
         self.version_pattern.inherit(&from.version_pattern);
         self.accept.inherit(&from.accept);
@@ -87,11 +89,21 @@ fn toolchain(cx: &Context<'_>, section: &Section<WireToolchain>) -> Option<Toolc
     } else {
         Some(cx.optional_text(&wire.fix).unwrap_or_default())
     };
-    Some(Toolchain { prefer, require, title: title?, origin: origin?, fix: fix? })
+    Some(Toolchain { prefer, require, title: title?, origin: origin?, env: env(cx, &wire.env), fix: fix? })
 }
 
 fn common(cx: &Context<'_>, wire: &WireToolchain) -> (Vec<String>, Vec<String>) {
     (cx.texts(&wire.prefer), cx.texts(&wire.require))
+}
+
+/// Variables as they are: a toolchain has nothing to fill in.
+fn env(cx: &Context<'_>, field: &Field<Entries<String>>) -> IndexMap<String, String> {
+    let entries = field.value().map_or(&[][..], |env| &env.entries).iter();
+    let variable = |entry: &Entry<String>| {
+        cx.variable(&entry.name);
+        (entry.name.get_ref().clone(), entry.value.get_ref().clone())
+    };
+    entries.map(variable).collect()
 }
 
 fn origin(cx: &Context<'_>, section: &Section<WireToolchain>) -> Option<Origin> {
@@ -145,6 +157,8 @@ fn file_keys(wire: &WireToolchain) -> Vec<(&'static str, Span)> {
         own(&wire.on_path),
         own(&wire.environment),
         own(&wire.uv),
+        own(&wire.deb),
+        own(&wire.env),
         own(&wire.probe),
         own(&wire.version_pattern),
         own(&wire.accept),
@@ -176,7 +190,7 @@ fn file_origin(cx: &Context<'_>, section: &Section<WireToolchain>) -> Option<Fil
         places: places(cx, section),
         on_path: wire.on_path.value().copied().unwrap_or(true),
         environment: wire.environment.value().and_then(|section| environment(cx, section)),
-        uv: cx.optional_text(&wire.uv),
+        provisions: provision::provisions(cx, wire),
         version_pattern: version_pattern(cx, &wire.version_pattern),
         accept: wire.accept.value().map_or_else(Default::default, |facts| {
             facts.entries.iter().map(|fact| (fact.name.get_ref().clone(), fact.value.get_ref().0.clone())).collect()

@@ -237,7 +237,7 @@ fn a_toolchain_has_one_origin() {
 #[test]
 fn keys_that_mean_nothing_beside_the_origin_are_mistakes() {
     found(
-        &[("crate = \"yyjson-sys\"", "crate = \"yyjson-sys\"\nuv = \"yyjson\"")],
+        &[("crate = \"yyjson-sys\"", "crate = \"yyjson-sys\"\nuv = { request = \"yyjson\" }")],
         &[("uv", "`uv` means nothing beside `crate`", "leave it out")],
     );
     found(

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use super::{Absence, Toolbox};
+use super::super::installation::Filled;
+use super::super::{Absence, Toolbox};
+use crate::files;
 use crate::process::{self, Spec};
 
 /// How long one question to uv may take.
@@ -18,7 +20,7 @@ impl Toolbox<'_> {
     ///
     /// # Errors
     /// When none is on PATH and none can be got.
-    pub(super) fn uv(&self) -> Result<PathBuf, Absence> {
+    pub(in crate::toolchain) fn uv(&self) -> Result<PathBuf, Absence> {
         self.uv.get_or_init(|| self.uv_here().map_or_else(|| self.get_uv(), Ok)).clone()
     }
 
@@ -70,13 +72,13 @@ impl Toolbox<'_> {
     }
 
     /// A call of uv as the harness wants it: it neither downloads interpreters by the way nor asks anything.
-    pub(super) fn uv_spec(&self, spec: Spec) -> Spec {
+    pub(in crate::toolchain) fn uv_spec(&self, spec: Spec) -> Spec {
         let spec = spec.env("UV_NO_PROGRESS", "1").env("UV_PYTHON_DOWNLOADS", "manual");
         Spec { without: vec!["VIRTUAL_ENV".to_owned(), "CONDA_PREFIX".to_owned()], ..spec }
     }
 
     /// An interpreter that uv has already installed. Nothing is downloaded, and uv itself is not either.
-    pub(super) fn uv_find(&self, request: &str) -> Option<PathBuf> {
+    pub(in crate::toolchain) fn uv_find(&self, request: &str) -> Option<PathBuf> {
         let got = self.uv.get().and_then(|uv| uv.clone().ok());
         self.uv_python(&got.or_else(|| self.uv_here())?, request)
     }
@@ -89,24 +91,27 @@ impl Toolbox<'_> {
         Some(PathBuf::from(captured.stdout.trim())).filter(|path| path.is_file())
     }
 
-    /// Downloads an interpreter. After one failure the network is taken for closed, and nothing more is tried.
+    /// Downloads an interpreter into uv's own folder. After one failure the network is taken for closed, and nothing
+    /// more is tried.
     ///
     /// # Errors
     /// When the download fails, or one failed before.
-    pub(super) fn uv_install(&self, request: &str) -> Result<PathBuf, String> {
+    pub(super) fn uv_install(&self, request: &str) -> Result<Filled, String> {
         let uv = self.uv().map_err(|absence| absence.reason)?;
-        let mut failed = self.downloads.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(reason) = failed.as_ref() {
+        let failed = || self.downloads.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(reason) = failed().as_ref() {
             return Err(reason.clone());
         }
-        let _step = self.progress.step(&format!("downloading {request}"));
         let spec = Spec::new([&uv.display().to_string(), "python", "install", "--no-bin", request]);
         let spec = self.uv_spec(spec).env("UV_HTTP_RETRIES", "0");
         if let Err(error) = process::capture(&spec, DOWNLOAD_LIMIT) {
             let reason = format!("uv cannot download one here ({})", error.brief());
-            *failed = Some(reason.clone());
+            *failed() = Some(reason.clone());
             return Err(reason);
         }
-        self.uv_python(&uv, request).ok_or_else(|| format!("uv installed {request}, but does not find it"))
+        let path = self.uv_python(&uv, request);
+        let path = path.ok_or_else(|| format!("uv installed {request}, but does not find it"))?;
+        let prefix = path.parent().and_then(Path::parent).map_or(0, files::size_of_folder);
+        Ok(Filled { bytes_elsewhere: prefix, ..Filled::default() })
     }
 }

@@ -3,11 +3,13 @@
 //! Nothing is judged here but types and keys; `resolve` does the rest. Every line of help shows the key as it may be
 //! written.
 
-use serde_json::Value;
+mod toolchain;
+
 use toml::Spanned;
 use toml::de::DeValue;
 
 use super::reader::{Entries, Field, Read, Section, Shape, Source, Table};
+pub(super) use toolchain::{WireDeb, WireEnvironment, WireToolchain, WireUv};
 
 /// A list of strings, each with its place.
 pub(super) type Texts = Vec<Spanned<String>>;
@@ -221,75 +223,6 @@ impl Shape for WireKnown {
     }
 }
 
-/// `[toolchain.NAME]`.
-#[derive(Debug, Clone)]
-pub(super) struct WireToolchain {
-    pub(super) like: Field<String>,
-    pub(super) template: Field<bool>,
-    pub(super) title: Field<String>,
-    pub(super) any_of: Field<Texts>,
-    pub(super) package: Field<String>,
-    pub(super) inside: Field<String>,
-    pub(super) names: Field<Texts>,
-    pub(super) variables: Field<Texts>,
-    pub(super) places: Field<Texts>,
-    pub(super) on_path: Field<bool>,
-    pub(super) environment: Field<Section<WireEnvironment>>,
-    pub(super) uv: Field<String>,
-    pub(super) probe: Field<Texts>,
-    pub(super) version_pattern: Field<String>,
-    pub(super) accept: Field<Entries<Fact>>,
-    pub(super) minimum: Field<String>,
-    pub(super) prefer: Field<Texts>,
-    pub(super) require: Field<Texts>,
-    pub(super) fix: Field<String>,
-}
-
-impl Shape for WireToolchain {
-    fn read(table: &mut Table<'_, '_>) -> Self {
-        WireToolchain {
-            like: table.get("like", r#"like = "python""#),
-            template: table.get("template", "template = true"),
-            title: table.get("title", r#"title = "C compiler""#),
-            any_of: table.get("any-of", r#"any-of = ["cpython-3.14", "cpython-3.11"]"#),
-            package: table.get("crate", r#"crate = "yyjson-sys""#),
-            inside: table.get("inside", r#"inside = "yyjson/src""#),
-            names: table.get("names", r#"names = ["cc", "gcc", "clang"]"#),
-            variables: table.get("variables", r#"variables = ["CC"]"#),
-            places: table.get("places", r#"places = ["~/.pyenv/versions/*/bin"]"#),
-            on_path: table.get("on-path", "on-path = false"),
-            environment: table.get(
-                "environment",
-                r#"environment = { toolchain = "cpython", requirements = "kernels-rust/requirements.txt" }"#,
-            ),
-            uv: table.get("uv", r#"uv = "cpython-3.11""#),
-            probe: table.get("probe", r#"probe = ["{tool}", "--version"]"#),
-            version_pattern: table.get("version-pattern", r"version-pattern = '(\d+\.\d+)'"),
-            accept: table.get("accept", r#"accept = { implementation = "cpython" }"#),
-            minimum: table.get("minimum", r#"minimum = "7.0""#),
-            prefer: table.get("prefer", r#"prefer = ["pgo", "lto"]"#),
-            require: table.get("require", r#"require = ["headers"]"#),
-            fix: table.get("fix", r#"fix = "apt-get install gcc""#),
-        }
-    }
-}
-
-/// `environment`.
-#[derive(Debug, Clone)]
-pub(super) struct WireEnvironment {
-    pub(super) toolchain: Field<String>,
-    pub(super) requirements: Field<String>,
-}
-
-impl Shape for WireEnvironment {
-    fn read(table: &mut Table<'_, '_>) -> Self {
-        WireEnvironment {
-            toolchain: table.get("toolchain", r#"toolchain = "cpython""#),
-            requirements: table.get("requirements", r#"requirements = "kernels-rust/requirements.txt""#),
-        }
-    }
-}
-
 /// `[rung.NAME]`.
 #[derive(Debug, Clone)]
 pub(super) struct WireRung {
@@ -378,28 +311,5 @@ impl Read for WireThreads {
             DeValue::String(_) => String::read(source).map(WireThreads::Word),
             _ => source.mismatch(&Self::kind(false)),
         }
-    }
-}
-
-/// What a probe must report: a JSON value.
-#[derive(Debug, Clone)]
-pub(super) struct Fact(pub(super) Value);
-
-impl Read for Fact {
-    fn kind(many: bool) -> String {
-        if many { "strings, numbers or booleans" } else { "a string, a number or a boolean" }.to_owned()
-    }
-
-    fn read(source: &Source<'_, '_>) -> Option<Self> {
-        let value = match source.value() {
-            DeValue::String(_) => Value::from(String::read(source)?),
-            DeValue::Integer(_) => Value::from(i64::read(source)?),
-            DeValue::Float(_) => Value::from(f64::read(source)?),
-            DeValue::Boolean(flag) => Value::from(*flag),
-            DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => {
-                return source.mismatch(&Self::kind(false));
-            }
-        };
-        Some(Fact(value))
     }
 }

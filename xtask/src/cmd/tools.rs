@@ -1,0 +1,90 @@
+//! What `doctor` and `setup` say of each toolchain.
+
+use serde_json::{Value, json};
+
+use crate::manifest::{Id, Manifest, Origin, Toolchain};
+use crate::progress::spoken;
+use crate::report::bytes;
+use crate::toolchain::{Absence, Probe, Receipt, Tool};
+
+/// One toolchain and what became of it.
+pub(super) struct Row<'a> {
+    id: &'a Id,
+    toolchain: &'a Toolchain,
+    probe: &'a Probe,
+}
+
+/// The rows that are worth showing: of a choice among toolchains only that there was none to choose.
+pub(super) fn rows<'a>(manifest: &'a Manifest, ids: &[&'a Id], probes: &'a [Probe]) -> Vec<Row<'a>> {
+    let row = |(id, probe): (&&'a Id, &'a Probe)| {
+        let toolchain = manifest.toolchains.get(*id)?;
+        let chosen = matches!((&toolchain.origin, probe), (Origin::AnyOf(_), Probe::Found(_)));
+        (!chosen).then_some(Row { id, toolchain, probe })
+    };
+    ids.iter().zip(probes).filter_map(row).collect()
+}
+
+/// A line for each, with a second one for what to do; with `cost` also what it took to get them.
+pub(super) fn text(rows: &[Row<'_>], cost: bool) -> String {
+    let width = rows.iter().map(|row| row.id.as_str().len()).max().unwrap_or(0);
+    rows.iter().map(|row| row.text(width, cost)).collect::<Vec<_>>().join("\n")
+}
+
+impl Row<'_> {
+    fn text(&self, width: usize, cost: bool) -> String {
+        let (id, gap) = (self.id, 9 + width);
+        let absent = |word: &str, absence: &Absence| {
+            format!("{word:<8} {id:<width$}  {}\n{:gap$}  hint: {}", absence.reason, "", absence.fix)
+        };
+        match self.probe {
+            Probe::Found(tool) => {
+                let kind = tool.fact("build_kind").map(|kind| format!(", {kind}")).unwrap_or_default();
+                let path = tool.path.display();
+                let found = format!("ok       {id:<width$}  {} ({}: {path}{kind})", tool.version, tool.origin);
+                let costs = Some(costs(tool)).filter(|costs| cost && !costs.is_empty());
+                costs.map_or_else(|| found.clone(), |costs| format!("{found}\n{:gap$}  {costs}", ""))
+            }
+            Probe::Missing(absence) => absent("missing", absence),
+            Probe::Broken(absence) => absent("broken", absence),
+        }
+    }
+
+    /// The same for programs.
+    pub(super) fn json(&self) -> Value {
+        let (status, tool, absence) = match self.probe {
+            Probe::Found(tool) => ("ok", Some(tool), None),
+            Probe::Missing(absence) => ("missing", None, Some(absence)),
+            Probe::Broken(absence) => ("broken", None, Some(absence)),
+        };
+        json!({
+            "name": self.id.as_str(),
+            "title": self.toolchain.title,
+            "status": status,
+            "version": tool.map(|tool| &tool.version),
+            "origin": tool.map(|tool| &tool.origin),
+            "path": tool.map(|tool| tool.path.display().to_string()),
+            "env": tool.map(|tool| &tool.env),
+            "receipt": tool.map(|tool| &tool.receipt),
+            "facts": tool.map(|tool| &tool.facts),
+            "reason": absence.map(|absence| &absence.reason),
+            "fix": absence.map(|absence| &absence.fix),
+        })
+    }
+}
+
+/// What a toolchain costs, as far as it is known.
+fn costs(tool: &Tool) -> String {
+    let mut parts: Vec<String> = tool.receipt.iter().flat_map(of_receipt).collect();
+    if let Some(memory) = tool.facts.get("peak_memory_bytes").and_then(Value::as_f64) {
+        parts.push(format!("{} of memory to start", bytes(memory)));
+    }
+    parts.join(", ")
+}
+
+/// What it took to get something, in words.
+pub(super) fn of_receipt(receipt: &Receipt) -> Vec<String> {
+    let took = spoken(std::time::Duration::from_secs_f64(receipt.seconds));
+    let downloaded = receipt.downloaded_bytes.map(|downloaded| format!("{} downloaded", bytes(downloaded as f64)));
+    let disk = format!("{} on disk", bytes(receipt.disk_bytes as f64));
+    std::iter::once(format!("got in {took}")).chain(downloaded).chain([disk]).collect()
+}

@@ -1,0 +1,142 @@
+//! A toolchain as typed: how to recognise it, and where it can come from.
+
+use serde_json::Value;
+use toml::de::DeValue;
+
+use super::super::reader::{Entries, Field, Read, Section, Shape, Source, Table};
+use super::Texts;
+
+/// `[toolchain.NAME]`.
+#[derive(Debug, Clone)]
+pub(in crate::manifest) struct WireToolchain {
+    pub(in crate::manifest) like: Field<String>,
+    pub(in crate::manifest) template: Field<bool>,
+    pub(in crate::manifest) title: Field<String>,
+    pub(in crate::manifest) any_of: Field<Texts>,
+    pub(in crate::manifest) package: Field<String>,
+    pub(in crate::manifest) inside: Field<String>,
+    pub(in crate::manifest) names: Field<Texts>,
+    pub(in crate::manifest) variables: Field<Texts>,
+    pub(in crate::manifest) places: Field<Texts>,
+    pub(in crate::manifest) on_path: Field<bool>,
+    pub(in crate::manifest) environment: Field<Section<WireEnvironment>>,
+    pub(in crate::manifest) uv: Field<Section<WireUv>>,
+    pub(in crate::manifest) deb: Field<Section<WireDeb>>,
+    pub(in crate::manifest) env: Field<Entries<String>>,
+    pub(in crate::manifest) probe: Field<Texts>,
+    pub(in crate::manifest) version_pattern: Field<String>,
+    pub(in crate::manifest) accept: Field<Entries<Fact>>,
+    pub(in crate::manifest) minimum: Field<String>,
+    pub(in crate::manifest) prefer: Field<Texts>,
+    pub(in crate::manifest) require: Field<Texts>,
+    pub(in crate::manifest) fix: Field<String>,
+}
+
+impl Shape for WireToolchain {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireToolchain {
+            like: table.get("like", r#"like = "python""#),
+            template: table.get("template", "template = true"),
+            title: table.get("title", r#"title = "C compiler""#),
+            any_of: table.get("any-of", r#"any-of = ["cpython-3.14", "cpython-3.11"]"#),
+            package: table.get("crate", r#"crate = "yyjson-sys""#),
+            inside: table.get("inside", r#"inside = "yyjson/src""#),
+            names: table.get("names", r#"names = ["cc", "gcc", "clang"]"#),
+            variables: table.get("variables", r#"variables = ["CC"]"#),
+            places: table.get("places", r#"places = ["~/.pyenv/versions/*/bin"]"#),
+            on_path: table.get("on-path", "on-path = false"),
+            environment: table.get(
+                "environment",
+                r#"environment = { toolchain = "cpython", requirements = "kernels-rust/requirements.txt" }"#,
+            ),
+            uv: table.get("uv", r#"uv = { request = "cpython-3.11", gives = ["pgo", "lto"] }"#),
+            deb: table.get(
+                "deb",
+                r#"deb = { suites = ["trixie"], packages = ["python3.13-venv"], file = "usr/bin/python3.13" }"#,
+            ),
+            env: table.get("env", r#"env = { PYTHON_JIT = "1" }"#),
+            probe: table.get("probe", r#"probe = ["{tool}", "--version"]"#),
+            version_pattern: table.get("version-pattern", r"version-pattern = '(\d+\.\d+)'"),
+            accept: table.get("accept", r#"accept = { implementation = "cpython" }"#),
+            minimum: table.get("minimum", r#"minimum = "7.0""#),
+            prefer: table.get("prefer", r#"prefer = ["pgo", "lto"]"#),
+            require: table.get("require", r#"require = ["headers"]"#),
+            fix: table.get("fix", r#"fix = "apt-get install gcc""#),
+        }
+    }
+}
+
+/// `environment`.
+#[derive(Debug, Clone)]
+pub(in crate::manifest) struct WireEnvironment {
+    pub(in crate::manifest) toolchain: Field<String>,
+    pub(in crate::manifest) requirements: Field<String>,
+}
+
+impl Shape for WireEnvironment {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireEnvironment {
+            toolchain: table.get("toolchain", r#"toolchain = "cpython""#),
+            requirements: table.get("requirements", r#"requirements = "kernels-rust/requirements.txt""#),
+        }
+    }
+}
+
+/// `uv`.
+#[derive(Debug, Clone)]
+pub(in crate::manifest) struct WireUv {
+    pub(in crate::manifest) request: Field<String>,
+    pub(in crate::manifest) gives: Field<Texts>,
+}
+
+impl Shape for WireUv {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireUv {
+            request: table.get("request", r#"request = "cpython-3.11""#),
+            gives: table.get("gives", r#"gives = ["pgo", "lto"]"#),
+        }
+    }
+}
+
+/// `deb`.
+#[derive(Debug, Clone)]
+pub(in crate::manifest) struct WireDeb {
+    pub(in crate::manifest) suites: Field<Texts>,
+    pub(in crate::manifest) packages: Field<Texts>,
+    pub(in crate::manifest) file: Field<String>,
+    pub(in crate::manifest) gives: Field<Texts>,
+}
+
+impl Shape for WireDeb {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireDeb {
+            suites: table.get("suites", r#"suites = ["trixie"]"#),
+            packages: table.get("packages", r#"packages = ["python3.13-venv", "python3.13-dev"]"#),
+            file: table.get("file", r#"file = "usr/bin/python3.13""#),
+            gives: table.get("gives", r#"gives = ["pgo", "lto", "distribution"]"#),
+        }
+    }
+}
+
+/// What a probe must report: a JSON value.
+#[derive(Debug, Clone)]
+pub(in crate::manifest) struct Fact(pub(in crate::manifest) Value);
+
+impl Read for Fact {
+    fn kind(many: bool) -> String {
+        if many { "strings, numbers or booleans" } else { "a string, a number or a boolean" }.to_owned()
+    }
+
+    fn read(source: &Source<'_, '_>) -> Option<Self> {
+        let value = match source.value() {
+            DeValue::String(_) => Value::from(String::read(source)?),
+            DeValue::Integer(_) => Value::from(i64::read(source)?),
+            DeValue::Float(_) => Value::from(f64::read(source)?),
+            DeValue::Boolean(flag) => Value::from(*flag),
+            DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => {
+                return source.mismatch(&Self::kind(false));
+            }
+        };
+        Some(Fact(value))
+    }
+}

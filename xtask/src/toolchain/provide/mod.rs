@@ -1,0 +1,117 @@
+//! Getting what is not there: each provider fills a folder below `target/`, without root.
+//!
+//! What failed is remembered for a while, so that a closed network costs a session nothing; `setup` tries again.
+
+mod deb;
+mod uv;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+use super::installation::{self, Receipt};
+use super::{Effort, Toolbox};
+use crate::files::{self, Fingerprint};
+use crate::interrupt;
+use crate::manifest::{Provider, Provision};
+
+/// How long a failure is remembered.
+const PATIENCE: Duration = Duration::from_secs(60 * 60);
+
+/// What a provider has got.
+#[derive(Debug)]
+pub(super) struct Provided {
+    /// The tool.
+    pub(super) path: PathBuf,
+    /// Who got it, in words.
+    pub(super) origin: &'static str,
+    /// What it took; none for what uv had already.
+    pub(super) receipt: Option<Receipt>,
+}
+
+/// A failure, as remembered.
+#[derive(Debug, Serialize, Deserialize)]
+struct Failure {
+    reason: String,
+    at: SystemTime,
+}
+
+impl Toolbox<'_> {
+    /// What was got earlier.
+    pub(super) fn provided(&self, provision: &Provision) -> Option<Provided> {
+        let folder = self.folder_for(provision);
+        let receipt = installation::receipt(&folder);
+        let (path, origin) = match &provision.provider {
+            Provider::Uv { request } => (self.uv_find(request)?, "uv"),
+            Provider::Deb(deb) => (receipt.map(|_| folder.join(&deb.file))?, "unpacked packages of the distribution"),
+        };
+        Some(Provided { path, origin, receipt })
+    }
+
+    /// Gets it now. What failed a short while ago is not tried again, unless somebody insists.
+    ///
+    /// # Errors
+    /// Why it cannot be had.
+    pub(super) fn provide(&self, title: &str, provision: &Provision) -> Result<Provided, String> {
+        let folder = self.folder_for(provision);
+        let memory = PathBuf::from(format!("{}.failed", folder.display()));
+        if self.effort != Effort::Insist
+            && let Some(failure) = remembered(&memory)
+        {
+            return Err(failure);
+        }
+        let got = self.install(&folder, || {
+            let _step = self.progress.step(&format!("getting {title}: {}", way(&provision.provider)));
+            match &provision.provider {
+                Provider::Uv { request } => self.uv_install(request),
+                Provider::Deb(deb) => self.unpack(deb, &folder),
+            }
+        });
+        match got {
+            Ok(_) => {
+                let _ = fs::remove_file(&memory);
+                self.provided(provision).ok_or_else(|| format!("{} was got, but is not there", title))
+            }
+            Err(reason) => {
+                let failure = Failure { reason: reason.clone(), at: SystemTime::now() };
+                if let Ok(text) = serde_json::to_vec(&failure)
+                    && !interrupt::requested()
+                {
+                    // Remembering only saves time.
+                    let _ = files::write_whole(&memory, &text);
+                }
+                Err(reason)
+            }
+        }
+    }
+
+    /// Toolchains that come from the same place share a folder.
+    fn folder_for(&self, provision: &Provision) -> PathBuf {
+        let key = Fingerprint::default().with("provider", format!("{:?}", provision.provider)).hex();
+        let name = match &provision.provider {
+            Provider::Uv { request } => format!("uv-{request}"),
+            Provider::Deb(deb) => format!("deb-{}", file_name(&deb.file)),
+        };
+        self.target.join("toolchains").join(format!("{name}-{}", &key[..12]))
+    }
+}
+
+/// How a provider goes about it, for people.
+fn way(provider: &Provider) -> String {
+    match provider {
+        Provider::Uv { request } => format!("downloading {request} with uv"),
+        Provider::Deb(deb) => format!("unpacking the distribution's {}", deb.packages.join(", ")),
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn remembered(memory: &Path) -> Option<String> {
+    let failure: Failure = serde_json::from_slice(&fs::read(memory).ok()?).ok()?;
+    let age = failure.at.elapsed().ok().filter(|age| *age < PATIENCE)?;
+    Some(format!("{} ({} min ago; `cargo xtask setup` tries again)", failure.reason, age.as_secs() / 60))
+}
