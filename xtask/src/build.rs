@@ -45,6 +45,10 @@ pub struct Built {
     pub runner: Spec,
     /// Changes whenever anything that went into the artefact or its runner does.
     pub fingerprint: String,
+    /// SHA-256 of the project folder's sources.
+    pub sources_sha256: String,
+    /// SHA-256 of what the runner loads.
+    pub artefact_sha256: String,
     /// What hosts or builds it.
     pub tool: Tool,
     /// How many threads the kernel may use.
@@ -239,7 +243,8 @@ impl Site<'_> {
         let commands = self.planned.rung.build.iter().map(|words| self.spec(words)).collect::<Result<Vec<_>, _>>()?;
         let runner = self.spec(&self.planned.rung.runner)?;
         let artefact = PathBuf::from(self.artefact()?);
-        let key = self.key(&commands, &runner)?;
+        let sources = files::sha256_of_folder(&self.plan.manifest.root.join(&self.planned.rung.project))?;
+        let key = self.key(&sources, &commands, &runner)?;
         let stamp_path = self.folder("build").join("stamp.json");
         fs::create_dir_all(self.folder("cache")).map_err(|error| BuildError::Failed(error.to_string()))?;
         let stamp = match remembered(&stamp_path, &key, &artefact) {
@@ -251,6 +256,8 @@ impl Site<'_> {
             rung: self.planned.rung_id.clone(),
             runner,
             fingerprint: Fingerprint::default().with("key", &stamp.key).with("artefact", &stamp.artefact).hex(),
+            sources_sha256: sources,
+            artefact_sha256: stamp.artefact,
             tool: self.tools.main.clone(),
             threads: self.threads(),
             validates: self.planned.rung.fairness.validates,
@@ -260,10 +267,10 @@ impl Site<'_> {
     }
 
     /// Everything that may change what is built or how it behaves.
-    fn key(&self, commands: &[Spec], runner: &Spec) -> anyhow::Result<String> {
+    fn key(&self, sources: &str, commands: &[Spec], runner: &Spec) -> anyhow::Result<String> {
         let root = &self.plan.manifest.root;
         let mut key = Fingerprint::default()
-            .with("project", files::sha256_of_folder(&root.join(&self.planned.rung.project))?)
+            .with("project", sources)
             .with("kernel", files::sha256_of_file(&self.source)?)
             .with("tool", self.tools.main.identity());
         for (name, tool) in &self.tools.others {

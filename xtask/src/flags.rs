@@ -67,6 +67,8 @@ pub enum Command {
     Doctor(Output),
     /// Print the report card of a session again, from its records
     Report(ReportFlags),
+    /// Compare two sessions: which cells have become slower or faster, and how sure is that
+    Compare(CompareFlags),
     /// Remove what was built and remembered; sessions of measuring stay
     Clean(CleanFlags),
     /// Run all tests of this project: formatting, lints, the harness, and every rung at small sizes
@@ -159,6 +161,43 @@ pub struct ReportFlags {
     pub output: Output,
 }
 
+/// Which sessions to compare.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "What is compared is each cell's time relative to the baseline's in the same round, and only where the\n\
+    baseline is the same build in both sessions.\n\n\
+    Exit status: 0 compared, 1 a cell is slower by more than --fail-slower allows (its whole interval says so),\n\
+    2 wrong usage, or something that was asked for is not comparable.\n\n\
+    Examples:\n  \
+    cargo xtask compare                              the newest session with the one before it\n  \
+    cargo xtask compare before.d latest --fail-slower 5%\n  \
+    cargo xtask compare 20260102T030405Z-quick --benchmark nbody --rung 'cython*'"
+)]
+pub struct CompareFlags {
+    /// The earlier session: its folder, its name in results/, or `latest` [default: the one before the later session
+    /// that has the same profile]
+    #[arg(value_name = "EARLIER")]
+    pub earlier: Option<PathBuf>,
+    /// The later session, likewise [default: latest]
+    #[arg(value_name = "LATER")]
+    pub later: Option<PathBuf>,
+    /// Exit with status 1 when a cell is surely slower by more than this, such as 5%
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub fail_slower: Option<f64>,
+    /// Compare sessions of different machines, too
+    #[arg(long)]
+    pub other_machine: bool,
+    /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub benchmark: Vec<String>,
+    /// Only this rung; may be repeated, and may be a pattern such as 'cython*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub rung: Vec<String>,
+    /// How to print it
+    #[command(flatten)]
+    pub output: Output,
+}
+
 /// What to remove.
 #[derive(Debug, Args)]
 pub struct CleanFlags {
@@ -197,10 +236,26 @@ fn duration(text: &str) -> Result<Duration, String> {
     crate::manifest::duration(text).ok_or_else(|| "write a number and a unit, such as 500ms, 90s, 10m or 1h".to_owned())
 }
 
+/// A share such as `5%`, as a number such as 0.05.
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.strip_suffix('%').map(str::trim_end).and_then(|number| number.parse::<f64>().ok());
+    let share = number.filter(|number| number.is_finite() && *number >= 0.0).map(|number| number / 100.0);
+    share.ok_or_else(|| "write a share of the former time, such as 5% or 0.5%".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use clap::CommandFactory as _;
+
+    #[test]
+    fn a_share_is_a_number_with_its_sign() {
+        assert_eq!(percent("5%"), Ok(0.05));
+        assert_eq!(percent("0.5 %"), Ok(0.005));
+        for wrong in ["5", "-5%", "%", "much", "inf%", "NaN%"] {
+            assert!(percent(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

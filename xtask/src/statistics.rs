@@ -5,8 +5,11 @@
 //! benchmarking in reasonable time*, ISMM 2013): a process has a speed of its own, so samples of one process say little
 //! of the next, and only what is averaged within invocations may be compared between them.
 
+mod change;
+
 use std::collections::BTreeMap;
 
+pub use change::{Change, change};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// The confidence of every interval that is reported.
@@ -101,6 +104,11 @@ impl Series {
         Series { turns, slow }
     }
 
+    /// The cell's time in each of its invocations: the geometric mean over its rounds, in the unit of the samples.
+    pub fn times(&self) -> BTreeMap<u32, f64> {
+        self.by_invocation().into_iter().map(|(invocation, log)| (invocation, log.exp())).collect()
+    }
+
     /// The cell's log time in each of its invocations: the mean over its rounds.
     fn by_invocation(&self) -> BTreeMap<u32, f64> {
         means(self.turns.iter().map(|(&(invocation, _), &log)| (invocation, log)))
@@ -152,17 +160,27 @@ pub fn t_interval(values: &[f64], confidence: f64) -> Option<Interval> {
 /// Where one of the two is slow, the means of their logarithms are compared invocation by invocation instead.
 pub fn speedup(baseline: &Series, cell: &Series) -> Option<Speedup> {
     let paired = baseline.slow || cell.slow;
-    let by_invocation = match paired {
-        true => differences(&baseline.by_invocation(), &cell.by_invocation()).collect(),
-        false => means(round_ratios(baseline, cell).map(|((invocation, _), ratio)| (invocation, ratio))),
-    };
-    let ratios: Vec<f64> = by_invocation.into_values().collect();
+    let ratios: Vec<f64> = log_ratios(baseline, cell).into_values().collect();
     Some(Speedup {
         estimate: mean(&ratios)?.exp(),
         interval: t_interval(&ratios, CONFIDENCE).map(|interval| interval.map(f64::exp)),
         invocations: ratios.len(),
         paired,
     })
+}
+
+/// How many times as fast `cell` is as `baseline` in each invocation that both were measured in: what `speedup` is the
+/// geometric mean of.
+pub fn ratios(baseline: &Series, cell: &Series) -> BTreeMap<u32, f64> {
+    log_ratios(baseline, cell).into_iter().map(|(invocation, log)| (invocation, log.exp())).collect()
+}
+
+/// ln(baseline / cell) of each invocation, by rounds or, where one of the two is slow, as a whole.
+fn log_ratios(baseline: &Series, cell: &Series) -> BTreeMap<u32, f64> {
+    match baseline.slow || cell.slow {
+        true => differences(&baseline.by_invocation(), &cell.by_invocation()).collect(),
+        false => means(round_ratios(baseline, cell).map(|((invocation, _), ratio)| (invocation, ratio))),
+    }
 }
 
 /// By how much the log ratio of two cells moves from the first half of an invocation's rounds to its second half: the t

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod clean;
+mod compare;
 mod doctor;
 mod list;
 mod report;
@@ -25,6 +26,8 @@ use crate::manifest::{self, LoadError, Manifest};
 use crate::plan::{Filters, NoMatch};
 use crate::process;
 use crate::progress::Progress;
+use crate::report::{Card, Look, summarise};
+use crate::results;
 
 /// The file that marks the folder of what can be made again: backups may leave it out, and `clean` may empty it.
 const TAG: &str = "CACHEDIR.TAG";
@@ -38,9 +41,9 @@ const RESULTS: &str = "results";
 
 /// Everything is well; missing and unsupported cells included.
 const WELL: u8 = 0;
-/// Something disagreed, failed to build or failed.
+/// Something disagreed, failed to build or failed, or is slower than allowed.
 const UNWELL: u8 = 1;
-/// Wrong usage or a wrong manifest.
+/// Wrong usage or a wrong manifest, or sessions that are not comparable.
 const USAGE: u8 = 2;
 
 /// Why a command did not do its work.
@@ -107,6 +110,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
         Command::List(output) => list::run(&place()?, *output),
         Command::Doctor(output) => doctor::run(&place()?, *output),
         Command::Report(report) => report::run(&flags.places, report),
+        Command::Compare(compare) => compare::run(&flags.places, compare),
         Command::Clean(flags) => clean::run(&place()?, flags),
         Command::Test(flags) => test::run(&place()?, flags),
     }
@@ -163,6 +167,37 @@ fn exit(well: bool) -> ExitCode {
 /// Whether to colour: on a terminal, unless the user has asked all programs not to.
 fn colour(terminal: bool) -> bool {
     terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// The width of text that does not go to a terminal.
+const WIDTH: u16 = 120;
+
+/// How text for people is laid out on standard output.
+fn look() -> Look {
+    let terminal = std::io::stdout().is_terminal();
+    let width = if terminal { comfy_table::Table::new().width().unwrap_or(WIDTH) } else { WIDTH };
+    Look { width, colour: colour(terminal) }
+}
+
+/// The folder of the sessions. The manifest tells where they are kept, but need not be valid for a report.
+fn results_folder(places: &Places) -> Result<PathBuf, Problem> {
+    match &places.results {
+        Some(folder) => Ok(folder.clone()),
+        None => Ok(manifest_path(places)?.with_file_name(RESULTS)),
+    }
+}
+
+/// The newest session.
+fn newest(results: &Path) -> Result<PathBuf, Problem> {
+    results::newest(results).ok_or_else(|| {
+        Problem::Usage(format!("no session in {}; hint: cargo xtask run --profile quick", results.display()))
+    })
+}
+
+/// The card of the session in a folder.
+fn card(folder: &Path) -> Result<Card, Problem> {
+    let recorded = results::load(folder).map_err(|error| Problem::Usage(error.to_string()))?;
+    Ok(summarise(&recorded))
 }
 
 /// Prints to standard output; a reader that has gone away (`| head`) is no error.

@@ -135,6 +135,7 @@ fn environment(toolbox: &Toolbox<'_>, plan: &Plan<'_>, states: &[State]) -> Valu
         let built = state.built()?;
         Some(json!({
             "benchmark": planned.benchmark_id.as_str(), "rung": planned.rung_id.as_str(), "toolchain": built.tool.id.as_str(),
+            "sources_sha256": built.sources_sha256, "artefact_sha256": built.artefact_sha256,
             "build": built.commands, "build_s": built.seconds, "runner": built.runner.line(), "env": built.runner.env,
         }))
     });

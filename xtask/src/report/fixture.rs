@@ -1,5 +1,7 @@
 //! Hand-made records for the tests of this module.
 
+use serde_json::Value;
+
 use crate::report::Card;
 use crate::results::Recorded;
 use crate::results::{CellRecord, End, Failure, Memory, Output, Phase, Sample, Session, Standing, Stop};
@@ -109,4 +111,16 @@ pub(super) fn memory(rung: &str, invocation: u32, peak_bytes: u64) -> Memory {
 pub(super) fn failure(rung: &str, standing: Standing, message: &str) -> Failure {
     let (benchmark, rung) = ("nbody".to_owned(), rung.to_owned());
     Failure { benchmark, rung, invocation: 0, standing, message: message.to_owned() }
+}
+
+/// The names of all fields of a JSON value, at any depth.
+pub(super) fn names(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Object(fields) => {
+            let deeper = fields.values().flat_map(names);
+            fields.keys().map(String::as_str).chain(deeper).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(names).collect(),
+        _ => Vec::new(),
+    }
 }

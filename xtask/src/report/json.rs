@@ -160,7 +160,7 @@ mod tests {
 
     use super::*;
     use crate::report::fixture::summarise;
-    use crate::report::fixture::{cell, lost, memory, recorded, samples};
+    use crate::report::fixture::{cell, lost, memory, names, recorded, samples};
     use crate::results::Recorded;
     use crate::results::{CellRecord, Standing};
 
@@ -214,18 +214,6 @@ mod tests {
         }
         assert_eq!((&codon["invocations"], &codon["samples"], &codon["flags"]), (&json!(0), &json!(0), &json!([])));
         assert_eq!((&report["session"]["ended"], &report["session"]["stop"]), (&Value::Null, &Value::Null));
-    }
-
-    /// The names of all fields, at any depth.
-    fn names(value: &Value) -> Vec<&str> {
-        match value {
-            Value::Object(fields) => {
-                let deeper = fields.values().flat_map(names);
-                fields.keys().map(String::as_str).chain(deeper).collect()
-            }
-            Value::Array(items) => items.iter().flat_map(names).collect(),
-            _ => Vec::new(),
-        }
     }
 
     #[test]

@@ -2,11 +2,14 @@
 //!
 //! May know results and statistics alone: no manifest, no toolchain, no process. `summary` turns records into a `Card`,
 //! `flags` says why a number should be doubted; `terminal` and `json` show the same card and compute nothing.
+//! `comparison` sets the cards of two sessions side by side.
 
 mod absent;
 mod builds;
+pub mod comparison;
 mod flags;
 mod json;
+mod selection;
 mod summary;
 mod table;
 mod terminal;
@@ -16,6 +19,7 @@ mod units;
 mod fixture;
 
 pub use json::render as json;
+pub use selection::Selection;
 pub use summary::{Card, summarise};
 pub use table::Look;
 pub use terminal::render as terminal;

@@ -90,10 +90,25 @@ pub struct CellCard {
     pub is_baseline: bool,
     /// Its numbers; present if and only if the status is `Timed`.
     pub timed: Option<Timed>,
+    /// What each of its invocations says, in their order.
+    pub by_invocation: Vec<OfInvocation>,
+    /// SHA-256 of the canonical JSON of its output at the timed size, once one has agreed.
+    pub output_sha256: Option<String>,
     /// Why its numbers should be doubted.
     pub flags: Vec<Flag>,
     /// The highest peak of resident memory of its runners.
     pub peak_bytes: Option<u64>,
+}
+
+/// One invocation of a timed cell: what the figures are averages of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OfInvocation {
+    /// Counted from 0.
+    pub invocation: u32,
+    /// Time of one iteration: the geometric mean over the rounds.
+    pub time_ns: f64,
+    /// How many times as fast as the baseline; absent where they have no round in common.
+    pub ratio: Option<f64>,
 }
 
 /// The numbers of a timed cell.
@@ -144,6 +159,7 @@ struct Observed<'a> {
     /// The samples that count.
     samples: Vec<&'a Sample>,
     peak_bytes: Option<u64>,
+    output_sha256: Option<&'a str>,
     failure: Option<&'a Failure>,
 }
 
@@ -170,6 +186,9 @@ impl<'a> Observed<'a> {
         for memory in &recorded.memory {
             let cell = cells.entry((&memory.benchmark, &memory.rung)).or_default();
             cell.peak_bytes = cell.peak_bytes.max(Some(memory.peak_bytes));
+        }
+        for output in &recorded.outputs {
+            cells.entry((&output.benchmark, &output.rung)).or_default().output_sha256.get_or_insert(&output.sha256);
         }
         for failure in &recorded.failures {
             // The first failure is the cause; whatever follows it may be its consequence.
@@ -223,6 +242,7 @@ fn cell_card(
         (None, None) => (status(cell.standing), cell.reason.clone()),
     };
     let beside = baseline.map(|(baseline, _)| baseline);
+    let by_invocation = |measured: &Measured| measured.by_invocation(baseline.map(|(_, measured)| measured));
     CellCard {
         flags: timed.iter().flat_map(|timed| flags::of(cell, timed, beside, &recorded.session)).collect(),
         fix: cell.fix.clone().filter(|_| timed.is_none()),
@@ -232,6 +252,8 @@ fn cell_card(
         is_baseline,
         timed,
         peak_bytes: observed.peak_bytes,
+        by_invocation: measured.map(by_invocation).unwrap_or_default(),
+        output_sha256: observed.output_sha256.map(str::to_owned),
     }
 }
 
@@ -291,6 +313,12 @@ impl Measured {
             invocations: samples.iter().map(|sample| sample.invocation).collect::<BTreeSet<u32>>().len(),
             samples: samples.len(),
         })
+    }
+
+    fn by_invocation(&self, baseline: Option<&Measured>) -> Vec<OfInvocation> {
+        let ratios = baseline.map(|baseline| statistics::ratios(&baseline.series, &self.series)).unwrap_or_default();
+        let of = |(invocation, time_ns)| OfInvocation { invocation, time_ns, ratio: ratios.get(&invocation).copied() };
+        self.series.times().into_iter().map(of).collect()
     }
 
     fn timed(&self, baseline: Option<&Measured>, is_baseline: bool) -> Timed {

@@ -8,7 +8,7 @@ mod journal;
 mod read;
 
 pub use journal::Journal;
-pub use read::{Recorded, load, newest};
+pub use read::{Recorded, load, newest, opening, sessions};
 
 use serde::{Deserialize, Serialize};
 

@@ -92,17 +92,34 @@ pub fn load(folder: &Path) -> Result<Recorded, ReadError> {
     Ok(recorded)
 }
 
-/// The folder of the latest session in `results_dir`.
+/// The first record of a session's folder, without the rest.
+///
+/// # Errors
+/// As for [`load`].
+pub fn opening(folder: &Path) -> Result<Session, ReadError> {
+    let file = folder.join(SAMPLES);
+    let opened = File::open(&file).map_err(|source| ReadError::Io { file: file.clone(), source })?;
+    Records::new(&file, BufReader::new(opened)).session()
+}
+
+/// The folders of the sessions in `results_dir`, oldest first.
 ///
 /// Identifiers of sessions begin with the date, so that their names sort by time; other folders (a published reference
-/// session, say) are never the newest.
-pub fn newest(results_dir: &Path) -> Option<PathBuf> {
+/// session, say) are none of them.
+pub fn sessions(results_dir: &Path) -> Vec<PathBuf> {
     let is_session = |folder: &PathBuf| {
         let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         name.starts_with(|first: char| first.is_ascii_digit()) && folder.join(SAMPLES).is_file()
     };
-    let entries = std::fs::read_dir(results_dir).ok()?;
-    entries.flatten().map(|entry| entry.path()).filter(is_session).max()
+    let entries = std::fs::read_dir(results_dir).into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_session).collect();
+    folders.sort();
+    folders
+}
+
+/// The folder of the latest session in `results_dir`.
+pub fn newest(results_dir: &Path) -> Option<PathBuf> {
+    sessions(results_dir).pop()
 }
 
 /// The environment, if there is one; else why it cannot be understood.
@@ -128,8 +145,12 @@ struct Records<'a, R> {
 }
 
 impl<'a, R: BufRead> Records<'a, R> {
+    fn new(file: &'a Path, lines: R) -> Self {
+        Records { file, lines, line: Vec::new(), number: 0, whole: true }
+    }
+
     fn read(file: &'a Path, lines: R) -> Result<Recorded, ReadError> {
-        let mut records = Records { file, lines, line: Vec::new(), number: 0, whole: true };
+        let mut records = Records::new(file, lines);
         let mut gathered = Gathered::new(records.session()?);
         while records.advance()? {
             match parse(&records.line) {

@@ -5,6 +5,7 @@
 mod agreement;
 mod architecture;
 mod building;
+mod comparing;
 mod interruption;
 mod liars;
 mod measuring;

@@ -1,0 +1,94 @@
+//! `compare`: sets two sessions side by side, from their records alone.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+
+use super::{Problem, UNWELL, USAGE, WELL, card, look, newest, print, results_folder};
+use crate::flags::{CompareFlags, Format, Places};
+use crate::report::Selection;
+use crate::report::comparison::{self, Comparison, Terms, compare};
+use crate::results;
+
+/// What stands for the newest session.
+const LATEST: &str = "latest";
+
+pub(super) fn run(places: &Places, flags: &CompareFlags) -> Result<ExitCode, Problem> {
+    let (earlier, later) = folders(places, flags)?;
+    let (before, after) = (card(&earlier)?, card(&later)?);
+    let selection = Selection::new(&flags.benchmark, &flags.rung).map_err(Problem::Usage)?;
+    if let Some(reason) = selection.takes_none_of(&after) {
+        return Err(Problem::Usage(reason));
+    }
+    let terms = Terms { selection, other_machine: flags.other_machine, limit: flags.fail_slower };
+    let comparison = compare(&before, &after, &terms);
+    match flags.output.format {
+        Format::Json => print(&comparison::json(&comparison).context("cannot write the comparison as JSON")?)?,
+        Format::Text => print(&comparison::terminal(&comparison, look()))?,
+    }
+    Ok(ExitCode::from(status(&comparison)))
+}
+
+/// What is slower is told before what could not be compared.
+fn status(comparison: &Comparison<'_>) -> u8 {
+    match comparison {
+        _ if comparison.is_too_slow() => UNWELL,
+        _ if comparison.refuses() => USAGE,
+        _ => WELL,
+    }
+}
+
+/// The folders of the earlier and of the later session.
+fn folders(places: &Places, flags: &CompareFlags) -> Result<(PathBuf, PathBuf), Problem> {
+    let later = match &flags.later {
+        Some(name) => named(places, name)?,
+        None => newest(&results_folder(places)?)?,
+    };
+    let earlier = match &flags.earlier {
+        Some(name) => named(places, name)?,
+        None => preceding(places, &later)?,
+    };
+    Ok((earlier, later))
+}
+
+/// A session by its folder, its name or `latest`.
+fn named(places: &Places, name: &Path) -> Result<PathBuf, Problem> {
+    if name.is_dir() {
+        return Ok(name.to_owned());
+    }
+    let results = results_folder(places)?;
+    if name == Path::new(LATEST) {
+        return newest(&results);
+    }
+    let folder = results.join(name);
+    if folder.is_dir() {
+        return Ok(folder);
+    }
+    let known: Vec<String> = results::sessions(&results).iter().rev().take(5).map(|folder| id(folder)).collect();
+    Err(Problem::Usage(format!(
+        "no session `{}`, neither a folder of that name nor one in {}; the newest there: {}",
+        name.display(),
+        results.display(),
+        if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+    )))
+}
+
+/// The newest session before another that has the same profile.
+fn preceding(places: &Places, later: &Path) -> Result<PathBuf, Problem> {
+    let opened = |folder: &Path| results::opening(folder).map_err(|error| Problem::Usage(error.to_string()));
+    let later = opened(later)?;
+    let earlier = results::sessions(&results_folder(places)?).into_iter().rev().filter(|folder| id(folder) < later.id);
+    // One that cannot be read is no candidate; it is complained of when it is named.
+    let mut alike = earlier.filter(|folder| opened(folder).is_ok_and(|session| session.profile == later.profile));
+    alike.next().ok_or_else(|| {
+        Problem::Usage(format!(
+            "no session of profile `{}` before {}; hint: name the earlier one, or measure twice",
+            later.profile, later.id
+        ))
+    })
+}
+
+fn id(folder: &Path) -> String {
+    folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
