@@ -51,8 +51,9 @@ impl Toolbox<'_> {
                 Err(absence) => search.notes.push(absence.reason),
             }
         }
-        if self.effort != Effort::Look {
-            search.get();
+        match self.effort {
+            Effort::Look => search.notes.extend(origin.provisions.iter().filter_map(|known| self.failure(known))),
+            Effort::Get | Effort::Insist => search.get(),
         }
         search.verdict()
     }
@@ -142,8 +143,17 @@ impl<'a> Search<'a> {
         self.toolchain.prefer.iter().filter(lacking).count()
     }
 
+    /// What a person can do: first of all what has not been tried yet.
+    fn fix(&self) -> String {
+        let (id, fix) = (self.id, &self.toolchain.fix);
+        match self.toolbox.effort {
+            Effort::Look if !self.origin.provisions.is_empty() => format!("cargo xtask setup {id}; or: {fix}"),
+            _ => fix.clone(),
+        }
+    }
+
     fn verdict(self) -> Probe {
-        let (fix, origin) = (self.toolchain.fix.clone(), self.origin);
+        let (fix, origin) = (self.fix(), self.origin);
         match (self.best, self.broken) {
             (Some(tool), _) => Probe::Found(tool),
             (None, Some(reason)) => Probe::Broken(Absence { reason, fix }),

@@ -56,9 +56,8 @@ impl Toolbox<'_> {
     /// Why it cannot be had.
     pub(super) fn provide(&self, title: &str, provision: &Provision) -> Result<Provided, String> {
         let folder = self.folder_for(provision);
-        let memory = PathBuf::from(format!("{}.failed", folder.display()));
         if self.effort != Effort::Insist
-            && let Some(failure) = remembered(&memory)
+            && let Some(failure) = self.failure(provision)
         {
             return Err(failure);
         }
@@ -69,6 +68,7 @@ impl Toolbox<'_> {
                 Provider::Deb(deb) => self.unpack(deb, &folder),
             }
         });
+        let memory = memory_of(&folder);
         match got {
             Ok(_) => {
                 let _ = fs::remove_file(&memory);
@@ -85,6 +85,14 @@ impl Toolbox<'_> {
                 Err(reason)
             }
         }
+    }
+
+    /// Why it could not be had a short while ago.
+    pub(super) fn failure(&self, provision: &Provision) -> Option<String> {
+        let memory = fs::read(memory_of(&self.folder_for(provision))).ok()?;
+        let failure: Failure = serde_json::from_slice(&memory).ok()?;
+        let age = failure.at.elapsed().ok().filter(|age| *age < PATIENCE)?;
+        Some(format!("{} ({} min ago; `cargo xtask setup` tries again)", failure.reason, age.as_secs() / 60))
     }
 
     /// Toolchains that come from the same place share a folder.
@@ -110,8 +118,7 @@ fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn remembered(memory: &Path) -> Option<String> {
-    let failure: Failure = serde_json::from_slice(&fs::read(memory).ok()?).ok()?;
-    let age = failure.at.elapsed().ok().filter(|age| *age < PATIENCE)?;
-    Some(format!("{} ({} min ago; `cargo xtask setup` tries again)", failure.reason, age.as_secs() / 60))
+/// Where the failure to fill a folder is remembered.
+fn memory_of(folder: &Path) -> PathBuf {
+    PathBuf::from(format!("{}.failed", folder.display()))
 }
