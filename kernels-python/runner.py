@@ -331,15 +331,15 @@ def take_standard_output() -> Callable[[str], None]:
     return answer
 
 
-def main() -> int:
-    """Load the kernel and serve."""
+def main(load: Callable[[str, str], Kernel] = load_kernel) -> int:
+    """Load the kernel, by this way or by a host's own, and serve."""
     if len(sys.argv) != 3:
         print("usage: runner.py ARTEFACT ENTRY", file=sys.stderr)
         return 2
     artefact, entry = sys.argv[1:]
     answer = take_standard_output()
     try:
-        Runner(lambda: load_kernel(artefact, entry), answer).serve(sys.stdin.buffer)
+        Runner(lambda: load(artefact, entry), answer).serve(sys.stdin.buffer)
     except (BrokenPipeError, KeyboardInterrupt):
         return 0  # The harness is gone, or is going; there is nobody to tell.
     return 0

@@ -88,6 +88,20 @@ C, tuned      5.55 ms     220x  191..255      1.00         –        –  f n
 ";
 
 #[test]
+fn builds_that_are_unlike_are_named_before_the_first_table() {
+    let mut recorded = session();
+    for (cell, kind) in recorded.cells.iter_mut().zip(["Debian", "source, plain"]) {
+        cell.toolchain = Some(format!("the-{}", cell.rung));
+        cell.build_kind = Some(kind.to_owned());
+    }
+    let text = shown(&recorded, 200);
+    let sentence = "\ninterpreters were not built alike: the-python (Debian); the-numpy (source, plain); compare";
+    let (said, table) = (text.find(sentence), text.find("\nrung "));
+    assert!(said.is_some() && said < table, "{text}");
+    assert!(text.contains("k a"), "NumPy carries the flag\n{text}");
+}
+
+#[test]
 fn a_narrow_terminal_gets_fewer_columns_and_is_told_which() {
     assert_shows(&session(), 60, NARROW);
 }
