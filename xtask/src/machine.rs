@@ -33,6 +33,49 @@ pub fn load() -> Value {
     })
 }
 
+/// CPU time in milliseconds; what the system does not tell is absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spent {
+    /// Given to somebody else by the hypervisor, all cores together, since the machine started.
+    pub steal: Option<u64>,
+    /// Used, all cores together, since the machine started.
+    pub busy: Option<u64>,
+    /// Used by this process, since it started.
+    pub own: Option<u64>,
+    /// Used by the processes that this one has started and that have ended.
+    pub children: Option<u64>,
+}
+
+/// Who has used how much CPU.
+pub fn spent() -> Spent {
+    let ticks = ticks().unwrap_or_default();
+    let sum = |places: &[usize]| places.iter().map(|&place| ticks.get(place)).sum::<Option<u64>>();
+    let (own, children) = own_cpu();
+    // The columns of /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal; guests count as user already.
+    let [busy, steal] = [sum(&[0, 1, 2, 5, 6]), sum(&[7])].map(|ticks| ticks.map(|ticks| ticks * MS_OF_A_TICK));
+    Spent { steal, busy, own, children }
+}
+
+/// What the kernel calls a tick when it speaks to programs (`USER_HZ`), which is 100 Hz on every machine we know.
+const MS_OF_A_TICK: u64 = 10;
+
+/// CPU time in milliseconds of this process, and of its children that have ended.
+#[cfg(unix)]
+fn own_cpu() -> (Option<u64>, Option<u64>) {
+    use nix::sys::resource::{UsageWho, getrusage};
+    use nix::sys::time::TimeValLike as _;
+    let used = |who| {
+        let usage = getrusage(who).ok()?;
+        u64::try_from((usage.user_time() + usage.system_time()).num_milliseconds()).ok()
+    };
+    (used(UsageWho::RUSAGE_SELF), used(UsageWho::RUSAGE_CHILDREN))
+}
+
+#[cfg(not(unix))]
+fn own_cpu() -> (Option<u64>, Option<u64>) {
+    (None, None)
+}
+
 /// Memory that a new process could have without swapping, in bytes.
 pub fn available_memory() -> Option<u64> {
     memory("MemAvailable")
@@ -74,5 +117,10 @@ fn virtualisation() -> Option<String> {
 
 /// Ticks that the hypervisor gave to somebody else, all cores together, since boot.
 fn steal() -> Option<u64> {
-    line("/proc/stat")?.split_whitespace().nth(8)?.parse().ok()
+    ticks()?.get(7).copied()
+}
+
+/// What all cores together did since boot, in ticks, in the order of the first line of `/proc/stat`.
+fn ticks() -> Option<Vec<u64>> {
+    line("/proc/stat")?.split_whitespace().skip(1).map(|word| word.parse().ok()).collect()
 }

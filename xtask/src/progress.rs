@@ -43,11 +43,17 @@ pub enum End {
 }
 
 impl End {
+    /// How long it is until then.
+    pub fn left(self) -> Duration {
+        let (End::AtMost(end) | End::About(end)) = self;
+        end.saturating_duration_since(Instant::now())
+    }
+
     fn spoken(self) -> String {
-        let left = |end: Instant| spoken(end.saturating_duration_since(Instant::now()));
+        let left = spoken(self.left());
         match self {
-            End::AtMost(end) => format!("at most {} left", left(end)),
-            End::About(end) => format!("about {} left", left(end)),
+            End::AtMost(_) => format!("at most {left} left"),
+            End::About(_) => format!("about {left} left"),
         }
     }
 }
@@ -122,10 +128,14 @@ impl Work {
         }
     }
 
+    /// When it will end, where that is known.
+    pub fn end(&self) -> Option<End> {
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// How long it will still take, in words.
     pub fn left(&self) -> String {
-        let end = *self.end.lock().unwrap_or_else(PoisonError::into_inner);
-        end.map(End::spoken).unwrap_or_default()
+        self.end().map(End::spoken).unwrap_or_default()
     }
 
     /// Says when it will end.

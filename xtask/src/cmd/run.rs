@@ -1,5 +1,6 @@
 //! `run`: builds, checks and measures, then prints the report card.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -19,7 +20,7 @@ use crate::measure::{self, Settings, Subject, Work};
 use crate::plan::{Filters, Plan};
 use crate::process;
 use crate::report::summarise;
-use crate::results::{self, End, Journal, Record, Session, Stop};
+use crate::results::{self, End, Gathered, Journal, Record, Session, Stop};
 use crate::runner::Prepare;
 use crate::toolchain::{Effort, Toolbox};
 
@@ -45,15 +46,28 @@ pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> 
 
     let _alone = lock::take(&lock::measuring(), "measures on this machine", &place.progress)?;
     let seed = flags.seed.unwrap_or_else(from_the_clock);
-    let mut journal = Journal::create(&place.results, &session(&plan, baseline.as_ref(), seed))?;
+    let session = session(&plan, baseline.as_ref(), seed);
+    let mut journal = Journal::create(&place.results, &session)?;
     let environment = environment(&toolbox, &plan, &states);
     journal.environment(&environment)?;
+    let gathered = RefCell::new(Gathered::new(session));
+    let mut write = |record: Record| {
+        journal.write(&record)?;
+        gathered.borrow_mut().add(record);
+        anyhow::Ok(())
+    };
     for (planned, state) in plan.cells.iter().zip(&states) {
         let size = planned.benchmark.sizes.get(plan.profile_id).map(|size| size.input.to_string()).unwrap_or_default();
-        journal.write(&Record::Cell(stages::record(planned, state, size, plan.manifest)))?;
+        write(Record::Cell(stages::record(planned, state, size, plan.manifest)))?;
     }
     let subjects = subjects(timed, states, baseline.as_ref());
-    let stop = measured(place, &plan, &subjects, seed, flags, &mut journal)?;
+    let width = plan.profile.width;
+    let mut narrow = || summarise(gathered.borrow().recorded()).is_narrower_than(width);
+    let settings = Settings { profile: &plan.profile, seed, limit: flags.patience.timeout, progress: &place.progress };
+    let stop = match interrupt::requested() {
+        true => Stop::Interrupted,
+        false => measure::measure(&subjects, &settings, &mut write, &mut narrow)?,
+    };
     journal.environment(&with_load_after(environment))?;
     journal.write(&Record::End(End { stop, ended: jiff::Timestamp::now().to_string() }))?;
     let card = report::show(journal.folder(), Format::Text)?;
@@ -94,24 +108,6 @@ fn subjects<'m>(timed: Vec<Timed<'m>>, states: Vec<State>, baseline: Option<&Cho
     timed.into_iter().map(subject).collect()
 }
 
-fn measured(
-    place: &Place,
-    plan: &Plan<'_>,
-    subjects: &[Subject<'_>],
-    seed: u64,
-    flags: &RunFlags,
-    journal: &mut Journal,
-) -> anyhow::Result<Stop> {
-    if interrupt::requested() {
-        return Ok(Stop::Interrupted);
-    }
-    let settings = Settings { profile: &plan.profile, seed, limit: flags.patience.timeout, progress: &place.progress };
-    let folder = journal.folder().to_owned();
-    let width = plan.profile.width;
-    let mut narrow = || results::load(&folder).is_ok_and(|recorded| summarise(&recorded).is_narrower_than(width));
-    measure::measure(subjects, &settings, &mut |record| journal.write(&record), &mut narrow)
-}
-
 fn session(plan: &Plan<'_>, baseline: Option<&Choice>, seed: u64) -> Session {
     let now = jiff::Timestamp::now();
     Session {
@@ -122,6 +118,8 @@ fn session(plan: &Plan<'_>, baseline: Option<&Choice>, seed: u64) -> Session {
         seed,
         budget_s: plan.profile.budget.as_secs_f64(),
         invocations: plan.profile.invocations,
+        max_invocations: Some(plan.profile.max_invocations),
+        width: Some(plan.profile.width),
         rounds: plan.profile.rounds,
         manifest_sha256: plan.manifest.sha256.clone(),
         baseline: baseline.map(|choice| choice.rung.to_string()),

@@ -224,6 +224,7 @@ pub(super) fn record(planned: &Planned<'_>, state: &State, size: String, manifes
         version: tool.map(|tool| tool.version.clone()).filter(|version| !version.is_empty()),
         build_kind: tool.and_then(|tool| tool.fact("build_kind")),
         optimised: hosted.map(|tool| tool.has_all(&manifest.baseline.prefer)),
+        build_s: state.built().filter(|built| !built.commands.is_empty()).map(|built| built.seconds),
         threads,
         fast_math: fairness.fast_math,
         target_cpu: fairness.target_cpu.clone(),

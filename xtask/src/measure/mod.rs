@@ -14,10 +14,11 @@ use serde_json::Value;
 
 use crate::check::Checked;
 use crate::interrupt;
+use crate::machine::{self, Spent};
 use crate::manifest::{Benchmark, Id, Profile};
 use crate::process;
 use crate::progress::{self, End, Progress};
-use crate::results::{Failure, Record, Standing, Stop};
+use crate::results::{Failure, Load, Record, Standing, Stop};
 use crate::runner::{Prepare, RunnerError};
 use schedule::{Dice, batches};
 use turns::{Begun, Living, Pace, Trouble};
@@ -91,6 +92,7 @@ pub fn measure(
         return Ok(Stop::Nothing);
     }
     let mut session = Campaign::new(subjects, settings, sink);
+    session.load()?;
     let mut skipped = false;
     for invocation in 0..settings.profile.max_invocations {
         let mut fitted = false;
@@ -187,7 +189,21 @@ impl<'a, 'b> Campaign<'a, 'b> {
             self.batch(subject, batch, Sitting { invocation, first_round, core })?;
         }
         self.durations.insert(subject.id.clone(), started.elapsed());
-        Ok(())
+        self.load()
+    }
+
+    /// Records how busy the machine is, and how long it will still take.
+    fn load(&mut self) -> anyhow::Result<()> {
+        let Spent { steal, busy, own, children } = machine::spent();
+        (self.sink)(Record::Load(Load {
+            at_ms: milliseconds(self.started.elapsed()),
+            steal_ms: steal,
+            busy_ms: busy,
+            cores: u32::try_from(process::cores().len()).unwrap_or(u32::MAX),
+            harness_cpu_ms: own,
+            runners_cpu_ms: children,
+            left_ms: self.work.end().map(|end| milliseconds(end.left())),
+        }))
     }
 
     fn batch(
@@ -313,6 +329,10 @@ impl<'a, 'b> Campaign<'a, 'b> {
         let later = (whole * invocations).min(self.left().saturating_sub(now));
         self.work.ends(End::About(Instant::now() + now + later));
     }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn name(cell: &Checked) -> (Id, Id) {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::report::Card;
 use crate::results::Recorded;
-use crate::results::{CellRecord, End, Failure, Memory, Output, Phase, Sample, Session, Standing, Stop};
+use crate::results::{CellRecord, End, Failure, Memory, Output, Phase, Sample, Session, Standing, Start, Stop};
 
 /// A session without cells, whose baseline is `python`.
 pub(super) fn recorded() -> Recorded {
@@ -17,12 +17,15 @@ pub(super) fn recorded() -> Recorded {
             seed: 7,
             budget_s: 60.0,
             invocations: 3,
+            max_invocations: None,
+            width: Some(0.02),
             rounds: 2,
             manifest_sha256: "00".repeat(32),
             baseline: Some("python".to_owned()),
             baseline_doubt: None,
         },
         cells: Vec::new(),
+        loads: Vec::new(),
         starts: Vec::new(),
         samples: Vec::new(),
         outputs: Vec::new(),
@@ -62,6 +65,7 @@ pub(super) fn cell(rung: &str) -> CellRecord {
         version: None,
         optimised: Some(true),
         build_kind: None,
+        build_s: None,
         threads: 1,
         fast_math: false,
         target_cpu: "generic".to_owned(),
@@ -123,4 +127,10 @@ pub(super) fn names(value: &Value) -> Vec<&str> {
         Value::Array(items) => items.iter().flat_map(names).collect(),
         _ => Vec::new(),
     }
+}
+
+/// The start of a runner, pinned to the core if there is one.
+pub(super) fn start(rung: &str, invocation: u32, core: Option<usize>) -> Start {
+    let (benchmark, rung) = ("nbody".to_owned(), rung.to_owned());
+    Start { benchmark, rung, invocation, ready_ns: 50, core }
 }

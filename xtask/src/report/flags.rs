@@ -1,9 +1,14 @@
 //! Why a timed cell should be doubted, or not be compared without a second thought.
 //!
-//! A new flag is a `Kind` and a condition in `of`.
+//! A new flag is a `Kind` and a condition in `of`; one on a whole session is in `session`.
+
+mod session;
+
+pub(super) use session::of_session;
 
 use super::summary::Timed;
 use crate::results::{CellRecord, Session};
+use crate::statistics::steady::State;
 use crate::statistics::{FEWEST, Interval};
 
 /// What a flag stands for. Each is one static; its code is what compares.
@@ -148,6 +153,30 @@ pub static DRIFT: Kind = Kind {
     advice: "it may not have reached its steady state; measure with more rounds",
 };
 
+/// Still changing when the measuring began.
+pub static NO_STEADY_STATE: Kind = Kind {
+    code: "no-steady-state",
+    mark: 's',
+    meaning: "its time was still changing when its warm-up had to end, so that no single number is right",
+    advice: "look at its curve; a larger `warm-up` of the profile in ladder.toml gives it more time",
+};
+
+/// Fresh processes behave differently.
+pub static INCONSISTENT: Kind = Kind {
+    code: "inconsistent",
+    mark: 'v',
+    meaning: "some of its processes get faster and others slower, so that no single number is right",
+    advice: "look at its curves; measure more invocations on a quiet machine",
+};
+
+/// Slower in the end than before.
+pub static SLOWDOWN: Kind = Kind {
+    code: "slowdown",
+    mark: 'l',
+    meaning: "its processes become slower after they have been faster",
+    advice: "its number is that of the slower, later state; look at its curve",
+};
+
 /// How much more CPU than declared is still taken for the noise of two clocks.
 const CPU_MARGIN: f64 = 1.10;
 
@@ -177,6 +206,9 @@ fn observed(cell: &CellRecord, timed: &Timed) -> Vec<Flag> {
         (&PAIRED, pairs),
         (&MINIMUM, minimum_disagrees(timed)),
         (&DRIFT, drifts(timed)),
+        (&NO_STEADY_STATE, timed.state == Some(State::NoSteadyState)),
+        (&INCONSISTENT, timed.state == Some(State::Inconsistent)),
+        (&SLOWDOWN, timed.state == Some(State::Slowdown)),
     ];
     raised.into_iter().filter(|(_, raised)| *raised).map(|(kind, _)| Flag { kind, detail: None }).collect()
 }

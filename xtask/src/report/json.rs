@@ -7,9 +7,11 @@ use serde::Serialize;
 
 use super::builds::{Build, builds};
 use super::flags::Flag;
-use super::summary::{BenchmarkCard, Card, CellCard, Status};
-use crate::results::Stop;
+use super::head::{BreakEven, Head};
+use super::summary::{BenchmarkCard, Card, CellCard, Status, Timed};
+use crate::results::{CellRecord, Stop};
 use crate::statistics::Speedup;
+use crate::statistics::steady::State;
 
 /// The version of this shape; higher when a reader of the former one would stumble.
 pub const VERSION: u32 = 1;
@@ -46,7 +48,13 @@ struct WireSession<'a> {
     seed: u64,
     budget_s: f64,
     invocations: u32,
+    max_invocations: Option<u32>,
     rounds: u32,
+    width: Option<f64>,
+    stolen: Option<f64>,
+    others: Option<f64>,
+    harness: Option<f64>,
+    flags: Vec<WireFlag<'a>>,
     manifest_sha256: &'a str,
     baseline: Option<&'a str>,
     baseline_doubt: Option<&'a str>,
@@ -67,6 +75,9 @@ struct WireCell<'a> {
     median_ns: Option<f64>,
     cpu_over_wall: Option<f64>,
     speedup: Option<WireSpeedup>,
+    state: Option<State>,
+    times: Option<WireTimes>,
+    break_even: Option<WireBreakEven>,
     peak_bytes: Option<u64>,
     published: Option<WirePublished>,
     cost: &'a str,
@@ -80,6 +91,22 @@ struct WireSpeedup {
     estimate: f64,
     low: Option<f64>,
     high: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct WireTimes {
+    build_s: Option<f64>,
+    start_ns: Option<f64>,
+    first_ns: Option<f64>,
+    warm_up_ns: Option<f64>,
+    steady_ns: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct WireBreakEven {
+    iterations: f64,
+    baseline_ns: f64,
+    iterations_with_build: f64,
 }
 
 #[derive(Serialize)]
@@ -107,7 +134,13 @@ fn session(card: &Card) -> WireSession<'_> {
         seed: session.seed,
         budget_s: session.budget_s,
         invocations: session.invocations,
+        max_invocations: session.max_invocations,
         rounds: session.rounds,
+        width: session.width,
+        stolen: card.shares.stolen,
+        others: card.shares.others,
+        harness: card.shares.harness,
+        flags: card.flags.iter().map(flag).collect(),
         manifest_sha256: &session.manifest_sha256,
         baseline: session.baseline.as_deref(),
         baseline_doubt: session.baseline_doubt.as_deref(),
@@ -129,9 +162,12 @@ fn wire<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) -> WireCell<'a> {
         status: card.status,
         reason: card.reason.as_deref(),
         fix: card.fix.as_deref(),
-        median_ns: timed.map(|timed| timed.median_ns),
+        median_ns: timed.and_then(steady),
         cpu_over_wall: timed.and_then(|timed| timed.cpu_over_wall),
         speedup: timed.and_then(|timed| timed.speedup.as_ref()).map(speedup),
+        state: timed.and_then(|timed| timed.state),
+        times: timed.map(|timed| times(cell, timed)),
+        break_even: timed.and_then(|timed| timed.break_even).map(break_even),
         peak_bytes: card.peak_bytes,
         published: published.then_some(WirePublished { ms: cell.published_ms, speedup: cell.published_speedup }),
         cost: &cell.cost,
@@ -139,6 +175,20 @@ fn wire<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) -> WireCell<'a> {
         invocations: timed.map_or(0, |timed| timed.invocations),
         samples: timed.map_or(0, |timed| timed.samples),
     }
+}
+
+/// The median, where one number can stand for the cell.
+fn steady(timed: &Timed) -> Option<f64> {
+    timed.has_one_number().then_some(timed.median_ns)
+}
+
+fn times(cell: &CellRecord, timed: &Timed) -> WireTimes {
+    let Head { start_ns, first_ns, warm_up_ns } = timed.head;
+    WireTimes { build_s: cell.build_s, start_ns, first_ns, warm_up_ns, steady_ns: steady(timed) }
+}
+
+fn break_even(BreakEven { iterations, baseline_ns, iterations_with_build }: BreakEven) -> WireBreakEven {
+    WireBreakEven { iterations, baseline_ns, iterations_with_build }
 }
 
 fn speedup(speedup: &Speedup) -> WireSpeedup {

@@ -8,8 +8,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde::Serialize;
 
 use super::flags::{self, Flag};
+use super::head::{BreakEven, Head};
+use super::shares::Shares;
 use crate::results::Recorded;
-use crate::results::{CellRecord, End, Failure, Phase, Sample, Session, Standing, Stop};
+use crate::results::{CellRecord, End, Failure, Phase, Sample, Session, Standing, Start, Stop};
+use crate::statistics::steady::State;
 use crate::statistics::{self, Interval, Series, Speedup, Timing};
 
 /// All that a report says of a session.
@@ -23,6 +26,10 @@ pub struct Card {
     pub environment: Option<serde_json::Value>,
     /// What had to be passed over, for people.
     pub warnings: Vec<String>,
+    /// Who had the CPU while it was measured, as far as the records tell.
+    pub shares: Shares,
+    /// Why all of its numbers should be doubted.
+    pub flags: Vec<Flag>,
     /// One card a benchmark, in the order of the records.
     pub benchmarks: Vec<BenchmarkCard>,
 }
@@ -33,7 +40,8 @@ impl Card {
         let mut timed =
             self.benchmarks.iter().flat_map(|benchmark| &benchmark.cells).filter_map(|cell| cell.timed.as_ref());
         timed.all(|timed| {
-            timed.speedup.as_ref().and_then(|speedup| speedup.half_width()).is_some_and(|half| half <= width)
+            !timed.has_one_number()
+                || timed.speedup.as_ref().and_then(|speedup| speedup.half_width()).is_some_and(|half| half <= width)
         })
     }
 
@@ -53,7 +61,7 @@ pub struct BenchmarkCard {
     pub title: String,
     /// The timed input, for people.
     pub size: String,
-    /// Whether the session's baseline was timed on this benchmark; without it there are no speedups.
+    /// Whether the session's baseline was timed on this benchmark and has one number; without it there are no speedups.
     pub has_baseline: bool,
     /// In the order of the records, which is that of the ladder.
     pub cells: Vec<CellCard>,
@@ -124,10 +132,23 @@ pub struct Timed {
     pub minimum_ratio: Option<f64>,
     /// See `statistics::drift`.
     pub drift: Option<Interval>,
+    /// What comes before the steady state.
+    pub head: Head,
+    /// From when on the cell has taken less time than the baseline; absent for the baseline, and where that is never so.
+    pub break_even: Option<BreakEven>,
+    /// How its times behave from the first iteration on, where enough of them are known.
+    pub state: Option<State>,
     /// The invocations with a measured sample.
     pub invocations: usize,
     /// The measured samples.
     pub samples: usize,
+}
+
+impl Timed {
+    /// Whether one number can stand for the cell; where it cannot, there is no speedup, and the median is not shown.
+    pub fn has_one_number(&self) -> bool {
+        self.state.is_none_or(State::has_one_number)
+    }
 }
 
 /// Computes the card of a session, finished or not.
@@ -144,7 +165,10 @@ pub fn summarise(recorded: &Recorded) -> Card {
     if strangers > 0 {
         warnings.push(format!("{strangers} samples were passed over: no record names their cell"));
     }
+    let shares = Shares::new(&recorded.loads);
     Card {
+        flags: flags::of_session(recorded, shares),
+        shares,
         session: recorded.session.clone(),
         end: recorded.end.clone(),
         environment: recorded.environment.clone(),
@@ -158,6 +182,9 @@ pub fn summarise(recorded: &Recorded) -> Card {
 struct Observed<'a> {
     /// The samples that count.
     samples: Vec<&'a Sample>,
+    /// Those taken before the first round, the first call among them, in their order.
+    early: Vec<&'a Sample>,
+    starts: Vec<&'a Start>,
     peak_bytes: Option<u64>,
     output_sha256: Option<&'a str>,
     failure: Option<&'a Failure>,
@@ -176,12 +203,16 @@ impl<'a> Observed<'a> {
             .map(|output| (output.benchmark.as_str(), output.rung.as_str(), output.invocation))
             .collect();
         let counts = |sample: &&Sample| {
-            sample.phase == Phase::Measure
+            sample.phase != Phase::Resume
                 && sample.iterations > 0
                 && agreed.contains(&(sample.benchmark.as_str(), sample.rung.as_str(), sample.invocation))
         };
         for sample in recorded.samples.iter().filter(counts) {
-            cells.entry((&sample.benchmark, &sample.rung)).or_default().samples.push(sample);
+            let cell = cells.entry((&sample.benchmark, &sample.rung)).or_default();
+            if sample.phase == Phase::Measure { cell.samples.push(sample) } else { cell.early.push(sample) }
+        }
+        for start in &recorded.starts {
+            cells.entry((&start.benchmark, &start.rung)).or_default().starts.push(start);
         }
         for memory in &recorded.memory {
             let cell = cells.entry((&memory.benchmark, &memory.rung)).or_default();
@@ -212,8 +243,9 @@ fn benchmark_card<'a>(
         })
         .collect();
     let named = |cell: &CellRecord| Some(&cell.rung) == recorded.session.baseline.as_ref();
-    let baseline =
-        cells.iter().find_map(|(cell, _, measured)| Some((*cell, measured.as_ref().filter(|_| named(cell))?)));
+    let baseline = cells.iter().find_map(|(cell, _, measured)| {
+        Some((*cell, measured.as_ref().filter(|measured| named(cell) && measured.has_one_number())?))
+    });
     BenchmarkCard {
         benchmark: benchmark.to_owned(),
         title: cells.first().map_or_else(String::new, |(cell, ..)| cell.benchmark_title.clone()),
@@ -289,6 +321,9 @@ struct Measured {
     median_ns: f64,
     fastest_ns: f64,
     cpu_over_wall: Option<f64>,
+    head: Head,
+    state: Option<State>,
+    build_ns: f64,
     invocations: usize,
     samples: usize,
 }
@@ -305,9 +340,14 @@ impl Measured {
         let wall = sum(|sample| sample.wall_ns);
         let timing =
             |sample: &&Sample| Timing { invocation: sample.invocation, round: sample.round, time: time(sample) };
+        let median_ns = statistics::median(&times)?;
+        let (head, state) = Head::new(&observed.starts, &observed.early, samples, median_ns);
         Some(Measured {
             series: Series::new(samples.iter().map(timing), samples.iter().any(|sample| sample.slow)),
-            median_ns: statistics::median(&times)?,
+            median_ns,
+            head,
+            state,
+            build_ns: cell.build_s.unwrap_or_default() * 1e9,
             fastest_ns: times.iter().copied().fold(f64::INFINITY, f64::min),
             cpu_over_wall: (wall > 0.0).then(|| sum(|sample| sample.cpu_ns) / wall),
             invocations: samples.iter().map(|sample| sample.invocation).collect::<BTreeSet<u32>>().len(),
@@ -321,9 +361,14 @@ impl Measured {
         self.series.times().into_iter().map(of).collect()
     }
 
+    fn has_one_number(&self) -> bool {
+        self.state.is_none_or(State::has_one_number)
+    }
+
     fn timed(&self, baseline: Option<&Measured>, is_baseline: bool) -> Timed {
         let speedup = match is_baseline {
             true => Some(Speedup::unit(self.invocations)),
+            false if !self.has_one_number() => None,
             false => baseline.and_then(|baseline| statistics::speedup(&baseline.series, &self.series)),
         };
         Timed {
@@ -334,6 +379,11 @@ impl Measured {
                 .filter(|_| self.fastest_ns > 0.0)
                 .map(|baseline| baseline.fastest_ns / self.fastest_ns),
             drift: baseline.and_then(|baseline| statistics::drift(&baseline.series, &self.series)),
+            head: self.head,
+            break_even: baseline.filter(|_| !is_baseline && self.has_one_number()).and_then(|baseline| {
+                BreakEven::new((&baseline.head, baseline.median_ns), (&self.head, self.median_ns), self.build_ns)
+            }),
+            state: self.state,
             invocations: self.invocations,
             samples: self.samples,
         }
@@ -341,7 +391,7 @@ impl Measured {
 }
 
 /// Wall time per iteration, in nanoseconds.
-fn time(sample: &Sample) -> f64 {
+pub(super) fn time(sample: &Sample) -> f64 {
     sample.wall_ns as f64 / sample.iterations as f64
 }
 

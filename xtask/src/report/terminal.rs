@@ -19,6 +19,9 @@ use crate::statistics::Speedup;
 
 pub use super::table::Look;
 
+/// A start that is paid back within so many iterations is no cost to speak of.
+const LATE: f64 = 10.0;
+
 /// The whole card as text, ending in a line feed.
 pub fn render(card: &Card, look: Look) -> String {
     let mut parts = vec![header(card, look)];
@@ -39,10 +42,17 @@ fn header(card: &Card, look: Look) -> String {
     lines.push(paragraph(Text::plain(&ending(card)), look));
     lines.extend(unlike(card).map(|sentence| paragraph(Text::plain(&sentence), look)));
     let doubt = session.baseline_doubt.as_ref().map(|doubt| format!("the baseline should be doubted: {doubt}"));
-    for warning in doubt.iter().chain(&card.warnings) {
+    let doubts: Vec<String> = doubt.into_iter().chain(card.flags.iter().map(sentence)).collect();
+    for warning in doubts.iter().chain(&card.warnings) {
         lines.push(paragraph(Text::new(&format!("warning: {warning}"), Tone::Bad), look));
     }
     lines.join("\n")
+}
+
+/// A flag on the session, in a sentence.
+fn sentence(flag: &Flag) -> String {
+    let detail = flag.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
+    format!("{}{detail}: {}", flag.kind.meaning, flag.kind.advice)
 }
 
 fn ending(card: &Card) -> String {
@@ -88,10 +98,23 @@ fn section(card: &Card, benchmark: &BenchmarkCard, look: Look) -> String {
         parts.push(text);
         parts.extend(narrowed(&left_out).map(|note| paragraph(Text::new(&note, Tone::Faint), look)));
     }
+    parts.extend(paid_back(&timed).map(|note| paragraph(Text::plain(&note), look)));
     if let Some(absent) = absent(card, benchmark, look) {
         parts.extend([String::new(), absent]);
     }
     parts.join("\n")
+}
+
+/// Which cells pay back their start, their first call and their warm-up late: the time that the baseline takes for the
+/// same work. What is ahead of it after a few iterations is not worth a word.
+fn paid_back(timed: &[(&CellCard, &Timed)]) -> Option<String> {
+    let late = timed.iter().filter_map(|(card, timed)| {
+        let break_even = timed.break_even.filter(|break_even| break_even.iterations > LATE)?;
+        let (time, iterations) = (units::duration(break_even.baseline_ns), units::significant(break_even.iterations));
+        Some(format!("{} after {time} of the baseline's work ({iterations} iterations)", card.cell.title))
+    });
+    let late: Vec<String> = late.collect();
+    (!late.is_empty()).then(|| format!("start and warm-up are paid back: {}", late.join(", ")))
 }
 
 /// Nothing is left out in silence.
@@ -105,7 +128,7 @@ fn without_baseline(card: &Card, benchmark: &BenchmarkCard) -> Option<String> {
         return None;
     }
     Some(match &card.session.baseline {
-        Some(baseline) => format!("no speedups: the baseline, {baseline}, was not timed here"),
+        Some(baseline) => format!("no speedups: the baseline, {baseline}, has no time here"),
         None => "no speedups: there is no baseline".to_owned(),
     })
 }
@@ -132,7 +155,9 @@ fn measured_columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column> {
         Column { head, alignment: CellAlignment::Right, keep, cells }
     };
     let rung = column("rung", Keep::Always, &|card, _| Text::new(&card.cell.title, tone(card)));
-    let median = |card: &CellCard, timed: &Timed| Text::new(&units::duration(timed.median_ns), tone(card));
+    let median = |card: &CellCard, timed: &Timed| {
+        number(card, timed.has_one_number().then_some(timed.median_ns), units::duration)
+    };
     let cpu = |card: &CellCard, timed: &Timed| number(card, timed.cpu_over_wall, |ratio| format!("{ratio:.2}"));
     vec![
         Column { alignment: CellAlignment::Left, ..rung },

@@ -8,7 +8,7 @@ mod journal;
 mod read;
 
 pub use journal::Journal;
-pub use read::{Recorded, load, newest, opening, sessions};
+pub use read::{Gathered, Recorded, load, newest, opening, sessions};
 
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,8 @@ pub enum Record {
     Session(Session),
     /// A selected cell, before anything is measured; a later one for the same cell replaces it.
     Cell(CellRecord),
+    /// How busy the machine is, and how long measuring will still take.
+    Load(Load),
     /// A runner was started.
     Start(Start),
     /// One timed batch.
@@ -54,10 +56,14 @@ pub struct Session {
     pub budget_s: f64,
     /// Planned invocations.
     pub invocations: u32,
+    /// The most invocations, where the intervals want them and the budget has room; absent in older records.
+    pub max_invocations: Option<u32>,
     /// Planned rounds per invocation.
     pub rounds: u32,
     /// SHA-256 of `ladder.toml`.
     pub manifest_sha256: String,
+    /// The half-width that every interval should have, as a share of its estimate; absent in older records.
+    pub width: Option<f64>,
     /// The rung whose speedup is 1, if one could be had.
     pub baseline: Option<String>,
     /// Why the baseline should be doubted, e.g. an interpreter built without optimisation.
@@ -107,6 +113,8 @@ pub struct CellRecord {
     pub optimised: Option<bool>,
     /// Who built the interpreter, and how; equal where two builds are alike, absent where nothing tells.
     pub build_kind: Option<String>,
+    /// Seconds that its build commands took when they last ran; absent where nothing was built.
+    pub build_s: Option<f64>,
     /// Threads that the kernel may use.
     pub threads: u32,
     /// See the manifest.
@@ -125,6 +133,26 @@ pub struct CellRecord {
     pub published_ms: Option<f64>,
     /// The blog's printed speedup.
     pub published_speedup: Option<f64>,
+}
+
+/// How busy the machine is, read when measuring begins, after the first round, after every invocation of a benchmark and
+/// at the end. The differences between two of them say who had the CPU in between.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Load {
+    /// Milliseconds since measuring began.
+    pub at_ms: u64,
+    /// CPU time that the hypervisor gave to somebody else, all cores together, since the machine started.
+    pub steal_ms: Option<u64>,
+    /// CPU time that was used, all cores together, since the machine started.
+    pub busy_ms: Option<u64>,
+    /// The cores of the machine that the harness may use.
+    pub cores: u32,
+    /// CPU time of the harness itself, since it started.
+    pub harness_cpu_ms: Option<u64>,
+    /// CPU time of all processes that the harness has started and that have ended.
+    pub runners_cpu_ms: Option<u64>,
+    /// How long measuring will still take, as far as can be told.
+    pub left_ms: Option<u64>,
 }
 
 /// A runner was started.

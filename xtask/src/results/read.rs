@@ -15,7 +15,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::journal::{ENVIRONMENT, SAMPLES};
-use super::{CellRecord, End, Failure, Memory, Output, Record, Sample, Session, Start, VERSION};
+use super::{CellRecord, End, Failure, Load, Memory, Output, Record, Sample, Session, Start, VERSION};
 
 /// Everything that is known of a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,8 @@ pub struct Recorded {
     pub session: Session,
     /// The selected cells in the order of their first mention, each with its latest record.
     pub cells: Vec<CellRecord>,
+    /// How busy the machine was, from time to time.
+    pub loads: Vec<Load>,
     /// Started runners.
     pub starts: Vec<Start>,
     /// Timed batches, in the order in which they were taken.
@@ -154,7 +156,8 @@ impl<'a, R: BufRead> Records<'a, R> {
         let mut gathered = Gathered::new(records.session()?);
         while records.advance()? {
             match parse(&records.line) {
-                Ok(record) => gathered.add(record).map_err(|reason| records.broken(reason))?,
+                Ok(Record::Session(_)) => return Err(records.broken("a second record of type `session`".to_owned())),
+                Ok(record) => gathered.add(record),
                 Err(_) if !records.whole => gathered.cut_short(file, records.number),
                 Err(reason) => return Err(records.broken(reason)),
             }
@@ -219,18 +222,21 @@ fn parse(line: &[u8]) -> Result<Record, String> {
     })
 }
 
-/// A session on its way from lines to `Recorded`.
-struct Gathered {
+/// A session on its way from records, as they come, to `Recorded`.
+#[derive(Debug)]
+pub struct Gathered {
     recorded: Recorded,
     /// Where each benchmark's each rung is in `recorded.cells`.
     places: HashMap<(String, String), usize>,
 }
 
 impl Gathered {
-    fn new(session: Session) -> Self {
+    /// A session of which nothing but its first record is known.
+    pub fn new(session: Session) -> Self {
         let recorded = Recorded {
             session,
             cells: Vec::new(),
+            loads: Vec::new(),
             starts: Vec::new(),
             samples: Vec::new(),
             outputs: Vec::new(),
@@ -243,10 +249,17 @@ impl Gathered {
         Gathered { recorded, places: HashMap::new() }
     }
 
-    fn add(&mut self, record: Record) -> Result<(), String> {
+    /// Everything so far.
+    pub fn recorded(&self) -> &Recorded {
+        &self.recorded
+    }
+
+    /// Puts the next record where it belongs. A session has one first record: a second one replaces it.
+    pub fn add(&mut self, record: Record) {
         match record {
-            Record::Session(_) => return Err("a second record of type `session`".to_owned()),
+            Record::Session(session) => self.recorded.session = session,
             Record::Cell(cell) => self.add_cell(cell),
+            Record::Load(load) => self.recorded.loads.push(load),
             Record::Start(start) => self.recorded.starts.push(start),
             Record::Sample(sample) => self.recorded.samples.push(sample),
             Record::Output(output) => self.recorded.outputs.push(output),
@@ -254,7 +267,6 @@ impl Gathered {
             Record::Failure(failure) => self.recorded.failures.push(failure),
             Record::End(end) => self.recorded.end = Some(end),
         }
-        Ok(())
     }
 
     fn add_cell(&mut self, cell: CellRecord) {

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::report::fixture::{cell, recorded};
+use crate::report::head::Head;
 use crate::statistics::Speedup;
 
 /// Numbers that nobody doubts.
@@ -13,6 +14,9 @@ fn timed() -> Timed {
         speedup: Some(Speedup { estimate: 10.0, interval, invocations: 3, paired: false }),
         minimum_ratio: Some(10.0),
         drift: Some(Interval { low: -0.01, high: 0.01 }),
+        head: Head::default(),
+        break_even: None,
+        state: Some(State::Flat),
         invocations: 3,
         samples: 6,
     }
@@ -137,13 +141,26 @@ fn a_ratio_that_moves_more_than_the_interval_is_wide_is_flagged() {
     assert!(codes(&cell("c"), &little).is_empty(), "less than 1 % is no doubt");
 }
 
-const KINDS: [&Kind; 15] = [
+#[test]
+fn a_curve_that_has_no_one_number_is_flagged() {
+    let state = |state| codes(&cell("c"), &Timed { state: Some(state), ..timed() });
+    assert_eq!(state(State::NoSteadyState), ["no-steady-state"]);
+    assert_eq!(state(State::Inconsistent), ["inconsistent"]);
+    assert_eq!(state(State::Slowdown), ["slowdown"]);
+    assert!(state(State::WarmUp).is_empty());
+    assert!(codes(&cell("c"), &Timed { state: None, ..timed() }).is_empty(), "nothing is known");
+}
+
+const KINDS: [&Kind; 18] = [
     &THREADS,
     &WAITED,
     &FEW_INVOCATIONS,
     &PAIRED,
     &MINIMUM,
     &DRIFT,
+    &NO_STEADY_STATE,
+    &INCONSISTENT,
+    &SLOWDOWN,
     &BASELINE_DOUBT,
     &SLOW_BUILD,
     &UNLIKE_BUILD,

@@ -7,8 +7,9 @@ use tempfile::TempDir;
 use super::*;
 use crate::results::Standing;
 
-const SESSION: &str = r#"{"type":"session","version":1,"id":"20260102T030405Z","started":"2026-01-02T03:04:05Z","profile":"quick","seed":7,"budget_s":60.0,"invocations":3,"rounds":2,"manifest_sha256":"00","baseline":"python","baseline_doubt":null}"#;
+const SESSION: &str = r#"{"type":"session","version":1,"id":"20260102T030405Z","started":"2026-01-02T03:04:05Z","profile":"quick","seed":7,"budget_s":60.0,"invocations":3,"max_invocations":6,"rounds":2,"manifest_sha256":"00","width":0.02,"baseline":"python","baseline_doubt":null}"#;
 const SAMPLE: &str = r#"{"type":"sample","benchmark":"nbody","rung":"python","invocation":0,"round":0,"turn":0,"phase":"warm-up","iterations":1,"wall_ns":9,"cpu_ns":8,"slow":false,"at_ms":5}"#;
+const LOAD: &str = r#"{"type":"load","at_ms":3,"steal_ms":1,"busy_ms":6,"cores":2,"harness_cpu_ms":1,"runners_cpu_ms":null,"left_ms":7}"#;
 const START: &str = r#"{"type":"start","benchmark":"nbody","rung":"python","invocation":0,"ready_ns":4,"core":1}"#;
 const OUTPUT: &str = r#"{"type":"output","benchmark":"nbody","rung":"python","invocation":0,"sha256":"ab"}"#;
 const MEMORY: &str = r#"{"type":"memory","benchmark":"nbody","rung":"python","invocation":0,"peak_bytes":12}"#;
@@ -18,7 +19,7 @@ const END: &str = r#"{"type":"end","stop":"complete","ended":"2026-01-02T03:06:0
 
 fn cell(rung: &str, standing: &str) -> String {
     format!(
-        r#"{{"type":"cell","benchmark":"nbody","benchmark_title":"n-body","size":"33000","rung":"{rung}","title":"{rung}","standing":"{standing}","reason":null,"fix":null,"toolchain":null,"version":null,"optimised":null,"build_kind":null,"threads":1,"fast_math":false,"target_cpu":"generic","native":false,"validates":true,"algorithm":"same loop","cost":"","published_ms":null,"published_speedup":null}}"#
+        r#"{{"type":"cell","benchmark":"nbody","benchmark_title":"n-body","size":"33000","rung":"{rung}","title":"{rung}","standing":"{standing}","reason":null,"fix":null,"toolchain":null,"version":null,"optimised":null,"build_kind":null,"build_s":1.5,"threads":1,"fast_math":false,"target_cpu":"generic","native":false,"validates":true,"algorithm":"same loop","cost":"","published_ms":null,"published_speedup":null}}"#
     )
 }
 
@@ -40,10 +41,11 @@ fn refused(folder: &TempDir) -> String {
 #[test]
 fn every_record_is_found_in_its_place() {
     let cell = cell("python", "ready");
-    let folder = lines(&[SESSION, &cell, START, SAMPLE, OUTPUT, MEMORY, FAILURE, END]);
+    let folder = lines(&[SESSION, &cell, LOAD, START, SAMPLE, OUTPUT, MEMORY, FAILURE, END]);
     let recorded = load(folder.path()).expect("records");
     assert_eq!(recorded.session.id, "20260102T030405Z");
     assert_eq!(recorded.cells[0].rung, "python");
+    assert_eq!((recorded.loads[0].busy_ms, recorded.loads[0].runners_cpu_ms), (Some(6), None));
     assert_eq!(recorded.starts[0].core, Some(1));
     assert_eq!((recorded.samples[0].wall_ns, recorded.samples[0].cpu_ns), (9, 8));
     assert_eq!(recorded.outputs[0].sha256, "ab");
@@ -57,7 +59,7 @@ fn the_written_form_of_every_record_reads_back() {
     let record = parse(SAMPLE.as_bytes()).expect("a sample");
     let text = serde_json::to_string(&record).expect("JSON");
     assert_eq!(text, SAMPLE, "the short way to samples relies on this form");
-    for line in [SESSION, &cell("python", "ready"), END] {
+    for line in [SESSION, &cell("python", "ready"), LOAD, END] {
         let record = parse(line.as_bytes()).expect("a record");
         assert_eq!(serde_json::to_string(&record).expect("JSON"), line);
     }
@@ -66,12 +68,21 @@ fn the_written_form_of_every_record_reads_back() {
 #[test]
 fn every_field_is_described_in_the_formats() {
     let formats = include_str!("../../../../FORMAT.md");
-    for line in [SESSION, &cell("python", "ready"), START, SAMPLE, OUTPUT, MEMORY, FAILURE, END] {
+    for line in [SESSION, &cell("python", "ready"), LOAD, START, SAMPLE, OUTPUT, MEMORY, FAILURE, END] {
         let record: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).expect("an object");
         for name in record.keys() {
             assert!(formats.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");
         }
     }
+}
+
+#[test]
+fn records_of_earlier_harnesses_lack_fields_and_are_read() {
+    let session = SESSION.replace(r#""max_invocations":6,"#, "").replace(r#""width":0.02,"#, "");
+    let cell = cell("python", "ready").replace(r#""build_s":1.5,"#, "");
+    let recorded = load(lines(&[&session, &cell]).path()).expect("records");
+    assert_eq!((recorded.session.max_invocations, recorded.session.width), (None, None));
+    assert_eq!(recorded.cells[0].build_s, None);
 }
 
 #[test]

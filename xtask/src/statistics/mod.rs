@@ -6,10 +6,13 @@
 //! of the next, and only what is averaged within invocations may be compared between them.
 
 mod change;
+mod costs;
+pub mod steady;
 
 use std::collections::BTreeMap;
 
 pub use change::{Change, change};
+pub use costs::{Cost, break_even};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// The confidence of every interval that is reported.
@@ -99,9 +102,18 @@ impl Series {
         for timing in timings {
             times.entry((timing.invocation, timing.round)).or_default().push(timing.time);
         }
-        let log = |times: Vec<f64>| median(&times).filter(|time| *time > 0.0).map(f64::ln);
-        let turns = times.into_iter().filter_map(|(place, times)| Some((place, log(times)?))).collect();
-        Series { turns, slow }
+        let mut series = Series { turns: BTreeMap::new(), slow };
+        for (place, times) in times {
+            series.add(place, &times);
+        }
+        series
+    }
+
+    /// Adds a turn, or replaces what is known of it, by its times.
+    pub fn add(&mut self, (invocation, round): (u32, u32), times: &[f64]) {
+        if let Some(time) = median(times).filter(|time| *time > 0.0) {
+            self.turns.insert((invocation, round), time.ln());
+        }
     }
 
     /// The cell's time in each of its invocations: the geometric mean over its rounds, in the unit of the samples.

@@ -1,0 +1,206 @@
+//! Whether a process has reached a steady state, judged by the times of its iterations in their order.
+//!
+//! After Barrett, Bolz-Tereick, Killick, Mount and Tratt, *Virtual machine warmup blows hot and cold* (OOPSLA 2017): the
+//! curve is cut into segments of one level each by an optimal changepoint search (Killick, Fearnhead and Eckley, *Optimal
+//! detection of changepoints with a linear computational cost*, JASA 107, 2012), and the order of the levels gives the
+//! class. Unlike theirs, levels within [`SAME`] of one another count as one: on a machine with other tenants two levels
+//! are never quite equal.
+
+use serde::Serialize;
+
+use super::median;
+
+/// Two levels whose ratio is below this are one.
+pub const SAME: f64 = 1.05;
+
+/// A shorter curve says nothing of a steady state.
+pub const FEWEST_ITERATIONS: usize = 10;
+
+/// The last level must hold for this share of the curve to be called steady.
+const HELD: f64 = 1.0 / 3.0;
+
+/// Fewer iterations at the very end are no level, but chance: nothing behind them tells the two apart.
+const FEWEST_AT_THE_END: usize = 3;
+
+/// How many variances of the noise another changepoint must explain, for each unit of ln n. The usual 2 is for noise
+/// that is normal and independent; that of a busy machine is neither.
+const PENALTY: f64 = 10.0;
+
+/// No clock and no machine is more exact than this share, however equal some times look.
+const LEAST_NOISE: f64 = 0.002;
+
+/// Iterations on each side that an outlier is compared with.
+const NEIGHBOURS: usize = 3;
+
+/// Times of a process, or of a cell's processes together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// One level from the first iteration on.
+    Flat,
+    /// Slower at first; the last level is the fastest.
+    WarmUp,
+    /// The last level is slower than one before it.
+    Slowdown,
+    /// The level was still changing when the curve ended.
+    NoSteadyState,
+    /// Processes of one cell behave differently.
+    Inconsistent,
+}
+
+impl State {
+    /// Whether one number can stand for the cell.
+    pub fn has_one_number(self) -> bool {
+        matches!(self, State::Flat | State::WarmUp | State::Slowdown)
+    }
+}
+
+/// A stretch of a curve at one level.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Segment {
+    /// The first iteration of it.
+    pub start: usize,
+    /// The first iteration behind it.
+    pub end: usize,
+    /// The geometric mean of its times, outliers pulled in.
+    pub level: f64,
+}
+
+/// What became of a curve.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curve {
+    /// Its class; never `Inconsistent`, which takes several curves.
+    pub state: State,
+    /// The iteration from which on the last level holds.
+    pub steady_from: usize,
+    /// Its levels.
+    pub segments: Vec<Segment>,
+}
+
+/// Classifies one process by the times of its iterations. None under [`FEWEST_ITERATIONS`], or where a time is not above
+/// zero.
+pub fn classify(times: &[f64]) -> Option<Curve> {
+    if times.len() < FEWEST_ITERATIONS {
+        return None;
+    }
+    let mut segments = segments(times)?;
+    if segments.len() > 1 {
+        segments.pop_if(|last| last.end - last.start < FEWEST_AT_THE_END);
+    }
+    let Segment { level: last, end, .. } = *segments.last()?;
+    let same = |segment: &&Segment| segment.level < last * SAME && segment.level > last / SAME;
+    let steady = segments.iter().rev().take_while(same).last()?;
+    let before = &segments[..segments.partition_point(|segment| segment.start < steady.start)];
+    let held = (end - steady.start) as f64 / end as f64;
+    let state = match before {
+        [] => State::Flat,
+        _ if held < HELD => State::NoSteadyState,
+        _ if before.iter().any(|segment| segment.level <= last / SAME) => State::Slowdown,
+        _ => State::WarmUp,
+    };
+    let steady_from = steady.start;
+    Some(Curve { state, steady_from, segments })
+}
+
+/// What a cell's processes say together. One of them alone may have been disturbed, so a state counts when two show it;
+/// flat and warming ones are no contradiction, as both end at their fastest. None for fewer than three processes that
+/// do not all agree.
+pub fn agree(states: &[State]) -> Option<State> {
+    let first = *states.first()?;
+    if states.iter().all(|state| *state == first) {
+        return Some(first);
+    }
+    let shown = |wanted: State| states.iter().filter(|state| **state == wanted).count() > 1;
+    let all = [State::Flat, State::WarmUp, State::Slowdown, State::NoSteadyState];
+    let kept: Vec<State> = all.into_iter().filter(|state| shown(*state)).collect();
+    match kept.as_slice() {
+        _ if states.len() < super::FEWEST => None,
+        [one] => Some(*one),
+        [State::Flat, State::WarmUp] => Some(State::WarmUp),
+        _ if states.iter().all(|state| matches!(state, State::Flat | State::WarmUp)) => Some(State::WarmUp),
+        _ => Some(State::Inconsistent),
+    }
+}
+
+/// The levels of a curve. None where a time is not above zero.
+pub fn segments(times: &[f64]) -> Option<Vec<Segment>> {
+    if times.is_empty() || times.iter().any(|time| !(*time > 0.0 && time.is_finite())) {
+        return None;
+    }
+    let logs: Vec<f64> = times.iter().map(|time| time.ln()).collect();
+    let logs = without_outliers(&logs);
+    let penalty = PENALTY * noise(&logs).powi(2) * (logs.len() as f64).ln();
+    let ends = changepoints(&logs, penalty);
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    let level = |(start, end): (usize, usize)| {
+        let level = (logs[start..end].iter().sum::<f64>() / (end - start) as f64).exp();
+        Segment { start, end, level }
+    };
+    Some(starts.zip(ends.iter().copied()).map(level).collect())
+}
+
+/// Pulls single outliers to the median of their neighbourhood (Hampel's filter). The first iterations stay as they are:
+/// a single slow one there is no disturbance, but what a first call costs.
+fn without_outliers(logs: &[f64]) -> Vec<f64> {
+    let replaced = |place: usize| {
+        let own = logs[place];
+        let around = &logs[place.saturating_sub(NEIGHBOURS)..(place + NEIGHBOURS + 1).min(logs.len())];
+        if place < NEIGHBOURS {
+            return own;
+        }
+        let Some(middle) = median(around) else { return own };
+        let distances: Vec<f64> = around.iter().map(|log| (log - middle).abs()).collect();
+        let spread = 1.4826 * median(&distances).unwrap_or_default();
+        if (own - middle).abs() > 3.0 * spread.max(LEAST_NOISE) { middle } else { own }
+    };
+    (0..logs.len()).map(replaced).collect()
+}
+
+/// The standard deviation of the noise around levels that may differ: from the differences of neighbours, of which a
+/// change of level disturbs but one. The median and the upper quartile of their sizes both tell it; the larger counts, as
+/// too little noise would make levels of what is chance.
+fn noise(logs: &[f64]) -> f64 {
+    let mut steps: Vec<f64> = logs.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
+    steps.sort_by(f64::total_cmp);
+    let quantile = |share: f64| steps.get((share * steps.len() as f64) as usize).copied().unwrap_or_default();
+    // Of a normal distribution, half lies within 0.6745 standard deviations and three quarters within 1.1503.
+    let deviation = (quantile(0.5) / 0.6745).max(quantile(0.75) / 1.1503);
+    (deviation / std::f64::consts::SQRT_2).max(LEAST_NOISE)
+}
+
+/// The ends of the segments that minimise the sum of squared distances from each one's mean, plus `penalty` for each
+/// segment (PELT: what can never be the best last cut is dropped).
+fn changepoints(values: &[f64], penalty: f64) -> Vec<usize> {
+    let sums = |power: i32| {
+        let running = values.iter().scan(0.0, move |sum, value: &f64| {
+            *sum += value.powi(power);
+            Some(*sum)
+        });
+        std::iter::once(0.0).chain(running).collect::<Vec<f64>>()
+    };
+    let (sum, squares) = (sums(1), sums(2));
+    let cost = |start: usize, end: usize| {
+        squares[end] - squares[start] - (sum[end] - sum[start]).powi(2) / (end - start) as f64
+    };
+    let mut best = vec![-penalty];
+    let mut cut = vec![0];
+    let mut candidates = vec![0];
+    for end in 1..=values.len() {
+        let with = |start: usize| best[start] + cost(start, end);
+        let start = candidates.iter().copied().min_by(|a, b| with(*a).total_cmp(&with(*b))).unwrap_or_default();
+        let least = with(start) + penalty;
+        candidates.retain(|start| with(*start) <= least);
+        candidates.push(end);
+        best.push(least);
+        cut.push(start);
+    }
+    let mut ends = vec![values.len()];
+    while let Some(&start) = ends.last().map(|end| &cut[*end]).filter(|start| **start > 0) {
+        ends.push(start);
+    }
+    ends.reverse();
+    ends
+}
+
+#[cfg(test)]
+mod tests;
