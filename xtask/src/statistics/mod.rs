@@ -102,18 +102,9 @@ impl Series {
         for timing in timings {
             times.entry((timing.invocation, timing.round)).or_default().push(timing.time);
         }
-        let mut series = Series { turns: BTreeMap::new(), slow };
-        for (place, times) in times {
-            series.add(place, &times);
-        }
-        series
-    }
-
-    /// Adds a turn, or replaces what is known of it, by its times.
-    pub fn add(&mut self, (invocation, round): (u32, u32), times: &[f64]) {
-        if let Some(time) = median(times).filter(|time| *time > 0.0) {
-            self.turns.insert((invocation, round), time.ln());
-        }
+        let log = |times: Vec<f64>| median(&times).filter(|time| *time > 0.0).map(f64::ln);
+        let turns = times.into_iter().filter_map(|(place, times)| Some((place, log(times)?))).collect();
+        Series { turns, slow }
     }
 
     /// The cell's time in each of its invocations: the geometric mean over its rounds, in the unit of the samples.
@@ -213,6 +204,47 @@ pub fn drift(baseline: &Series, cell: &Series) -> Option<Interval> {
     t_interval(&moved, CONFIDENCE)
 }
 
+/// Where the log ratios of two cells vary: standard deviations, which for small ones read as shares.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spread {
+    /// From one invocation to the next, what the rounds explain deducted.
+    pub between: f64,
+    /// From one round to the next within an invocation.
+    pub within: f64,
+}
+
+impl Spread {
+    /// How many rounds in an invocation give the narrowest interval for the time, when an invocation takes `start`
+    /// beside its rounds and each round takes `round` (Kalibera and Jones, equation 3). Infinite where invocations do not
+    /// differ.
+    pub fn best_rounds(self, start: f64, round: f64) -> f64 {
+        (start / round).sqrt() * self.within / self.between
+    }
+}
+
+/// Where the log ratios vary. None under two invocations, or where none has two rounds, as in a slow cell.
+pub fn spread(baseline: &Series, cell: &Series) -> Option<Spread> {
+    let mut invocations: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+    for ((invocation, _), ratio) in round_ratios(baseline, cell) {
+        invocations.entry(invocation).or_default().push(ratio);
+    }
+    let means: Vec<f64> = invocations.values().filter_map(|ratios| mean(ratios)).collect();
+    let squares = |values: &[f64]| {
+        let middle = mean(values).unwrap_or_default();
+        values.iter().map(|value| (value - middle).powi(2)).sum::<f64>()
+    };
+    let (free, within) = invocations
+        .values()
+        .fold((0, 0.0), |(free, sum), ratios| (free + ratios.len().saturating_sub(1), sum + squares(ratios)));
+    if means.len() < 2 || free == 0 {
+        return None;
+    }
+    let within = within / free as f64;
+    let of_rounds = invocations.values().map(|ratios| within / ratios.len() as f64).sum::<f64>() / means.len() as f64;
+    let between = squares(&means) / (means.len() - 1) as f64 - of_rounds;
+    Some(Spread { between: between.max(0.0).sqrt(), within: within.sqrt() })
+}
+
 /// ln(baseline / cell) of each round in which both were measured.
 fn round_ratios(baseline: &Series, cell: &Series) -> impl Iterator<Item = ((u32, u32), f64)> {
     differences(&baseline.turns, &cell.turns)
@@ -234,5 +266,9 @@ fn means(values: impl Iterator<Item = (u32, f64)>) -> BTreeMap<u32, f64> {
     sums.into_iter().map(|(key, (sum, count))| (key, sum / count)).collect()
 }
 
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod simulation;
 #[cfg(test)]
 mod tests;

@@ -43,7 +43,8 @@ pub enum State {
     /// The last level is slower than one before it.
     Slowdown,
     /// The level was still changing when the curve ended.
-    NoSteadyState,
+    #[serde(rename = "no-steady-state")]
+    Unsettled,
     /// Processes of one cell behave differently.
     Inconsistent,
 }
@@ -94,7 +95,7 @@ pub fn classify(times: &[f64]) -> Option<Curve> {
     let held = (end - steady.start) as f64 / end as f64;
     let state = match before {
         [] => State::Flat,
-        _ if held < HELD => State::NoSteadyState,
+        _ if held < HELD => State::Unsettled,
         _ if before.iter().any(|segment| segment.level <= last / SAME) => State::Slowdown,
         _ => State::WarmUp,
     };
@@ -111,7 +112,7 @@ pub fn agree(states: &[State]) -> Option<State> {
         return Some(first);
     }
     let shown = |wanted: State| states.iter().filter(|state| **state == wanted).count() > 1;
-    let all = [State::Flat, State::WarmUp, State::Slowdown, State::NoSteadyState];
+    let all = [State::Flat, State::WarmUp, State::Slowdown, State::Unsettled];
     let kept: Vec<State> = all.into_iter().filter(|state| shown(*state)).collect();
     match kept.as_slice() {
         _ if states.len() < super::FEWEST => None,
@@ -170,7 +171,7 @@ fn noise(logs: &[f64]) -> f64 {
 
 /// The ends of the segments that minimise the sum of squared distances from each one's mean, plus `penalty` for each
 /// segment (PELT: what can never be the best last cut is dropped).
-fn changepoints(values: &[f64], penalty: f64) -> Vec<usize> {
+pub(super) fn changepoints(values: &[f64], penalty: f64) -> Vec<usize> {
     let sums = |power: i32| {
         let running = values.iter().scan(0.0, move |sum, value: &f64| {
             *sum += value.powi(power);

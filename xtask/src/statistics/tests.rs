@@ -256,3 +256,31 @@ fn too_few_rounds_show_no_drift() {
     let two_invocations = alike(&[8.0; 9], 2);
     assert_eq!(drift(&two_invocations, &two_invocations), None);
 }
+
+/// By `numpy`: within is `sqrt(mean(var(r, axis=1, ddof=1)))`, between `sqrt(var(mean(r, axis=1), ddof=1) - within**2 / 2)`.
+#[test]
+fn the_spread_tells_invocations_from_rounds() {
+    let baseline = alike(&[1.0; 2], 3);
+    let ratios = [[0.0, 0.2], [1.0, 1.2], [2.0, 2.2]];
+    let cell: Vec<Vec<f64>> =
+        ratios.iter().map(|rounds| rounds.iter().map(|log: &f64| (-log).exp()).collect()).collect();
+    let cell = series(&cell.iter().map(Vec::as_slice).collect::<Vec<&[f64]>>());
+    let spread = spread(&baseline, &cell).expect("three invocations of two rounds");
+    assert!(close(spread.within, 0.02_f64.sqrt()), "{spread:?}");
+    assert!(close(spread.between, 0.99_f64.sqrt()), "{spread:?}");
+}
+
+#[test]
+fn the_dearer_a_start_and_the_noisier_the_rounds_the_more_of_them_are_best() {
+    let spread = Spread { between: 0.01, within: 0.02 };
+    assert!(close(spread.best_rounds(9.0, 1.0), 6.0));
+    assert!(close(spread.best_rounds(1.0, 1.0), 2.0));
+    assert!(Spread { between: 0.0, ..spread }.best_rounds(1.0, 1.0).is_infinite());
+}
+
+#[test]
+fn one_round_or_one_invocation_shows_no_spread() {
+    let (one_round, one_invocation) = (alike(&[1.0], 4), alike(&[1.0; 4], 1));
+    assert_eq!(spread(&one_round, &one_round), None);
+    assert_eq!(spread(&one_invocation, &one_invocation), None);
+}

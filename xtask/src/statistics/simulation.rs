@@ -1,0 +1,211 @@
+//! What intervals do on machines that are simulated: how often they contain the truth, and how wide they are.
+//!
+//! Every model has a fixed seed and no clock. The models are unfriendly on purpose: what a shared virtual machine does to
+//! two processes that take turns. The comparison of estimators prints the table that METHODOLOGY.md quotes:
+//!
+//!     cargo test -p xtask --release estimators_compared -- --ignored --nocapture
+
+use std::cell::RefCell;
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+use super::*;
+
+/// The cell is 1.3 times as fast as the baseline.
+const TRUTH: f64 = 1.3;
+
+/// What disturbs a time, in logarithms.
+#[derive(Debug, Clone, Copy, Default)]
+struct Machine {
+    /// A process's own speed.
+    process: f64,
+    /// Each turn by itself.
+    turn: f64,
+    /// Degrees of freedom of the noise of turns; normal when 0.
+    tails: u32,
+    /// A walk from round to round that both share, for each step.
+    drift: f64,
+    /// How much of its disturbance the next turn of a process keeps.
+    memory: f64,
+    /// The probability that a turn is hit by a burst of other work, which takes 20 to 120 % more.
+    burst: f64,
+}
+
+/// The machines, by what is worst in them.
+const MACHINES: [(&str, Machine); 6] = [
+    ("quiet", Machine { process: 0.005, turn: 0.01, tails: 0, drift: 0.0, memory: 0.0, burst: 0.0 }),
+    ("heavy tails", Machine { process: 0.005, turn: 0.01, tails: 2, drift: 0.0, memory: 0.0, burst: 0.0 }),
+    ("drift", Machine { process: 0.005, turn: 0.01, tails: 0, drift: 0.05, memory: 0.0, burst: 0.0 }),
+    ("steal bursts", Machine { process: 0.005, turn: 0.01, tails: 0, drift: 0.0, memory: 0.0, burst: 0.08 }),
+    ("autocorrelation", Machine { process: 0.005, turn: 0.01, tails: 0, drift: 0.0, memory: 0.8, burst: 0.0 }),
+    ("all of them", Machine { process: 0.01, turn: 0.01, tails: 3, drift: 0.03, memory: 0.5, burst: 0.05 }),
+];
+
+fn normal(random: &mut StdRng) -> f64 {
+    let (radius, angle): (f64, f64) = (random.random(), random.random());
+    (-2.0 * (1.0 - radius).ln()).sqrt() * (std::f64::consts::TAU * angle).cos()
+}
+
+impl Machine {
+    fn of_turn(self, random: &mut StdRng) -> f64 {
+        let chi: f64 = (0..self.tails).map(|_| normal(random).powi(2)).sum();
+        let wide = if self.tails == 0 { 1.0 } else { (f64::from(self.tails) / chi).sqrt() };
+        let burst = if random.random::<f64>() < self.burst { (1.2 + random.random::<f64>()).ln() } else { 0.0 };
+        self.turn * normal(random) * wide + burst
+    }
+
+    /// Baseline and cell, measured side by side in rounds.
+    fn measured(self, random: &mut StdRng, invocations: u32, rounds: u32) -> (Series, Series) {
+        let mut timings = [Vec::new(), Vec::new()];
+        let mut walk = 0.0;
+        for invocation in 0..invocations {
+            let own: [f64; 2] = [0, 1].map(|_| self.process * normal(random));
+            let mut kept = [0.0; 2];
+            for round in 0..rounds {
+                walk += self.drift * normal(random);
+                for (which, level) in [TRUTH.ln(), 0.0].into_iter().enumerate() {
+                    kept[which] = self.memory * kept[which] + self.of_turn(random);
+                    let time = (level + own[which] + kept[which] + walk).exp();
+                    timings[which].push(Timing { invocation, round, time });
+                }
+            }
+        }
+        let [baseline, cell] = timings;
+        (Series::new(baseline, false), Series::new(cell, false))
+    }
+}
+
+/// How often an interval contains the truth, and the median of its half-widths.
+fn coverage(
+    machine: Machine,
+    (invocations, rounds): (u32, u32),
+    draws: u32,
+    interval: &dyn Fn(&Series, &Series) -> Option<Interval>,
+) -> (f64, f64) {
+    let mut random = StdRng::seed_from_u64(2013);
+    let mut hits = 0.0;
+    let mut widths = Vec::new();
+    for _ in 0..draws {
+        let (baseline, cell) = machine.measured(&mut random, invocations, rounds);
+        let interval = interval(&baseline, &cell).expect("enough invocations");
+        hits += f64::from(u8::from(interval.contains(TRUTH)));
+        widths.push((interval.high / interval.low).sqrt() - 1.0);
+    }
+    (hits / f64::from(draws), median(&widths).expect("widths"))
+}
+
+/// What is reported.
+fn reported(baseline: &Series, cell: &Series) -> Option<Interval> {
+    speedup(baseline, cell)?.interval
+}
+
+#[test]
+fn reported_intervals_contain_the_truth_on_every_kind_of_machine() {
+    for (name, machine) in MACHINES {
+        for plan in [(3, 2), (6, 5)] {
+            let (share, _) = coverage(machine, plan, 1000, &reported);
+            // The standard error of the share is 0.007. Heavy tails make intervals too wide rather than too narrow.
+            assert!((0.93..=0.995).contains(&share), "{name}, {plan:?}: {share}");
+        }
+    }
+}
+
+#[test]
+fn pooling_the_rounds_of_processes_would_claim_too_much() {
+    let (_, autocorrelated) = MACHINES[4];
+    let (share, _) = coverage(autocorrelated, (6, 5), 1000, &pooled);
+    assert!(share < 0.85, "{share}");
+}
+
+/// Log ratios of the rounds, invocation by invocation.
+fn by_invocation(baseline: &Series, cell: &Series) -> Vec<Vec<f64>> {
+    let mut invocations: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+    for ((invocation, _), ratio) in round_ratios(baseline, cell) {
+        invocations.entry(invocation).or_default().push(ratio);
+    }
+    invocations.into_values().collect()
+}
+
+/// All rounds as if they were independent.
+fn pooled(baseline: &Series, cell: &Series) -> Option<Interval> {
+    Some(t_interval(&by_invocation(baseline, cell).concat(), CONFIDENCE)?.map(f64::exp))
+}
+
+/// Student's t over the medians of invocations.
+fn of_medians(baseline: &Series, cell: &Series) -> Option<Interval> {
+    let medians: Vec<f64> = by_invocation(baseline, cell).iter().filter_map(|ratios| median(ratios)).collect();
+    Some(t_interval(&medians, CONFIDENCE)?.map(f64::exp))
+}
+
+/// Hodges and Lehmann's: between the extreme means of pairs of invocations, which is the exact signed-rank interval for up
+/// to six of them (96.9 % at six; fewer cannot reach 95 %).
+fn hodges_lehmann(baseline: &Series, cell: &Series) -> Option<Interval> {
+    let means: Vec<f64> = by_invocation(baseline, cell).iter().filter_map(|ratios| mean(ratios)).collect();
+    let low = means.iter().copied().min_by(f64::total_cmp)?;
+    let high = means.iter().copied().max_by(f64::total_cmp)?;
+    Some(Interval { low, high }.map(f64::exp))
+}
+
+/// Percentiles of means over invocations drawn with replacement, each over rounds drawn with replacement.
+fn bootstrap(random: &RefCell<StdRng>, baseline: &Series, cell: &Series) -> Option<Interval> {
+    let invocations = by_invocation(baseline, cell);
+    let random = &mut *random.borrow_mut();
+    let mut drawn = |count: usize| (random.random::<f64>() * count as f64) as usize;
+    let mut means: Vec<f64> = (0..400)
+        .map(|_| {
+            let of_one = |rounds: &Vec<f64>, drawn: &mut dyn FnMut(usize) -> usize| {
+                (0..rounds.len()).map(|_| rounds[drawn(rounds.len())]).sum::<f64>() / rounds.len() as f64
+            };
+            let count = invocations.len();
+            let sum: f64 = (0..count)
+                .map(|_| {
+                    let chosen = drawn(count);
+                    of_one(&invocations[chosen], &mut drawn)
+                })
+                .sum();
+            sum / count as f64
+        })
+        .collect();
+    means.sort_by(f64::total_cmp);
+    Some(Interval { low: means[10], high: means[389] }.map(f64::exp))
+}
+
+/// A variance model of both levels (one-way random effects): where rounds explain all differences of invocations, all
+/// rounds count as they are; else the standard error is that of the means.
+fn two_levels(baseline: &Series, cell: &Series) -> Option<Interval> {
+    let invocations = by_invocation(baseline, cell);
+    let spread = spread(baseline, cell)?;
+    if spread.between > 0.0 {
+        return reported(baseline, cell);
+    }
+    Some(t_interval(&invocations.concat(), CONFIDENCE)?.map(f64::exp))
+}
+
+#[test]
+#[ignore = "a table for METHODOLOGY.md, not a claim"]
+fn estimators_compared() {
+    let random = RefCell::new(StdRng::seed_from_u64(7));
+    let resampled = |baseline: &Series, cell: &Series| bootstrap(&random, baseline, cell);
+    type Estimator<'a> = (&'a str, &'a dyn Fn(&Series, &Series) -> Option<Interval>);
+    let estimators: [Estimator<'_>; 6] = [
+        ("t over means (ours)", &reported),
+        ("t over medians", &of_medians),
+        ("Hodges-Lehmann", &hodges_lehmann),
+        ("two-level bootstrap", &resampled),
+        ("two-level variances", &two_levels),
+        ("all rounds pooled", &pooled),
+    ];
+    for plan in [(3, 3), (6, 5)] {
+        println!("\n{} invocations of {} rounds: coverage of a nominal 95 %, median half-width", plan.0, plan.1);
+        let names: Vec<&str> = MACHINES.iter().map(|(name, _)| *name).collect();
+        println!("| estimator | {} |", names.join(" | "));
+        for (name, estimator) in estimators {
+            let cells = MACHINES.map(|(_, machine)| {
+                let (share, width) = coverage(machine, plan, 2000, estimator);
+                format!("{:.1} %, ±{:.1} %", share * 100.0, width * 100.0)
+            });
+            println!("| {name} | {} |", cells.join(" | "));
+        }
+    }
+}

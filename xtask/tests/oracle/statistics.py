@@ -1,0 +1,76 @@
+"""Known answers for the harness's statistics, by SciPy and ruptures.
+
+    uv run --no-project --with-requirements requirements.txt statistics.py
+
+Writes statistics.json beside itself, which unit tests of `xtask/src/statistics` read. The inputs come from a
+seeded generator and are written with the answers, so that the tests need neither of the two.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import ruptures
+import scipy
+from scipy import stats
+
+SEED = 1908
+
+
+def quantiles() -> list[dict[str, float]]:
+    """Student's t: the number of standard errors to each side."""
+    degrees = [2, 3, 4, 5, 7, 9, 11, 19, 29, 59, 199]
+    return [
+        {"confidence": level, "values": free + 1, "quantile": float(stats.t.ppf(0.5 + level / 2, free))}
+        for level in (0.9, 0.95, 0.99)
+        for free in degrees
+    ]
+
+
+def intervals(random: np.random.Generator) -> list[dict[str, Any]]:
+    """Intervals of the mean, of values that are near normal, of heavy tails and skewed."""
+    known = []
+    for count in (3, 4, 6, 12, 40):
+        for values in (
+            random.normal(10, 1, count),
+            random.standard_t(2, count) * 0.01,
+            random.lognormal(0, 1, count),
+        ):
+            low, high = stats.t.interval(0.95, count - 1, loc=np.mean(values), scale=stats.sem(values))
+            known.append({"values": values.tolist(), "low": float(low), "high": float(high)})
+    return known
+
+
+def changepoints(random: np.random.Generator) -> list[dict[str, Any]]:
+    """The ends of the levels of curves, as an exact search finds them."""
+    known = []
+    for levels in ([(0.0, 40)], [(2.0, 5), (1.0, 20), (0.0, 60)], [(0.0, 30), (0.4, 30)], [(3.0, 1), (0.0, 24)]):
+        for noise in (0.02, 0.1):
+            steps = [np.full(count, level) for level, count in levels]
+            values = np.concatenate(steps) + random.normal(0, noise, sum(count for _, count in levels))
+            for penalty in (0.02, 0.2, 2.0):
+                search = ruptures.Pelt(model="l2", min_size=1, jump=1).fit(values.reshape(-1, 1))
+                ends = [int(end) for end in search.predict(pen=penalty)]
+                known.append({"values": values.tolist(), "penalty": penalty, "ends": ends})
+    return known
+
+
+def main() -> None:
+    """Writes the fixture."""
+    random = np.random.default_rng(SEED)
+    known = {
+        "scipy": scipy.__version__,
+        "ruptures": ruptures.__version__,
+        "quantiles": quantiles(),
+        "intervals": intervals(random),
+        "changepoints": changepoints(random),
+    }
+    lines = [f'"{name}": {json.dumps(value)}' for name, value in known.items()]
+    Path(__file__).with_suffix(".json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
