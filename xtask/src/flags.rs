@@ -118,7 +118,7 @@ pub struct RunFlags {
     /// Which cells.
     #[command(flatten)]
     pub selection: Selection,
-    /// The time for measuring, such as 90s, 10m or 1h [default: the profile's]
+    /// The time for checking and measuring, such as 90s, 10m or 1h [default: the profile's]
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub budget: Option<Duration>,
     /// How long to wait.

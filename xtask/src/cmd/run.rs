@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
@@ -16,12 +16,13 @@ use crate::interrupt;
 use crate::lock;
 use crate::machine;
 use crate::manifest::{Benchmark, Id};
-use crate::measure::{self, Settings, Subject, Work};
+use crate::measure::{self, Review, Settings, Subject, Work};
 use crate::plan::{Filters, Plan};
 use crate::process;
-use crate::report::summarise;
-use crate::results::{self, End, Gathered, Journal, Record, Session, Stop};
+use crate::report::{Card, summarise};
+use crate::results::{self, CellRecord, End, Gathered, Journal, Record, Session, Stop};
 use crate::runner::Prepare;
+use crate::statistics::Spread;
 use crate::toolchain::{Effort, Toolbox};
 
 pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> {
@@ -32,6 +33,7 @@ pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> 
     let (plan, baseline) = stages::with_baseline(plan, &toolbox);
     let oracle = place.oracle(&toolbox, flags.patience);
     let states = place.build(&plan, &toolbox);
+    let since = Instant::now();
     let (cases, mut without) = place.cases(&plan, &oracle);
     let mut timed = Vec::new();
     for (id, benchmark) in plan.benchmarks() {
@@ -62,11 +64,12 @@ pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> 
     }
     let subjects = subjects(timed, states, baseline.as_ref());
     let width = plan.profile.width;
-    let mut narrow = || summarise(gathered.borrow().recorded()).is_narrower_than(width);
-    let settings = Settings { profile: &plan.profile, seed, limit: flags.patience.timeout, progress: &place.progress };
+    let mut look = || review(&summarise(gathered.borrow().recorded()), width);
+    let (limit, progress) = (flags.patience.timeout, &place.progress);
+    let settings = Settings { profile: &plan.profile, seed, limit, since, progress };
     let stop = match interrupt::requested() {
         true => Stop::Interrupted,
-        false => measure::measure(&subjects, &settings, &mut write, &mut narrow)?,
+        false => measure::measure(&subjects, &settings, &mut write, &mut look)?,
     };
     journal.environment(&with_load_after(environment))?;
     journal.write(&Record::End(End { stop, ended: jiff::Timestamp::now().to_string() }))?;
@@ -106,6 +109,17 @@ fn subjects<'m>(timed: Vec<Timed<'m>>, states: Vec<State>, baseline: Option<&Cho
         }
     };
     timed.into_iter().map(subject).collect()
+}
+
+/// What the card so far means for the measuring.
+fn review(card: &Card, width: f64) -> Review {
+    let of_benchmark = |(cell, spread): (&CellRecord, Spread)| (cell.benchmark.clone(), (cell.rung.clone(), spread));
+    let place = |cell: &CellRecord| (cell.benchmark.clone(), cell.rung.clone());
+    Review {
+        narrow: card.is_narrower_than(width),
+        widest: card.widest(width).into_iter().map(of_benchmark).collect(),
+        done: card.slow_and_narrow(width).into_iter().map(place).collect(),
+    }
 }
 
 fn session(plan: &Plan<'_>, baseline: Option<&Choice>, seed: u64) -> Session {

@@ -148,13 +148,19 @@ pub struct Profile {
     pub invocations: u32,
     /// Upper limit of invocations; the budget or the width usually ends it earlier.
     pub max_invocations: u32,
-    /// Rounds in one invocation.
+    /// Rounds in one invocation, at least.
     pub rounds: u32,
-    /// Samples of one cell in one round.
+    /// Rounds in one invocation, at most: more than `rounds` where rounds vary more than invocations do.
+    pub max_rounds: u32,
+    /// Samples of one cell in one round, at least.
     pub samples: u32,
+    /// Cheap cells take more samples in a round, until about this much time has passed.
+    pub turn_time: Duration,
+    /// The longest warm-up of a process whose iterations are still changing.
+    pub warm_up: Duration,
     /// The least duration of one sample; fast iterations are batched to reach it.
     pub sample_time: Duration,
-    /// The time for measuring, all benchmarks together.
+    /// The time for checking and measuring, all benchmarks together.
     pub budget: Duration,
     /// Measuring ends early when every interval's half-width is below this share of its estimate.
     pub width: f64,

@@ -2,8 +2,9 @@
 //!
 //! One *round* visits every cell of one benchmark once, in a random order; one *invocation* is a set of fresh processes
 //! through some rounds, and passes over all benchmarks before the next begins. Between its turns a runner is stopped.
-//! Nothing is computed here but how long the next batch should be: figures are made from the records, later.
+//! Nothing is computed here but what should be measured next, and for how long: figures are made from the records, later.
 
+mod forecast;
 mod schedule;
 mod turns;
 
@@ -18,8 +19,10 @@ use crate::machine::{self, Spent};
 use crate::manifest::{Benchmark, Id, Profile};
 use crate::process;
 use crate::progress::{self, End, Progress};
-use crate::results::{Failure, Load, Record, Standing, Stop};
+use crate::results::{Course, Failure, Load, Reason, Record, Standing, Stop};
 use crate::runner::{Prepare, RunnerError};
+use crate::statistics::Spread;
+use forecast::Forecast;
 use schedule::{Dice, batches};
 use turns::{Begun, Living, Pace, Trouble};
 
@@ -62,8 +65,19 @@ pub struct Work {
 /// Where records go. An error ends the session.
 pub type Sink<'a> = dyn FnMut(Record) -> anyhow::Result<()> + 'a;
 
-/// Tells whether every interval is narrow enough to stop, from the records so far.
-pub type Narrow<'a> = dyn FnMut() -> bool + 'a;
+/// Looks at the records so far, after each invocation of all benchmarks.
+pub type Look<'a> = dyn FnMut() -> Review + 'a;
+
+/// What the records so far say of how to go on.
+#[derive(Debug, Clone, Default)]
+pub struct Review {
+    /// Every interval is narrow enough to stop.
+    pub narrow: bool,
+    /// Of benchmarks by name, the rung with the widest interval that is not narrow enough, and where its ratios vary.
+    pub widest: HashMap<String, (String, Spread)>,
+    /// Benchmark and rung of slow cells that need no further visit.
+    pub done: HashSet<(String, String)>,
+}
 
 /// How a session of measuring is made.
 #[derive(Debug)]
@@ -74,6 +88,8 @@ pub struct Settings<'a> {
     pub seed: u64,
     /// The longest time for one answer of a runner.
     pub limit: Duration,
+    /// Since when the budget is being spent.
+    pub since: Instant,
     /// What the user sees.
     pub progress: &'a Progress,
 }
@@ -86,7 +102,7 @@ pub fn measure(
     subjects: &[Subject<'_>],
     settings: &Settings<'_>,
     sink: &mut Sink<'_>,
-    narrow: &mut Narrow<'_>,
+    look: &mut Look<'_>,
 ) -> anyhow::Result<Stop> {
     if subjects.iter().all(|subject| subject.cells.is_empty()) {
         return Ok(Stop::Nothing);
@@ -101,11 +117,11 @@ pub fn measure(
                 return Ok(Stop::Interrupted);
             }
             session.estimate(&subjects[index..], settings.profile.max_invocations - invocation - 1);
-            if invocation > 0 && session.too_late_for(subject.id) {
+            if session.too_late_for(subject) {
                 skipped = true;
                 continue;
             }
-            session.invocation(subject, invocation)?;
+            session.invocation(subject, invocation, &subjects[index..])?;
             fitted = true;
         }
         if interrupt::requested() {
@@ -114,7 +130,8 @@ pub fn measure(
         if !fitted {
             return Ok(Stop::Budget);
         }
-        if invocation + 1 >= settings.profile.invocations && narrow() {
+        session.review = look();
+        if invocation + 1 >= settings.profile.invocations && session.review.narrow {
             return Ok(Stop::Narrow);
         }
     }
@@ -127,6 +144,7 @@ pub fn measure(
 struct Sitting {
     invocation: u32,
     first_round: u32,
+    rounds: u32,
     core: Option<usize>,
 }
 
@@ -137,9 +155,11 @@ struct Campaign<'a, 'b> {
     started: Instant,
     dice: Dice,
     work: progress::Work,
-    subjects: usize,
-    /// How long one invocation of a benchmark takes, once seen.
-    durations: HashMap<Id, Duration>,
+    subjects: &'a [Subject<'a>],
+    /// How long invocations take.
+    forecast: Forecast,
+    /// What the records said when the latest invocation of all benchmarks was over.
+    review: Review,
     /// What one iteration takes, from the latest sample.
     pace: HashMap<(Id, Id), Pace>,
     /// Peak memory of the runners, once seen.
@@ -153,15 +173,16 @@ impl<'a, 'b> Campaign<'a, 'b> {
             * (u64::from(settings.profile.rounds) + 1);
         let amount = turns * u64::from(settings.profile.max_invocations);
         let work = settings.progress.work(amount, "measuring");
-        work.ends(End::AtMost(Instant::now() + settings.profile.budget));
+        work.ends(End::AtMost(settings.since + settings.profile.budget));
         Campaign {
             settings,
             sink,
             started: Instant::now(),
             dice: Dice::new(settings.seed),
             work,
-            subjects: subjects.len(),
-            durations: HashMap::new(),
+            subjects,
+            forecast: Forecast::default(),
+            review: Review::default(),
             pace: HashMap::new(),
             peaks: HashMap::new(),
             out: HashSet::new(),
@@ -169,27 +190,70 @@ impl<'a, 'b> Campaign<'a, 'b> {
     }
 
     fn left(&self) -> Duration {
-        self.settings.profile.budget.saturating_sub(self.started.elapsed())
+        self.settings.profile.budget.saturating_sub(self.settings.since.elapsed())
     }
 
-    /// Whether another invocation of this benchmark would outlast the budget.
-    fn too_late_for(&self, benchmark: &Id) -> bool {
-        self.durations.get(benchmark).is_some_and(|duration| *duration > self.left())
+    /// Whether an invocation of this benchmark would outlast the budget. The first benchmark is begun in any case, and one
+    /// that was not measured yet as long as anything of the budget is left: nobody waits to be told nothing.
+    fn too_late_for(&self, subject: &Subject<'_>) -> bool {
+        match self.forecast.of(subject.id) {
+            Some(_) => self.expected(subject).is_some_and(|duration| duration > self.left()),
+            None => self.left().is_zero() && !self.forecast.is_empty(),
+        }
     }
 
-    fn invocation(&mut self, subject: &Subject<'_>, invocation: u32) -> anyhow::Result<()> {
-        let started = Instant::now();
+    fn expected(&self, subject: &Subject<'_>) -> Option<Duration> {
+        self.forecast.invocation(subject.id, subject.cells.len(), self.course(subject.id).0)
+    }
+
+    /// How many rounds the next invocation of a benchmark should have, and why.
+    fn course(&self, benchmark: &Id) -> (u32, Reason) {
+        let Profile { rounds, max_rounds, .. } = *self.settings.profile;
+        let varies = self.review.widest.get(benchmark.as_str()).zip(self.forecast.of(benchmark));
+        let Some(((_, spread), seen)) = varies.filter(|_| max_rounds > rounds) else {
+            return (rounds, Reason::Planned);
+        };
+        let best = spread.best_rounds((seen.start + seen.end).as_secs_f64(), seen.round().as_secs_f64());
+        if best > f64::from(rounds) {
+            (best.min(f64::from(max_rounds)).round() as u32, Reason::WithinInvocations)
+        } else {
+            (rounds, Reason::BetweenInvocations)
+        }
+    }
+
+    fn invocation(&mut self, subject: &Subject<'_>, invocation: u32, left_now: &[Subject<'_>]) -> anyhow::Result<()> {
         let log = format!("measuring {}, invocation {}, {}", subject.id, invocation + 1, self.work.left());
         self.settings.progress.log(&log);
         let core = self.dice.pick(&process::cores());
-        let cells: Vec<&Checked> = subject.cells.iter().filter(|cell| !self.out.contains(&name(cell))).collect();
+        let is_done = |(benchmark, rung): (Id, Id)| {
+            self.review.done.contains(&(benchmark.as_str().to_owned(), rung.as_str().to_owned()))
+        };
+        let able = subject.cells.iter().filter(|cell| !self.out.contains(&name(cell)));
+        let (done, cells): (Vec<&Checked>, Vec<&Checked>) = able.partition(|cell| is_done(name(cell)));
+        let rounds = self.begin(subject.id, invocation, &done)?;
+        self.forecast.begin(subject.id, cells.len());
         let batches = batches(&cells, subject.baseline.as_ref(), |cell| self.memory_of(cell, subject));
-        let rounds = self.settings.profile.rounds;
         for (batch, first_round) in batches.iter().zip((0..).step_by(rounds as usize)) {
-            self.batch(subject, batch, Sitting { invocation, first_round, core })?;
+            self.batch(subject, batch, Sitting { invocation, first_round, rounds, core }, left_now)?;
         }
-        self.durations.insert(subject.id.clone(), started.elapsed());
         self.load()
+    }
+
+    /// Records how an invocation is made, and returns its rounds.
+    fn begin(&mut self, benchmark: &Id, invocation: u32, done: &[&Checked]) -> anyhow::Result<u32> {
+        let (rounds, reason) = self.course(benchmark);
+        let widest = self.review.widest.get(benchmark.as_str());
+        (self.sink)(Record::Course(Course {
+            benchmark: benchmark.to_string(),
+            invocation,
+            rounds,
+            reason,
+            rung: widest.map(|(rung, _)| rung.clone()),
+            between: widest.map(|(_, spread)| spread.between),
+            within: widest.map(|(_, spread)| spread.within),
+            left_out: done.iter().map(|cell| cell.built().rung.to_string()).collect(),
+        }))?;
+        Ok(rounds)
     }
 
     /// Records how busy the machine is, and how long it will still take.
@@ -210,8 +274,10 @@ impl<'a, 'b> Campaign<'a, 'b> {
         &mut self,
         subject: &Subject<'_>,
         cells: &[&Checked],
-        Sitting { invocation, first_round, core }: Sitting,
+        Sitting { invocation, first_round, rounds, core }: Sitting,
+        left_now: &[Subject<'_>],
     ) -> anyhow::Result<()> {
+        let begun = Instant::now();
         let mut living = Vec::new();
         for &cell in &self.dice.shuffled(cells) {
             if interrupt::requested() {
@@ -229,22 +295,33 @@ impl<'a, 'b> Campaign<'a, 'b> {
             }
             self.work.advance();
         }
+        self.forecast.now(subject.id).start += begun.elapsed();
         let mut order: Vec<usize> = (0..living.len()).collect();
-        for round in first_round..first_round + self.settings.profile.rounds {
-            if interrupt::requested() || (round > first_round && self.left().is_zero()) {
+        for round in first_round..first_round + rounds {
+            let expected = self.forecast.now(subject.id).round();
+            if interrupt::requested() || (round > first_round && self.left() < expected) {
                 break;
             }
             // Every second round runs backwards, so that a steady drift weighs on both ends alike.
             let forwards = (round - first_round) % 2 == 0;
             order = if forwards { self.dice.shuffled(&order) } else { order.iter().rev().copied().collect() };
+            let begun = Instant::now();
             self.round(subject, &mut living, &order, round, invocation)?;
+            let seen = self.forecast.now(subject.id);
+            (seen.rounds, seen.made) = (seen.rounds + begun.elapsed(), seen.made + 1);
+            if invocation == 0 && round == 0 {
+                self.estimate(left_now, self.settings.profile.max_invocations - 1);
+                self.load()?;
+            }
         }
+        let ending = Instant::now();
         for runner in living.into_iter().flatten() {
             let (cell, pace) = (runner.cell(), runner.pace());
             let ended = runner.end(self.sink)?;
             let peak = self.survivor(cell, invocation, ended)?.flatten();
             self.learn(cell, pace, peak);
         }
+        self.forecast.now(subject.id).end += ending.elapsed();
         Ok(())
     }
 
@@ -315,17 +392,15 @@ impl<'a, 'b> Campaign<'a, 'b> {
         self.work.doing(&format!("{}: invocation {}, {what}: {}", subject.id, invocation + 1, cell.built().rung));
     }
 
-    /// When it will end: what is left of this invocation, and the invocations that fit the budget. Benchmarks that were
-    /// not seen yet count as the mean of those that were; before one was seen there is only the budget.
+    /// When it will end: what is left of this invocation, and the invocations that fit the budget; before anything was
+    /// seen there is only the budget. `left_now` begins with the benchmark that is under way or comes next.
     fn estimate(&self, left_now: &[Subject<'_>], invocations: u32) {
-        if self.durations.is_empty() {
-            return;
-        }
-        let seen: Duration = self.durations.values().sum();
-        let mean = seen / u32::try_from(self.durations.len()).unwrap_or(1);
-        let of = |subject: &Subject<'_>| self.durations.get(subject.id).copied().unwrap_or(mean);
-        let now: Duration = left_now.iter().map(of).sum();
-        let whole = seen + mean * u32::try_from(self.subjects - self.durations.len()).unwrap_or(0);
+        let sum =
+            |subjects: &[Subject<'_>]| subjects.iter().map(|subject| self.expected(subject)).sum::<Option<Duration>>();
+        let (Some(now), Some(whole)) = (sum(left_now), sum(self.subjects)) else { return };
+        let spent =
+            left_now.first().and_then(|subject| self.forecast.of(subject.id)).filter(|seen| seen.is_under_way());
+        let now = now.saturating_sub(spent.map(|seen| seen.start + seen.rounds).unwrap_or_default());
         let later = (whole * invocations).min(self.left().saturating_sub(now));
         self.work.ends(End::About(Instant::now() + now + later));
     }

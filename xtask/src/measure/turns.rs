@@ -6,9 +6,11 @@ use serde_json::Value;
 
 use super::{SLOW, Settings, Sink, Subject, Work};
 use crate::check::{self, Checked, Difference};
+use crate::manifest::Profile;
 use crate::process::Spec;
 use crate::results::{Memory, Output, Phase, Record, Sample, Start};
 use crate::runner::{Mode, Runner, RunnerError, Timing};
+use crate::statistics::steady::{self, State};
 
 /// An iteration longer than this is no compilation: a second look at it would only cost time.
 const SURELY_SLOW: Duration = Duration::from_secs(10);
@@ -23,13 +25,68 @@ const LONG_TURN: Duration = Duration::from_millis(500);
 const WARM_UP: u32 = 10;
 
 /// No more warm-up samples than this.
-const MOST_WARM_UP: u32 = 20;
+const MOST_WARM_UP: usize = 500;
+
+/// No more samples in a turn than this, however short they are.
+const MOST_SAMPLES: u32 = 50;
+
+/// Two iterations whose times differ by no more than this share are alike.
+const ALIKE: f64 = 0.1;
+
+/// No more looks than this at a cell that seems slow, to see whether it gets faster.
+const MOST_LOOKS: usize = 10;
 
 /// How fast a cell is.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Pace {
     iteration: Duration,
     slow: bool,
+    /// The calls that it took to tell, from the first one on.
+    looks: usize,
+}
+
+/// What the first calls of a process say of its cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// It is worth a warm-up and rounds.
+    Fast,
+    /// The latest call is all that is measured in this invocation.
+    Slow,
+    /// It may have compiled: the next call will tell.
+    Unclear,
+}
+
+/// Judges a cell by the durations of the first calls of its process, and by what is known from earlier invocations.
+fn verdict(calls: &[Duration], known: Option<Pace>) -> Verdict {
+    let Some((&last, before)) = calls.split_last() else { return Verdict::Unclear };
+    let gets_faster = before.last().is_some_and(|previous| last < previous.mul_f64(1.0 - ALIKE));
+    match known {
+        _ if last <= SLOW => Verdict::Fast,
+        Some(known) if !known.slow => Verdict::Fast,
+        Some(known) if calls.len() >= known.looks => Verdict::Slow,
+        Some(_) => Verdict::Unclear,
+        None if before.is_empty() && last > SURELY_SLOW => Verdict::Slow,
+        None if before.is_empty() || gets_faster && calls.len() < MOST_LOOKS => Verdict::Unclear,
+        None => Verdict::Slow,
+    }
+}
+
+/// Whether a process has been warmed up: after `enough` time once its times do not change any more, after `most` in any
+/// case. The times are those of its calls so far, one iteration each or as means of batches.
+fn is_warm(times: &[f64], spent: Duration, enough: Duration, most: Duration) -> bool {
+    if spent >= most || times.len() >= MOST_WARM_UP {
+        return true;
+    }
+    let settled = || match (steady::classify(times), times) {
+        (Some(curve), _) => curve.state != State::Unsettled,
+        (None, [.., previous, last]) => alike(*previous, *last),
+        _ => false,
+    };
+    spent >= enough && settled()
+}
+
+fn alike(one: f64, other: f64) -> bool {
+    (one / other - 1.0).abs() <= ALIKE
 }
 
 /// Which cell is visited, and when.
@@ -124,57 +181,66 @@ impl<'s> Living<'s> {
         let ready_ns = nanoseconds(started.elapsed());
         let (benchmark, rung) = (visit.subject.id.to_string(), built.rung.to_string());
         sink(Record::Start(Start { benchmark, rung, invocation: visit.invocation, ready_ns, core }))?;
-        let pace = known.unwrap_or(Pace { iteration: Duration::ZERO, slow: false });
-        let mut living = Living { visit, runner, pace, paused: false };
-        if let Err(trouble) = living.first_calls(known.is_none(), sink)? {
-            return Ok(Err(trouble));
-        }
+        let mut living = Living { visit, runner, pace: known.unwrap_or_default(), paused: false };
+        let first = match living.first_calls(known, sink)? {
+            Ok(first) => first,
+            Err(trouble) => return Ok(Err(trouble)),
+        };
         if living.pace.slow {
             let pace = living.pace;
             return Ok(living.end(sink)?.map(|peak| Begun::Done(pace, peak)));
         }
-        Ok(living.warm_up(known, sink)?.map(|()| Begun::Living(Box::new(living))))
+        if let Err(trouble) = living.compare(sink)? {
+            return Ok(Err(trouble));
+        }
+        Ok(living.warm_up(known, first, sink)?.map(|()| Begun::Living(Box::new(living))))
     }
 
-    /// The first iteration of the process; for a slow cell it is all that is measured. Where a cell was never seen, a
-    /// second look tells a slow cell from one whose first call compiled.
-    fn first_calls(&mut self, unknown: bool, sink: &mut Sink<'_>) -> Step<()> {
-        let slow_already = self.pace.slow;
-        let is_slow = move |iteration| iteration > SURELY_SLOW && unknown || iteration > SLOW && slow_already;
-        let mut pace = Pace { iteration: Duration::ZERO, slow: false };
-        for (look, is_slow) in [&is_slow as &dyn Fn(Duration) -> bool, &|iteration| iteration > SLOW].iter().enumerate()
-        {
-            let fast = if look == 0 { Phase::First } else { Phase::WarmUp };
-            let purpose = |iteration| if is_slow(iteration) { Purpose::SLOW } else { Purpose::of(fast) };
+    /// The first calls of the process, until it is clear whether its cell is slow; for a slow cell the last of them is all
+    /// that is measured. Returns their times in seconds.
+    fn first_calls(&mut self, known: Option<Pace>, sink: &mut Sink<'_>) -> Step<Vec<f64>> {
+        let mut calls: Vec<Duration> = Vec::new();
+        let with = |calls: &[Duration], next: Duration| [calls, &[next]].concat();
+        loop {
+            let early = if calls.is_empty() { Phase::First } else { Phase::WarmUp };
+            let purpose = |call| match verdict(&with(&calls, call), known) {
+                Verdict::Slow => Purpose::SLOW,
+                Verdict::Fast | Verdict::Unclear => Purpose::of(early),
+            };
             match self.sample(1, 1, self.visit.first_turn(), purpose, sink)? {
-                Ok(iteration) => pace = Pace { iteration, slow: is_slow(iteration) },
+                Ok(call) => calls = with(&calls, call),
                 Err(trouble) => return Ok(Err(trouble)),
             }
-            if pace.slow || !unknown || pace.iteration <= SLOW {
-                break;
+            let verdict = verdict(&calls, known);
+            if verdict != Verdict::Unclear {
+                let iteration = calls.last().copied().unwrap_or_default();
+                self.pace = Pace { iteration, slow: verdict == Verdict::Slow, looks: calls.len() };
+                return Ok(Ok(calls.iter().map(Duration::as_secs_f64).collect()));
             }
         }
-        self.pace = pace;
-        if self.pace.slow { Ok(Ok(())) } else { self.compare(sink) }
     }
 
-    fn warm_up(&mut self, known: Option<Pace>, sink: &mut Sink<'_>) -> Step<()> {
-        let enough = self.visit.settings.profile.sample_time * WARM_UP;
-        if let Some(known) = known.filter(|known| known.iteration >= enough) {
-            // One iteration takes as long as the whole warm-up, so the first call was all of it.
-            self.pace.iteration = known.iteration;
+    /// Has the process iterate until its times do not change any more, as far as the profile gives it time.
+    fn warm_up(&mut self, known: Option<Pace>, first: Vec<f64>, sink: &mut Sink<'_>) -> Step<()> {
+        let profile = self.visit.settings.profile;
+        let enough = profile.sample_time * WARM_UP;
+        let last = first.last().copied().unwrap_or_default();
+        let is_usual = |known: &Pace| known.iteration >= enough && alike(last, known.iteration.as_secs_f64());
+        if known.is_some_and(|known| is_usual(&known)) {
+            // One iteration takes as long as the whole warm-up, and this one took what they take: it was all of it.
             self.pause();
             return Ok(Ok(()));
         }
+        let mut times = first;
         let begun = Instant::now();
-        for _ in 0..MOST_WARM_UP {
+        while !is_warm(&times, begun.elapsed(), enough, profile.warm_up) {
             let purpose = |_| Purpose::of(Phase::WarmUp);
             match self.sample(1, self.batch(), self.visit.first_turn(), purpose, sink)? {
-                Ok(iteration) => self.pace.iteration = iteration,
+                Ok(iteration) => {
+                    times.push(iteration.as_secs_f64());
+                    self.pace.iteration = iteration;
+                }
                 Err(trouble) => return Ok(Err(trouble)),
-            }
-            if begun.elapsed() >= enough {
-                break;
             }
         }
         self.pause();
@@ -191,8 +257,7 @@ impl<'s> Living<'s> {
         {
             return Ok(Err(trouble));
         }
-        let long = self.pace.iteration.saturating_mul(u32::try_from(batch).unwrap_or(u32::MAX)) > LONG_TURN;
-        let samples = if long { 1 } else { self.visit.settings.profile.samples };
+        let samples = self.samples(self.pace.iteration.saturating_mul(u32::try_from(batch).unwrap_or(u32::MAX)));
         let taken = self.sample(samples, batch, (round, turn), |_| Purpose::of(Phase::Measure), sink)?;
         self.pause();
         Ok(taken.map(|iteration| {
@@ -227,6 +292,17 @@ impl<'s> Living<'s> {
 
     fn names(&self) -> (String, String) {
         (self.visit.subject.id.to_string(), self.visit.cell.built().rung.to_string())
+    }
+
+    /// How many samples of this duration a turn takes: as many as the profile says, more of short ones until the turn is
+    /// long enough, one of long ones.
+    fn samples(&self, sample: Duration) -> u32 {
+        let Profile { samples, turn_time, .. } = *self.visit.settings.profile;
+        if sample > LONG_TURN {
+            return 1;
+        }
+        let fitting = (turn_time.as_secs_f64() / sample.as_secs_f64().max(1e-9)).ceil();
+        samples.max(fitting.min(f64::from(MOST_SAMPLES)) as u32)
     }
 
     /// How many iterations make a sample long enough.
@@ -296,4 +372,53 @@ impl<'s> Living<'s> {
 
 fn nanoseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seconds(calls: &[f64]) -> Vec<Duration> {
+        calls.iter().copied().map(Duration::from_secs_f64).collect()
+    }
+
+    fn judged(calls: &[f64], known: Option<Pace>) -> Verdict {
+        verdict(&seconds(calls), known)
+    }
+
+    #[test]
+    fn a_cell_is_slow_when_no_further_look_makes_it_faster() {
+        assert_eq!(judged(&[0.5], None), Verdict::Fast);
+        assert_eq!(judged(&[3.0], None), Verdict::Unclear, "it may have compiled");
+        assert_eq!(judged(&[3.0, 0.1], None), Verdict::Fast);
+        assert_eq!(judged(&[3.0, 2.9], None), Verdict::Slow);
+        assert_eq!(judged(&[9.0, 6.0], None), Verdict::Unclear, "it is getting faster");
+        assert_eq!(judged(&[9.0, 6.0, 5.9], None), Verdict::Slow);
+        assert_eq!(judged(&[12.0], None), Verdict::Slow, "another look would take as long");
+    }
+
+    #[test]
+    fn what_is_known_of_a_slow_cell_saves_looks() {
+        let slow = |looks| Some(Pace { iteration: Duration::from_secs(3), slow: true, looks });
+        assert_eq!(judged(&[3.0], slow(1)), Verdict::Slow);
+        assert_eq!(judged(&[5.0], slow(2)), Verdict::Unclear, "its first call compiles");
+        assert_eq!(judged(&[5.0, 3.0], slow(2)), Verdict::Slow);
+        assert_eq!(judged(&[1.0], slow(1)), Verdict::Fast, "it was disturbed then");
+        let fast = Some(Pace { iteration: Duration::from_millis(5), slow: false, looks: 1 });
+        assert_eq!(judged(&[4.0], fast), Verdict::Fast, "the first call alone is slow");
+    }
+
+    #[test]
+    fn a_process_is_warm_once_its_times_have_settled() {
+        let (enough, most) = (Duration::from_millis(100), Duration::from_secs(2));
+        let warm = |times: &[f64], ms: u64| is_warm(times, Duration::from_millis(ms), enough, most);
+        assert!(!warm(&[1.0; 30], 99), "however settled, it takes a while");
+        assert!(warm(&[1.0; 30], 100));
+        assert!(warm(&[1.0, 1.05], 500), "long iterations are compared with each other");
+        assert!(!warm(&[1.5, 1.0], 500));
+        assert!(!warm(&[1.0], 500), "one call says nothing");
+        let falling: Vec<f64> = (0..40).map(|place| if place < 30 { 3.0 } else { 1.0 }).collect();
+        assert!(!warm(&falling, 500), "the last level is young");
+        assert!(warm(&falling, 2000), "there is an end to patience");
+    }
 }

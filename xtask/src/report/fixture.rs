@@ -26,6 +26,7 @@ pub(super) fn recorded() -> Recorded {
         },
         cells: Vec::new(),
         loads: Vec::new(),
+        courses: Vec::new(),
         starts: Vec::new(),
         samples: Vec::new(),
         outputs: Vec::new(),

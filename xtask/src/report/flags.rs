@@ -206,7 +206,7 @@ fn observed(cell: &CellRecord, timed: &Timed) -> Vec<Flag> {
         (&PAIRED, pairs),
         (&MINIMUM, minimum_disagrees(timed)),
         (&DRIFT, drifts(timed)),
-        (&NO_STEADY_STATE, timed.state == Some(State::NoSteadyState)),
+        (&NO_STEADY_STATE, timed.state == Some(State::Unsettled)),
         (&INCONSISTENT, timed.state == Some(State::Inconsistent)),
         (&SLOWDOWN, timed.state == Some(State::Slowdown)),
     ];

@@ -13,7 +13,7 @@ use super::shares::Shares;
 use crate::results::Recorded;
 use crate::results::{CellRecord, End, Failure, Phase, Sample, Session, Standing, Start, Stop};
 use crate::statistics::steady::State;
-use crate::statistics::{self, Interval, Series, Speedup, Timing};
+use crate::statistics::{self, Interval, Series, Speedup, Spread, Timing};
 
 /// All that a report says of a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,11 +45,38 @@ impl Card {
         })
     }
 
+    /// Of each benchmark, the timed cell with the widest interval that is wider than this share of its estimate, and
+    /// where its ratios vary.
+    pub fn widest(&self, width: f64) -> Vec<(&CellRecord, Spread)> {
+        self.benchmarks.iter().filter_map(|benchmark| widest_of(benchmark, width)).collect()
+    }
+
+    /// Slow cells whose intervals are at most this share of their estimates wide, and which are not the baseline: another
+    /// visit would cost much and tell little.
+    pub fn slow_and_narrow(&self, width: f64) -> Vec<&CellRecord> {
+        let is_done = |cell: &&CellCard| {
+            let speedup = cell.timed.as_ref().and_then(|timed| timed.speedup);
+            let is_narrow = speedup.and_then(|speedup| speedup.half_width()).is_some_and(|half| half <= width);
+            cell.is_slow && is_narrow && !cell.is_baseline
+        };
+        let cells = self.benchmarks.iter().flat_map(|benchmark| &benchmark.cells);
+        cells.filter(is_done).map(|cell| &cell.cell).collect()
+    }
+
     /// Whether nothing disagreed or failed; what is missing or unsupported is well.
     pub fn all_well(&self) -> bool {
         let cells = self.benchmarks.iter().flat_map(|benchmark| &benchmark.cells);
         cells.into_iter().all(|cell| !matches!(cell.status, Status::Disagrees | Status::Failed))
     }
+}
+
+fn widest_of(benchmark: &BenchmarkCard, width: f64) -> Option<(&CellRecord, Spread)> {
+    let wide = benchmark.cells.iter().filter_map(|cell| {
+        let timed = cell.timed.as_ref()?;
+        let half = timed.speedup.as_ref()?.half_width().filter(|half| *half > width)?;
+        Some((half, &cell.cell, timed.spread?))
+    });
+    wide.max_by(|(one, ..), (other, ..)| one.total_cmp(other)).map(|(_, cell, spread)| (cell, spread))
 }
 
 /// One benchmark's cells.
@@ -96,6 +123,8 @@ pub struct CellCard {
     pub fix: Option<String>,
     /// Whether its speedup is 1 by definition.
     pub is_baseline: bool,
+    /// Whether it is visited once per invocation.
+    pub is_slow: bool,
     /// Its numbers; present if and only if the status is `Timed`.
     pub timed: Option<Timed>,
     /// What each of its invocations says, in their order.
@@ -132,6 +161,8 @@ pub struct Timed {
     pub minimum_ratio: Option<f64>,
     /// See `statistics::drift`.
     pub drift: Option<Interval>,
+    /// Where its log ratios to the baseline vary; absent for the baseline and for slow cells.
+    pub spread: Option<Spread>,
     /// What comes before the steady state.
     pub head: Head,
     /// From when on the cell has taken less time than the baseline; absent for the baseline, and where that is never so.
@@ -282,6 +313,7 @@ fn cell_card(
         status,
         reason,
         is_baseline,
+        is_slow: observed.samples.iter().any(|sample| sample.slow),
         timed,
         peak_bytes: observed.peak_bytes,
         by_invocation: measured.map(by_invocation).unwrap_or_default(),
@@ -379,6 +411,9 @@ impl Measured {
                 .filter(|_| self.fastest_ns > 0.0)
                 .map(|baseline| baseline.fastest_ns / self.fastest_ns),
             drift: baseline.and_then(|baseline| statistics::drift(&baseline.series, &self.series)),
+            spread: baseline
+                .filter(|_| !is_baseline)
+                .and_then(|baseline| statistics::spread(&baseline.series, &self.series)),
             head: self.head,
             break_even: baseline.filter(|_| !is_baseline && self.has_one_number()).and_then(|baseline| {
                 BreakEven::new((&baseline.head, baseline.median_ns), (&self.head, self.median_ns), self.build_ns)

@@ -25,6 +25,8 @@ pub enum Record {
     Cell(CellRecord),
     /// How busy the machine is, and how long measuring will still take.
     Load(Load),
+    /// An invocation of a benchmark begins.
+    Course(Course),
     /// A runner was started.
     Start(Start),
     /// One timed batch.
@@ -153,6 +155,39 @@ pub struct Load {
     pub runners_cpu_ms: Option<u64>,
     /// How long measuring will still take, as far as can be told.
     pub left_ms: Option<u64>,
+}
+
+/// Why an invocation has as many rounds as it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// The profile says so, or too little is known yet.
+    Planned,
+    /// Invocations differ so much that more of them narrow the interval sooner than more rounds in each.
+    BetweenInvocations,
+    /// Rounds differ so much that more of them narrow the interval sooner than more invocations.
+    WithinInvocations,
+}
+
+/// An invocation of a benchmark begins.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Course {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// Counted from 0.
+    pub invocation: u32,
+    /// Its rounds, if the budget lasts.
+    pub rounds: u32,
+    /// Why so many.
+    pub reason: Reason,
+    /// The rung with the widest interval so far, which decides.
+    pub rung: Option<String>,
+    /// The standard deviation of its log ratios from one invocation to the next, what its rounds explain deducted.
+    pub between: Option<f64>,
+    /// The standard deviation of its log ratios from one round to the next within an invocation.
+    pub within: Option<f64>,
+    /// Slow cells that are left out, as their intervals are narrow enough.
+    pub left_out: Vec<String>,
 }
 
 /// A runner was started.

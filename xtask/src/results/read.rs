@@ -15,7 +15,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::journal::{ENVIRONMENT, SAMPLES};
-use super::{CellRecord, End, Failure, Load, Memory, Output, Record, Sample, Session, Start, VERSION};
+use super::{CellRecord, Course, End, Failure, Load, Memory, Output, Record, Sample, Session, Start, VERSION};
 
 /// Everything that is known of a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,8 @@ pub struct Recorded {
     pub cells: Vec<CellRecord>,
     /// How busy the machine was, from time to time.
     pub loads: Vec<Load>,
+    /// The invocations of benchmarks, as they began.
+    pub courses: Vec<Course>,
     /// Started runners.
     pub starts: Vec<Start>,
     /// Timed batches, in the order in which they were taken.
@@ -237,6 +239,7 @@ impl Gathered {
             session,
             cells: Vec::new(),
             loads: Vec::new(),
+            courses: Vec::new(),
             starts: Vec::new(),
             samples: Vec::new(),
             outputs: Vec::new(),
@@ -260,6 +263,7 @@ impl Gathered {
             Record::Session(session) => self.recorded.session = session,
             Record::Cell(cell) => self.add_cell(cell),
             Record::Load(load) => self.recorded.loads.push(load),
+            Record::Course(course) => self.recorded.courses.push(course),
             Record::Start(start) => self.recorded.starts.push(start),
             Record::Sample(sample) => self.recorded.samples.push(sample),
             Record::Output(output) => self.recorded.outputs.push(output),

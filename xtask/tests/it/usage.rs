@@ -96,7 +96,7 @@ fn mistakes_in_the_manifest_are_shown_all_at_once_each_with_its_place() {
     let ladder = Ladder::new()
         .with_instead("title = \"Sums\"", "titel = \"Sums\"")
         .with_instead("rungs = [\"plain\"]", "rungs = [\"plane\"]")
-        .with_instead("budget = \"20s\"\ndefault-only", "budget = \"soon\"\ndefault-only");
+        .with_instead("budget = \"2m\"\ndefault-only", "budget = \"soon\"\ndefault-only");
     let text = ladder.xtask(&["list"]).exits_with(2).stderr;
     for expected in ["titel", "title", "plane", "plain", "soon", "ladder.toml:", "^"] {
         assert!(text.contains(expected), "no `{expected}` in\n{text}");

@@ -1,5 +1,7 @@
 //! The small sections: version, baseline, oracle, profiles and data files.
 
+use std::time::Duration;
+
 use indexmap::IndexMap;
 
 use super::super::diagnostics::Mistake;
@@ -15,6 +17,12 @@ const VERSION: i64 = 1;
 
 /// The share of the estimate at which an interval is narrow enough, unless the profile says otherwise.
 const WIDTH: f64 = 0.02;
+
+/// How long a turn of a cheap cell takes, unless the profile says otherwise.
+const TURN_TIME: Duration = Duration::from_millis(50);
+
+/// The longest warm-up in samples' times, unless the profile says otherwise.
+const WARM_UP_SAMPLES: u32 = 100;
 
 pub(super) fn version(cx: &Context<'_>, field: &Field<i64>) {
     let help = format!("write `version = {VERSION}`");
@@ -62,25 +70,33 @@ pub(super) fn profile(cx: &Context<'_>, section: &Section<WireProfile>) -> Optio
     let (invocations, rounds, samples) = (count(&wire.invocations), count(&wire.rounds), count(&wire.samples));
     let (sample_time, budget) = (duration(&wire.sample_time), duration(&wire.budget));
     let max_invocations = cx.count(&wire.max_invocations).or(invocations);
-    at_least(cx, wire, invocations, max_invocations);
+    let max_rounds = cx.count(&wire.max_rounds).or(rounds);
+    at_least(cx, &wire.max_invocations, ("max-invocations", max_invocations), ("invocations", invocations));
+    at_least(cx, &wire.max_rounds, ("max-rounds", max_rounds), ("rounds", rounds));
+    let turn_time = cx.duration(&wire.turn_time).unwrap_or(TURN_TIME);
+    let warm_up = cx.duration(&wire.warm_up).or(sample_time.map(|time| time * WARM_UP_SAMPLES));
     Some(Profile {
         default_only: wire.default_only.value().copied().unwrap_or(false),
         width: width(cx, &wire.width),
         invocations: invocations?,
         max_invocations: max_invocations?,
         rounds: rounds?,
+        max_rounds: max_rounds?,
+        turn_time,
+        warm_up: warm_up?,
         samples: samples?,
         sample_time: sample_time?,
         budget: budget?,
     })
 }
 
-fn at_least(cx: &Context<'_>, wire: &WireProfile, invocations: Option<u32>, most: Option<u32>) {
-    let (Some(least), Some(most), Some(given)) = (invocations, most, wire.max_invocations.given()) else {
+/// Complains where an upper limit was given that is below the lower one.
+fn at_least(cx: &Context<'_>, field: &Field<i64>, upper: (&str, Option<u32>), lower: (&str, Option<u32>)) {
+    let (Some(most), Some(least), Some(given)) = (upper.1, lower.1, field.given()) else {
         return;
     };
     if most < least {
-        let message = format!("`max-invocations` is below `invocations`, {least}");
+        let message = format!("`{}` is below `{}`, {least}", upper.0, lower.0);
         cx.add(Mistake::new(given.span(), message).help(format!("write {least} or more, or leave it out")));
     }
 }

@@ -14,6 +14,7 @@ fn timed() -> Timed {
         speedup: Some(Speedup { estimate: 10.0, interval, invocations: 3, paired: false }),
         minimum_ratio: Some(10.0),
         drift: Some(Interval { low: -0.01, high: 0.01 }),
+        spread: None,
         head: Head::default(),
         break_even: None,
         state: Some(State::Flat),
@@ -144,7 +145,7 @@ fn a_ratio_that_moves_more_than_the_interval_is_wide_is_flagged() {
 #[test]
 fn a_curve_that_has_no_one_number_is_flagged() {
     let state = |state| codes(&cell("c"), &Timed { state: Some(state), ..timed() });
-    assert_eq!(state(State::NoSteadyState), ["no-steady-state"]);
+    assert_eq!(state(State::Unsettled), ["no-steady-state"]);
     assert_eq!(state(State::Inconsistent), ["inconsistent"]);
     assert_eq!(state(State::Slowdown), ["slowdown"]);
     assert!(state(State::WarmUp).is_empty());

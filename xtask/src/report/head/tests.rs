@@ -60,7 +60,7 @@ fn a_cell_that_never_gets_steady_has_no_speedup() {
         samples[17..].iter_mut().for_each(|sample| sample.wall_ns = 700);
     }
     let c = timed(&recorded, "c");
-    assert_eq!((c.state, c.speedup, c.break_even), (Some(State::NoSteadyState), None, None));
+    assert_eq!((c.state, c.speedup, c.break_even), (Some(State::Unsettled), None, None));
     assert!(!c.has_one_number());
     assert!(summarise(&recorded).is_narrower_than(0.01), "it is not waited for");
 }

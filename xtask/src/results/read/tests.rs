@@ -10,6 +10,7 @@ use crate::results::Standing;
 const SESSION: &str = r#"{"type":"session","version":1,"id":"20260102T030405Z","started":"2026-01-02T03:04:05Z","profile":"quick","seed":7,"budget_s":60.0,"invocations":3,"max_invocations":6,"rounds":2,"manifest_sha256":"00","width":0.02,"baseline":"python","baseline_doubt":null}"#;
 const SAMPLE: &str = r#"{"type":"sample","benchmark":"nbody","rung":"python","invocation":0,"round":0,"turn":0,"phase":"warm-up","iterations":1,"wall_ns":9,"cpu_ns":8,"slow":false,"at_ms":5}"#;
 const LOAD: &str = r#"{"type":"load","at_ms":3,"steal_ms":1,"busy_ms":6,"cores":2,"harness_cpu_ms":1,"runners_cpu_ms":null,"left_ms":7}"#;
+const COURSE: &str = r#"{"type":"course","benchmark":"nbody","invocation":3,"rounds":7,"reason":"within-invocations","rung":"c","between":0.01,"within":0.03,"left_out":["python"]}"#;
 const START: &str = r#"{"type":"start","benchmark":"nbody","rung":"python","invocation":0,"ready_ns":4,"core":1}"#;
 const OUTPUT: &str = r#"{"type":"output","benchmark":"nbody","rung":"python","invocation":0,"sha256":"ab"}"#;
 const MEMORY: &str = r#"{"type":"memory","benchmark":"nbody","rung":"python","invocation":0,"peak_bytes":12}"#;
@@ -41,10 +42,11 @@ fn refused(folder: &TempDir) -> String {
 #[test]
 fn every_record_is_found_in_its_place() {
     let cell = cell("python", "ready");
-    let folder = lines(&[SESSION, &cell, LOAD, START, SAMPLE, OUTPUT, MEMORY, FAILURE, END]);
+    let folder = lines(&[SESSION, &cell, LOAD, COURSE, START, SAMPLE, OUTPUT, MEMORY, FAILURE, END]);
     let recorded = load(folder.path()).expect("records");
     assert_eq!(recorded.session.id, "20260102T030405Z");
     assert_eq!(recorded.cells[0].rung, "python");
+    assert_eq!((recorded.courses[0].rounds, recorded.courses[0].left_out.len()), (7, 1));
     assert_eq!((recorded.loads[0].busy_ms, recorded.loads[0].runners_cpu_ms), (Some(6), None));
     assert_eq!(recorded.starts[0].core, Some(1));
     assert_eq!((recorded.samples[0].wall_ns, recorded.samples[0].cpu_ns), (9, 8));
@@ -59,7 +61,7 @@ fn the_written_form_of_every_record_reads_back() {
     let record = parse(SAMPLE.as_bytes()).expect("a sample");
     let text = serde_json::to_string(&record).expect("JSON");
     assert_eq!(text, SAMPLE, "the short way to samples relies on this form");
-    for line in [SESSION, &cell("python", "ready"), LOAD, END] {
+    for line in [SESSION, &cell("python", "ready"), LOAD, COURSE, END] {
         let record = parse(line.as_bytes()).expect("a record");
         assert_eq!(serde_json::to_string(&record).expect("JSON"), line);
     }
@@ -68,7 +70,7 @@ fn the_written_form_of_every_record_reads_back() {
 #[test]
 fn every_field_is_described_in_the_formats() {
     let formats = include_str!("../../../../FORMAT.md");
-    for line in [SESSION, &cell("python", "ready"), LOAD, START, SAMPLE, OUTPUT, MEMORY, FAILURE, END] {
+    for line in [SESSION, &cell("python", "ready"), LOAD, COURSE, START, SAMPLE, OUTPUT, MEMORY, FAILURE, END] {
         let record: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).expect("an object");
         for name in record.keys() {
             assert!(formats.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");
