@@ -32,7 +32,11 @@ impl Toolbox<'_> {
     /// Asks a candidate what it is. Answers of binaries are remembered by path, size and time of change.
     pub(super) fn ask(&self, id: &Id, toolchain: &Toolchain, origin: &FileOrigin, candidate: &Candidate) -> Asked {
         if !candidate.path.exists() {
-            return Asked::Broken(format!("{} does not exist", candidate.path.display()));
+            let path = candidate.path.display();
+            return Asked::Broken(match fs::read_link(&candidate.path) {
+                Ok(end) => format!("{path} is a link to {}, which does not exist", end.display()),
+                Err(_) => format!("{path} does not exist"),
+            });
         }
         let facts = match self.facts(toolchain, origin, candidate) {
             Ok(facts) => facts,

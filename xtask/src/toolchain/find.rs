@@ -211,6 +211,10 @@ fn candidates(origin: &FileOrigin, environment: Option<&Path>) -> Vec<Candidate>
 fn matching(pattern: &Path, origin: &str) -> Vec<Candidate> {
     let Ok(paths) = glob::glob(&pattern.to_string_lossy()) else { return Vec::new() };
     let mut paths: Vec<PathBuf> = paths.flatten().filter(|path| path.is_file()).collect();
+    // A link whose end was removed is worth a word; the patterns match what is there alone.
+    if paths.is_empty() && pattern.is_symlink() && !pattern.exists() {
+        paths.push(pattern.to_owned());
+    }
     paths.sort();
     paths.reverse(); // newest version last in the order of names, so first here
     paths.into_iter().map(|path| Candidate::found(path, origin)).collect()

@@ -6,6 +6,8 @@ mod agreement;
 mod architecture;
 mod building;
 mod comparing;
+mod discovery;
+mod downloads;
 mod interruption;
 mod liars;
 mod measuring;

@@ -61,6 +61,10 @@ impl Toolbox<'_> {
         {
             return Err(failure);
         }
+        if installation::receipt(&folder).is_some() && self.provided(provision).is_none_or(|got| !got.path.exists()) {
+            // Somebody removed what was got; the receipt alone is worth nothing.
+            let _ = fs::remove_dir_all(&folder);
+        }
         let got = self.install(&folder, || {
             let _step = self.progress.step(&format!("getting {title}: {}", way(&provision.provider)));
             match &provision.provider {

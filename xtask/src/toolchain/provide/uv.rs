@@ -85,8 +85,7 @@ impl Toolbox<'_> {
 
     fn uv_python(&self, uv: &Path, request: &str) -> Option<PathBuf> {
         let uv = uv.display().to_string();
-        let spec =
-            Spec::new([&uv, "python", "find", "--quiet", "--no-project", "--managed-python", "--offline", request]);
+        let spec = Spec::new([&uv, "python", "find", "--no-project", "--managed-python", "--offline", request]);
         let captured = process::capture(&self.uv_spec(spec), ASK_LIMIT).ok()?;
         Some(PathBuf::from(captured.stdout.trim())).filter(|path| path.is_file())
     }
@@ -109,7 +108,13 @@ impl Toolbox<'_> {
             *failed() = Some(reason.clone());
             return Err(reason);
         }
-        let path = self.uv_python(&uv, request);
+        let mut path = self.uv_python(&uv, request);
+        if path.is_none() {
+            // uv takes what is in its folder for installed, whether it works or not.
+            let again = Spec { argv: spec.argv.iter().cloned().chain(["--reinstall".to_owned()]).collect(), ..spec };
+            process::capture(&again, DOWNLOAD_LIMIT).map_err(|error| error.brief())?;
+            path = self.uv_python(&uv, request);
+        }
         let path = path.ok_or_else(|| format!("uv installed {request}, but does not find it"))?;
         let prefix = path.parent().and_then(Path::parent).map_or(0, files::size_of_folder);
         Ok(Filled { bytes_elsewhere: prefix, ..Filled::default() })

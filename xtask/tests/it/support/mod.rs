@@ -2,10 +2,12 @@
 
 mod copy;
 mod outcome;
+mod programs;
 mod pty;
 mod start;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -13,7 +15,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 pub(crate) use outcome::{Outcome, cell, part};
-pub(crate) use start::Running;
+pub(crate) use programs::{pack, uv};
+pub(crate) use start::{Running, python};
 
 /// A ladder in a temporary folder.
 pub(crate) struct Ladder {
@@ -50,6 +53,20 @@ impl Ladder {
         let path = self.root().join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, text).expect("a file");
+    }
+
+    /// Writes a program.
+    pub(crate) fn script(&self, name: &str, text: &str) {
+        self.file(name, text);
+        let path = self.root().join(name);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("permissions");
+    }
+
+    /// Makes a link.
+    pub(crate) fn link(&self, name: &str, to: &str) {
+        let path = self.root().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::os::unix::fs::symlink(to, path).expect("a link");
     }
 
     /// Reads a file.
@@ -96,9 +113,25 @@ kernels = {{ sums = "sums.py" }}"#
 
     /// Runs the harness to its end, with one more variable in its environment.
     pub(crate) fn xtask_with(&self, name: &str, value: &str, arguments: &[&str]) -> Outcome {
+        self.xtask_within(&[(name, value)], arguments)
+    }
+
+    /// Runs the harness to its end, with more variables in its environment.
+    pub(crate) fn xtask_within(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
         let mut command = start::command(self.root(), arguments);
-        command.env(name, value);
+        command.envs(variables.iter().copied());
         start::harness(command).outcome()
+    }
+
+    /// PATH with the folder `bin` of this ladder before everything else.
+    pub(crate) fn path(&self) -> String {
+        format!("{}:{}", self.root().join("bin").display(), std::env::var("PATH").expect("a PATH"))
+    }
+
+    /// What the tests' interpreter prints.
+    pub(crate) fn ask_python(&self, code: &str) -> String {
+        let done = start::program(python()).args(["-c", code]).output().expect("a Python that starts");
+        String::from_utf8(done.stdout).expect("UTF-8").trim().to_owned()
     }
 
     /// Runs the harness to its end, with nobody to read its standard output.

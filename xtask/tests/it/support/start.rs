@@ -109,6 +109,6 @@ pub(crate) fn python() -> &'static Path {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test starts the harness itself")]
-fn program(path: &Path) -> Command {
+pub(super) fn program(path: &Path) -> Command {
     Command::new(path)
 }

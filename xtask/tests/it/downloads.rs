@@ -1,0 +1,128 @@
+//! Interpreters from uv's downloads, as most users get them: here from an archive on this machine, without network.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::support::{Ladder, Outcome, pack, part, python, uv};
+
+/// A ladder whose toolchain `fetched` only uv has, and where uv believes that it downloads.
+struct World {
+    ladder: Ladder,
+    path: String,
+    version: String,
+}
+
+impl World {
+    /// None where there is no uv.
+    fn new() -> Option<World> {
+        let path = format!("{}:{}", uv()?.display(), std::env::var("PATH").expect("a PATH"));
+        let ladder = Ladder::new();
+        ladder.file("probe.py", "import json, sys\nprint(json.dumps({'version': sys.version.split()[0]}))\n");
+        let version = ladder.ask_python("import sys; print(sys.version.split()[0])");
+        let minor = version.rsplit_once('.').expect("three numbers").0.to_owned();
+        let world = World { path, version, ladder };
+        world.offer(&minor);
+        let ladder = world.ladder.with(&format!(
+            r#"
+[toolchain.fetched]
+title = "Fetched"
+names = ["no-such-python"]
+probe = ["{{tool}}", "{{root}}/probe.py"]
+uv = {{ request = "cpython-{minor}" }}
+fix = "fetch it""#
+        ));
+        Some(World { ladder, ..world })
+    }
+
+    /// An archive as uv's downloads are, with an interpreter that leads to the one that is here, and the list that names
+    /// it.
+    fn offer(&self, minor: &str) {
+        let program = format!("#!/bin/sh\nexec '{}' \"$@\"\n", python().display());
+        self.ladder.script(&format!("offered/bin/python{minor}"), &program);
+        let variables = format!("offered/lib/python{minor}/_sysconfigdata__{}.py", std::env::consts::OS);
+        self.ladder.file(
+            &variables,
+            "# system configuration generated and used by the sysconfig module\nbuild_time_vars = {}\n",
+        );
+        let archive = pack(self.ladder.root(), "python.tar.gz", &["python=offered"]);
+        let numbers: Vec<u32> = self.version.split('.').map(|part| part.parse().expect("a number")).collect();
+        let (os, libc) = if cfg!(target_os = "macos") { ("darwin", "none") } else { ("linux", "gnu") };
+        let arch = std::env::consts::ARCH;
+        let list = json!({ format!("cpython-{}-{os}-{arch}-{libc}", self.version): {
+            "name": "cpython", "arch": { "family": arch, "variant": null }, "os": os, "libc": libc,
+            "major": numbers[0], "minor": numbers[1], "patch": numbers[2], "prerelease": "",
+            "url": format!("file://{}", archive.display()), "sha256": null, "variant": null, "build": "20261122",
+        }});
+        self.ladder.file("downloads.json", &list.to_string());
+    }
+
+    fn xtask(&self, arguments: &[&str]) -> Outcome {
+        let root = self.ladder.root();
+        let text = |name: &str| root.join(name).display().to_string();
+        let variables = [
+            ("PATH", self.path.as_str()),
+            ("HOME", &text("home")),
+            ("UV_CACHE_DIR", &text("cache")),
+            ("UV_PYTHON_INSTALL_DIR", &text("pythons")),
+            ("UV_PYTHON_DOWNLOADS_JSON_URL", &format!("file://{}", text("downloads.json"))),
+        ];
+        self.ladder.xtask_within(&variables, arguments)
+    }
+
+    fn tool(&self, arguments: &[&str], status: i32) -> Value {
+        let json = self.xtask(&[arguments, &["--format", "json"]].concat()).exits_with(status).json();
+        let tools = part(&json, "toolchains").as_array().expect("toolchains").clone();
+        tools.iter().find(|tool| tool["name"] == "fetched").expect("the toolchain").clone()
+    }
+
+    fn pythons(&self) -> PathBuf {
+        self.ladder.root().join("pythons")
+    }
+}
+
+#[test]
+fn an_interpreter_comes_from_uvs_downloads_and_then_is_there() {
+    let Some(world) = World::new() else { return };
+    assert_eq!(world.tool(&["doctor"], 0)["status"], "missing");
+    let got = world.tool(&["setup", "fetched"], 0);
+    assert_eq!((&got["status"], &got["origin"]), (&"ok".into(), &"uv".into()), "{got}");
+    assert_eq!(got["version"], world.version.as_str());
+    assert!(got["receipt"]["seconds"].as_f64().is_some_and(|seconds| seconds > 0.0), "{got}");
+    assert!(got["receipt"]["disk_bytes"].as_u64().is_some_and(|bytes| bytes > 0), "{got}");
+    fs::remove_file(world.ladder.root().join("python.tar.gz")).expect("the archive");
+    assert_eq!(world.tool(&["setup", "fetched"], 0)["status"], "ok", "nothing is downloaded twice");
+    assert_eq!(world.tool(&["doctor"], 0)["origin"], "uv");
+    assert!(!world.ladder.root().join("home/.local").exists(), "nothing outside the folders that uv was given");
+}
+
+#[test]
+fn a_download_that_breaks_off_is_a_reason_and_the_next_one_mends_it() {
+    let Some(world) = World::new() else { return };
+    let archive = world.ladder.root().join("python.tar.gz");
+    let whole = fs::read(&archive).expect("the archive");
+    fs::write(&archive, &whole[..whole.len() / 2]).expect("a part of it");
+    let broken = world.tool(&["setup", "fetched"], 1);
+    assert_eq!((&broken["status"], &broken["fix"]), (&"missing".into(), &"fetch it".into()), "{broken}");
+    assert!(broken["reason"].as_str().is_some_and(|reason| reason.contains("uv cannot download")), "{broken}");
+    fs::write(&archive, whole).expect("all of it");
+    assert_eq!(world.tool(&["setup", "fetched"], 0)["status"], "ok");
+}
+
+#[test]
+fn an_interpreter_that_was_removed_or_spoilt_is_got_again() {
+    let Some(world) = World::new() else { return };
+    assert_eq!(world.tool(&["setup", "fetched"], 0)["status"], "ok");
+    fs::remove_dir_all(world.pythons()).expect("uv's folder");
+    assert_eq!(world.tool(&["doctor"], 0)["status"], "missing");
+    assert_eq!(world.tool(&["setup", "fetched"], 0)["status"], "ok");
+    for entry in fs::read_dir(world.pythons()).expect("uv's folder").flatten() {
+        let bin = entry.path().join("bin");
+        for file in fs::read_dir(bin).into_iter().flatten().flatten().filter(|file| !file.path().is_symlink()) {
+            fs::write(file.path(), "#!/bin/sh\nexit 1\n").expect("a spoilt interpreter");
+        }
+    }
+    assert_eq!(world.tool(&["doctor"], 0)["status"], "missing");
+    assert_eq!(world.tool(&["setup", "fetched"], 0)["status"], "ok");
+}
