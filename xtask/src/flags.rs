@@ -107,6 +107,16 @@ pub struct SetupFlags {
     /// rungs that they host; then it is a failure if one cannot be had [default: all]
     #[arg(value_name = "TOOLCHAIN")]
     pub toolchains: Vec<String>,
+    /// Build what this source is for: an archive such as Python-3.14.2.tgz or .tar.xz, or the folder that it unpacks to;
+    /// may be repeated. Only what is built so is set up, unless toolchains are named
+    #[arg(long, value_name = "FILE", help_heading = "From source")]
+    pub source: Vec<PathBuf>,
+    /// Build every version alike, from the sources given and those of the distribution
+    #[arg(long, help_heading = "From source")]
+    pub from_source: bool,
+    /// Build without the optimisations that take most of the time (for CPython: PGO and LTO)
+    #[arg(long, help_heading = "From source")]
+    pub plain: bool,
     /// How to print the outcome
     #[command(flatten)]
     pub output: Output,
@@ -201,7 +211,7 @@ pub struct CompareFlags {
 /// What to remove.
 #[derive(Debug, Args)]
 pub struct CleanFlags {
-    /// Also the Python environments, uv and the generated inputs, which take minutes to get again
+    /// Also interpreters, Python environments, uv and the generated inputs, which take minutes to get again
     #[arg(long)]
     pub all: bool,
 }

@@ -19,7 +19,7 @@ pub(super) fn run(place: &Place, flags: &CleanFlags) -> Result<ExitCode, Problem
     let _lock = place.lock()?;
     let mut folders = vec!["build", "cache", "checked", "oracle", "probes", "cargo"];
     if flags.all {
-        folders.extend(["environments", "uv"]);
+        folders.extend(["environments", "source", "toolchains", "uv"]);
         for data in place.manifest.data.values() {
             remove(place, &place.manifest.root.join(&data.file))?;
         }

@@ -5,6 +5,7 @@ mod check;
 mod clean;
 mod compare;
 mod doctor;
+mod from_source;
 mod list;
 mod report;
 mod run;

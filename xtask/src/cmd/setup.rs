@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
+use super::from_source::{self, Build};
 use super::{Place, Problem, UNWELL, exit, print, print_json, tools};
 use crate::flags::{Format, SetupFlags};
 use crate::interrupt;
@@ -13,9 +14,13 @@ use crate::parallel;
 use crate::toolchain::{Effort, Probe, Receipt, Toolbox};
 
 pub(super) fn run(place: &Place, flags: &SetupFlags) -> Result<ExitCode, Problem> {
-    let ids = wanted(place, &flags.toolchains)?;
+    let mut ids = wanted(place, &flags.toolchains)?;
     let _lock = place.lock()?;
     let toolbox = place.toolbox(Effort::Insist);
+    let builds = from_source::builds(&toolbox, &ids, flags)?;
+    if flags.toolchains.is_empty() && !builds.is_empty() {
+        ids = builds.iter().map(|build| build.id).collect();
+    }
     let probes = toolbox.get_all(&ids);
     let packages = packages(place, &toolbox, &ids);
     let rows = tools::rows(&place.manifest, &ids, &probes);
@@ -23,16 +28,18 @@ pub(super) fn run(place: &Place, flags: &SetupFlags) -> Result<ExitCode, Problem
         Format::Json => {
             let all: Vec<Value> = rows.iter().map(tools::Row::json).collect();
             let packages: Vec<Value> = packages.iter().map(Packages::json).collect();
-            print_json(&json!({ "version": 1, "toolchains": all, "packages": packages }))?;
+            let built: Vec<Value> = builds.iter().map(Build::json).collect();
+            print_json(&json!({ "version": 1, "toolchains": all, "packages": packages, "built": built }))?;
         }
         Format::Text => {
-            let lines = packages.iter().map(Packages::text);
+            let lines = packages.iter().map(Packages::text).chain(builds.iter().filter_map(Build::text));
             print(&std::iter::once(tools::text(&rows, true)).chain(lines).collect::<Vec<_>>().join("\n"))?;
         }
     }
     // What somebody asks for by name should be there afterwards; of all there is, some can never be had.
     let all_there = probes.iter().all(|probe| matches!(probe, Probe::Found(_)));
-    if !interrupt::requested() && !flags.toolchains.is_empty() && !all_there {
+    let unwell = !flags.toolchains.is_empty() && !all_there || builds.iter().any(Build::failed);
+    if !interrupt::requested() && unwell {
         return Ok(ExitCode::from(UNWELL));
     }
     Ok(exit(true))

@@ -115,6 +115,8 @@ pub struct Manifest {
     pub data: IndexMap<Id, DataFile>,
     /// The problems.
     pub benchmarks: IndexMap<Id, Benchmark>,
+    /// Ways to build from source.
+    pub recipes: IndexMap<Id, Recipe>,
     /// The interpreters, compilers and sources.
     pub toolchains: IndexMap<Id, Toolchain>,
     /// The ways to make it fast, in the order of the file.
@@ -322,6 +324,8 @@ pub struct FileOrigin {
     pub environment: Option<Environment>,
     /// Ways to get it when it is not there, or not as it is preferred; best first.
     pub provisions: Vec<Provision>,
+    /// How it is built from source when somebody asks for that.
+    pub source: Option<Box<Source>>,
     /// The command that prints facts: a line of JSON, or text that `version_pattern` understands. Without one the file
     /// is taken as it is.
     pub probe: Vec<String>,
@@ -363,6 +367,42 @@ pub struct Deb {
     pub packages: Vec<String>,
     /// The tool, relative to the folder into which they are unpacked.
     pub file: PathBuf,
+}
+
+/// What a toolchain is built from, with `configure` and `make`.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// How.
+    pub recipe: Id,
+    /// The version, or its beginning: `3.13` stands for every 3.13.x.
+    pub version: String,
+    /// The tool, relative to the folder that it is installed into.
+    pub file: PathBuf,
+    /// Arguments of `configure` beside the recipe's.
+    pub configure: Vec<String>,
+    /// The distribution's source package that has it.
+    pub package: Option<String>,
+}
+
+/// A way to build from source that several toolchains share.
+#[derive(Debug, Clone)]
+pub struct Recipe {
+    /// The file that states the version, relative to the top of the source; what lacks it is no such source.
+    pub version_file: PathBuf,
+    /// A regular expression whose first group is the version in that file.
+    pub version_pattern: String,
+    /// Arguments of every `configure`.
+    pub configure: Vec<String>,
+    /// Further arguments, unless the user wants a plain build.
+    pub optimise: Vec<String>,
+    /// What `make` is asked for in the end.
+    pub install: String,
+    /// The time of one core that a plain build takes, in minutes, roughly.
+    pub plain_minutes: u32,
+    /// The same with the optimisations.
+    pub optimised_minutes: u32,
+    /// The distribution's releases whose source packages are looked at beside the machine's own, oldest first.
+    pub suites: Vec<String>,
 }
 
 /// An environment of Python packages.

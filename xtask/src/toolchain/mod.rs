@@ -22,6 +22,7 @@ use crate::manifest::{Id, Manifest, Origin, Toolchain};
 use crate::parallel;
 use crate::progress::Progress;
 pub use installation::Receipt;
+pub use provide::Wish;
 
 /// Whether something may be downloaded, installed or built to get a toolchain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

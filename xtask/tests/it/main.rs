@@ -8,6 +8,7 @@ mod building;
 mod comparing;
 mod discovery;
 mod downloads;
+mod from_source;
 mod interruption;
 mod liars;
 mod measuring;

@@ -6,6 +6,7 @@
 mod benchmark;
 mod like;
 mod provision;
+mod recipe;
 mod rung;
 mod sections;
 mod toolchain;
@@ -33,6 +34,7 @@ pub(super) fn manifest(wire: &WireManifest, root: &Path, sha256: String, mistake
         profiles: cx.each(cx.required(&wire.profile), |_, section| sections::profile(&cx, section)),
         data: sections::data(&cx, &wire.data),
         benchmarks: cx.each(cx.required(&wire.benchmark), |name, section| benchmark::benchmark(&cx, name, section)),
+        recipes: recipe::recipes(&cx, &wire.recipe),
         toolchains: toolchain::toolchains(&cx, cx.required(&wire.toolchain)),
         rungs: rung::rungs(&cx, cx.required(&wire.rung)),
         unset: cx.texts(&wire.unset),
@@ -46,6 +48,7 @@ pub(super) fn manifest(wire: &WireManifest, root: &Path, sha256: String, mistake
 /// What can be referred to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
+    Recipe,
     Toolchain,
     Rung,
     Benchmark,
@@ -56,6 +59,7 @@ enum Kind {
 impl Kind {
     fn word(self) -> &'static str {
         match self {
+            Kind::Recipe => "recipe",
             Kind::Toolchain => "toolchain",
             Kind::Rung => "rung",
             Kind::Benchmark => "benchmark",
@@ -69,6 +73,7 @@ impl Kind {
 /// references into it are none.
 #[derive(Debug)]
 struct Names {
+    recipes: Option<Vec<String>>,
     toolchains: Option<Vec<String>>,
     templates: Vec<String>,
     rungs: Option<Vec<String>>,
@@ -91,6 +96,7 @@ impl Names {
             names.retain(|name| !templates.contains(name));
         }
         Names {
+            recipes: if wire.recipe.is_absent() { Some(Vec::new()) } else { all(&wire.recipe) },
             toolchains,
             templates,
             rungs: all(&wire.rung),
@@ -102,6 +108,7 @@ impl Names {
 
     fn of(&self, kind: Kind) -> Option<&[String]> {
         match kind {
+            Kind::Recipe => self.recipes.as_deref(),
             Kind::Toolchain => self.toolchains.as_deref(),
             Kind::Rung => self.rungs.as_deref(),
             Kind::Benchmark => self.benchmarks.as_deref(),

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use glob::Pattern;
 use indexmap::IndexMap;
-use regex::Regex;
 use toml::Spanned;
 
 use super::super::diagnostics::{Mistake, Span};
@@ -14,7 +13,7 @@ use super::super::wire::{Texts, WireEnvironment, WireToolchain};
 use super::super::{Environment, FileOrigin, Id, Origin, Toolchain};
 use super::like::{Graph, Inherit, inherited, note_circles};
 use super::values::{Expect, Scope};
-use super::{Context, Kind, provision};
+use super::{Context, Kind, provision, recipe};
 
 impl Inherit for WireToolchain {
     fn like(&self) -> &Field<String> {
@@ -34,6 +33,7 @@ impl Inherit for WireToolchain {
         self.environment.inherit(&from.environment);
         self.uv.inherit(&from.uv);
         self.deb.inherit(&from.deb);
+        self.source.inherit(&from.source);
         self.env.inherit(&from.env);
         self.probe.inherit(&from.probe);
         self.version_pattern.inherit(&from.version_pattern);
@@ -158,6 +158,7 @@ fn file_keys(wire: &WireToolchain) -> Vec<(&'static str, Span)> {
         own(&wire.environment),
         own(&wire.uv),
         own(&wire.deb),
+        own(&wire.source),
         own(&wire.env),
         own(&wire.probe),
         own(&wire.version_pattern),
@@ -191,7 +192,8 @@ fn file_origin(cx: &Context<'_>, section: &Section<WireToolchain>) -> Option<Fil
         on_path: wire.on_path.value().copied().unwrap_or(true),
         environment: wire.environment.value().and_then(|section| environment(cx, section)),
         provisions: provision::provisions(cx, wire),
-        version_pattern: version_pattern(cx, &wire.version_pattern),
+        source: wire.source.value().and_then(|section| recipe::source(cx, section)).map(Box::new),
+        version_pattern: cx.pattern(&wire.version_pattern),
         accept: wire.accept.value().map_or_else(Default::default, |facts| {
             facts.entries.iter().map(|fact| (fact.name.get_ref().clone(), fact.value.get_ref().0.clone())).collect()
         }),
@@ -281,21 +283,6 @@ fn environment(cx: &Context<'_>, section: &Section<WireEnvironment>) -> Option<E
     let requirements = cx.need(section, &section.body.requirements);
     let requirements = requirements.and_then(|path| cx.path(path, "".as_ref(), Expect::File));
     Some(Environment { toolchain: toolchain?, requirements: requirements? })
-}
-
-fn version_pattern(cx: &Context<'_>, field: &Field<String>) -> Option<String> {
-    let given = field.given()?;
-    let problem = match Regex::new(given.get_ref()) {
-        Ok(regex) if regex.captures_len() > 1 => return Some(given.get_ref().clone()),
-        Ok(_) => "`version-pattern` has no group, and its first group is the version".to_owned(),
-        Err(error) => {
-            let text = error.to_string();
-            let last = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
-            format!("`version-pattern` is no regular expression: {last}")
-        }
-    };
-    cx.add(Mistake::new(given.span(), problem).help(for_example(field.example)));
-    None
 }
 
 fn minimum(cx: &Context<'_>, field: &Field<String>) -> Option<String> {

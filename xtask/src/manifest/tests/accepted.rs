@@ -50,6 +50,20 @@ fn the_first_profile_comes_first_and_defaults_are_filled_in() {
 }
 
 #[test]
+fn a_recipe_belongs_to_every_toolchain_that_names_it_or_is_like_one() {
+    let manifest = accepted(&[]);
+    let recipe = &manifest.recipes["cpython"];
+    assert_eq!((recipe.plain_minutes, recipe.optimised_minutes), (6, 40));
+    assert_eq!((recipe.configure.len(), recipe.optimise.len(), recipe.suites.len()), (0, 1, 0));
+    for name in ["cpython-3.11", "cpython-3.14"] {
+        let Origin::File(origin) = &manifest.toolchains[name].origin else { panic!("{name} is no file") };
+        let source = origin.source.as_ref().expect("a source");
+        assert_eq!((source.recipe.as_str(), source.version.as_str()), ("cpython", "3.11"));
+        assert_eq!((source.configure.len(), source.package.is_none()), (1, true));
+    }
+}
+
+#[test]
 fn a_benchmark_keeps_what_was_declared() {
     let manifest = accepted(&[]);
     let nbody = &manifest.benchmarks["nbody"];

@@ -21,6 +21,8 @@ fn an_unknown_key_suggests_the_nearest_known_one_at_every_level() {
             "in [toolchain.libclang.environment]",
             "requirements",
         ),
+        ("plain-minutes", "plain_minutes", "in [recipe.cpython]", "plain-minutes"),
+        ("file = \"bin/python3.11\"", "fil = \"bin/python3.11\"", "in [toolchain.\"cpython-3.11\".source]", "file"),
         ("fast-math", "fastmath", "in [rung.cython]", "fast-math"),
         ("speedup", "speed-up", "in [rung.\"cpython-3.11\".published.nbody]", "speedup"),
     ] {
@@ -166,6 +168,7 @@ fn a_missing_key_shows_how_to_write_it() {
         ("check = { values = [1, 2, 1000, 10000] }\n", "benchmark.nbody", "nbody]"),
         ("sizes = { quick = { value = 33000 }, blog = { value = 500000 } }\n", "benchmark.nbody", "nbody]"),
         ("fix = \"cargo fetch\"\n", "toolchain.yyjson", "yyjson]"),
+        ("install = \"altinstall\"\n", "recipe.cpython", "cpython]"),
         ("title = \"Cython\"\n", "rung.cython", "cython]"),
         ("cost = \"nothing\"\n", "rung.\"cpython-3.11\"", "\"cpython-3.11\"]"),
         ("artefact = \"{out}/{stem}{fact.ext_suffix}\"\n", "rung.cython", "cython]"),

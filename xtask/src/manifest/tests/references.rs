@@ -48,6 +48,13 @@ fn a_reference_to_nothing_suggests_the_nearest_name() {
             "did you mean `nbody`?",
         ),
         (
+            "recipe = \"cpython\"",
+            "recipe = \"cpyton\"",
+            "\"cpyton\"",
+            "there is no recipe `cpyton`",
+            "did you mean `cpython`?",
+        ),
+        (
             "any-of = [\"cpython-3.14\"",
             "any-of = [\"cpython-314\"",
             "\"cpython-314\"",

@@ -3,12 +3,14 @@
 //! Nothing is judged here but types and keys; `resolve` does the rest. Every line of help shows the key as it may be
 //! written.
 
+mod recipe;
 mod toolchain;
 
 use toml::Spanned;
 use toml::de::DeValue;
 
 use super::reader::{Entries, Field, Read, Section, Shape, Source, Table};
+pub(super) use recipe::{WireRecipe, WireSource};
 pub(super) use toolchain::{WireDeb, WireEnvironment, WireToolchain, WireUv};
 
 /// A list of strings, each with its place.
@@ -26,6 +28,7 @@ pub(super) struct WireManifest {
     pub(super) profile: Field<Sections<WireProfile>>,
     pub(super) data: Field<Sections<WireData>>,
     pub(super) benchmark: Field<Sections<WireBenchmark>>,
+    pub(super) recipe: Field<Sections<WireRecipe>>,
     pub(super) toolchain: Field<Sections<WireToolchain>>,
     pub(super) rung: Field<Sections<WireRung>>,
 }
@@ -40,6 +43,7 @@ impl Shape for WireManifest {
             profile: table.get("profile", "[profile.quick]"),
             data: table.get("data", "[data.events]"),
             benchmark: table.get("benchmark", "[benchmark.nbody]"),
+            recipe: table.get("recipe", "[recipe.cpython]"),
             toolchain: table.get("toolchain", "[toolchain.cpython]"),
             rung: table.get("rung", "[rung.cpython]"),
         }

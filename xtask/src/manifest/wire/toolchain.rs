@@ -4,7 +4,7 @@ use serde_json::Value;
 use toml::de::DeValue;
 
 use super::super::reader::{Entries, Field, Read, Section, Shape, Source, Table};
-use super::Texts;
+use super::{Texts, WireSource};
 
 /// `[toolchain.NAME]`.
 #[derive(Debug, Clone)]
@@ -22,6 +22,7 @@ pub(in crate::manifest) struct WireToolchain {
     pub(in crate::manifest) environment: Field<Section<WireEnvironment>>,
     pub(in crate::manifest) uv: Field<Section<WireUv>>,
     pub(in crate::manifest) deb: Field<Section<WireDeb>>,
+    pub(in crate::manifest) source: Field<Section<WireSource>>,
     pub(in crate::manifest) env: Field<Entries<String>>,
     pub(in crate::manifest) probe: Field<Texts>,
     pub(in crate::manifest) version_pattern: Field<String>,
@@ -54,6 +55,8 @@ impl Shape for WireToolchain {
                 "deb",
                 r#"deb = { suites = ["trixie"], packages = ["python3.13-venv"], file = "usr/bin/python3.13" }"#,
             ),
+            source: table
+                .get("source", r#"source = { recipe = "cpython", version = "3.13", file = "bin/python3.13" }"#),
             env: table.get("env", r#"env = { PYTHON_JIT = "1" }"#),
             probe: table.get("probe", r#"probe = ["{tool}", "--version"]"#),
             version_pattern: table.get("version-pattern", r"version-pattern = '(\d+\.\d+)'"),

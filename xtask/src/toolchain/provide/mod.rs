@@ -3,6 +3,7 @@
 //! What failed is remembered for a while, so that a closed network costs a session nothing; `setup` tries again.
 
 mod deb;
+mod source;
 mod uv;
 
 use std::fs;
@@ -16,6 +17,7 @@ use super::{Effort, Toolbox};
 use crate::files::{self, Fingerprint};
 use crate::interrupt;
 use crate::manifest::{Provider, Provision};
+pub use source::Wish;
 
 /// How long a failure is remembered.
 const PATIENCE: Duration = Duration::from_secs(60 * 60);
