@@ -67,6 +67,8 @@ pub enum Command {
     Doctor(Output),
     /// Print the report card of a session again, from its records
     Report(ReportFlags),
+    /// Draw how the times of fresh processes go, iteration by iteration, and say when they are steady
+    Warmup(WarmupFlags),
     /// Compare two sessions: which cells have become slower or faster, and how sure is that
     Compare(CompareFlags),
     /// Remove what was built and remembered; sessions of measuring stay
@@ -163,9 +165,42 @@ pub struct CheckFlags {
 /// Which session to report.
 #[derive(Debug, Args)]
 pub struct ReportFlags {
-    /// The session's folder [default: the newest]
-    #[arg(value_name = "DIR")]
+    /// The session: its folder, its name in results/, or `latest`, which is the default
+    #[arg(value_name = "SESSION")]
     pub session: Option<PathBuf>,
+    /// Everything about this cell, such as cython/nbody; either part may be a pattern or be left out, and the whole may
+    /// be repeated
+    #[arg(long, short, value_name = "CELL", value_delimiter = ',')]
+    pub cell: Vec<String>,
+    /// How to print it
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// What to watch warming up.
+#[derive(Debug, Args)]
+pub struct WarmupFlags {
+    /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub benchmark: Vec<String>,
+    /// These rungs; may be repeated, and may be patterns [default: all that compile while they run]
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub rung: Vec<String>,
+    /// Whose input sizes to take [default: the one with the smallest budget]
+    #[arg(long, short, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Iterations of each process after its first ones have settled
+    #[arg(long, value_name = "NUMBER", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
+    pub iterations: u32,
+    /// Fresh processes of each rung
+    #[arg(long, value_name = "NUMBER", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    pub invocations: u32,
+    /// The time for measuring, such as 90s, 10m or 1h
+    #[arg(long, value_name = "TIME", default_value = "10m", value_parser = duration)]
+    pub budget: Duration,
+    /// How long to wait.
+    #[command(flatten)]
+    pub patience: Patience,
     /// How to print it
     #[command(flatten)]
     pub output: Output,

@@ -5,14 +5,12 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::{Problem, UNWELL, USAGE, WELL, card, look, newest, print, results_folder};
+use super::sessions::{card, id, named, newest, results_folder};
+use super::{Problem, UNWELL, USAGE, WELL, look, print};
 use crate::flags::{CompareFlags, Format, Places};
 use crate::report::Selection;
 use crate::report::comparison::{self, Comparison, Terms, compare};
 use crate::results;
-
-/// What stands for the newest session.
-const LATEST: &str = "latest";
 
 pub(super) fn run(places: &Places, flags: &CompareFlags) -> Result<ExitCode, Problem> {
     let (earlier, later) = folders(places, flags)?;
@@ -52,28 +50,6 @@ fn folders(places: &Places, flags: &CompareFlags) -> Result<(PathBuf, PathBuf), 
     Ok((earlier, later))
 }
 
-/// A session by its folder, its name or `latest`.
-fn named(places: &Places, name: &Path) -> Result<PathBuf, Problem> {
-    if name.is_dir() {
-        return Ok(name.to_owned());
-    }
-    let results = results_folder(places)?;
-    if name == Path::new(LATEST) {
-        return newest(&results);
-    }
-    let folder = results.join(name);
-    if folder.is_dir() {
-        return Ok(folder);
-    }
-    let known: Vec<String> = results::sessions(&results).iter().rev().take(5).map(|folder| id(folder)).collect();
-    Err(Problem::Usage(format!(
-        "no session `{}`, neither a folder of that name nor one in {}; the newest there: {}",
-        name.display(),
-        results.display(),
-        if known.is_empty() { "none".to_owned() } else { known.join(", ") }
-    )))
-}
-
 /// The newest session before another that has the same profile.
 fn preceding(places: &Places, later: &Path) -> Result<PathBuf, Problem> {
     let opened = |folder: &Path| results::opening(folder).map_err(|error| Problem::Usage(error.to_string()));
@@ -87,8 +63,4 @@ fn preceding(places: &Places, later: &Path) -> Result<PathBuf, Problem> {
             later.profile, later.id
         ))
     })
-}
-
-fn id(folder: &Path) -> String {
-    folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -9,10 +9,12 @@ mod from_source;
 mod list;
 mod report;
 mod run;
+mod sessions;
 mod setup;
 mod stages;
 mod test;
 mod tools;
+mod warmup;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -27,8 +29,7 @@ use crate::manifest::{self, LoadError, Manifest};
 use crate::plan::{Filters, NoMatch};
 use crate::process;
 use crate::progress::Progress;
-use crate::report::{Card, Look, summarise};
-use crate::results;
+use crate::report::Look;
 
 /// The file that marks the folder of what can be made again: backups may leave it out, and `clean` may empty it.
 const TAG: &str = "CACHEDIR.TAG";
@@ -111,6 +112,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
         Command::List(output) => list::run(&place()?, *output),
         Command::Doctor(output) => doctor::run(&place()?, *output),
         Command::Report(report) => report::run(&flags.places, report),
+        Command::Warmup(flags) => warmup::run(&place()?, flags),
         Command::Compare(compare) => compare::run(&flags.places, compare),
         Command::Clean(flags) => clean::run(&place()?, flags),
         Command::Test(flags) => test::run(&place()?, flags),
@@ -178,27 +180,6 @@ fn look() -> Look {
     let terminal = std::io::stdout().is_terminal();
     let width = if terminal { comfy_table::Table::new().width().unwrap_or(WIDTH) } else { WIDTH };
     Look { width, colour: colour(terminal) }
-}
-
-/// The folder of the sessions. The manifest tells where they are kept, but need not be valid for a report.
-fn results_folder(places: &Places) -> Result<PathBuf, Problem> {
-    match &places.results {
-        Some(folder) => Ok(folder.clone()),
-        None => Ok(manifest_path(places)?.with_file_name(RESULTS)),
-    }
-}
-
-/// The newest session.
-fn newest(results: &Path) -> Result<PathBuf, Problem> {
-    results::newest(results).ok_or_else(|| {
-        Problem::Usage(format!("no session in {}; hint: cargo xtask run --profile quick", results.display()))
-    })
-}
-
-/// The card of the session in a folder.
-fn card(folder: &Path) -> Result<Card, Problem> {
-    let recorded = results::load(folder).map_err(|error| Problem::Usage(error.to_string()))?;
-    Ok(summarise(&recorded))
 }
 
 /// Prints to standard output; a reader that has gone away (`| head`) is no error.

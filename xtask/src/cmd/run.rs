@@ -1,7 +1,8 @@
-//! `run`: builds, checks and measures, then prints the report card.
+//! `run`: builds, checks and measures, then prints the report card. `warmup` measures likewise, in a way of its own.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -11,7 +12,7 @@ use super::stages::{self, State};
 use super::{Place, Problem, exit, report, shown};
 use crate::baseline::Choice;
 use crate::check::{Checked, Oracle};
-use crate::flags::{Format, RunFlags};
+use crate::flags::{Format, Patience, RunFlags};
 use crate::interrupt;
 use crate::lock;
 use crate::machine;
@@ -27,11 +28,28 @@ use crate::toolchain::{Effort, Toolbox};
 
 pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> {
     let plan = Plan::new(&place.manifest, &Filters { budget: flags.budget, ..Filters::from(&flags.selection) })?;
+    let folder = measured(place, plan, &Way { patience: flags.patience, seed: flags.seed, warm_up: false })?;
+    let card = report::show(&folder, Format::Text)?;
+    place.progress.note(&format!("records: {}", shown(&folder, &place.manifest.root)));
+    Ok(exit(card.all_well()))
+}
+
+/// How a session of measuring is made, beside its plan.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Way {
+    pub(super) patience: Patience,
+    pub(super) seed: Option<u64>,
+    /// Each cell by itself, without a baseline: what matters is how its times go, not how they compare.
+    pub(super) warm_up: bool,
+}
+
+/// Builds, checks and measures a plan, and returns the folder of the session.
+pub(super) fn measured(place: &Place, plan: Plan<'_>, way: &Way) -> Result<PathBuf, Problem> {
     let _lock = place.lock()?;
     let toolbox = place.toolbox(Effort::Get);
     place.set_up(&plan, &toolbox);
-    let (plan, baseline) = stages::with_baseline(plan, &toolbox);
-    let oracle = place.oracle(&toolbox, flags.patience);
+    let (plan, baseline) = if way.warm_up { (plan, None) } else { stages::with_baseline(plan, &toolbox) };
+    let oracle = place.oracle(&toolbox, way.patience);
     let states = place.build(&plan, &toolbox);
     let since = Instant::now();
     let (cases, mut without) = place.cases(&plan, &oracle);
@@ -44,11 +62,11 @@ pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> 
             }
         }
     }
-    let states = place.check(states, &cases, &without, flags.patience, true);
+    let states = place.check(states, &cases, &without, way.patience, true);
 
     let _alone = lock::take(&lock::measuring(), "measures on this machine", &place.progress)?;
-    let seed = flags.seed.unwrap_or_else(from_the_clock);
-    let session = session(&plan, baseline.as_ref(), seed);
+    let seed = way.seed.unwrap_or_else(from_the_clock);
+    let session = session(&plan, baseline.as_ref(), seed, way);
     let mut journal = Journal::create(&place.results, &session)?;
     let environment = environment(&toolbox, &plan, &states);
     journal.environment(&environment)?;
@@ -62,10 +80,13 @@ pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> 
         let size = planned.benchmark.sizes.get(plan.profile_id).map(|size| size.input.to_string()).unwrap_or_default();
         write(Record::Cell(stages::record(planned, state, size, plan.manifest)))?;
     }
-    let subjects = subjects(timed, states, baseline.as_ref());
+    let subjects = match way.warm_up {
+        true => subjects(timed, states, None).into_iter().flat_map(one_by_one).collect(),
+        false => subjects(timed, states, baseline.as_ref()),
+    };
     let width = plan.profile.width;
     let mut look = || review(&summarise(gathered.borrow().recorded()), width);
-    let (limit, progress) = (flags.patience.timeout, &place.progress);
+    let (limit, progress) = (way.patience.timeout, &place.progress);
     let settings = Settings { profile: &plan.profile, seed, limit, since, progress };
     let stop = match interrupt::requested() {
         true => Stop::Interrupted,
@@ -73,9 +94,7 @@ pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> 
     };
     journal.environment(&with_load_after(environment))?;
     journal.write(&Record::End(End { stop, ended: jiff::Timestamp::now().to_string() }))?;
-    let card = report::show(journal.folder(), Format::Text)?;
-    place.progress.note(&format!("records: {}", shown(journal.folder(), &place.manifest.root)));
-    Ok(exit(card.all_well()))
+    Ok(journal.folder().to_owned())
 }
 
 /// A benchmark's timed input with the oracle's output.
@@ -111,6 +130,20 @@ fn subjects<'m>(timed: Vec<Timed<'m>>, states: Vec<State>, baseline: Option<&Cho
     timed.into_iter().map(subject).collect()
 }
 
+/// The same cells, none beside another.
+fn one_by_one(subject: Subject<'_>) -> Vec<Subject<'_>> {
+    let Subject { id, benchmark, work: Work { input, oracle }, cells, .. } = subject;
+    let alone = |cell| Subject {
+        id,
+        benchmark,
+        work: Work { input: input.clone(), oracle: oracle.clone() },
+        other_work: HashMap::new(),
+        cells: vec![cell],
+        baseline: None,
+    };
+    cells.into_iter().map(alone).collect()
+}
+
 /// What the card so far means for the measuring.
 fn review(card: &Card, width: f64) -> Review {
     let of_benchmark = |(cell, spread): (&CellRecord, Spread)| (cell.benchmark.clone(), (cell.rung.clone(), spread));
@@ -122,13 +155,15 @@ fn review(card: &Card, width: f64) -> Review {
     }
 }
 
-fn session(plan: &Plan<'_>, baseline: Option<&Choice>, seed: u64) -> Session {
+fn session(plan: &Plan<'_>, baseline: Option<&Choice>, seed: u64, way: &Way) -> Session {
     let now = jiff::Timestamp::now();
+    // Under a name of its own, such a session is never compared with one that was made in rounds.
+    let profile = format!("{}{}", plan.profile_id, if way.warm_up { "-warmup" } else { "" });
     Session {
         version: results::VERSION,
-        id: format!("{}-{}", now.strftime("%Y%m%dT%H%M%SZ"), plan.profile_id),
+        id: format!("{}-{}", now.strftime("%Y%m%dT%H%M%SZ"), profile),
         started: now.to_string(),
-        profile: plan.profile_id.to_string(),
+        profile,
         seed,
         budget_s: plan.profile.budget.as_secs_f64(),
         invocations: plan.profile.invocations,

@@ -61,7 +61,7 @@ struct WireSession<'a> {
 }
 
 #[derive(Serialize)]
-struct WireCell<'a> {
+pub(super) struct WireCell<'a> {
     benchmark: &'a str,
     rung: &'a str,
     title: &'a str,
@@ -147,7 +147,7 @@ fn session(card: &Card) -> WireSession<'_> {
     }
 }
 
-fn wire<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) -> WireCell<'a> {
+pub(super) fn wire<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) -> WireCell<'a> {
     let cell = &card.cell;
     let timed = card.timed.as_ref();
     let published = cell.published_ms.is_some() || cell.published_speedup.is_some();

@@ -2,11 +2,13 @@
 //!
 //! May know results and statistics alone: no manifest, no toolchain, no process. `summary` turns records into a `Card`,
 //! `flags` says why a number should be doubted; `terminal` and `json` show the same card and compute nothing.
-//! `comparison` sets the cards of two sessions side by side.
+//! `comparison` sets the cards of two sessions side by side, `detail` tells all of a cell.
 
 mod absent;
 mod builds;
 pub mod comparison;
+mod curve;
+pub mod detail;
 mod flags;
 mod head;
 mod json;

@@ -4,27 +4,57 @@ use glob::Pattern;
 
 use super::summary::{Card, CellCard};
 
-/// Patterns of benchmarks and rungs; none of a kind means all.
+/// Patterns of benchmarks, of rungs and of cells; none of a kind means all.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
     benchmarks: Vec<Pattern>,
     rungs: Vec<Pattern>,
+    cells: Vec<CellPattern>,
+}
+
+/// A cell as people name it.
+#[derive(Debug, Clone)]
+enum CellPattern {
+    /// `cython/nbody` or `nbody/cython`.
+    Both(Pattern, Pattern),
+    /// `cython` or `nbody`: all cells of it.
+    Either(Pattern),
 }
 
 impl Selection {
-    /// Reads the patterns.
+    /// Reads patterns of benchmarks and of rungs.
     ///
     /// # Errors
     /// When one is no pattern, in words for its author.
     pub fn new(benchmarks: &[String], rungs: &[String]) -> Result<Selection, String> {
         let read = |patterns: &[String]| patterns.iter().map(|pattern| read(pattern)).collect::<Result<Vec<_>, _>>();
-        Ok(Selection { benchmarks: read(benchmarks)?, rungs: read(rungs)? })
+        Ok(Selection { benchmarks: read(benchmarks)?, rungs: read(rungs)?, cells: Vec::new() })
+    }
+
+    /// Reads names of cells: rung and benchmark in either order with a stroke between them, or one of the two alone.
+    ///
+    /// # Errors
+    /// When one is no pattern, in words for its author.
+    pub fn of_cells(names: &[String]) -> Result<Selection, String> {
+        let cell = |name: &String| match name.split_once('/') {
+            Some((one, other)) => Ok(CellPattern::Both(read(one)?, read(other)?)),
+            None => Ok(CellPattern::Either(read(name)?)),
+        };
+        let cells = names.iter().map(cell).collect::<Result<_, String>>()?;
+        Ok(Selection { cells, ..Selection::default() })
     }
 
     /// Whether a cell is asked for.
     pub fn takes(&self, benchmark: &str, rung: &str) -> bool {
         let any = |patterns: &[Pattern], name| patterns.is_empty() || patterns.iter().any(|one| one.matches(name));
-        any(&self.benchmarks, benchmark) && any(&self.rungs, rung)
+        let named = |cell: &CellPattern| match cell {
+            CellPattern::Both(one, other) => {
+                one.matches(rung) && other.matches(benchmark) || one.matches(benchmark) && other.matches(rung)
+            }
+            CellPattern::Either(one) => one.matches(rung) || one.matches(benchmark),
+        };
+        let is_named = self.cells.is_empty() || self.cells.iter().any(named);
+        any(&self.benchmarks, benchmark) && any(&self.rungs, rung) && is_named
     }
 
     /// Why it takes none of a session's cells; absent if it takes one.
@@ -50,4 +80,21 @@ impl Selection {
 
 fn read(pattern: &str) -> Result<Pattern, String> {
     Pattern::new(pattern).map_err(|error| format!("`{pattern}` is no pattern: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_may_be_named_in_either_order_in_part_or_by_patterns() {
+        let takes = |name: &str| Selection::of_cells(&[name.to_owned()]).expect("a pattern").takes("nbody", "cython");
+        for name in ["cython/nbody", "nbody/cython", "cython", "nbody", "cy*/n*", "*/nbody", "*"] {
+            assert!(takes(name), "{name}");
+        }
+        for name in ["cython/spectral-norm", "numba", "nbody/nbody", "cython/cython", ""] {
+            assert!(!takes(name), "{name}");
+        }
+        assert!(Selection::of_cells(&["[".to_owned()]).is_err());
+    }
 }

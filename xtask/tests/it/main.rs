@@ -18,3 +18,4 @@ mod progress;
 mod reading;
 mod support;
 mod usage;
+mod warming;

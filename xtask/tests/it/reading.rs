@@ -39,6 +39,22 @@ fn the_newest_session_is_reported_unless_another_is_named() {
 }
 
 #[test]
+fn everything_about_a_cell_is_told_on_request() {
+    let ladder = measured();
+    for name in ["brisk/sums", "sums/brisk", "bri*"] {
+        let text = ladder.xtask(&["report", "--cell", name]).exits_with(0).says("4.00x").stdout;
+        for expected in ["minimum", "first call", "process 3", "scripted_runner.py", "1 thread"] {
+            assert!(text.contains(expected), "no `{expected}` in\n{text}");
+        }
+        assert!(!text.contains("plain/sums"), "{text}");
+    }
+    let json = ladder.xtask(&["report", "latest", "--cell", "plain", "--format", "json"]).exits_with(0).json();
+    assert_eq!(json["cells"].as_array().map(Vec::len), Some(2));
+    assert_eq!(cell(&json, "plain/words")["processes"].as_array().map(Vec::len), Some(3));
+    ladder.xtask(&["report", "--cell", "cython"]).exits_with(2).mutters("the rungs plain, brisk, rare");
+}
+
+#[test]
 fn a_session_that_was_killed_in_the_middle_of_a_line_has_a_report() {
     let ladder = measured();
     let path = ladder.sessions().pop().expect("a session").join("samples.jsonl");

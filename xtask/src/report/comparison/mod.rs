@@ -87,7 +87,7 @@ pub enum Outcome {
     Compared(Compared),
     /// It disagreed or failed in one of the sessions, so that its times say nothing; which, and why.
     Refused(String),
-    /// It was timed in one session alone; which, and why.
+    /// One session alone has a number for it; which, and why.
     Alone(String),
 }
 
@@ -259,6 +259,14 @@ fn outcome(before: Option<&CellCard>, after: Option<&CellCard>, limit: Option<f6
         if let Some(card) = card.filter(|card| matches!(card.status, Status::Disagrees | Status::Failed)) {
             let what = if card.status == Status::Disagrees { "disagrees" } else { "failed" };
             return Outcome::Refused(format!("{what} in the {which} session{}", because(card)));
+        }
+    }
+    for (card, which) in [(before, "earlier"), (after, "later")] {
+        let timed = card.and_then(|card| card.timed.as_ref());
+        if timed.is_some_and(|timed| !timed.has_one_number()) {
+            return Outcome::Alone(format!(
+                "has no steady state in the {which} session, so that no number stands for it"
+            ));
         }
     }
     match (before.filter(|card| card.timed.is_some()), after.filter(|card| card.timed.is_some())) {

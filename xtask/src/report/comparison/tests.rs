@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::report::fixture;
-use crate::report::fixture::{cell, failure, lost, samples};
+use crate::report::fixture::{cell, failure, lost, sample, samples};
 use crate::report::table::Look;
-use crate::results::{CellRecord, Recorded, Standing};
+use crate::results::{CellRecord, Phase, Recorded, Sample, Standing};
 
 /// An environment as the harness writes it, of a machine and of the cells of `nbody` that are named.
 fn environment(rungs: &[&str]) -> Value {
@@ -230,6 +230,25 @@ fn what_disagrees_is_not_compared_and_what_is_missing_is_named() {
     // What is not asked for is in nobody's way.
     let asked = Selection::new(&[], &["moj*".to_owned()]).expect("patterns");
     with(&before, &after, &Terms { selection: asked, ..Terms::default() }, |comparison| assert!(!comparison.refuses()));
+}
+
+#[test]
+fn what_has_no_steady_state_is_not_compared() {
+    let (before, mut after) = (before(), after(1.0, 1.0));
+    for invocation in 0..3 {
+        for place in 0..60 {
+            let phase = if place == 0 { Phase::First } else { Phase::WarmUp };
+            // One level for most of the warm-up, and another at its end.
+            let time = if place < 48 { 3000 } else { 1000 };
+            after.samples.push(Sample { phase, ..sample("c", invocation, 0, time) });
+        }
+    }
+    with(&before, &after, &Terms::default(), |comparison| {
+        let outcome = &comparison.benchmarks[0].cells[0].outcome;
+        let Outcome::Alone(reason) = outcome else { panic!("{outcome:?}") };
+        assert!(reason.starts_with("has no steady state in the later session"), "{reason}");
+        assert!(!comparison.refuses());
+    });
 }
 
 #[test]

@@ -1,0 +1,63 @@
+//! Finding sessions of measuring by what people call them.
+
+use std::path::{Path, PathBuf};
+
+use super::{Problem, RESULTS, manifest_path};
+use crate::flags::Places;
+use crate::report::{Card, summarise};
+use crate::results::{self, Recorded};
+
+/// What stands for the newest session.
+const LATEST: &str = "latest";
+
+/// The folder of the sessions. The manifest tells where they are kept, but need not be valid for a report.
+pub(super) fn results_folder(places: &Places) -> Result<PathBuf, Problem> {
+    match &places.results {
+        Some(folder) => Ok(folder.clone()),
+        None => Ok(manifest_path(places)?.with_file_name(RESULTS)),
+    }
+}
+
+/// The newest session.
+pub(super) fn newest(results: &Path) -> Result<PathBuf, Problem> {
+    results::newest(results).ok_or_else(|| {
+        Problem::Usage(format!("no session in {}; hint: cargo xtask run --profile quick", results.display()))
+    })
+}
+
+/// The records of the session in a folder.
+pub(super) fn recorded(folder: &Path) -> Result<Recorded, Problem> {
+    results::load(folder).map_err(|error| Problem::Usage(error.to_string()))
+}
+
+/// The card of the session in a folder.
+pub(super) fn card(folder: &Path) -> Result<Card, Problem> {
+    Ok(summarise(&recorded(folder)?))
+}
+
+/// A session by its folder, its name or `latest`.
+pub(super) fn named(places: &Places, name: &Path) -> Result<PathBuf, Problem> {
+    if name.is_dir() {
+        return Ok(name.to_owned());
+    }
+    let results = results_folder(places)?;
+    if name == Path::new(LATEST) {
+        return newest(&results);
+    }
+    let folder = results.join(name);
+    if folder.is_dir() {
+        return Ok(folder);
+    }
+    let known: Vec<String> = results::sessions(&results).iter().rev().take(5).map(|folder| id(folder)).collect();
+    Err(Problem::Usage(format!(
+        "no session `{}`, neither a folder of that name nor one in {}; the newest there: {}",
+        name.display(),
+        results.display(),
+        if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+    )))
+}
+
+/// What a session is called: the name of its folder.
+pub(super) fn id(folder: &Path) -> String {
+    folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
