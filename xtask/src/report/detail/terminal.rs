@@ -72,7 +72,7 @@ fn speedup(is_baseline: bool, timed: &Timed) -> String {
     let interval = match speedup.interval {
         Some(interval) => {
             let (low, high) = (units::significant(interval.low), units::significant(interval.high));
-            format!("{low}..{high} (95 %, {})", units::spread(speedup))
+            format!("{low}..{high} (95 %)")
         }
         None => "no interval".to_owned(),
     };
@@ -97,14 +97,14 @@ fn times(detail: &Detail<'_>, timed: &Timed) -> String {
 
 fn break_even(timed: &Timed) -> Option<String> {
     let even = timed.break_even?;
-    let with_build = format!("{} with its build", iterations(even.iterations_with_build));
-    Some(match even.iterations {
-        0.0 => format!("from the beginning; {with_build}"),
-        count => {
-            let baseline = units::duration(even.baseline_ns);
-            format!("after {}, which take the baseline {baseline}; {with_build}", iterations(count))
-        }
-    })
+    let count = even.iterations;
+    let text = match count {
+        0.0 => "from the beginning".to_owned(),
+        _ => format!("after {}, which take the baseline {}", iterations(count), units::duration(even.baseline_ns)),
+    };
+    let with_build = even.iterations_with_build;
+    let more = if with_build > count { format!("; {} with its build", iterations(with_build)) } else { String::new() };
+    Some(text + &more)
 }
 
 fn iterations(count: f64) -> String {

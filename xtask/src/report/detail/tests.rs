@@ -81,7 +81,7 @@ c/nbody · c · n-body · 33000
 session 20260102T030405Z · profile quick
   median      1.00 µs an iteration, of 6 samples
   minimum     990 ns
-  speedup     4.00x, 3.95..4.05 (95 %, ±1.2 %), over 3 invocations
+  speedup     4.00x, 3.95..4.05 (95 %), over 3 invocations
   CPU/wall    1.00
   memory      4.00 KiB at its peak
   times       build 1.50 s · start 50.0 ns · first call 4.00 µs · warm-up beyond steady 30.0 µs · steady 1.00 µs
