@@ -157,10 +157,11 @@ pub fn t_interval(values: &[f64], confidence: f64) -> Option<Interval> {
 /// How many times as fast `cell` is as `baseline`. None when they have no round (or, where one of them is slow, no
 /// invocation) in common.
 ///
-/// For each round that both were measured in, ln(baseline / cell); averaged over the rounds of an invocation; the
-/// estimate is the mean over invocations, all of equal weight, the interval Student's t over them, both turned back
-/// into ratios. What slows a whole round down falls out, what an invocation's processes have in common counts once.
-/// Where one of the two is slow, the means of their logarithms are compared invocation by invocation instead.
+/// For each round that both were measured in, ln(baseline / cell); of these the median in each invocation; the estimate
+/// is the mean over invocations, all of equal weight, the interval Student's t over them, both turned back into ratios.
+/// What slows a whole round down falls out, what hits one of the two in a round is outvoted, what an invocation's
+/// processes have in common counts once. Where one of the two is slow, the means of their logarithms are compared
+/// invocation by invocation instead.
 pub fn speedup(baseline: &Series, cell: &Series) -> Option<Speedup> {
     let paired = baseline.slow || cell.slow;
     let ratios: Vec<f64> = log_ratios(baseline, cell).into_values().collect();
@@ -182,7 +183,15 @@ pub fn ratios(baseline: &Series, cell: &Series) -> BTreeMap<u32, f64> {
 fn log_ratios(baseline: &Series, cell: &Series) -> BTreeMap<u32, f64> {
     match baseline.slow || cell.slow {
         true => differences(&baseline.by_invocation(), &cell.by_invocation()).collect(),
-        false => means(round_ratios(baseline, cell).map(|((invocation, _), ratio)| (invocation, ratio))),
+        false => {
+            let mut invocations: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+            for ((invocation, _), ratio) in round_ratios(baseline, cell) {
+                invocations.entry(invocation).or_default().push(ratio);
+            }
+            let medians =
+                invocations.into_iter().filter_map(|(invocation, ratios)| Some((invocation, median(&ratios)?)));
+            medians.collect()
+        }
     }
 }
 

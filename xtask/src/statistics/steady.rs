@@ -104,8 +104,8 @@ pub fn classify(times: &[f64]) -> Option<Curve> {
 }
 
 /// What a cell's processes say together. One of them alone may have been disturbed, so a state counts when two show it;
-/// flat and warming ones are no contradiction, as both end at their fastest. None for fewer than three processes that
-/// do not all agree.
+/// flat and warming ones are no contradiction, as both end at their fastest. None where no state counts, or where under
+/// three processes do not all agree.
 pub fn agree(states: &[State]) -> Option<State> {
     let first = *states.first()?;
     if states.iter().all(|state| *state == first) {
@@ -115,10 +115,9 @@ pub fn agree(states: &[State]) -> Option<State> {
     let all = [State::Flat, State::WarmUp, State::Slowdown, State::Unsettled];
     let kept: Vec<State> = all.into_iter().filter(|state| shown(*state)).collect();
     match kept.as_slice() {
-        _ if states.len() < super::FEWEST => None,
+        [] => None,
         [one] => Some(*one),
         [State::Flat, State::WarmUp] => Some(State::WarmUp),
-        _ if states.iter().all(|state| matches!(state, State::Flat | State::WarmUp)) => Some(State::WarmUp),
         _ => Some(State::Inconsistent),
     }
 }

@@ -119,7 +119,7 @@ fn the_interval_contains_the_truth_as_often_as_it_claims() {
 
 /// `d = numpy.log(b / c).mean(axis=1)`, then `exp` of its mean and of its interval.
 #[test]
-fn the_speedup_is_the_mean_over_invocations_of_log_ratios_within_rounds() {
+fn the_speedup_is_the_mean_over_invocations_of_medians_of_log_ratios_within_rounds() {
     let baseline = series(&[&[100.0, 110.0], &[90.0, 95.0], &[120.0, 100.0]]);
     let cell = series(&[&[10.0, 12.0], &[9.0, 9.4], &[11.0, 10.0]]);
     let speedup = speedup(&baseline, &cell).expect("common rounds");
@@ -157,6 +157,15 @@ fn only_rounds_in_which_both_were_measured_count() {
     assert!(close(speedup.estimate, 2.0));
     assert_eq!(speedup.invocations, 2);
     assert_eq!(speedup.interval, None, "two invocations are too few");
+}
+
+#[test]
+fn a_burst_that_hits_one_of_the_two_in_a_round_is_outvoted() {
+    let baseline = alike(&[8.0; 5], 3);
+    let cell = series(&[&[4.0, 4.0, 9.0, 4.0, 4.0], &[4.0; 5], &[7.0, 4.0, 4.0, 4.0, 12.0]]);
+    let speedup = speedup(&baseline, &cell).expect("common rounds");
+    assert!(close(speedup.estimate, 2.0), "{speedup:?}");
+    assert_interval(speedup.interval, 2.0, 2.0);
 }
 
 #[test]

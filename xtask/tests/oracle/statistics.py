@@ -47,7 +47,12 @@ def intervals(random: np.random.Generator) -> list[dict[str, Any]]:
 def changepoints(random: np.random.Generator) -> list[dict[str, Any]]:
     """The ends of the levels of curves, as an exact search finds them."""
     known = []
-    for levels in ([(0.0, 40)], [(2.0, 5), (1.0, 20), (0.0, 60)], [(0.0, 30), (0.4, 30)], [(3.0, 1), (0.0, 24)]):
+    for levels in (
+        [(0.0, 40)],
+        [(2.0, 5), (1.0, 20), (0.0, 60)],
+        [(0.0, 30), (0.4, 30)],
+        [(3.0, 1), (0.0, 24)],
+    ):
         for noise in (0.02, 0.1):
             steps = [np.full(count, level) for level, count in levels]
             values = np.concatenate(steps) + random.normal(0, noise, sum(count for _, count in levels))

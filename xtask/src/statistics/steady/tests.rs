@@ -109,7 +109,7 @@ fn processes_that_differ_are_inconsistent_but_one_alone_may_be_disturbed() {
         (&[Flat, WarmUp, Flat], Some(Flat)),
         (&[Flat, WarmUp, Flat, WarmUp], Some(WarmUp)),
         (&[WarmUp, WarmUp, Slowdown], Some(WarmUp)),
-        (&[WarmUp, Slowdown, Unsettled], Some(Inconsistent)),
+        (&[WarmUp, Slowdown, Unsettled], None),
         (&[WarmUp, WarmUp, Slowdown, Slowdown], Some(Inconsistent)),
         (&[Unsettled, Unsettled, Flat], Some(Unsettled)),
     ];
