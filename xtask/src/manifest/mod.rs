@@ -365,8 +365,25 @@ pub struct Deb {
     pub suites: Vec<String>,
     /// The packages.
     pub packages: Vec<String>,
-    /// The tool, relative to the folder into which they are unpacked.
-    pub file: PathBuf,
+    /// What they need and counts as there all the same: the machine has it, or nobody uses it.
+    pub without: Vec<String>,
+    /// The tool, relative to the folder into which they are unpacked: a glob pattern.
+    pub file: String,
+    /// What to change in their files.
+    pub edits: Vec<Edit>,
+    /// Files that are in the way: glob patterns.
+    pub remove: Vec<String>,
+}
+
+/// Text to replace in the files of unpacked packages.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    /// The files: a glob pattern.
+    pub files: String,
+    /// What to replace: a regular expression.
+    pub pattern: String,
+    /// What by: `{folder}` is where the packages are, `$1` the first group.
+    pub by: String,
 }
 
 /// What a toolchain is built from, with `configure` and `make`.

@@ -64,6 +64,19 @@ impl<T> Field<T> {
         matches!(self.state, State::Faulty)
     }
 
+    /// Takes the value of another table when this one says nothing; where both say something, `merge` decides.
+    pub(super) fn inherit_parts(&mut self, from: &Field<T>, merge: impl FnOnce(&mut T, &T))
+    where
+        T: Clone,
+    {
+        match (&mut self.state, &from.state) {
+            (State::Given { value, .. }, State::Given { value: theirs, .. }) => {
+                merge(value.get_mut(), theirs.get_ref())
+            }
+            _ => self.inherit(from),
+        }
+    }
+
     /// Takes the value of another table when this one says nothing.
     pub(super) fn inherit(&mut self, from: &Field<T>)
     where

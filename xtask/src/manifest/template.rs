@@ -41,6 +41,9 @@ pub const PROBE: Vocabulary = Vocabulary { names: &["tool", "root"], tools_and_f
 /// environment.
 pub const PLACES: Vocabulary = Vocabulary { names: &["environment"], tools_and_facts: false };
 
+/// For the `by` of a change in unpacked packages.
+pub const EDIT: Vocabulary = Vocabulary { names: &["folder"], tools_and_facts: false };
+
 /// A part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part<'t> {

@@ -117,6 +117,7 @@ pub struct Toolbox<'m> {
     uv_here: OnceLock<Option<PathBuf>>,
     uv: OnceLock<Result<PathBuf, Absence>>,
     downloads: Mutex<Option<String>>,
+    archive: provide::Archive,
 }
 
 impl<'m> Toolbox<'m> {
@@ -132,6 +133,7 @@ impl<'m> Toolbox<'m> {
             uv_here: OnceLock::new(),
             uv: OnceLock::new(),
             downloads: Mutex::default(),
+            archive: provide::Archive::default(),
         }
     }
 

@@ -14,6 +14,7 @@ mod liars;
 mod measuring;
 mod misbehaviour;
 mod new_rung;
+mod packages;
 mod progress;
 mod reading;
 mod support;

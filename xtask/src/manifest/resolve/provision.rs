@@ -1,17 +1,22 @@
 //! Where a toolchain can be got: one table for each provider.
 
-use std::path::PathBuf;
+use regex::Regex;
+use toml::Spanned;
 
-use super::super::reader::{Field, Section};
-use super::super::wire::{Texts, WireDeb, WireToolchain, WireUv};
-use super::super::{Deb, Provider, Provision};
+use super::super::diagnostics::Mistake;
+use super::super::reader::{Field, Section, for_example};
+use super::super::template;
+use super::super::wire::{Texts, WireDeb, WireEdit, WireToolchain, WireUv};
+use super::super::{Deb, Edit, Provider, Provision};
 use super::Context;
-use super::values::Expect;
+use super::toolchain::pattern;
+use super::values::{Expect, Scope};
 
-/// The ways to get it, in the order in which they are tried when nothing else decides.
-pub(super) fn provisions(cx: &Context<'_>, wire: &WireToolchain) -> Vec<Provision> {
+/// The ways to get it, in the order in which they are tried when nothing else decides. A template may leave out what
+/// those that are like it say.
+pub(super) fn provisions(cx: &Context<'_>, wire: &WireToolchain, template: bool) -> Vec<Provision> {
     let uv = wire.uv.value().and_then(|section| uv(cx, section));
-    let deb = wire.deb.value().and_then(|section| deb(cx, section));
+    let deb = wire.deb.value().and_then(|section| deb(cx, section, template));
     [uv, deb].into_iter().flatten().collect()
 }
 
@@ -21,21 +26,56 @@ fn uv(cx: &Context<'_>, section: &Section<WireUv>) -> Option<Provision> {
     Some(Provision { provider: Provider::Uv { request }, gives })
 }
 
-fn deb(cx: &Context<'_>, section: &Section<WireDeb>) -> Option<Provision> {
+fn deb(cx: &Context<'_>, section: &Section<WireDeb>, template: bool) -> Option<Provision> {
     let wire = &section.body;
-    let gives = cx.texts(&wire.gives);
+    let (gives, without, remove) = (cx.texts(&wire.gives), cx.texts(&wire.without), paths(cx, &wire.remove));
+    let edits: Vec<Option<Edit>> =
+        wire.edit.value().into_iter().flatten().map(|section| edit(cx, section.get_ref())).collect();
+    if template && (wire.suites.is_absent() || wire.packages.is_absent() || wire.file.is_absent()) {
+        return None;
+    }
     let (suites, packages) = (words(cx, section, &wire.suites), words(cx, section, &wire.packages));
-    let file = file(cx, section, &wire.file)?;
-    Some(Provision { provider: Provider::Deb(Deb { suites: suites?, packages: packages?, file }), gives })
+    let file = cx.need(section, &wire.file).and_then(|text| path(cx, text));
+    let edits = edits.into_iter().collect::<Option<Vec<Edit>>>();
+    let deb = Deb { suites: suites?, packages: packages?, without, file: file?, edits: edits?, remove };
+    Some(Provision { provider: Provider::Deb(deb), gives })
+}
+
+fn edit(cx: &Context<'_>, section: &Section<WireEdit>) -> Option<Edit> {
+    let wire = &section.body;
+    let files = cx.need(section, &wire.files).and_then(|text| path(cx, text));
+    let pattern = cx.need(section, &wire.pattern).and_then(|text| expression(cx, text));
+    let by = cx.need(section, &wire.by)?;
+    cx.template(by, &Scope::new(&template::EDIT));
+    Some(Edit { files: files?, pattern: pattern?, by: by.get_ref().clone() })
+}
+
+/// Glob patterns of files in the folder that a provider fills.
+fn paths(cx: &Context<'_>, field: &Field<Texts>) -> Vec<String> {
+    field.value().into_iter().flatten().filter_map(|text| path(cx, text)).collect()
+}
+
+fn path(cx: &Context<'_>, text: &Spanned<String>) -> Option<String> {
+    pattern(cx, text);
+    cx.path(text, "".as_ref(), Expect::Anything)?;
+    Some(text.get_ref().clone())
+}
+
+fn expression(cx: &Context<'_>, text: &Spanned<String>) -> Option<String> {
+    match Regex::new(text.get_ref()) {
+        Ok(_) => Some(text.get_ref().clone()),
+        Err(error) => {
+            let error = error.to_string();
+            let last = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            let mistake = Mistake::new(text.span(), format!("`pattern` is no regular expression: {last}"));
+            cx.add(mistake.help(for_example(r#"pattern = "'/usr/lib""#)));
+            None
+        }
+    }
 }
 
 /// A list that must be there and not be empty.
 fn words<S>(cx: &Context<'_>, section: &Section<S>, field: &Field<Texts>) -> Option<Vec<String>> {
     cx.need(section, field)?;
     cx.filled(field).then(|| cx.texts(field))
-}
-
-/// The tool's place in the folder that a provider fills.
-fn file<S>(cx: &Context<'_>, section: &Section<S>, field: &Field<String>) -> Option<PathBuf> {
-    cx.path(cx.need(section, field)?, "".as_ref(), Expect::Anything)
 }

@@ -32,7 +32,7 @@ impl Inherit for WireToolchain {
         self.on_path.inherit(&from.on_path);
         self.environment.inherit(&from.environment);
         self.uv.inherit(&from.uv);
-        self.deb.inherit(&from.deb);
+        self.deb.inherit_parts(&from.deb, |deb, theirs| deb.body.inherit(&theirs.body));
         self.source.inherit(&from.source);
         self.env.inherit(&from.env);
         self.probe.inherit(&from.probe);
@@ -191,7 +191,7 @@ fn file_origin(cx: &Context<'_>, section: &Section<WireToolchain>) -> Option<Fil
         places: places(cx, section),
         on_path: wire.on_path.value().copied().unwrap_or(true),
         environment: wire.environment.value().and_then(|section| environment(cx, section)),
-        provisions: provision::provisions(cx, wire),
+        provisions: provision::provisions(cx, wire, template_flag(section)),
         source: wire.source.value().and_then(|section| recipe::source(cx, section)).map(Box::new),
         version_pattern: cx.pattern(&wire.version_pattern),
         accept: wire.accept.value().map_or_else(Default::default, |facts| {
@@ -262,7 +262,7 @@ fn dollar(cx: &Context<'_>, place: &Spanned<String>) {
     }
 }
 
-fn pattern(cx: &Context<'_>, text: &Spanned<String>) {
+pub(super) fn pattern(cx: &Context<'_>, text: &Spanned<String>) {
     if let Err(error) = Pattern::new(text.get_ref()) {
         let message = format!("`{}` is no glob pattern: {}", text.get_ref(), error.msg);
         let help = "`*` and `?` stand for any text and any character, `[...]` for one of several, `[[]` for a bracket";

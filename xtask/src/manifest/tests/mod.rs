@@ -6,6 +6,7 @@
 mod accepted;
 mod keys_and_types;
 mod paths;
+mod provisions;
 mod references;
 mod rendered;
 mod robust;

@@ -11,7 +11,7 @@ use toml::de::DeValue;
 
 use super::reader::{Entries, Field, Read, Section, Shape, Source, Table};
 pub(super) use recipe::{WireRecipe, WireSource};
-pub(super) use toolchain::{WireDeb, WireEnvironment, WireToolchain, WireUv};
+pub(super) use toolchain::{WireDeb, WireEdit, WireEnvironment, WireToolchain, WireUv};
 
 /// A list of strings, each with its place.
 pub(super) type Texts = Vec<Spanned<String>>;

@@ -1,6 +1,7 @@
 //! A toolchain as typed: how to recognise it, and where it can come from.
 
 use serde_json::Value;
+use toml::Spanned;
 use toml::de::DeValue;
 
 use super::super::reader::{Entries, Field, Read, Section, Shape, Source, Table};
@@ -106,8 +107,24 @@ impl Shape for WireUv {
 pub(in crate::manifest) struct WireDeb {
     pub(in crate::manifest) suites: Field<Texts>,
     pub(in crate::manifest) packages: Field<Texts>,
+    pub(in crate::manifest) without: Field<Texts>,
     pub(in crate::manifest) file: Field<String>,
+    pub(in crate::manifest) edit: Field<Vec<Spanned<Section<WireEdit>>>>,
+    pub(in crate::manifest) remove: Field<Texts>,
     pub(in crate::manifest) gives: Field<Texts>,
+}
+
+impl WireDeb {
+    /// Takes what it does not say itself.
+    pub(in crate::manifest) fn inherit(&mut self, from: &Self) {
+        self.suites.inherit(&from.suites);
+        self.packages.inherit(&from.packages);
+        self.without.inherit(&from.without);
+        self.file.inherit(&from.file);
+        self.edit.inherit(&from.edit);
+        self.remove.inherit(&from.remove);
+        self.gives.inherit(&from.gives);
+    }
 }
 
 impl Shape for WireDeb {
@@ -115,8 +132,29 @@ impl Shape for WireDeb {
         WireDeb {
             suites: table.get("suites", r#"suites = ["trixie"]"#),
             packages: table.get("packages", r#"packages = ["python3.13-venv", "python3.13-dev"]"#),
+            without: table.get("without", r#"without = ["libc6-dev"]"#),
             file: table.get("file", r#"file = "usr/bin/python3.13""#),
+            edit: table.get("edit", r#"edit = [{ files = "usr/lib/*.py", pattern = "'/usr", by = "'{folder}/usr" }]"#),
+            remove: table.get("remove", r#"remove = ["usr/lib/python3*/EXTERNALLY-MANAGED"]"#),
             gives: table.get("gives", r#"gives = ["pgo", "lto", "distribution"]"#),
+        }
+    }
+}
+
+/// `edit`.
+#[derive(Debug, Clone)]
+pub(in crate::manifest) struct WireEdit {
+    pub(in crate::manifest) files: Field<String>,
+    pub(in crate::manifest) pattern: Field<String>,
+    pub(in crate::manifest) by: Field<String>,
+}
+
+impl Shape for WireEdit {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireEdit {
+            files: table.get("files", r#"files = "usr/lib/python3*/_sysconfigdata_*.py""#),
+            pattern: table.get("pattern", r#"pattern = "'/usr/lib""#),
+            by: table.get("by", r#"by = "'{folder}/usr/lib""#),
         }
     }
 }

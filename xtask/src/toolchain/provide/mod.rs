@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::deb::Archive;
 use super::installation::{self, Receipt};
 use super::{Effort, Toolbox};
 use crate::files::{self, Fingerprint};
@@ -47,7 +48,10 @@ impl Toolbox<'_> {
         let receipt = installation::receipt(&folder);
         let (path, origin) = match &provision.provider {
             Provider::Uv { request } => (self.uv_find(request)?, "uv"),
-            Provider::Deb(deb) => (receipt.map(|_| folder.join(&deb.file))?, "unpacked packages of the distribution"),
+            Provider::Deb(deb) => {
+                receipt?;
+                (deb::inside(&folder, &deb.file).ok()?.pop()?, "unpacked packages of the distribution")
+            }
         };
         Some(Provided { path, origin, receipt })
     }
@@ -106,7 +110,7 @@ impl Toolbox<'_> {
         let key = Fingerprint::default().with("provider", format!("{:?}", provision.provider)).hex();
         let name = match &provision.provider {
             Provider::Uv { request } => format!("uv-{request}"),
-            Provider::Deb(deb) => format!("deb-{}", file_name(&deb.file)),
+            Provider::Deb(deb) => format!("deb-{}", deb.packages[0]),
         };
         self.target.join("toolchains").join(format!("{name}-{}", &key[..12]))
     }
@@ -118,10 +122,6 @@ fn way(provider: &Provider) -> String {
         Provider::Uv { request } => format!("downloading {request} with uv"),
         Provider::Deb(deb) => format!("unpacking the distribution's {}", deb.packages.join(", ")),
     }
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Where the failure to fill a folder is remembered.

@@ -108,6 +108,13 @@ pub(crate) fn python() -> &'static Path {
     })
 }
 
+/// Runs a program in a folder. Says whether there is such a program and it ended well.
+pub(crate) fn succeeds(folder: &Path, argv: &[&str]) -> bool {
+    let (name, arguments) = argv.split_first().expect("a program");
+    let ended = program(Path::new(name)).args(arguments).current_dir(folder).output();
+    ended.is_ok_and(|output| output.status.success())
+}
+
 #[expect(clippy::disallowed_methods, reason = "a test starts the harness itself")]
 pub(super) fn program(path: &Path) -> Command {
     Command::new(path)
