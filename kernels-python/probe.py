@@ -166,6 +166,11 @@ def jit(config: dict[str, Any]) -> tuple[bool | None, bool | None]:
         translation = getattr(sys, "pypy_translation_info", {})
         available = bool(translation.get("translation.jit"))
         return available, available
+    if name == "graalpy":
+        # `[Graal, GraalVM CE, Java 25.0.3 (amd64)]`: its runtime, which is `Interpreted` where there is no
+        # compiler for it or the virtual machine may not use it.
+        compiles = "Interpreted" not in sys.version
+        return compiles, compiles
     return None, None
 
 

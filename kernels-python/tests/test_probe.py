@@ -92,6 +92,21 @@ def built_elsewhere(prefix: str = "/opt/python", release: str = "debian", like: 
         yield module
 
 
+class Jit(unittest.TestCase):
+    """Whether anything is compiled while it runs."""
+
+    def test_graalpy_without_its_compiler_has_none(self) -> None:
+        for runtime, compiles in (("GraalVM CE", True), ("Oracle GraalVM", True), ("Interpreted", False)):
+            version = f"3.12.8 (Sun Nov 22 05:56:02 UTC 2026)\n[Graal, {runtime}, Java 25.0.3 (amd64)]"
+            with (
+                self.subTest(runtime),
+                built_elsewhere() as module,
+                mock.patch.object(module.sys.implementation, "name", "graalpy"),
+                mock.patch.object(module.sys, "version", version),
+            ):
+                self.assertEqual(module.jit({}), (compiles, compiles))
+
+
 class BuildKind(unittest.TestCase):
     """What may be compared as versions has one kind; what may not has two."""
 

@@ -7,11 +7,13 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from glob import glob
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from support import KERNELS, load
 
@@ -491,6 +493,20 @@ class Iterations(RunnerTest):
                 self.assertEqual(runner.ask("prepare " + json.dumps({**request, "verify": True})), "ready")
                 self.assertEqual(runner.run(2, 2)[-1], "done")
                 self.assertEqual(runner.finish()[0], 0)
+
+
+class CpuClock(unittest.TestCase):
+    """CPU time is asked of the system where the interpreter's own is something else."""
+
+    @unittest.skipIf(sys.platform == "win32", "no clock_gettime")
+    def test_the_c_library_s_clock_is_that_of_the_process(self) -> None:
+        module = load("runner")
+        with mock.patch.object(module.sys.implementation, "name", "graalpy"):
+            cpu_ns = module.cpu_clock()
+        self.assertIsNot(cpu_ns, time.process_time_ns)
+        before, asked, after = time.process_time_ns(), cpu_ns(), time.process_time_ns()
+        self.assertLessEqual(before, asked)
+        self.assertLessEqual(asked, after)
 
 
 class PeakMemory(unittest.TestCase):
