@@ -53,6 +53,8 @@ pub struct Built {
     pub tool: Tool,
     /// How many threads the kernel may use.
     pub threads: u32,
+    /// Whether it is held to one core, when its kernel uses one thread.
+    pub pinned: bool,
     /// Whether the kernel refuses malformed input.
     pub validates: bool,
     /// The build commands as they were run, for the record.
@@ -260,6 +262,7 @@ impl Site<'_> {
             artefact_sha256: stamp.artefact,
             tool: self.tools.main.clone(),
             threads: self.threads(),
+            pinned: self.planned.rung.fairness.pinned,
             validates: self.planned.rung.fairness.validates,
             commands: commands.iter().map(Spec::line).collect(),
             seconds: stamp.seconds,

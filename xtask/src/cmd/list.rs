@@ -66,7 +66,8 @@ fn as_json(manifest: &Manifest) -> Value {
         json!({
             "name": id.as_str(), "title": rung.title, "toolchain": rung.toolchain.as_str(), "default": rung.is_default(),
             "tags": rung.tags, "cost": rung.cost, "threads": threads, "fast_math": rung.fairness.fast_math,
-            "target_cpu": rung.fairness.target_cpu, "native": rung.fairness.native, "validates": rung.fairness.validates, "cells": cells.collect::<Vec<_>>(),
+            "target_cpu": rung.fairness.target_cpu, "native": rung.fairness.native, "validates": rung.fairness.validates,
+            "helpers": rung.fairness.helpers, "pinned": rung.fairness.pinned, "cells": cells.collect::<Vec<_>>(),
         })
     });
     json!({

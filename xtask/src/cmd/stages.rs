@@ -230,6 +230,7 @@ pub(super) fn record(planned: &Planned<'_>, state: &State, size: String, manifes
         target_cpu: fairness.target_cpu.clone(),
         native: fairness.native,
         validates: fairness.validates,
+        helpers: fairness.helpers.clone(),
         algorithm: planned.cell.algorithm.clone(),
         cost: planned.rung.cost.clone(),
         published_ms: planned.cell.published.map(|published| published.ms),

@@ -356,6 +356,8 @@ pub enum Provider {
     },
     /// The distribution's packages, unpacked.
     Deb(Deb),
+    /// Maven's artifacts, and a script that starts them.
+    Maven(Maven),
 }
 
 /// Packages of a distribution that are unpacked with everything they need.
@@ -420,6 +422,24 @@ pub struct Recipe {
     pub optimised_minutes: u32,
     /// The distribution's releases whose source packages are looked at beside the machine's own, oldest first.
     pub suites: Vec<String>,
+}
+
+/// A program of pinned Java archives.
+#[derive(Debug, Clone)]
+pub struct Maven {
+    /// The project file that names them and whose default goal copies them into the folder `${jars}`, relative to the
+    /// root.
+    pub pom: PathBuf,
+    /// The SHA-256 and name of every archive, as `sha256sum` prints them, relative to the root.
+    pub sha256: PathBuf,
+    /// The Java that runs them, and Maven as well.
+    pub toolchain: Id,
+    /// The tool, relative to the folder that is filled: a script that runs `command`.
+    pub file: PathBuf,
+    /// The command line, with placeholders; what the tool is given comes after it.
+    pub command: Vec<String>,
+    /// What the tool is given when it is started for the first time, which may unpack or prepare something.
+    pub start: Vec<String>,
 }
 
 /// An environment of Python packages.
@@ -512,6 +532,10 @@ pub struct Fairness {
     /// Whether it refuses malformed input, as the contract on input asks. One that does not is checked on good inputs
     /// alone, and says so in every report.
     pub validates: bool,
+    /// Threads that the runtime has beside the kernel's, in words; none where it has none.
+    pub helpers: Option<String>,
+    /// Whether its process is held to one core, when its kernel uses one thread.
+    pub pinned: bool,
 }
 
 /// How many threads a kernel uses.

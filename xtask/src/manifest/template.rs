@@ -37,6 +37,9 @@ pub const DATA: Vocabulary = Vocabulary { names: &["tool", "root", "file"], tool
 /// For a toolchain's `probe`.
 pub const PROBE: Vocabulary = Vocabulary { names: &["tool", "root"], tools_and_facts: false };
 
+/// For the `command` of a program of Java archives.
+pub const MAVEN: Vocabulary = Vocabulary { names: &["tool", "jars", "folder", "file"], tools_and_facts: false };
+
 /// For a toolchain's `places`, where `$VARIABLE` and a leading `~` are replaced, too. `{environment}` needs an
 /// environment.
 pub const PLACES: Vocabulary = Vocabulary { names: &["environment"], tools_and_facts: false };

@@ -170,7 +170,7 @@ impl<'s> Living<'s> {
         sink: &mut Sink<'_>,
     ) -> Step<Begun<'s>> {
         let built = visit.cell.built();
-        let core = core.filter(|_| built.threads == 1);
+        let core = core.filter(|_| built.threads == 1 && built.pinned);
         let started = Instant::now();
         let ready = Runner::start(&Spec { core, ..built.runner.clone() }, visit.settings.limit)
             .and_then(|mut runner| runner.prepare(&visit.work().input, Mode::Time).map(|()| runner));

@@ -72,6 +72,7 @@ pub(super) fn cell(rung: &str) -> CellRecord {
         target_cpu: "generic".to_owned(),
         native: false,
         validates: true,
+        helpers: None,
         algorithm: "same loop".to_owned(),
         cost: String::new(),
         published_ms: None,

@@ -113,6 +113,14 @@ pub static MULTI_THREADED: Kind = Kind {
     advice: "multiply its median by CPU/wall to see what it costs in CPU time",
 };
 
+/// The runtime has threads of its own.
+pub static HELPERS: Kind = Kind {
+    code: "helpers",
+    mark: 'h',
+    meaning: "its runtime has threads of its own beside the kernel's",
+    advice: "on one core they take time from the kernel, on others CPU time that CPU/wall shows: see it pinned and unpinned",
+};
+
 /// Results never become Python objects.
 pub static NATIVE: Kind = Kind {
     code: "native",
@@ -224,6 +232,7 @@ fn declared(cell: &CellRecord, baseline: Option<&CellRecord>) -> Vec<Flag> {
         (&FAST_MATH, cell.fast_math, None),
         (&TARGET_CPU, !["generic", "dispatch"].contains(&cell.target_cpu.as_str()), Some(cell.target_cpu.clone())),
         (&MULTI_THREADED, cell.threads > 1 && beside_single_threaded, Some(format!("{} threads", cell.threads))),
+        (&HELPERS, cell.helpers.is_some(), cell.helpers.clone()),
         (&NATIVE, cell.native, None),
         (&TRUSTS_INPUT, !cell.validates, None),
         (&ALGORITHM, cell.algorithm != "same loop", Some(cell.algorithm.clone())),
@@ -245,7 +254,7 @@ fn invocations(timed: &Timed) -> usize {
 
 fn too_much_cpu(cell: &CellRecord, timed: &Timed) -> bool {
     let declared = f64::from(cell.threads.max(1));
-    timed.cpu_over_wall.is_some_and(|ratio| ratio > declared * CPU_MARGIN)
+    cell.helpers.is_none() && timed.cpu_over_wall.is_some_and(|ratio| ratio > declared * CPU_MARGIN)
 }
 
 fn minimum_disagrees(timed: &Timed) -> bool {

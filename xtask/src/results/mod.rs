@@ -127,6 +127,8 @@ pub struct CellRecord {
     pub native: bool,
     /// See the manifest.
     pub validates: bool,
+    /// Threads of the runtime beside the kernel's; see the manifest.
+    pub helpers: Option<String>,
     /// See the manifest.
     pub algorithm: String,
     /// See the manifest.

@@ -18,6 +18,9 @@ const GLANCE_LIMIT: Duration = Duration::from_secs(4);
 /// How long it may take when it is about to be used.
 const PROBE_LIMIT: Duration = Duration::from_secs(20);
 
+/// How long it may take where the harness got it itself: it is no stranger that might never answer.
+const OWN_LIMIT: Duration = Duration::from_secs(120);
+
 /// What asking a candidate brought.
 pub(super) enum Asked {
     /// It is what was looked for.
@@ -96,7 +99,11 @@ impl Toolbox<'_> {
         {
             return Ok(facts);
         }
-        let limit = if self.effort == Effort::Look { GLANCE_LIMIT } else { PROBE_LIMIT };
+        let limit = match self.effort {
+            _ if lasting => OWN_LIMIT,
+            Effort::Look => GLANCE_LIMIT,
+            Effort::Get | Effort::Insist => PROBE_LIMIT,
+        };
         let failed = |error: process::ProcessError| format!("{}: {}", path.display(), error.brief());
         let captured = process::capture(&spec, limit).map_err(failed)?;
         let facts = understand(&captured.stdout, origin.version_pattern.as_deref())
@@ -152,9 +159,15 @@ fn understand(printed: &str, pattern: Option<&str>) -> Option<Map<String, Value>
     if let Ok(Value::Object(facts)) = serde_json::from_str(last) {
         return Some(facts);
     }
-    let version = regex::Regex::new(pattern?).ok()?.captures(printed)?.get(1)?.as_str().to_owned();
+    let pattern = regex::Regex::new(pattern?).ok()?;
+    let found = pattern.captures(printed)?;
     let mut facts = Map::new();
-    facts.insert("version".to_owned(), Value::String(version));
+    for name in pattern.capture_names().flatten() {
+        if let Some(text) = found.name(name) {
+            facts.insert(name.to_owned(), Value::String(text.as_str().to_owned()));
+        }
+    }
+    facts.insert("version".to_owned(), Value::String(found.get(1)?.as_str().to_owned()));
     facts.insert("banner".to_owned(), Value::String(first_line(printed)));
     Some(facts)
 }
@@ -188,6 +201,8 @@ mod tests {
         assert_eq!(facts["pgo"], Value::Bool(true));
         let facts = understand("gcc (Debian) 12.2.0\nCopyright", Some(r"(\d+\.\d+\.\d+)")).expect("facts");
         assert_eq!(facts["version"], "12.2.0");
+        let facts = understand("openjdk 25.0.3 2026-04-21", Some(r"jdk ((?<major>\d+)[\d.]*)")).expect("facts");
+        assert_eq!((&facts["version"], &facts["major"]), (&Value::from("25.0.3"), &Value::from("25")));
         assert!(understand("what?", Some(r"(\d+)")).is_none());
         assert!(understand("", None).is_none());
     }

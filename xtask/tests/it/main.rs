@@ -11,6 +11,7 @@ mod downloads;
 mod from_source;
 mod interruption;
 mod liars;
+mod maven;
 mod measuring;
 mod misbehaviour;
 mod new_rung;

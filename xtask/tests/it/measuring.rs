@@ -135,8 +135,9 @@ fn more_cpu_than_declared_is_shown_and_flagged() {
 }
 
 #[test]
-fn all_runners_with_one_thread_share_one_core() {
-    let ladder = Ladder::new().with_rung("other", "").with_rung("wide", "").with("threads = 2");
+fn all_runners_with_one_thread_share_one_core_unless_they_say_otherwise() {
+    let ladder = Ladder::new().with_rung("other", "").with_rung("free", "").with("pinned = false");
+    let ladder = ladder.with_rung("wide", "").with("threads = 2");
     ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
     let cores = |rung: &str| -> Vec<Value> {
         ladder.records_of("start", rung).iter().map(|start| start["core"].clone()).collect()
@@ -147,7 +148,9 @@ fn all_runners_with_one_thread_share_one_core() {
     if cfg!(target_os = "linux") {
         assert!(cores("plain").iter().all(Value::is_u64), "{:?}", cores("plain"));
     }
-    assert!(cores("wide").iter().all(Value::is_null), "{:?}", cores("wide"));
+    for rung in ["wide", "free"] {
+        assert!(cores(rung).iter().all(Value::is_null), "{:?}", cores(rung));
+    }
 }
 
 #[test]

@@ -6,18 +6,19 @@ use toml::Spanned;
 use super::super::diagnostics::Mistake;
 use super::super::reader::{Field, Section, for_example};
 use super::super::template;
-use super::super::wire::{Texts, WireDeb, WireEdit, WireToolchain, WireUv};
-use super::super::{Deb, Edit, Provider, Provision};
-use super::Context;
+use super::super::wire::{Texts, WireDeb, WireEdit, WireMaven, WireToolchain, WireUv};
+use super::super::{Deb, Edit, Maven, Provider, Provision};
 use super::toolchain::pattern;
 use super::values::{Expect, Scope};
+use super::{Context, Kind};
 
 /// The ways to get it, in the order in which they are tried when nothing else decides. A template may leave out what
 /// those that are like it say.
 pub(super) fn provisions(cx: &Context<'_>, wire: &WireToolchain, template: bool) -> Vec<Provision> {
     let uv = wire.uv.value().and_then(|section| uv(cx, section));
     let deb = wire.deb.value().and_then(|section| deb(cx, section, template));
-    [uv, deb].into_iter().flatten().collect()
+    let maven = wire.maven.value().and_then(|section| maven(cx, section));
+    [uv, deb, maven].into_iter().flatten().collect()
 }
 
 fn uv(cx: &Context<'_>, section: &Section<WireUv>) -> Option<Provision> {
@@ -72,6 +73,20 @@ fn expression(cx: &Context<'_>, text: &Spanned<String>) -> Option<String> {
             None
         }
     }
+}
+
+fn maven(cx: &Context<'_>, section: &Section<WireMaven>) -> Option<Provision> {
+    let wire = &section.body;
+    let (gives, start) = (cx.texts(&wire.gives), cx.texts(&wire.start));
+    let there = |field| cx.path(cx.need(section, field)?, "".as_ref(), Expect::File);
+    let (pom, sha256) = (there(&wire.pom), there(&wire.sha256));
+    let toolchain = cx.need(section, &wire.toolchain).and_then(|name| cx.reference(Kind::Toolchain, name));
+    let file = cx.need(section, &wire.file).and_then(|text| cx.path(text, "".as_ref(), Expect::Anything));
+    let scope = Scope::new(&template::MAVEN);
+    let command = cx.need(section, &wire.command);
+    let command = command.and_then(|words| cx.words("command", words, wire.command.example, &scope));
+    let maven = Maven { pom: pom?, sha256: sha256?, toolchain: toolchain?, file: file?, command: command?, start };
+    Some(Provision { provider: Provider::Maven(maven), gives })
 }
 
 /// A list that must be there and not be empty.

@@ -41,6 +41,8 @@ impl Inherit for WireRung {
         self.target_cpu.inherit(&from.target_cpu);
         self.native.inherit(&from.native);
         self.validates.inherit(&from.validates);
+        self.helpers.inherit(&from.helpers);
+        self.pinned.inherit(&from.pinned);
         self.algorithm.inherit(&from.algorithm);
         self.cost.inherit(&from.cost);
     }
@@ -137,6 +139,8 @@ fn fairness(cx: &Context<'_>, wire: &WireRung) -> Fairness {
         target_cpu: cx.optional_text(&wire.target_cpu).unwrap_or_else(|| "generic".to_owned()),
         native: wire.native.value().copied().unwrap_or(false),
         validates: wire.validates.value().copied().unwrap_or(true),
+        helpers: cx.optional_text(&wire.helpers),
+        pinned: wire.pinned.value().copied().unwrap_or(true),
     }
 }
 

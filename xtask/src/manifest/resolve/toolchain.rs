@@ -34,6 +34,7 @@ impl Inherit for WireToolchain {
         self.uv.inherit(&from.uv);
         self.deb.inherit_parts(&from.deb, |deb, theirs| deb.body.inherit(&theirs.body));
         self.source.inherit(&from.source);
+        self.maven.inherit(&from.maven);
         self.env.inherit(&from.env);
         self.probe.inherit(&from.probe);
         self.version_pattern.inherit(&from.version_pattern);
@@ -74,7 +75,8 @@ fn circles(cx: &Context<'_>, entries: &[Entry<Section<WireToolchain>>]) {
         let body = &entry.value.get_ref().body;
         let members = body.any_of.value().into_iter().flatten();
         let host = body.environment.value().and_then(|environment| environment.body.toolchain.given());
-        graph.insert(entry.name.get_ref(), members.chain(host).collect());
+        let java = body.maven.value().and_then(|maven| maven.body.toolchain.given());
+        graph.insert(entry.name.get_ref(), members.chain(host).chain(java).collect());
     }
     note_circles(cx, &graph, |path| format!("toolchain needs itself: {path}"));
 }
@@ -159,6 +161,7 @@ fn file_keys(wire: &WireToolchain) -> Vec<(&'static str, Span)> {
         own(&wire.uv),
         own(&wire.deb),
         own(&wire.source),
+        own(&wire.maven),
         own(&wire.env),
         own(&wire.probe),
         own(&wire.version_pattern),

@@ -11,7 +11,7 @@ use toml::de::DeValue;
 
 use super::reader::{Entries, Field, Read, Section, Shape, Source, Table};
 pub(super) use recipe::{WireRecipe, WireSource};
-pub(super) use toolchain::{WireDeb, WireEdit, WireEnvironment, WireToolchain, WireUv};
+pub(super) use toolchain::{WireDeb, WireEdit, WireEnvironment, WireMaven, WireToolchain, WireUv};
 
 /// A list of strings, each with its place.
 pub(super) type Texts = Vec<Spanned<String>>;
@@ -251,6 +251,8 @@ pub(super) struct WireRung {
     pub(super) target_cpu: Field<String>,
     pub(super) native: Field<bool>,
     pub(super) validates: Field<bool>,
+    pub(super) helpers: Field<String>,
+    pub(super) pinned: Field<bool>,
     pub(super) algorithm: Field<String>,
     pub(super) cost: Field<String>,
     pub(super) tags: Field<Texts>,
@@ -279,6 +281,8 @@ impl Shape for WireRung {
             target_cpu: table.get("target-cpu", r#"target-cpu = "generic""#),
             native: table.get("native", "native = false"),
             validates: table.get("validates", "validates = true"),
+            helpers: table.get("helpers", r#"helpers = "compiler and collector""#),
+            pinned: table.get("pinned", "pinned = true"),
             algorithm: table.get("algorithm", r#"algorithm = "same loop""#),
             cost: table.get("cost", r#"cost = "C knowledge""#),
             tags: table.get("tags", r#"tags = ["default"]"#),

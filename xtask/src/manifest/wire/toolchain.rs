@@ -24,6 +24,7 @@ pub(in crate::manifest) struct WireToolchain {
     pub(in crate::manifest) uv: Field<Section<WireUv>>,
     pub(in crate::manifest) deb: Field<Section<WireDeb>>,
     pub(in crate::manifest) source: Field<Section<WireSource>>,
+    pub(in crate::manifest) maven: Field<Section<WireMaven>>,
     pub(in crate::manifest) env: Field<Entries<String>>,
     pub(in crate::manifest) probe: Field<Texts>,
     pub(in crate::manifest) version_pattern: Field<String>,
@@ -58,6 +59,8 @@ impl Shape for WireToolchain {
             ),
             source: table
                 .get("source", r#"source = { recipe = "cpython", version = "3.13", file = "bin/python3.13" }"#),
+            maven: table
+                .get("maven", r#"maven = { pom = "graalpy/pom.xml", toolchain = "java", file = "bin/graalpy" }"#),
             env: table.get("env", r#"env = { PYTHON_JIT = "1" }"#),
             probe: table.get("probe", r#"probe = ["{tool}", "--version"]"#),
             version_pattern: table.get("version-pattern", r"version-pattern = '(\d+\.\d+)'"),
@@ -155,6 +158,32 @@ impl Shape for WireEdit {
             files: table.get("files", r#"files = "usr/lib/python3*/_sysconfigdata_*.py""#),
             pattern: table.get("pattern", r#"pattern = "'/usr/lib""#),
             by: table.get("by", r#"by = "'{folder}/usr/lib""#),
+        }
+    }
+}
+
+/// `maven`.
+#[derive(Debug, Clone)]
+pub(in crate::manifest) struct WireMaven {
+    pub(in crate::manifest) pom: Field<String>,
+    pub(in crate::manifest) sha256: Field<String>,
+    pub(in crate::manifest) toolchain: Field<String>,
+    pub(in crate::manifest) file: Field<String>,
+    pub(in crate::manifest) command: Field<Texts>,
+    pub(in crate::manifest) start: Field<Texts>,
+    pub(in crate::manifest) gives: Field<Texts>,
+}
+
+impl Shape for WireMaven {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireMaven {
+            pom: table.get("pom", r#"pom = "kernels-python/graalpy/pom.xml""#),
+            sha256: table.get("sha256", r#"sha256 = "kernels-python/graalpy/jars.sha256""#),
+            toolchain: table.get("toolchain", r#"toolchain = "java-25""#),
+            file: table.get("file", r#"file = "bin/graalpy""#),
+            command: table.get("command", r#"command = ["{tool}", "-jar", "{jars}/python-launcher.jar"]"#),
+            start: table.get("start", r#"start = ["-c", "pass"]"#),
+            gives: table.get("gives", r#"gives = ["jit_enabled"]"#),
         }
     }
 }

@@ -201,6 +201,7 @@ pub(super) fn declared(before: &CellRecord, after: &CellRecord) -> Vec<String> {
             ("target CPU", cell.target_cpu.clone()),
             ("native", cell.native.to_string()),
             ("validates", cell.validates.to_string()),
+            ("helpers", cell.helpers.clone().unwrap_or_else(|| "none".to_owned())),
             ("algorithm", cell.algorithm.clone()),
         ]
     };

@@ -48,6 +48,14 @@ fn more_cpu_than_the_declared_threads_is_flagged() {
 }
 
 #[test]
+fn threads_that_the_runtime_declares_explain_more_cpu() {
+    let helped = CellRecord { helpers: Some("compilers".to_owned()), ..cell("c") };
+    let busy = Timed { cpu_over_wall: Some(1.8), ..timed() };
+    assert_eq!(codes(&helped, &busy), ["helpers"]);
+    assert_eq!(of(&helped, &busy, None, &recorded().session)[0].detail.as_deref(), Some("compilers"));
+}
+
+#[test]
 fn a_cell_that_waited_for_the_cpu_is_flagged() {
     let share = |ratio| Timed { cpu_over_wall: Some(ratio), ..timed() };
     assert!(codes(&cell("c"), &share(0.91)).is_empty());
@@ -152,7 +160,7 @@ fn a_curve_that_has_no_one_number_is_flagged() {
     assert!(codes(&cell("c"), &Timed { state: None, ..timed() }).is_empty(), "nothing is known");
 }
 
-const KINDS: [&Kind; 18] = [
+const KINDS: [&Kind; 19] = [
     &THREADS,
     &WAITED,
     &FEW_INVOCATIONS,
@@ -168,6 +176,7 @@ const KINDS: [&Kind; 18] = [
     &FAST_MATH,
     &TARGET_CPU,
     &MULTI_THREADED,
+    &HELPERS,
     &NATIVE,
     &TRUSTS_INPUT,
     &ALGORITHM,

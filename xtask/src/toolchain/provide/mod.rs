@@ -3,6 +3,7 @@
 //! What failed is remembered for a while, so that a closed network costs a session nothing; `setup` tries again.
 
 mod deb;
+mod maven;
 mod source;
 mod uv;
 
@@ -52,6 +53,7 @@ impl Toolbox<'_> {
                 receipt?;
                 (deb::inside(&folder, &deb.file).ok()?.pop()?, "unpacked packages of the distribution")
             }
+            Provider::Maven(maven) => (receipt.map(|_| folder.join(&maven.file))?, "fetched by Maven"),
         };
         Some(Provided { path, origin, receipt })
     }
@@ -76,6 +78,7 @@ impl Toolbox<'_> {
             match &provision.provider {
                 Provider::Uv { request } => self.uv_install(request),
                 Provider::Deb(deb) => self.unpack(deb, &folder),
+                Provider::Maven(maven) => self.fetch(maven, &folder),
             }
         });
         let memory = memory_of(&folder);
@@ -107,12 +110,15 @@ impl Toolbox<'_> {
 
     /// Toolchains that come from the same place share a folder.
     fn folder_for(&self, provision: &Provision) -> PathBuf {
-        let key = Fingerprint::default().with("provider", format!("{:?}", provision.provider)).hex();
-        let name = match &provision.provider {
-            Provider::Uv { request } => format!("uv-{request}"),
-            Provider::Deb(deb) => format!("deb-{}", deb.packages[0]),
+        let key = Fingerprint::default().with("provider", format!("{:?}", provision.provider));
+        let (name, key) = match &provision.provider {
+            Provider::Uv { request } => (format!("uv-{request}"), key),
+            Provider::Deb(deb) => (format!("deb-{}", deb.packages[0]), key),
+            Provider::Maven(maven) => {
+                (format!("maven-{}", maven.file.file_name().unwrap_or_default().display()), self.pins(maven, key))
+            }
         };
-        self.target.join("toolchains").join(format!("{name}-{}", &key[..12]))
+        self.target.join("toolchains").join(format!("{name}-{}", &key.hex()[..12]))
     }
 }
 
@@ -121,6 +127,7 @@ fn way(provider: &Provider) -> String {
     match provider {
         Provider::Uv { request } => format!("downloading {request} with uv"),
         Provider::Deb(deb) => format!("unpacking the distribution's {}", deb.packages.join(", ")),
+        Provider::Maven(maven) => format!("fetching what {} names with Maven", maven.pom.display()),
     }
 }
 
