@@ -13,7 +13,7 @@ pub(super) fn run(place: &Place, output: Output) -> Result<ExitCode, Problem> {
     let toolbox = place.toolbox(Effort::Look);
     let ids: Vec<&Id> = place.manifest.toolchains.keys().collect();
     let probes = toolbox.get_all(&ids);
-    let rows = tools::rows(&place.manifest, &ids, &probes);
+    let rows = tools::rows(&place.manifest, &ids, &probes, false);
     match output.format {
         Format::Json => {
             let all: Vec<Value> = rows.iter().map(tools::Row::json).collect();

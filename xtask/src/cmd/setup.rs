@@ -23,7 +23,7 @@ pub(super) fn run(place: &Place, flags: &SetupFlags) -> Result<ExitCode, Problem
     }
     let probes = toolbox.get_all(&ids);
     let packages = packages(place, &toolbox, &ids);
-    let rows = tools::rows(&place.manifest, &ids, &probes);
+    let rows = tools::rows(&place.manifest, &ids, &probes, !flags.toolchains.is_empty());
     match flags.output.format {
         Format::Json => {
             let all: Vec<Value> = rows.iter().map(tools::Row::json).collect();

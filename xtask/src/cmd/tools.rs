@@ -1,7 +1,10 @@
 //! What `doctor` and `setup` say of each toolchain.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
+use super::shown;
 use crate::manifest::{Id, Manifest, Origin, Toolchain};
 use crate::progress::spoken;
 use crate::report::bytes;
@@ -11,15 +14,17 @@ use crate::toolchain::{Absence, Probe, Receipt, Tool};
 pub(super) struct Row<'a> {
     id: &'a Id,
     toolchain: &'a Toolchain,
+    root: &'a Path,
     probe: &'a Probe,
 }
 
-/// The rows that are worth showing: of a choice among toolchains only that there was none to choose.
-pub(super) fn rows<'a>(manifest: &'a Manifest, ids: &[&'a Id], probes: &'a [Probe]) -> Vec<Row<'a>> {
+/// The rows that are worth showing. Among all toolchains, a choice of some is worth a line only when there was none to
+/// choose; somebody who `named` it wants to know.
+pub(super) fn rows<'a>(manifest: &'a Manifest, ids: &[&'a Id], probes: &'a [Probe], named: bool) -> Vec<Row<'a>> {
     let row = |(id, probe): (&&'a Id, &'a Probe)| {
         let toolchain = manifest.toolchains.get(*id)?;
         let chosen = matches!((&toolchain.origin, probe), (Origin::AnyOf(_), Probe::Found(_)));
-        (!chosen).then_some(Row { id, toolchain, probe })
+        (named || !chosen).then_some(Row { id, toolchain, root: &manifest.root, probe })
     };
     ids.iter().zip(probes).filter_map(row).collect()
 }
@@ -39,7 +44,7 @@ impl Row<'_> {
         match self.probe {
             Probe::Found(tool) => {
                 let kind = tool.fact("build_kind").map(|kind| format!(", {kind}")).unwrap_or_default();
-                let path = tool.path.display();
+                let path = shown(&tool.path, self.root);
                 let found = format!("ok       {id:<width$}  {} ({}: {path}{kind})", tool.version, tool.origin);
                 let costs = Some(costs(tool)).filter(|costs| cost && !costs.is_empty());
                 costs.map_or_else(|| found.clone(), |costs| format!("{found}\n{:gap$}  {costs}", ""))

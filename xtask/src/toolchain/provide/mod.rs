@@ -63,6 +63,10 @@ impl Toolbox<'_> {
     /// # Errors
     /// Why it cannot be had.
     pub(super) fn provide(&self, title: &str, provision: &Provision) -> Result<Provided, String> {
+        if let Provider::Deb(_) = &provision.provider {
+            // Where there is no such archive, there is nothing to try.
+            self.source()?;
+        }
         let folder = self.folder_for(provision);
         if self.effort != Effort::Insist
             && let Some(failure) = self.failure(provision)

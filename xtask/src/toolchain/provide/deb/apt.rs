@@ -62,7 +62,7 @@ type Lists = Option<Result<(), String>>;
 
 /// Where packages come from, and for what machine.
 #[derive(Debug, Clone)]
-pub(super) struct Source {
+pub(in crate::toolchain::provide) struct Source {
     site: String,
     keyrings: Vec<String>,
     architecture: String,
@@ -82,7 +82,7 @@ impl Toolbox<'_> {
     ///
     /// # Errors
     /// When the machine has no apt, or knows no archive of its distribution.
-    pub(super) fn source(&self) -> Result<&Source, String> {
+    pub(in crate::toolchain::provide) fn source(&self) -> Result<&Source, String> {
         self.archive.source.get_or_init(source).as_ref().map_err(Clone::clone)
     }
 
