@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use anyhow::Context as _;
 use sha2::{Digest, Sha256};
@@ -76,6 +77,12 @@ pub fn sha256_of_file(path: &Path) -> anyhow::Result<String> {
         }
     };
     read().with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// SHA-256 of this program, by which what one harness remembers is told from what another does.
+pub fn this_program() -> &'static str {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| std::env::current_exe().ok().and_then(|path| sha256_of_file(&path).ok()).unwrap_or_default())
 }
 
 /// One hash for all source files below a folder: names and contents, without caches and hidden files.

@@ -71,6 +71,10 @@ pub enum Command {
     Warmup(WarmupFlags),
     /// Compare two sessions: which cells have become slower or faster, and how sure is that
     Compare(CompareFlags),
+    /// Measure the harness itself: how often does it call identical programs different, and how small a slowdown does
+    /// it find?
+    #[command(after_help = SELFTEST_HELP)]
+    Selftest(SelftestFlags),
     /// Remove what was built and remembered; sessions of measuring stay
     Clean(CleanFlags),
     /// Run all tests of this project: formatting, lints, the harness, and every rung at small sizes
@@ -239,6 +243,43 @@ pub struct CompareFlags {
     #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
     pub rung: Vec<String>,
     /// How to print it
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// What a self-test is.
+const SELFTEST_HELP: &str = "\
+A self-test compares programs with identical copies of themselves, in fresh processes and interleaved rounds, exactly as \
+`run` compares rungs, and counts how often the 95 % interval says that they differ. If the intervals are right, that is \
+about one time in twenty. Beside the copies run some that are given 2, 5 and 10 % more work inside the clock: how often \
+are they found to be slower?\n\n\
+It belongs on the machine that the figures come from, in the state in which they are made. Its figures are kept in \
+results/selftest/, and every later session on the machine carries them. Ctrl-C prints what is known; the next call goes \
+on where it was. Exit status: 1 when false alarms are clearly more frequent than they should be.\n\n\
+Examples:\n  \
+cargo xtask selftest                  400 comparisons, 25 minutes at most\n  \
+cargo xtask selftest --budget 5m      what can be had in five minutes\n  \
+cargo xtask selftest --show           the latest figures of this machine again";
+
+/// How to measure the harness itself.
+#[derive(Debug, Args)]
+pub struct SelftestFlags {
+    /// The time for measuring, such as 5m, earlier parts of the same self-test included [default: the manifest's]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub budget: Option<Duration>,
+    /// How many comparisons of identical programs, all rungs together [default: the manifest's]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    pub comparisons: Option<u32>,
+    /// Begin anew, even where an earlier self-test could be gone on with
+    #[arg(long)]
+    pub again: bool,
+    /// Measure nothing: print the latest figures of this machine
+    #[arg(long, conflicts_with_all = ["budget", "comparisons", "again"])]
+    pub show: bool,
+    /// How long to wait.
+    #[command(flatten)]
+    pub patience: Patience,
+    /// How to print the figures
     #[command(flatten)]
     pub output: Output,
 }

@@ -20,6 +20,7 @@ mod progress;
 mod report;
 mod results;
 mod runner;
+mod selftest;
 mod statistics;
 mod toolchain;
 

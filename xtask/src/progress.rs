@@ -12,6 +12,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, P
 #[derive(Debug, Clone)]
 pub struct Progress {
     bars: Option<Arc<MultiProgress>>,
+    silent: bool,
 }
 
 /// A step that is under way; it ends when this is dropped.
@@ -63,7 +64,12 @@ impl Progress {
     pub fn new() -> Progress {
         let terminal = std::io::stderr().is_terminal();
         let target = || ProgressDrawTarget::stderr_with_hz(8);
-        Progress { bars: terminal.then(|| Arc::new(MultiProgress::with_draw_target(target()))) }
+        Progress { bars: terminal.then(|| Arc::new(MultiProgress::with_draw_target(target()))), silent: false }
+    }
+
+    /// Shows nothing: for work that is a part of other work.
+    pub fn silent() -> Progress {
+        Progress { bars: None, silent: true }
     }
 
     /// Begins a step whose length nobody knows.
@@ -115,6 +121,7 @@ impl Progress {
     pub fn note(&self, text: &str) {
         match &self.bars {
             Some(bars) => drop(bars.println(text)),
+            None if self.silent => {}
             None => drop(writeln!(std::io::stderr(), "{text}")),
         }
     }

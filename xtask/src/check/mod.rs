@@ -21,7 +21,7 @@ pub use oracle::Oracle;
 use crate::build::Built;
 use crate::files::{self, Fingerprint};
 use crate::interrupt;
-use crate::manifest::{Benchmark, Manifest};
+use crate::manifest::{Benchmark, Id, Manifest};
 use crate::parallel;
 use crate::progress::Progress;
 use crate::runner::{Mode, Runner, RunnerError};
@@ -38,6 +38,12 @@ impl Checked {
     /// The cell.
     pub fn built(&self) -> &Built {
         &self.built
+    }
+
+    /// The very same cell under another rung's name, so that it can be compared with itself.
+    #[must_use]
+    pub fn named(&self, rung: Id) -> Checked {
+        Checked { built: Built { rung, ..self.built.clone() }, ..*self }
     }
 
     /// The peak resident memory of its runner after the check, in bytes.
@@ -213,21 +219,13 @@ fn in_triples<'c>(cases: &[&'c Case]) -> impl Iterator<Item = &'c Case> {
 /// Everything that could turn a pass into a failure: artefact, toolchain, runner, inputs, expectations, harness.
 fn key(built: &Built, benchmark: &Benchmark, cases: &[&Case]) -> String {
     let mut key = Fingerprint::default()
-        .with("harness", harness())
+        .with("harness", files::this_program())
         .with("cell", &built.fingerprint)
         .with("comparison", format!("{:?} {:?}", benchmark.input, benchmark.tolerance));
     for case in cases {
         key = key.with(&case.name, &case.fingerprint);
     }
     key.hex()
-}
-
-/// The hash of this program.
-fn harness() -> &'static str {
-    static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
-    HASH.get_or_init(|| {
-        std::env::current_exe().ok().and_then(|path| files::sha256_of_file(&path).ok()).unwrap_or_default()
-    })
 }
 
 #[cfg(test)]

@@ -5,10 +5,12 @@ mod check;
 mod clean;
 mod compare;
 mod doctor;
+mod environment;
 mod from_source;
 mod list;
 mod report;
 mod run;
+mod selftest;
 mod sessions;
 mod setup;
 mod stages;
@@ -114,6 +116,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
         Command::Report(report) => report::run(&flags.places, report),
         Command::Warmup(flags) => warmup::run(&place()?, flags),
         Command::Compare(compare) => compare::run(&flags.places, compare),
+        Command::Selftest(flags) => selftest::run(&place()?, flags),
         Command::Clean(flags) => clean::run(&place()?, flags),
         Command::Test(flags) => test::run(&place()?, flags),
     }

@@ -8,6 +8,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
+use super::environment::{environment, with_load_after};
 use super::stages::{self, State};
 use super::{Place, Problem, exit, report, shown};
 use crate::baseline::Choice;
@@ -15,16 +16,14 @@ use crate::check::{Checked, Oracle};
 use crate::flags::{Format, Patience, RunFlags};
 use crate::interrupt;
 use crate::lock;
-use crate::machine;
 use crate::manifest::{Benchmark, Id};
 use crate::measure::{self, Review, Settings, Subject, Work};
 use crate::plan::{Filters, Plan};
-use crate::process;
 use crate::report::{Card, summarise};
-use crate::results::{self, CellRecord, End, Gathered, Journal, Record, Session, Stop};
+use crate::results::{self, CellRecord, End, Gathered, Journal, Record, SelfTest, Session, Stop};
 use crate::runner::Prepare;
 use crate::statistics::Spread;
-use crate::toolchain::{Effort, Toolbox};
+use crate::toolchain::Effort;
 
 pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> {
     let plan = Plan::new(&place.manifest, &Filters { budget: flags.budget, ..Filters::from(&flags.selection) })?;
@@ -68,7 +67,8 @@ pub(super) fn measured(place: &Place, plan: Plan<'_>, way: &Way) -> Result<PathB
     let seed = way.seed.unwrap_or_else(from_the_clock);
     let session = session(&plan, baseline.as_ref(), seed, way);
     let mut journal = Journal::create(&place.results, &session)?;
-    let environment = environment(&toolbox, &plan, &states);
+    let mut environment = environment(&toolbox, &plan, &states);
+    environment["selftest"] = json!(SelfTest::latest(&place.results, &environment["machine"]));
     journal.environment(&environment)?;
     let gathered = RefCell::new(Gathered::new(session));
     let mut write = |record: Record| {
@@ -176,33 +176,7 @@ fn session(plan: &Plan<'_>, baseline: Option<&Choice>, seed: u64, way: &Way) -> 
     }
 }
 
-/// Everything that may explain a figure: the machine, its load, the toolchains and how each cell was built.
-fn environment(toolbox: &Toolbox<'_>, plan: &Plan<'_>, states: &[State]) -> Value {
-    let built = plan.cells.iter().zip(states).filter_map(|(planned, state)| {
-        let built = state.built()?;
-        Some(json!({
-            "benchmark": planned.benchmark_id.as_str(), "rung": planned.rung_id.as_str(), "toolchain": built.tool.id.as_str(),
-            "sources_sha256": built.sources_sha256, "artefact_sha256": built.artefact_sha256,
-            "build": built.commands, "build_s": built.seconds, "runner": built.runner.line(), "env": built.runner.env,
-        }))
-    });
-    json!({
-        "version": 1,
-        "harness": env!("CARGO_PKG_VERSION"),
-        "machine": machine::describe(),
-        "unset": process::hidden(),
-        "load": { "before": machine::load(), "after": null },
-        "toolchains": toolbox.described(),
-        "cells": built.collect::<Vec<_>>(),
-    })
-}
-
-fn with_load_after(mut environment: Value) -> Value {
-    environment["load"]["after"] = machine::load();
-    environment
-}
-
 /// A seed that is short enough to type.
-fn from_the_clock() -> u64 {
+pub(super) fn from_the_clock() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| u64::from(time.subsec_nanos()))
 }

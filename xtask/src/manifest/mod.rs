@@ -76,6 +76,12 @@ impl Id {
         Id(name.to_owned())
     }
 
+    /// The same name with an addition, for a copy that the harness makes: `c-plain` and `b` give `c-plain+b`.
+    #[must_use]
+    pub fn with(&self, addition: &str) -> Id {
+        Id(format!("{self}+{addition}"))
+    }
+
     /// The text of the identifier.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -121,6 +127,36 @@ pub struct Manifest {
     pub toolchains: IndexMap<Id, Toolchain>,
     /// The ways to make it fast, in the order of the file.
     pub rungs: IndexMap<Id, Rung>,
+    /// How the harness measures itself, where the manifest says it.
+    pub selftest: Option<Selftest>,
+}
+
+/// How the harness measures itself: identical programs against each other, and against the same with more work.
+#[derive(Debug, Clone)]
+pub struct Selftest {
+    /// A benchmark whose work grows with its integer input.
+    pub benchmark: Id,
+    /// The input of the identical programs.
+    pub value: i64,
+    /// Inputs that are more work, with the share by which they are.
+    pub more: Vec<MoreWork>,
+    /// The rungs that are compared with themselves, beside the baseline.
+    pub beside: Vec<Id>,
+    /// Comparisons of identical programs, all rungs together.
+    pub comparisons: u32,
+    /// Identical runners in one round; an even number, as they are compared in pairs.
+    pub copies: u32,
+    /// Invocations and rounds of one comparison, and the time for all of them.
+    pub profile: Profile,
+}
+
+/// An input that is more work than another one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MoreWork {
+    /// By this share: 0.05 is five per cent.
+    pub share: f64,
+    /// The input.
+    pub value: i64,
 }
 
 /// The choice of the rung whose speedup is 1.

@@ -54,7 +54,7 @@ impl Subject<'_> {
 }
 
 /// A timed input, and what must come of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Work {
     /// What a runner is asked to load.
     pub input: Prepare,

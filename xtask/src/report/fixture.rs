@@ -1,4 +1,4 @@
-//! Hand-made records for the tests of this module.
+//! Hand-made records for tests.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::results::Recorded;
 use crate::results::{CellRecord, End, Failure, Memory, Output, Phase, Sample, Session, Standing, Start, Stop};
 
 /// A session without cells, whose baseline is `python`.
-pub(super) fn recorded() -> Recorded {
+pub fn recorded() -> Recorded {
     Recorded {
         session: Session {
             version: 1,
@@ -46,13 +46,13 @@ pub(super) fn summarise(recorded: &Recorded) -> Card {
 }
 
 /// The record that the output behind a sample agreed.
-pub(super) fn agreement(sample: &Sample) -> Output {
+pub fn agreement(sample: &Sample) -> Output {
     let (benchmark, rung) = (sample.benchmark.clone(), sample.rung.clone());
     Output { benchmark, rung, invocation: sample.invocation, sha256: "00".repeat(32) }
 }
 
 /// A ready cell of the benchmark `nbody`, about which there is nothing to say.
-pub(super) fn cell(rung: &str) -> CellRecord {
+pub fn cell(rung: &str) -> CellRecord {
     CellRecord {
         benchmark: "nbody".to_owned(),
         benchmark_title: "n-body".to_owned(),
@@ -86,7 +86,7 @@ pub(super) fn lost(rung: &str, standing: Standing, reason: &str, fix: Option<&st
 }
 
 /// A measured sample of one iteration, all of whose wall time was spent computing.
-pub(super) fn sample(rung: &str, invocation: u32, round: u32, wall_ns: u64) -> Sample {
+pub fn sample(rung: &str, invocation: u32, round: u32, wall_ns: u64) -> Sample {
     Sample {
         benchmark: "nbody".to_owned(),
         rung: rung.to_owned(),

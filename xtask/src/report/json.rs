@@ -58,6 +58,7 @@ struct WireSession<'a> {
     manifest_sha256: &'a str,
     baseline: Option<&'a str>,
     baseline_doubt: Option<&'a str>,
+    selftest: Option<&'a serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -144,6 +145,7 @@ fn session(card: &Card) -> WireSession<'_> {
         manifest_sha256: &session.manifest_sha256,
         baseline: session.baseline.as_deref(),
         baseline_doubt: session.baseline_doubt.as_deref(),
+        selftest: card.environment.as_ref().and_then(|environment| environment.get("selftest")),
     }
 }
 

@@ -13,6 +13,7 @@ mod flags;
 mod head;
 mod json;
 mod selection;
+mod selftest;
 mod shares;
 mod summary;
 mod table;
@@ -20,10 +21,11 @@ mod terminal;
 mod units;
 
 #[cfg(test)]
-mod fixture;
+pub mod fixture;
 
 pub use json::render as json;
 pub use selection::Selection;
+pub use selftest::text as selftest_text;
 pub use summary::{Card, summarise};
 pub use table::Look;
 pub use terminal::render as terminal;

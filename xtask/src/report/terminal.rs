@@ -6,15 +6,17 @@
 //! Formats, and computes nothing but widths.
 
 use comfy_table::CellAlignment;
+use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::absent::absent;
 use super::builds::unlike;
 use super::flags::{Flag, Kind};
+use super::selftest;
 use super::summary::{BenchmarkCard, Card, CellCard, Timed};
 use super::table::{Column, Keep, Text, Tone, paragraph, prose, table};
 use super::units::{self, NONE};
-use crate::results::{CellRecord, Stop};
+use crate::results::{CellRecord, SelfTest, Stop};
 use crate::statistics::Speedup;
 
 pub use super::table::Look;
@@ -40,6 +42,7 @@ fn header(card: &Card, look: Look) -> String {
     let mut lines = vec![paragraph(Text::new(&plan, Tone::Strong), look)];
     lines.extend(machine(card.environment.as_ref()).map(|machine| paragraph(Text::plain(&machine), look)));
     lines.push(paragraph(Text::plain(&ending(card)), look));
+    lines.extend(tested(card.environment.as_ref()).map(|sentence| paragraph(Text::plain(&sentence), look)));
     lines.extend(unlike(card).map(|sentence| paragraph(Text::plain(&sentence), look)));
     let doubt = session.baseline_doubt.as_ref().map(|doubt| format!("the baseline should be doubted: {doubt}"));
     let doubts: Vec<String> = doubt.into_iter().chain(card.flags.iter().map(sentence)).collect();
@@ -82,6 +85,12 @@ fn machine(environment: Option<&Value>) -> Option<String> {
     ];
     let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// How far the harness is to be trusted on that machine, if it was tested there before the session.
+fn tested(environment: Option<&Value>) -> Option<String> {
+    let found = environment?.get("selftest").filter(|found| !found.is_null())?;
+    selftest::sentence(&SelfTest::deserialize(found).ok()?)
 }
 
 /// One benchmark: its table, and the rungs that are not in it.

@@ -54,6 +54,11 @@ pub(super) fn ended(started: &str, ended: &str) -> String {
     }
 }
 
+/// Seconds as `23 min 0 s`.
+pub(super) fn elapsed(seconds: f64) -> String {
+    elapsed_time(seconds.round() as i64)
+}
+
 /// Seconds in the two units that fit.
 fn elapsed_time(seconds: i64) -> String {
     match seconds {

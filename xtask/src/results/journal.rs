@@ -43,6 +43,23 @@ impl Journal {
         Ok(journal)
     }
 
+    /// Opens a session that was interrupted or killed, to go on with it. A line that was cut short is removed.
+    ///
+    /// # Errors
+    /// When the records cannot be read or written.
+    pub fn reopen(folder: &Path) -> anyhow::Result<Journal> {
+        let path = folder.join(SAMPLES);
+        let cut = || -> std::io::Result<File> {
+            let text = fs::read(&path)?;
+            let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
+            let file = OpenOptions::new().append(true).open(&path)?;
+            file.set_len(whole as u64)?;
+            Ok(file)
+        };
+        let file = cut().with_context(|| format!("cannot go on with {}", path.display()))?;
+        Ok(Journal { folder: folder.to_owned(), file })
+    }
+
     /// Where the session is kept.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -68,5 +85,51 @@ impl Journal {
     pub fn environment(&self, value: &Value) -> anyhow::Result<()> {
         let text = serde_json::to_string_pretty(value)?;
         files::write_whole(&self.folder.join(ENVIRONMENT), text.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::{self, Memory, Stop};
+
+    fn session() -> Session {
+        Session {
+            version: results::VERSION,
+            id: "20260102T030405Z".to_owned(),
+            started: "2026-01-02T03:04:05Z".to_owned(),
+            profile: "quick".to_owned(),
+            seed: 7,
+            budget_s: 60.0,
+            invocations: 3,
+            max_invocations: None,
+            width: None,
+            rounds: 2,
+            manifest_sha256: "00".to_owned(),
+            baseline: None,
+            baseline_doubt: None,
+        }
+    }
+
+    #[test]
+    fn a_session_that_was_killed_goes_on_behind_its_last_whole_line() {
+        let results = tempfile::tempdir().expect("a folder");
+        let memory = |peak_bytes| {
+            let (benchmark, rung) = ("nbody".to_owned(), "c".to_owned());
+            Record::Memory(Memory { benchmark, rung, invocation: 0, peak_bytes })
+        };
+        let mut journal = Journal::create(results.path(), &session()).expect("created");
+        journal.write(&memory(1)).expect("written");
+        journal.file.write_all(b"{\"type\":\"mem").expect("written");
+        let folder = journal.folder().to_owned();
+        drop(journal);
+        let mut journal = Journal::reopen(&folder).expect("opened");
+        journal.write(&memory(2)).expect("written");
+        journal
+            .write(&Record::End(crate::results::End { stop: Stop::Complete, ended: String::new() }))
+            .expect("written");
+        let recorded = results::load(&folder).expect("records");
+        assert_eq!(recorded.memory.iter().map(|memory| memory.peak_bytes).collect::<Vec<_>>(), [1, 2]);
+        assert!(recorded.end.is_some() && recorded.warnings.is_empty());
     }
 }

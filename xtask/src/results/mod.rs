@@ -6,9 +6,11 @@
 
 mod journal;
 mod read;
+mod selftest;
 
 pub use journal::Journal;
 pub use read::{Gathered, Recorded, load, newest, opening, sessions};
+pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 
 use serde::{Deserialize, Serialize};
 

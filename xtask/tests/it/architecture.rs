@@ -18,6 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["statistics"],
     &["measure"],
     &["report"],
+    &["selftest"],
     &["flags"],
     &["cmd"],
 ];

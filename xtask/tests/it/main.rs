@@ -18,6 +18,7 @@ mod new_rung;
 mod packages;
 mod progress;
 mod reading;
+mod selftest;
 mod support;
 mod usage;
 mod warming;

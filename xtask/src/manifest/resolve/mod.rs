@@ -9,6 +9,7 @@ mod provision;
 mod recipe;
 mod rung;
 mod sections;
+mod selftest;
 mod toolchain;
 mod values;
 
@@ -30,11 +31,15 @@ pub(super) fn manifest(wire: &WireManifest, root: &Path, sha256: String, mistake
     sections::version(&cx, &wire.version);
     let baseline = sections::baseline(&cx, &wire.baseline);
     let oracle = sections::oracle(&cx, &wire.oracle);
+    let profiles = cx.each(cx.required(&wire.profile), |_, section| sections::profile(&cx, section));
+    let data = sections::data(&cx, &wire.data);
+    let benchmarks = cx.each(cx.required(&wire.benchmark), |name, section| benchmark::benchmark(&cx, name, section));
     Some(Manifest {
-        profiles: cx.each(cx.required(&wire.profile), |_, section| sections::profile(&cx, section)),
-        data: sections::data(&cx, &wire.data),
-        benchmarks: cx.each(cx.required(&wire.benchmark), |name, section| benchmark::benchmark(&cx, name, section)),
+        profiles,
+        data,
         recipes: recipe::recipes(&cx, &wire.recipe),
+        selftest: wire.selftest.value().and_then(|section| selftest::selftest(&cx, section, &benchmarks)),
+        benchmarks,
         toolchains: toolchain::toolchains(&cx, cx.required(&wire.toolchain)),
         rungs: rung::rungs(&cx, cx.required(&wire.rung)),
         unset: cx.texts(&wire.unset),

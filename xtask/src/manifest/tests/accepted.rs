@@ -82,6 +82,15 @@ fn a_benchmark_keeps_what_was_declared() {
 }
 
 #[test]
+fn the_self_test_knows_how_much_work_each_share_is() {
+    let selftest = accepted(&[]).selftest.expect("a self-test");
+    assert_eq!((selftest.benchmark, selftest.value, selftest.beside), (id("nbody"), 1000, vec![id("cython")]));
+    let more: Vec<(f64, i64)> = selftest.more.iter().map(|more| (more.share, more.value)).collect();
+    assert_eq!(more, [(0.02, 1020), (0.1, 1100)]);
+    assert_eq!((selftest.comparisons, selftest.copies, selftest.profile.rounds), (40, 4, 4));
+}
+
+#[test]
 fn hashes_are_kept_in_lower_case() {
     let manifest = accepted(&[]);
     let sha256 = manifest.data["events-blog"].sha256.as_deref();

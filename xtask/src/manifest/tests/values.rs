@@ -55,6 +55,21 @@ fn single_values_are_judged_one_by_one() {
             "`threads = \"all\"`",
         ),
         ("threads = 2", "threads = 0", "0", "`threads` is neither a number of threads nor \"all\"", "from 1 on"),
+        ("copies = 4", "copies = 3", "3", "`copies` must be even, not 3: they are compared in pairs", "`copies = 8`"),
+        (
+            "more-work = [0.02, 0.1]",
+            "more-work = [0.0203, 0.1]",
+            "0.0203",
+            "`value` cannot grow by 0.0203",
+            "a whole number",
+        ),
+        (
+            "benchmark = \"nbody\"",
+            "benchmark = \"pipeline-bytes\"",
+            "\"pipeline-bytes\"",
+            "the input of `pipeline-bytes` is no integer, so that it cannot be given more work",
+            "`input = \"integer\"`",
+        ),
         ("ms = 1200", "ms = 0", "0", "`ms` must be greater than zero", "`ms = 1200`"),
         (
             "output = [\"\",",
@@ -206,7 +221,14 @@ fn inputs_and_checks_must_fit_each_other() {
                 "sizes = { quick = { data = \"many-users\" }, blog = { data = \"many-users\" } }",
             ),
         ],
-        &[("known", "`known` does not fit: the kernel's argument is a document", "check = {")],
+        &[
+            ("known", "`known` does not fit: the kernel's argument is a document", "check = {"),
+            (
+                "\"nbody\"",
+                "the input of `nbody` is no integer, so that it cannot be given more work",
+                "`input = \"integer\"`",
+            ),
+        ],
     );
 }
 

@@ -31,6 +31,7 @@ pub(super) struct WireManifest {
     pub(super) recipe: Field<Sections<WireRecipe>>,
     pub(super) toolchain: Field<Sections<WireToolchain>>,
     pub(super) rung: Field<Sections<WireRung>>,
+    pub(super) selftest: Field<Section<WireSelftest>>,
 }
 
 impl Shape for WireManifest {
@@ -46,6 +47,33 @@ impl Shape for WireManifest {
             recipe: table.get("recipe", "[recipe.cpython]"),
             toolchain: table.get("toolchain", "[toolchain.cpython]"),
             rung: table.get("rung", "[rung.cpython]"),
+            selftest: table.get("selftest", "[selftest]"),
+        }
+    }
+}
+
+/// `[selftest]`.
+#[derive(Debug, Clone)]
+pub(super) struct WireSelftest {
+    pub(super) benchmark: Field<String>,
+    pub(super) value: Field<i64>,
+    pub(super) more_work: Field<Vec<Spanned<f64>>>,
+    pub(super) beside: Field<Texts>,
+    pub(super) comparisons: Field<i64>,
+    pub(super) copies: Field<i64>,
+    pub(super) profile: Field<Section<WireProfile>>,
+}
+
+impl Shape for WireSelftest {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireSelftest {
+            benchmark: table.get("benchmark", r#"benchmark = "nbody""#),
+            value: table.get("value", "value = 1000"),
+            more_work: table.get("more-work", "more-work = [0.02, 0.05, 0.1]"),
+            beside: table.get("beside", r#"beside = ["c-plain"]"#),
+            comparisons: table.get("comparisons", "comparisons = 400"),
+            copies: table.get("copies", "copies = 8"),
+            profile: table.get("profile", "[selftest.profile]"),
         }
     }
 }

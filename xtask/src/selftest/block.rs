@@ -1,0 +1,204 @@
+//! One block: a rung's copies, and the same with more work, in rounds; and what the comparisons say.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::{Duration, Instant};
+
+use anyhow::bail;
+
+use super::Setup;
+use crate::check::Checked;
+use crate::manifest::{Id, Profile};
+use crate::measure::{self, Review, Settings, Subject};
+use crate::progress::Progress;
+use crate::report;
+use crate::results::{CellRecord, Gathered, Journal, Phase, Record, Recorded, Session, Stop};
+use crate::statistics::Speedup;
+
+/// A block ends by itself; this is no more than a number that it never reaches.
+const NO_BUDGET: Duration = Duration::from_secs(24 * 3600);
+
+/// One comparison.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Trial {
+    /// The rung's place in the set-up.
+    pub(super) rung: usize,
+    /// By how much more work the second program does.
+    pub(super) more_work: f64,
+    /// How many times as fast it is as the first one; absent when the report gives no number.
+    pub(super) speedup: Option<Speedup>,
+}
+
+/// A block that is to be measured.
+pub(super) struct Block<'a, 'b> {
+    pub(super) setup: &'b Setup<'a>,
+    pub(super) rung: usize,
+    /// Counted from 0 through the whole self-test.
+    pub(super) number: u32,
+    /// When it begins, on the clock of the records.
+    pub(super) since: Duration,
+}
+
+impl Block<'_, '_> {
+    /// Measures the block, writes every record and compares. None when Ctrl-C came first.
+    pub(super) fn measure(&self, session: &Session, journal: &mut Journal) -> anyhow::Result<Option<Vec<Trial>>> {
+        let setup = self.setup;
+        let profile = Profile {
+            budget: NO_BUDGET,
+            max_invocations: setup.plan.profile.invocations,
+            ..setup.plan.profile.clone()
+        };
+        let silent = Progress::silent();
+        let seed = session.seed.wrapping_add(u64::from(self.number));
+        let settings =
+            Settings { profile: &profile, seed, limit: setup.limit, since: Instant::now(), progress: &silent };
+        let mut gathered = Gathered::new(session.clone());
+        cells(setup, self.rung).into_iter().for_each(|(_, record)| gathered.add(Record::Cell(record)));
+        let mut failure = None;
+        let mut sink = |record: Record| {
+            let record = self.placed(record);
+            journal.write(&record)?;
+            if let Record::Failure(failed) = &record {
+                failure = Some(format!("{} failed: {}", failed.rung, failed.message));
+            }
+            gathered.add(record);
+            Ok(())
+        };
+        let stop = measure::measure(&[self.subject()], &settings, &mut sink, &mut Review::default)?;
+        if let Some(failure) = failure {
+            bail!("a self-test needs programs that run: {failure}");
+        }
+        if stop == Stop::Interrupted {
+            return Ok(None);
+        }
+        match trials(setup, gathered.recorded().clone()) {
+            Some(trials) => Ok(Some(trials)),
+            None => bail!("a block of the self-test was not measured as planned"),
+        }
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        let setup = self.setup;
+        let cells: Vec<Checked> = cells(setup, self.rung).into_iter().map(|(cell, _)| cell).collect();
+        let own = &setup.rungs[self.rung].checked.built().rung;
+        let more = setup.plan.more.iter().zip(&setup.more);
+        Subject {
+            id: &setup.plan.benchmark,
+            benchmark: setup.benchmark,
+            work: setup.work.clone(),
+            other_work: more.map(|(more, work)| (with_more(own, more.value), work.clone())).collect::<HashMap<_, _>>(),
+            baseline: cells.first().map(|cell| cell.built().rung.clone()),
+            cells,
+        }
+    }
+
+    /// A record of this block in the count and on the clock of the whole self-test.
+    fn placed(&self, mut record: Record) -> Record {
+        let first = self.number * self.setup.plan.profile.invocations;
+        let since = u64::try_from(self.since.as_millis()).unwrap_or(u64::MAX);
+        match &mut record {
+            Record::Start(start) => start.invocation += first,
+            Record::Output(output) => output.invocation += first,
+            Record::Memory(memory) => memory.invocation += first,
+            Record::Failure(failure) => failure.invocation += first,
+            Record::Course(course) => course.invocation += first,
+            Record::Load(load) => load.at_ms += since,
+            Record::Sample(sample) => {
+                sample.invocation += first;
+                sample.at_ms += since;
+            }
+            Record::Session(_) | Record::Cell(_) | Record::End(_) => {}
+        }
+        record
+    }
+}
+
+/// The name of an identical copy, counted from 1.
+fn copy(rung: &Id, number: u32) -> Id {
+    rung.with(&format!("copy-{number}"))
+}
+
+/// The name of a copy with more work.
+fn with_more(rung: &Id, value: i64) -> Id {
+    rung.with(&format!("value-{value}"))
+}
+
+/// The cells of a rung's blocks, each with its record: the copies, then those with more work.
+pub(super) fn cells(setup: &Setup<'_>, rung: usize) -> Vec<(Checked, CellRecord)> {
+    let contestant = &setup.rungs[rung];
+    let own = &contestant.checked.built().rung;
+    let cell = |name: Id, size: i64, what: String| {
+        let title = format!("{}, {what}", contestant.record.title);
+        let record = CellRecord { rung: name.to_string(), title, size: size.to_string(), ..contestant.record.clone() };
+        (contestant.checked.named(name), record)
+    };
+    let copies = (1..=setup.plan.copies).map(|n| cell(copy(own, n), setup.plan.value, format!("copy {n}")));
+    let more = setup
+        .plan
+        .more
+        .iter()
+        .map(|more| cell(with_more(own, more.value), more.value, format!("{} % more work", 100.0 * more.share)));
+    copies.chain(more).collect()
+}
+
+/// The records of each block, by its number.
+pub(super) fn split(setup: &Setup<'_>, recorded: &Recorded) -> BTreeMap<u32, Recorded> {
+    let number = |invocation: u32| invocation / setup.plan.profile.invocations;
+    let numbers: HashSet<u32> = recorded.samples.iter().map(|sample| number(sample.invocation)).collect();
+    let empty = Recorded {
+        starts: Vec::new(),
+        samples: Vec::new(),
+        outputs: Vec::new(),
+        memory: Vec::new(),
+        failures: Vec::new(),
+        ..recorded.clone()
+    };
+    let mut blocks: BTreeMap<u32, Recorded> = numbers.into_iter().map(|number| (number, empty.clone())).collect();
+    for sample in &recorded.samples {
+        blocks.entry(number(sample.invocation)).and_modify(|block| block.samples.push(sample.clone()));
+    }
+    for output in &recorded.outputs {
+        blocks.entry(number(output.invocation)).and_modify(|block| block.outputs.push(output.clone()));
+    }
+    blocks
+}
+
+/// The comparisons of a block's records; none when the block is not complete.
+pub(super) fn trials(setup: &Setup<'_>, mut block: Recorded) -> Option<Vec<Trial>> {
+    let measured = block.samples.iter().find(|sample| sample.phase == Phase::Measure)?;
+    let rung = (0..setup.rungs.len()).find(|rung| names(setup, *rung).contains(&measured.rung))?;
+    if !is_complete(setup, &block, &names(setup, rung)) {
+        return None;
+    }
+    let names = names(setup, rung);
+    let (copies, more) = names.split_at(setup.plan.copies as usize);
+    let identical = copies.chunks(2).map(|pair| (0.0, &pair[0], &pair[1]));
+    // Each of the others beside another copy, as far as there are any.
+    let slowed = setup.plan.more.iter().zip(more).zip(copies.iter().cycle());
+    let slowed = slowed.map(|((more, name), copy)| (more.share, copy, name));
+    let trial = |(more_work, one, other): (f64, &String, &String)| Trial {
+        rung,
+        more_work,
+        speedup: speedup(&mut block, one, other),
+    };
+    Some(identical.chain(slowed).map(trial).collect())
+}
+
+fn names(setup: &Setup<'_>, rung: usize) -> Vec<String> {
+    cells(setup, rung).into_iter().map(|(_, record)| record.rung).collect()
+}
+
+/// Whether every cell was measured in every planned round.
+fn is_complete(setup: &Setup<'_>, block: &Recorded, names: &[String]) -> bool {
+    let profile = &setup.plan.profile;
+    let measured = block.samples.iter().filter(|sample| sample.phase == Phase::Measure);
+    let turns: HashSet<_> = measured.map(|sample| (sample.rung.as_str(), sample.invocation, sample.round)).collect();
+    turns.len() == names.len() * profile.invocations as usize * profile.rounds as usize
+}
+
+/// What a report says of two cells.
+pub(super) fn speedup(block: &mut Recorded, one: &str, other: &str) -> Option<Speedup> {
+    block.session.baseline = Some(one.to_owned());
+    let card = report::summarise(block);
+    let cells = card.benchmarks.into_iter().flat_map(|benchmark| benchmark.cells);
+    cells.into_iter().find(|cell| cell.cell.rung == other)?.timed?.speedup
+}
