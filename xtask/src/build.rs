@@ -55,6 +55,8 @@ pub struct Built {
     pub threads: u32,
     /// Whether it is held to one core, when its kernel uses one thread.
     pub pinned: bool,
+    /// Whether its runtime has threads beside the kernel's.
+    pub helpers: bool,
     /// Whether the kernel refuses malformed input.
     pub validates: bool,
     /// The build commands as they were run, for the record.
@@ -263,6 +265,7 @@ impl Site<'_> {
             tool: self.tools.main.clone(),
             threads: self.threads(),
             pinned: self.planned.rung.fairness.pinned,
+            helpers: self.planned.rung.fairness.helpers.is_some(),
             validates: self.planned.rung.fairness.validates,
             commands: commands.iter().map(Spec::line).collect(),
             seconds: stamp.seconds,

@@ -56,8 +56,9 @@ enum Verdict {
     Unclear,
 }
 
-/// Judges a cell by the durations of the first calls of its process, and by what is known from earlier invocations.
-fn verdict(calls: &[Duration], known: Option<Pace>) -> Verdict {
+/// Judges a cell by the durations of the first calls of its process, and by what is known from earlier invocations. A
+/// runtime that has `helpers` may interpret all through its first call, while they compile.
+fn verdict(calls: &[Duration], known: Option<Pace>, helpers: bool) -> Verdict {
     let Some((&last, before)) = calls.split_last() else { return Verdict::Unclear };
     let gets_faster = before.last().is_some_and(|previous| last < previous.mul_f64(1.0 - ALIKE));
     match known {
@@ -65,7 +66,7 @@ fn verdict(calls: &[Duration], known: Option<Pace>) -> Verdict {
         Some(known) if !known.slow => Verdict::Fast,
         Some(known) if calls.len() >= known.looks => Verdict::Slow,
         Some(_) => Verdict::Unclear,
-        None if before.is_empty() && last > SURELY_SLOW => Verdict::Slow,
+        None if before.is_empty() && last > SURELY_SLOW && !helpers => Verdict::Slow,
         None if before.is_empty() || gets_faster && calls.len() < MOST_LOOKS => Verdict::Unclear,
         None => Verdict::Slow,
     }
@@ -201,9 +202,10 @@ impl<'s> Living<'s> {
     fn first_calls(&mut self, known: Option<Pace>, sink: &mut Sink<'_>) -> Step<Vec<f64>> {
         let mut calls: Vec<Duration> = Vec::new();
         let with = |calls: &[Duration], next: Duration| [calls, &[next]].concat();
+        let helpers = self.visit.cell.built().helpers;
         loop {
             let early = if calls.is_empty() { Phase::First } else { Phase::WarmUp };
-            let purpose = |call| match verdict(&with(&calls, call), known) {
+            let purpose = |call| match verdict(&with(&calls, call), known, helpers) {
                 Verdict::Slow => Purpose::SLOW,
                 Verdict::Fast | Verdict::Unclear => Purpose::of(early),
             };
@@ -211,7 +213,7 @@ impl<'s> Living<'s> {
                 Ok(call) => calls = with(&calls, call),
                 Err(trouble) => return Ok(Err(trouble)),
             }
-            let verdict = verdict(&calls, known);
+            let verdict = verdict(&calls, known, helpers);
             if verdict != Verdict::Unclear {
                 let iteration = calls.last().copied().unwrap_or_default();
                 self.pace = Pace { iteration, slow: verdict == Verdict::Slow, looks: calls.len() };
@@ -383,7 +385,7 @@ mod tests {
     }
 
     fn judged(calls: &[f64], known: Option<Pace>) -> Verdict {
-        verdict(&seconds(calls), known)
+        verdict(&seconds(calls), known, false)
     }
 
     #[test]
@@ -395,6 +397,9 @@ mod tests {
         assert_eq!(judged(&[9.0, 6.0], None), Verdict::Unclear, "it is getting faster");
         assert_eq!(judged(&[9.0, 6.0, 5.9], None), Verdict::Slow);
         assert_eq!(judged(&[12.0], None), Verdict::Slow, "another look would take as long");
+        let helped = |calls: &[f64]| verdict(&seconds(calls), None, true);
+        assert_eq!(helped(&[12.0]), Verdict::Unclear, "it may have been interpreted while others compiled it");
+        assert_eq!(helped(&[12.0, 11.9]), Verdict::Slow);
     }
 
     #[test]

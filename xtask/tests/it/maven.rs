@@ -3,7 +3,9 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use crate::support::{Ladder, Outcome};
+use serde_json::Value;
+
+use crate::support::{Ladder, Outcome, part};
 
 /// The SHA-256 of `archive`.
 const HASH: &str = "0eb3e36bfb24dcd9bb1d1bece1531216b59539a8fde17ee80224af0653c92aa3";
@@ -64,15 +66,21 @@ start = ["hello"]"#,
 fn setup(ladder: &Ladder) -> Outcome {
     let root = ladder.root().display();
     let path = format!("{root}/bin:{}", std::env::var("PATH").expect("a PATH"));
-    ladder.xtask_within(&[("PATH", &path), ("LADDER_TEST_JAVA", &format!("{root}/java"))], &["setup", "snake"])
+    let variables = [("PATH", path.as_str()), ("LADDER_TEST_JAVA", &format!("{root}/java"))];
+    ladder.xtask_within(&variables, &["setup", "snake", "--format", "json"])
 }
 
 #[test]
 fn a_program_of_java_archives_is_fetched_verified_and_started_by_a_script() {
     let ladder = ladder("25.0.3");
-    let outcome = setup(&ladder).exits_with(0).says("ok       snake  1.5 (fetched by Maven: ");
-    let (_, path) = outcome.stdout.split_once("(fetched by Maven: ").expect("a path");
-    let path = path.split_once(')').expect("an end").0;
+    let json = setup(&ladder).exits_with(0).json();
+    let snake = &part(&json, "toolchains")[0];
+    assert_eq!(
+        (&snake["version"], &snake["origin"]),
+        (&Value::from("1.5"), &Value::from("fetched by Maven")),
+        "{snake}"
+    );
+    let path = snake["path"].as_str().expect("a path");
     let script = fs::read_to_string(path).expect("the script");
     let folder = path.strip_suffix("/bin/snake").expect("a place");
     let root = ladder.root().display();
@@ -96,7 +104,7 @@ fn an_archive_that_is_not_the_pinned_one_is_refused_and_nothing_is_left() {
     ] {
         let ladder = ladder("25.0.3");
         ladder.file(name, text);
-        setup(&ladder).exits_with(1).says("missing  snake").says(reason);
+        setup(&ladder).exits_with(1).says("\"missing\"").says(reason);
         let left = fs::read_dir(ladder.root().join("target/ladder/toolchains")).expect("a folder").flatten();
         let folders: Vec<_> = left.filter(|entry| entry.path().is_dir()).collect();
         assert!(folders.is_empty(), "{folders:?}");
@@ -109,6 +117,6 @@ fn what_stands_in_the_way_is_named() {
     fs::remove_file(unreachable.root().join("repository/one.jar")).expect("a file to remove");
     setup(&unreachable).exits_with(1).says("Maven cannot fetch it: No route to anywhere");
     let old = ladder("17.0.15");
-    setup(&old).exits_with(1).says("it needs java: no java found").says("reports major = \"17\", not \"25\"");
+    setup(&old).exits_with(1).says("it needs java: no java found").says(r#"reports major = \"17\", not \"25\""#);
     assert!(!fs::exists(old.root().join("log/mvn")).expect("a folder to look at"), "Maven was asked without a Java");
 }
