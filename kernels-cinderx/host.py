@@ -24,11 +24,12 @@ EVENTS = [
     {
         "user_id": user,
         "event_type": kind,
-        "timestamp": f"2025-01-{day:02}T12:00:00+00:00",
+        "timestamp": f"2025-{month:02}-05T12:00:00+00:00",
         "metadata": {"page": "/home", "amount": 10.5 * user},
     }
     for user in range(1, 5)
-    for day, kind in enumerate(("page_view", "purchase", "signup", "click"), 1)
+    for month in range(1, 13)  # some before the months that count, and some after them
+    for kind in ("page_view", "purchase", "signup", "click")
 ]
 DOCUMENT = runner.json.dumps(EVENTS).encode()
 

@@ -24,7 +24,7 @@ def facts() -> dict[str, Any]:
     pgo, lto, source = optimisation(config)
     jit_available, jit_enabled = jit(config)
     return {
-        "version": sys.version.split()[0],
+        "version": own_version(),
         "version_tag": f"{version.major}.{version.minor}",
         "implementation": sys.implementation.name,
         "implementation_version": ".".join(map(str, sys.implementation.version[:3])),
@@ -53,6 +53,13 @@ def facts() -> dict[str, Any]:
         "libc": libc(),
         "peak_memory_bytes": peak_memory(),
     }
+
+
+def own_version() -> str:
+    """`3.14.0rc1` of CPython; of others not that of the language: `7.3.19`, `25.0.3`."""
+    if sys.implementation.name == "cpython":
+        return sys.version.split()[0]
+    return ".".join(map(str, sys.implementation.version[:3]))
 
 
 def build_kind(config: dict[str, Any]) -> str | None:
@@ -88,9 +95,10 @@ def packager(config: dict[str, Any]) -> str | None:
     release = os_release()
     ids = {release.get("ID", ""), *release.get("ID_LIKE", "").split()}
     in_place = sys.base_prefix == "/usr"
-    if is_debians_source(config) or (in_place and {"debian", "ubuntu"} & ids):
+    if is_debians_source(config):
         return "Ubuntu" if "ubuntu" in ids else "Debian"
-    return release.get("ID") if in_place else None
+    # On Debian, what is in /usr without having been packaged was built by somebody else.
+    return release.get("ID") if in_place and not {"debian", "ubuntu"} & ids else None
 
 
 def standalone(config: dict[str, Any]) -> str | None:

@@ -133,14 +133,18 @@ class BuildKind(unittest.TestCase):
     def test_debian_s_own_are_one_kind_installed_or_unpacked(self) -> None:
         config = {"CONFIG_ARGS": "'--enable-shared'", "Py_ENABLE_SHARED": 1}
         unpacked = {**config, "abs_srcdir": "/build/reproducible-path/python3.14-3.14.8/build-shared/.."}
-        with built_elsewhere(prefix="/usr") as module:
-            self.assertEqual((module.build_kind(config), module.packager(config)), ("Debian", "Debian"))
+        for prefix in ({"prefix": "/usr"}, {}):
+            with built_elsewhere(**prefix) as module:
+                names = (module.build_kind(unpacked), module.packager(unpacked))
+                self.assertEqual(names, ("Debian", "Debian"))
+        with built_elsewhere(prefix="/usr") as module:  # somebody's `make install` into /usr
+            self.assertIsNone(module.packager(config))
+            self.assertFalse(module.optimisation(config)[0])
         with built_elsewhere() as module:
-            self.assertEqual((module.build_kind(unpacked), module.packager(unpacked)), ("Debian", "Debian"))
             self.assertEqual(module.optimisation(unpacked), (True, True, "distribution"))
             self.assertIsNone(module.packager(config))
         with built_elsewhere(prefix="/usr", release="ubuntu", like="debian") as module:
-            self.assertEqual(module.build_kind(config), "Ubuntu")
+            self.assertEqual(module.build_kind(unpacked), "Ubuntu")
 
     def test_other_distributions_and_standalone_builds_are_named(self) -> None:
         optimised = {"CONFIG_ARGS": "'--enable-optimizations' '--with-lto'"}

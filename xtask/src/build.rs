@@ -57,6 +57,8 @@ pub struct Built {
     pub pinned: bool,
     /// Whether its runtime has threads beside the kernel's.
     pub helpers: bool,
+    /// The longest warm-up of its processes, where that is longer than the profile's.
+    pub warm_up: Option<Duration>,
     /// Whether the kernel refuses malformed input.
     pub validates: bool,
     /// The build commands as they were run, for the record.
@@ -266,6 +268,7 @@ impl Site<'_> {
             threads: self.threads(),
             pinned: self.planned.rung.fairness.pinned,
             helpers: self.planned.rung.fairness.helpers.is_some(),
+            warm_up: self.planned.rung.warm_up,
             validates: self.planned.rung.fairness.validates,
             commands: commands.iter().map(Spec::line).collect(),
             seconds: stamp.seconds,

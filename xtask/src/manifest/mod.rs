@@ -512,6 +512,8 @@ pub struct Rung {
     pub cells: IndexMap<Id, Cell>,
     /// Declared facts, for the fairness ledger.
     pub fairness: Fairness,
+    /// The longest warm-up of its processes, where that is longer than the profile's.
+    pub warm_up: Option<Duration>,
     /// What it costs the user.
     pub cost: String,
     /// Tags; `default` selects it for small profiles.

@@ -235,7 +235,8 @@ impl<'s> Living<'s> {
         }
         let mut times = first;
         let begun = Instant::now();
-        while !is_warm(&times, begun.elapsed(), enough, profile.warm_up) {
+        let longest = self.visit.cell.built().warm_up.map_or(profile.warm_up, |own| own.max(profile.warm_up));
+        while !is_warm(&times, begun.elapsed(), enough, longest) {
             let purpose = |_| Purpose::of(Phase::WarmUp);
             match self.sample(1, self.batch(), self.visit.first_turn(), purpose, sink)? {
                 Ok(iteration) => {

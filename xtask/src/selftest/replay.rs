@@ -154,6 +154,9 @@ fn the_interval_contains_the_true_ratio_of_programs_that_really_do_more() {
             let draws = trace.draws(6, Some(cell), 1.0);
             let covered = share(&draws, |speedup| contains(speedup, 1.0 / (1.0 + more)));
             assert!(covered >= 0.9, "{} with {more} more: {covered}", trace.rung);
+            // Coverage alone would also be had by intervals that contain everything.
+            let found = share(&draws, is_slower);
+            assert!(*more < 0.1 || found >= 0.8, "{} with {more} more is found in {found}", trace.rung);
         }
     }
 }

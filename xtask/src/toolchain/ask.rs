@@ -143,6 +143,14 @@ impl Toolbox<'_> {
         for (name, value) in &spec.env {
             key = key.with(name, value);
         }
+        if &head == b"#!" {
+            // What a script starts decides what it is.
+            let script = fs::read_to_string(&path).ok()?;
+            let programs = script.split_ascii_whitespace().filter(|word| Path::new(word).is_absolute());
+            for about in programs.filter_map(|program| fs::metadata(program).ok()) {
+                key = key.with("starts", format!("{} {:?}", about.len(), about.modified().ok()));
+            }
+        }
         for word in &spec.argv {
             key = key.with("word", word);
             if Path::new(word).extension().is_some() && Path::new(word) != path {

@@ -54,7 +54,11 @@ impl Toolbox<'_> {
             requirements.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
         let folder = self.target.join("environments").join(format!("{project}-{}-{}", tool.id, &key[..12]));
         if installation::receipt(&folder).is_some() {
-            return Ok(folder);
+            if python_of(&folder).exists() {
+                return Ok(folder);
+            }
+            // Its interpreter was removed or moved: the receipt alone is worth nothing.
+            let _ = std::fs::remove_dir_all(&folder);
         }
         let shown = requirements.display();
         if effort == Effort::Look {

@@ -94,13 +94,15 @@ struct Search<'a> {
     /// Nothing could be better.
     perfect: bool,
     broken: Option<String>,
+    /// The files that do not work.
+    spoilt: HashSet<PathBuf>,
     notes: Vec<String>,
 }
 
 impl<'a> Search<'a> {
     fn new(toolbox: &'a Toolbox<'a>, id: &'a Id, toolchain: &'a Toolchain, origin: &'a FileOrigin) -> Search<'a> {
-        let (seen, notes) = (HashSet::new(), Vec::new());
-        Search { toolbox, id, toolchain, origin, seen, best: None, perfect: false, broken: None, notes }
+        let (seen, spoilt, notes) = (HashSet::new(), HashSet::new(), Vec::new());
+        Search { toolbox, id, toolchain, origin, seen, best: None, perfect: false, broken: None, spoilt, notes }
     }
 
     fn consider(&mut self, candidates: impl IntoIterator<Item = Candidate>) {
@@ -112,7 +114,10 @@ impl<'a> Search<'a> {
             match self.toolbox.ask(self.id, self.toolchain, self.origin, &candidate) {
                 Asked::Is(tool) => self.take(tool),
                 Asked::IsNot(reason) => self.notes.push(reason),
-                Asked::Broken(reason) => self.broken = self.broken.take().or(Some(reason)),
+                Asked::Broken(reason) => {
+                    self.spoilt.insert(candidate.path);
+                    self.broken = self.broken.take().or(Some(reason));
+                }
             }
         }
     }
@@ -134,8 +139,14 @@ impl<'a> Search<'a> {
             if self.best.is_some() && self.gain(provision) == 0 {
                 continue;
             }
-            match self.toolbox.provide(&self.toolchain.title, provision) {
-                Ok(provided) => self.consider([provided.into()]),
+            let earlier = self.toolbox.provided(provision);
+            let broken = earlier.is_some_and(|got| self.spoilt.contains(&got.path));
+            match self.toolbox.provide(&self.toolchain.title, provision, broken) {
+                Ok(provided) => {
+                    // It may have been seen while it was broken.
+                    self.seen.remove(&fs::canonicalize(&provided.path).unwrap_or_else(|_| provided.path.clone()));
+                    self.consider([provided.into()]);
+                }
                 Err(reason) => self.notes.push(reason),
             }
         }

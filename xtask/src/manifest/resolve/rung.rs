@@ -42,6 +42,7 @@ impl Inherit for WireRung {
         self.native.inherit(&from.native);
         self.validates.inherit(&from.validates);
         self.helpers.inherit(&from.helpers);
+        self.warm_up.inherit(&from.warm_up);
         self.pinned.inherit(&from.pinned);
         self.algorithm.inherit(&from.algorithm);
         self.cost.inherit(&from.cost);
@@ -71,6 +72,7 @@ fn rung(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Rung> {
         env: env(cx, section),
         cells: cells(cx, section, project.as_deref()),
         fairness: fairness(cx, wire),
+        warm_up: cx.duration(&wire.warm_up),
         tags: cx.texts(&wire.tags),
         requirements,
         title: title?,

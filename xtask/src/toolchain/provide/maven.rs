@@ -1,6 +1,7 @@
 //! Programs that are Java archives: Maven's own client fetches them, and a script starts them.
 //!
-//! Nothing is run before every archive has the hash that the project's list gives it. The user's settings for Maven
+//! None of them is run before all have the hashes that the project's list gives them; Maven's own plugin, which copies
+//! them, is pinned by its version. The user's settings for Maven
 //! (mirrors, proxies) hold; its cache of archives is not used and not filled.
 
 use std::collections::BTreeMap;
@@ -58,8 +59,7 @@ impl Toolbox<'_> {
     /// What else decides what is fetched and started, for the folder's name.
     pub(super) fn pins(&self, maven: &Maven, key: Fingerprint) -> Fingerprint {
         let hash = |file: &Path| files::sha256_of_file(&self.manifest.root.join(file)).unwrap_or_default();
-        let java = self.java_for(maven).map(|java| java.path.display().to_string());
-        key.with("pom", hash(&maven.pom)).with("sha256", hash(&maven.sha256)).with("java", java.unwrap_or_default())
+        key.with("pom", hash(&maven.pom)).with("sha256", hash(&maven.sha256))
     }
 
     /// The bytes that came over the network: archives, their descriptions, and Maven's own parts.

@@ -58,23 +58,25 @@ impl Toolbox<'_> {
         Some(Provided { path, origin, receipt })
     }
 
-    /// Gets it now. What failed a short while ago is not tried again, unless somebody insists.
+    /// Gets it now, and anew if what was got earlier is `broken`. What failed a short while ago is not tried again,
+    /// unless somebody insists.
     ///
     /// # Errors
     /// Why it cannot be had.
-    pub(super) fn provide(&self, title: &str, provision: &Provision) -> Result<Provided, String> {
-        if let Provider::Deb(_) = &provision.provider {
-            // Where there is no such archive, there is nothing to try.
-            self.source()?;
-        }
+    pub(super) fn provide(&self, title: &str, provision: &Provision, broken: bool) -> Result<Provided, String> {
         let folder = self.folder_for(provision);
         if self.effort != Effort::Insist
             && let Some(failure) = self.failure(provision)
         {
             return Err(failure);
         }
-        if installation::receipt(&folder).is_some() && self.provided(provision).is_none_or(|got| !got.path.exists()) {
-            // Somebody removed what was got; the receipt alone is worth nothing.
+        if let Provider::Deb(_) = &provision.provider {
+            // Where there is no such archive, there is nothing to try.
+            self.source()?;
+        }
+        let gone = || self.provided(provision).is_none_or(|got| !got.path.exists());
+        if installation::receipt(&folder).is_some() && (broken || gone()) {
+            // Somebody removed, moved or spoilt what was got; the receipt alone is worth nothing.
             let _ = fs::remove_dir_all(&folder);
         }
         let got = self.install(&folder, || {

@@ -10,10 +10,14 @@ use crate::files;
 use crate::process::{self, Spec};
 
 /// How long one question to uv may take.
-const ASK_LIMIT: Duration = Duration::from_secs(20);
+const ASK_LIMIT: Duration = Duration::from_secs(4);
 
 /// How long a download may take.
 const DOWNLOAD_LIMIT: Duration = Duration::from_secs(15 * 60);
+
+/// What uv says when it reaches nobody. It says other things of what it does not know.
+const CLOSED: [&str; 5] =
+    ["error sending request", "lookup address", "onnection refused", "operation timed out", "etwork is unreachable"];
 
 impl Toolbox<'_> {
     /// The uv to use.
@@ -54,6 +58,7 @@ impl Toolbox<'_> {
                 "install",
                 "--quiet",
                 "--disable-pip-version-check",
+                "--no-cache-dir",
                 "--no-deps",
                 "--require-hashes",
                 "--upgrade",
@@ -90,8 +95,7 @@ impl Toolbox<'_> {
         Some(PathBuf::from(captured.stdout.trim())).filter(|path| path.is_file())
     }
 
-    /// Downloads an interpreter into uv's own folder. After one failure the network is taken for closed, and nothing
-    /// more is tried.
+    /// Downloads an interpreter into uv's own folder. When the network is closed, nothing more is tried.
     ///
     /// # Errors
     /// When the download fails, or one failed before.
@@ -105,7 +109,9 @@ impl Toolbox<'_> {
         let spec = self.uv_spec(spec).env("UV_HTTP_RETRIES", "0");
         if let Err(error) = process::capture(&spec, DOWNLOAD_LIMIT) {
             let reason = format!("uv cannot download one here ({})", error.brief());
-            *failed() = Some(reason.clone());
+            if CLOSED.iter().any(|sign| error.to_string().contains(sign)) {
+                *failed() = Some(reason.clone());
+            }
             return Err(reason);
         }
         let mut path = self.uv_python(&uv, request);

@@ -162,7 +162,8 @@ fn source() -> Result<Source, String> {
             error => reason(&error),
         })
     };
-    let targets = ask(&["apt-get", "indextargets"])?;
+    // A fresh image has no lists yet: what stands in its sources is enough.
+    let targets = ask(&["apt-get", "indextargets", "--no-release-info"])?;
     let architecture = ask(&["dpkg", "--print-architecture"])?.trim().to_owned();
     ask(&["dpkg-deb", "--version"])?;
     let release = Release::read(&fs::read_to_string("/etc/os-release").unwrap_or_default());

@@ -48,6 +48,9 @@ impl Toolbox<'_> {
         fs::remove_dir_all(&downloads).map_err(failed)?;
         relocate::relocate(folder)?;
         adapt(deb, folder)?;
+        if inside(folder, &deb.file)?.is_empty() {
+            return Err(format!("the packages have changed: none of them has a file {}", deb.file));
+        }
         Ok(Filled { downloaded_bytes: Some(downloaded), ..Filled::default() })
     }
 
@@ -56,6 +59,8 @@ impl Toolbox<'_> {
         let source = self.source()?;
         let mut reasons = Vec::new();
         for suite in &deb.suites {
+            // Nothing of a suite that did not have everything may stay beside what the next one has.
+            let _ = fs::remove_dir_all(downloads);
             match self.download(source, suite, deb, downloads) {
                 Ok(()) => return Ok(()),
                 Err(reason) => reasons.push(format!("{suite}: {reason}")),

@@ -120,13 +120,26 @@ struct Machine {
 
 impl Machine {
     fn ask() -> Result<Machine, String> {
-        let format = "$(SITE)|$(CODENAME)|$(ORIGIN)|$(COMPONENT)";
-        let spec = Spec::new(["apt-get", "indextargets", "--format", format]);
-        let captured = process::capture(&spec, ASK_LIMIT).map_err(|error| match error {
-            ProcessError::Start { .. } => "this machine has no apt-get, so there is no distribution to ask".to_owned(),
-            error => error.brief(),
-        })?;
-        let machine = captured.stdout.lines().find_map(Machine::understand);
+        let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
+        let id = release.lines().find_map(|line| line.strip_prefix("ID=")).unwrap_or_default().trim_matches('"');
+        let ask = |words: &[&str]| {
+            let spec = Spec::new(["apt-get", "indextargets"].iter().chain(words).copied());
+            process::capture(&spec, ASK_LIMIT).map_err(|error| match error {
+                ProcessError::Start { .. } => {
+                    "this machine has no apt-get, so there is no distribution to ask".to_owned()
+                }
+                error => error.brief(),
+            })
+        };
+        let listed = ask(&["--format", "$(SITE)|$(CODENAME)|$(ORIGIN)|$(COMPONENT)"])?;
+        if let Some(machine) = listed.stdout.lines().find_map(Machine::understand) {
+            return Ok(machine);
+        }
+        // A fresh image has no lists yet; its sources say where the distribution's own archive is.
+        let format = format!("$(SITE)|$(RELEASE)|{id}|$(COMPONENT)");
+        let declared = ask(&["--no-release-info", "--format", &format])?;
+        let own = |machine: &Machine| machine.site.trim_end_matches('/').ends_with(&format!("/{id}"));
+        let machine = declared.stdout.lines().filter_map(Machine::understand).find(own);
         machine.ok_or_else(|| "apt-get knows no mirror of the distribution".to_owned())
     }
 
