@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::support::{Ladder, Outcome, fixtures, pack, part, wait_until};
+use crate::support::{Ladder, Outcome, fixtures, pack, part, program, project, wait_until};
 
 /// A recipe, and two toolchains of one version that are made with it.
 const DEMO: &str = r#"
@@ -241,4 +241,25 @@ fn all_are_built_alike_from_the_distributions_sources_and_what_cannot_be_had_say
         "get a source of 3.14 (.tgz, .tar.xz or a folder), then: cargo xtask setup demo-3.14 --source FILE"
     );
     assert!(configured(&doctor(&ladder, "demo-3.13t")).contains("--fast"));
+}
+
+/// The real thing, and where it goes: `cargo test -p xtask --test it -- --ignored the_distributions_own_source`.
+#[test]
+#[ignore = "builds a CPython: minutes, a C compiler, and a distribution whose mirror has its source"]
+fn the_distributions_own_source_becomes_a_free_threaded_interpreter() {
+    let manifest = project().join("ladder.toml");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("from-source");
+    let harness = |words: &[&str]| {
+        let mut command = program(Path::new(env!("CARGO_BIN_EXE_xtask")));
+        command.args(words).arg("--manifest").arg(&manifest).arg("--target").arg(&target);
+        command.output().expect("the harness")
+    };
+    let built = harness(&["setup", "cpython-3.13t", "--from-source", "--plain"]);
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let said = harness(&["doctor", "--format", "json"]);
+    let json: Value = serde_json::from_slice(&said.stdout).expect("JSON");
+    let tools = part(&json, "toolchains").as_array().expect("toolchains").clone();
+    let tool = tools.iter().find(|tool| tool["name"] == "cpython-3.13t").expect("the toolchain");
+    assert_eq!(tool["origin"], "built from source");
+    assert_eq!((&tool["facts"]["free_threaded"], &tool["facts"]["gil"]), (&true.into(), &false.into()));
 }

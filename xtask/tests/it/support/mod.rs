@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 pub(crate) use outcome::{Outcome, cell, part};
 pub(crate) use programs::{pack, uv};
-pub(crate) use start::{Running, python, succeeds};
+pub(crate) use start::{Running, program, python, succeeds};
 
 /// A ladder in a temporary folder.
 pub(crate) struct Ladder {

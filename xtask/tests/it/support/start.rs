@@ -116,6 +116,6 @@ pub(crate) fn succeeds(folder: &Path, argv: &[&str]) -> bool {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test starts the harness itself")]
-pub(super) fn program(path: &Path) -> Command {
+pub(crate) fn program(path: &Path) -> Command {
     Command::new(path)
 }
