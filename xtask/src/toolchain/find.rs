@@ -139,8 +139,9 @@ impl<'a> Search<'a> {
             if self.best.is_some() && self.gain(provision) == 0 {
                 continue;
             }
-            let earlier = self.toolbox.provided(provision);
-            let broken = earlier.is_some_and(|got| self.spoilt.contains(&got.path));
+            // Asking what was got earlier takes time: it is worth it only where something is known to be broken.
+            let is_spoilt = || self.toolbox.provided(provision).is_some_and(|got| self.spoilt.contains(&got.path));
+            let broken = !self.spoilt.is_empty() && is_spoilt();
             match self.toolbox.provide(&self.toolchain.title, provision, broken) {
                 Ok(provided) => {
                     // It may have been seen while it was broken.
