@@ -176,9 +176,12 @@ pub struct ReportFlags {
     /// be repeated
     #[arg(long, short, value_name = "CELL", value_delimiter = ',')]
     pub cell: Vec<String>,
-    /// How to print it
-    #[command(flatten)]
-    pub output: Output,
+    /// What others printed about the cells: the verdict on each figure and each claim, with its reason
+    #[arg(long, conflicts_with = "cell")]
+    pub verdicts: bool,
+    /// For people, for a document or for programs (FORMAT.md describes the JSON)
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
 }
 
 /// What to watch warming up.
@@ -313,6 +316,17 @@ pub struct Output {
 pub enum Format {
     /// Tables and sentences.
     Text,
+    /// One JSON document.
+    Json,
+}
+
+/// For people, for a document or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// Tables and sentences.
+    Text,
+    /// The same as Markdown.
+    Markdown,
     /// One JSON document.
     Json,
 }

@@ -17,6 +17,7 @@ mod parallel;
 mod plan;
 mod process;
 mod progress;
+mod published;
 mod report;
 mod results;
 mod runner;

@@ -182,7 +182,7 @@ const WIDTH: u16 = 120;
 fn look() -> Look {
     let terminal = std::io::stdout().is_terminal();
     let width = if terminal { comfy_table::Table::new().width().unwrap_or(WIDTH) } else { WIDTH };
-    Look { width, colour: colour(terminal) }
+    Look { width, colour: colour(terminal), markdown: false }
 }
 
 /// Prints to standard output; a reader that has gone away (`| head`) is no error.

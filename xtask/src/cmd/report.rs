@@ -1,4 +1,5 @@
-//! `report`: prints the report card of a session again, from its records alone, or all about some of its cells.
+//! `report`: prints the report card of a session again, from its records alone, or all about some of its cells, or what
+//! becomes of published figures in it.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -7,9 +8,9 @@ use anyhow::Context as _;
 
 use super::sessions::{card, named, newest, recorded, results_folder};
 use super::{Problem, exit, look, print};
-use crate::flags::{Format, Places, ReportFlags};
+use crate::flags::{Places, ReportFlags, ReportFormat};
 use crate::report::detail::{self, details};
-use crate::report::{self, Card, Selection, summarise};
+use crate::report::{self, Card, Look, Selection, laid_out, summarise, verdicts};
 
 pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Problem> {
     let folder = match &flags.session {
@@ -17,24 +18,44 @@ pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Prob
         None => newest(&results_folder(places)?)?,
     };
     let card = match flags.cell.is_empty() {
-        true => show(&folder, flags.output.format)?,
-        false => show_cells(&folder, &flags.cell, flags.output.format)?,
+        _ if flags.verdicts => show_verdicts(&folder, flags.format)?,
+        true => show(&folder, flags.format)?,
+        false => show_cells(&folder, &flags.cell, flags.format)?,
     };
     Ok(exit(card.all_well()))
 }
 
 /// Prints the report card of a session.
-pub(super) fn show(folder: &Path, format: Format) -> Result<Card, Problem> {
+pub(super) fn show(folder: &Path, format: ReportFormat) -> Result<Card, Problem> {
     let card = card(folder)?;
+    match look_of(format) {
+        None => print(&report::json(&card).context("cannot write the report as JSON")?)?,
+        Some(look) => print(&laid_out(report::terminal(&card, look), look))?,
+    }
+    Ok(card)
+}
+
+/// How a format for people is laid out; none for programs.
+fn look_of(format: ReportFormat) -> Option<Look> {
     match format {
-        Format::Json => print(&report::json(&card).context("cannot write the report as JSON")?)?,
-        Format::Text => print(&report::terminal(&card, look()))?,
+        ReportFormat::Text => Some(look()),
+        ReportFormat::Markdown => Some(Look { markdown: true, ..Look::default() }),
+        ReportFormat::Json => None,
+    }
+}
+
+/// Prints what becomes of published figures and claims in a session.
+fn show_verdicts(folder: &Path, format: ReportFormat) -> Result<Card, Problem> {
+    let card = card(folder)?;
+    match look_of(format) {
+        None => print(&verdicts::json(&card).context("cannot write the verdicts as JSON")?)?,
+        Some(look) => print(&laid_out(verdicts::render(&card, look), look))?,
     }
     Ok(card)
 }
 
 /// Prints everything about some cells of a session.
-fn show_cells(folder: &Path, names: &[String], format: Format) -> Result<Card, Problem> {
+fn show_cells(folder: &Path, names: &[String], format: ReportFormat) -> Result<Card, Problem> {
     let recorded = recorded(folder)?;
     let card = summarise(&recorded);
     let selection = Selection::of_cells(names).map_err(Problem::Usage)?;
@@ -42,9 +63,9 @@ fn show_cells(folder: &Path, names: &[String], format: Format) -> Result<Card, P
         return Err(Problem::Usage(reason));
     }
     let details = details(&recorded, &card, &selection);
-    match format {
-        Format::Json => print(&detail::json(&details).context("cannot write the details as JSON")?)?,
-        Format::Text => print(&detail::terminal(&details, look()))?,
+    match look_of(format) {
+        None => print(&detail::json(&details).context("cannot write the details as JSON")?)?,
+        Some(look) => print(&laid_out(detail::terminal(&details, look), look))?,
     }
     Ok(card)
 }

@@ -13,7 +13,7 @@ use super::stages::{self, State};
 use super::{Place, Problem, exit, report, shown};
 use crate::baseline::Choice;
 use crate::check::{Checked, Oracle};
-use crate::flags::{Format, Patience, RunFlags};
+use crate::flags::{Patience, ReportFormat, RunFlags};
 use crate::interrupt;
 use crate::lock;
 use crate::manifest::{Benchmark, Id};
@@ -28,7 +28,7 @@ use crate::toolchain::Effort;
 pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> {
     let plan = Plan::new(&place.manifest, &Filters { budget: flags.budget, ..Filters::from(&flags.selection) })?;
     let folder = measured(place, plan, &Way { patience: flags.patience, seed: flags.seed, warm_up: false })?;
-    let card = report::show(&folder, Format::Text)?;
+    let card = report::show(&folder, ReportFormat::Text)?;
     place.progress.note(&format!("records: {}", shown(&folder, &place.manifest.root)));
     Ok(exit(card.all_well()))
 }
@@ -76,6 +76,10 @@ pub(super) fn measured(place: &Place, plan: Plan<'_>, way: &Way) -> Result<PathB
         gathered.borrow_mut().add(record);
         anyhow::Ok(())
     };
+    // Cells that stand alone have no ratios to judge.
+    for source in place.manifest.published.iter().filter(|_| !way.warm_up) {
+        write(Record::Published(source.clone()))?;
+    }
     for (planned, state) in plan.cells.iter().zip(&states) {
         let size = planned.benchmark.sizes.get(plan.profile_id).map(|size| size.input.to_string()).unwrap_or_default();
         write(Record::Cell(stages::record(planned, state, size, plan.manifest)))?;

@@ -233,8 +233,6 @@ pub(super) fn record(planned: &Planned<'_>, state: &State, size: String, manifes
         helpers: fairness.helpers.clone(),
         algorithm: planned.cell.algorithm.clone(),
         cost: planned.rung.cost.clone(),
-        published_ms: planned.cell.published.map(|published| published.ms),
-        published_speedup: planned.cell.published.and_then(|published| published.speedup),
     }
 }
 

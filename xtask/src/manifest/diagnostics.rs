@@ -33,6 +33,9 @@ pub enum LoadError {
         /// Every mistake, in the order of the file.
         mistakes: Vec<Mistake>,
     },
+    /// Several files of published figures cannot be used.
+    #[error("found mistakes in {} files", .0.len())]
+    Several(Vec<LoadError>),
 }
 
 impl LoadError {
@@ -49,6 +52,10 @@ impl LoadError {
                 let mut shown: Vec<String> =
                     mistakes.iter().map(|mistake| mistake.render(&path, text, &renderer)).collect();
                 shown.push(self.to_string());
+                shown.join("\n\n")
+            }
+            LoadError::Several(errors) => {
+                let shown: Vec<String> = errors.iter().map(|error| error.render(colour)).collect();
                 shown.join("\n\n")
             }
         }

@@ -24,8 +24,10 @@ use indexmap::IndexMap;
 use toml::de::DeTable;
 
 use crate::files;
+use crate::published::Source as Published;
 pub use diagnostics::LoadError;
 use diagnostics::Mistakes;
+use reader::Shape;
 pub use template::{UnknownPlaceholder, expand};
 
 /// A duration such as `500ms`, `90s`, `10m` or `1h`.
@@ -41,23 +43,53 @@ pub fn load(path: &Path) -> Result<Manifest, LoadError> {
 
 /// Understands a manifest's text. The path says from where relative paths start, and what to call it in messages.
 pub fn parse(text: &str, path: &Path) -> Result<Manifest, LoadError> {
-    let mistakes = Mistakes::new(text);
-    let manifest = understand(text, &root_of(path), &mistakes);
-    let mistakes = mistakes.into_sorted();
-    match manifest {
-        Some(manifest) if mistakes.is_empty() => Ok(manifest),
-        _ => Err(LoadError::Invalid { path: path.to_owned(), text: text.to_owned(), mistakes }),
+    let root = root_of(path);
+    let (mut manifest, published) =
+        understood(text, path, |wire, mistakes| resolve::manifest(wire, &root, files::sha256(text), mistakes))?;
+    manifest.published = sources(&manifest, &published)?;
+    Ok(manifest)
+}
+
+/// Reads the files of published figures, all of them before the first mistake counts.
+fn sources(manifest: &Manifest, files: &[PathBuf]) -> Result<Vec<Published>, LoadError> {
+    let mut sources = Vec::new();
+    let mut errors = Vec::new();
+    for file in files {
+        match source(manifest, file) {
+            Ok(source) => sources.push(source),
+            Err(error) => errors.push(error),
+        }
+    }
+    match errors.len() {
+        0 => Ok(sources),
+        1 => Err(errors.remove(0)),
+        _ => Err(LoadError::Several(errors)),
     }
 }
 
-fn understand(text: &str, root: &Path, mistakes: &Mistakes<'_>) -> Option<Manifest> {
+fn source(manifest: &Manifest, file: &Path) -> Result<Published, LoadError> {
+    let path = manifest.root.join(file);
+    let text = std::fs::read_to_string(&path).map_err(|source| LoadError::Io { path: path.clone(), source })?;
+    understood(&text, &path, |wire, mistakes| resolve::published(wire, manifest, mistakes))
+}
+
+/// What a file says, or every mistake in it. `resolve` notes mistakes wherever it makes nothing.
+fn understood<W: Shape, T>(
+    text: &str,
+    path: &Path,
+    resolve: impl FnOnce(&W, &Mistakes<'_>) -> Option<T>,
+) -> Result<T, LoadError> {
+    let mistakes = Mistakes::new(text);
     let (document, errors) = DeTable::parse_recoverable(text);
-    if syntax::note(mistakes, errors) {
-        return None;
+    let made = match syntax::note(&mistakes, errors) {
+        true => None,
+        false => resolve(&reader::read_shape(document.get_ref(), "", &mistakes), &mistakes),
+    };
+    let mistakes = mistakes.into_sorted();
+    match made {
+        Some(made) if mistakes.is_empty() => Ok(made),
+        _ => Err(LoadError::Invalid { path: path.to_owned(), text: text.to_owned(), mistakes }),
     }
-    let wire = reader::read_shape(document.get_ref(), "", mistakes);
-    let sha256 = files::sha256(text);
-    resolve::manifest(&wire, root, sha256, mistakes)
 }
 
 /// The manifest's folder; absolute where the system can tell, because commands are started in other folders.
@@ -129,6 +161,8 @@ pub struct Manifest {
     pub rungs: IndexMap<Id, Rung>,
     /// How the harness measures itself, where the manifest says it.
     pub selftest: Option<Selftest>,
+    /// What others printed about the cells.
+    pub published: Vec<Published>,
 }
 
 /// How the harness measures itself: identical programs against each other, and against the same with more work.
@@ -534,8 +568,6 @@ pub struct Cell {
     pub kernel: Kernel,
     /// How the kernel's algorithm relates to the oracle's, such as `same loop`.
     pub algorithm: String,
-    /// What the blog printed.
-    pub published: Option<Published>,
 }
 
 /// A kernel's source, or the reason for its absence.
@@ -545,15 +577,6 @@ pub enum Kernel {
     Source(PathBuf),
     /// Why the rung cannot do this benchmark.
     Unsupported(String),
-}
-
-/// A figure of the blog, as printed.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Published {
-    /// The printed time in milliseconds.
-    pub ms: f64,
-    /// The printed speedup against the blog's baseline.
-    pub speedup: Option<f64>,
 }
 
 /// What a rung declares about itself.

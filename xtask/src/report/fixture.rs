@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::published::{Claim, Place, Row, Source, Table};
+
 use crate::report::Card;
 use crate::results::Recorded;
 use crate::results::{CellRecord, End, Failure, Memory, Output, Phase, Sample, Session, Standing, Start, Stop};
@@ -24,6 +26,7 @@ pub fn recorded() -> Recorded {
             baseline: Some("python".to_owned()),
             baseline_doubt: None,
         },
+        published: Vec::new(),
         cells: Vec::new(),
         loads: Vec::new(),
         courses: Vec::new(),
@@ -75,8 +78,6 @@ pub fn cell(rung: &str) -> CellRecord {
         helpers: None,
         algorithm: "same loop".to_owned(),
         cost: String::new(),
-        published_ms: None,
-        published_speedup: None,
     }
 }
 
@@ -99,6 +100,53 @@ pub fn sample(rung: &str, invocation: u32, round: u32, wall_ns: u64) -> Sample {
         cpu_ns: wall_ns,
         slow: false,
         at_ms: 0,
+    }
+}
+
+/// A source that prints a table about `nbody`: rung, time and ratio of each row, the first of which is the reference.
+pub(super) fn published(rows: &[(&str, &str, &str)]) -> Source {
+    let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let row = |(rung, time, ratio): &(&str, &str, &str)| Row {
+        row: (*rung).to_owned(),
+        sections: vec!["One".to_owned()],
+        time: text(time),
+        ratio: text(ratio),
+        rung: text(rung),
+        near: Vec::new(),
+        absent: None,
+        any_size: true,
+        fast_math: false,
+        parallel: false,
+        cause: None,
+    };
+    let mut rows: Vec<Row> = rows.iter().map(row).collect();
+    let figures = rows.split_off(1);
+    let (title, benchmark) = ("N-body".to_owned(), Some("nbody".to_owned()));
+    Source {
+        title: "A blog".to_owned(),
+        source: "https://example.org/".to_owned(),
+        edition: "2026".to_owned(),
+        machine: Some("another machine".to_owned()),
+        method: None,
+        conditions: [].into(),
+        tables: vec![Table { title, benchmark, reference: rows.pop(), figures }],
+        claims: Vec::new(),
+    }
+}
+
+/// A claim about two rungs on `nbody`.
+pub(super) fn claim(left: &str, right: &str, low: Option<f64>, high: Option<f64>) -> Claim {
+    let place = |rung: &str| Some(Place { rung: rung.to_owned(), benchmark: "nbody".to_owned() });
+    Claim {
+        says: format!("{left} beside {right}"),
+        section: "One".to_owned(),
+        left: place(left),
+        right: place(right),
+        low,
+        high,
+        absent: None,
+        despite: None,
+        cause: None,
     }
 }
 

@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::builds::{Build, builds};
 use super::flags::Flag;
 use super::head::{BreakEven, Head};
-use super::summary::{BenchmarkCard, Card, CellCard, Status, Timed};
+use super::summary::{BenchmarkCard, Card, CellCard, Printed, Status, Timed};
+use super::verdicts::{OfSource, judge};
 use crate::results::{CellRecord, Stop};
 use crate::statistics::Speedup;
 use crate::statistics::steady::State;
@@ -25,6 +26,7 @@ pub fn render(card: &Card) -> serde_json::Result<String> {
         warnings: &card.warnings,
         builds: builds(card),
         cells: cells.collect(),
+        published: judge(card),
     };
     Ok(serde_json::to_string_pretty(&report)? + "\n")
 }
@@ -36,6 +38,7 @@ struct WireReport<'a> {
     warnings: &'a [String],
     builds: Vec<Build>,
     cells: Vec<WireCell<'a>>,
+    published: Vec<OfSource>,
 }
 
 #[derive(Serialize)]
@@ -152,7 +155,6 @@ fn session(card: &Card) -> WireSession<'_> {
 pub(super) fn wire<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) -> WireCell<'a> {
     let cell = &card.cell;
     let timed = card.timed.as_ref();
-    let published = cell.published_ms.is_some() || cell.published_speedup.is_some();
     WireCell {
         benchmark: &benchmark.benchmark,
         rung: &cell.rung,
@@ -171,7 +173,7 @@ pub(super) fn wire<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) -> Wire
         times: timed.map(|timed| times(cell, timed)),
         break_even: timed.and_then(|timed| timed.break_even).map(break_even),
         peak_bytes: card.peak_bytes,
-        published: published.then_some(WirePublished { ms: cell.published_ms, speedup: cell.published_speedup }),
+        published: card.printed.map(|Printed { ms, speedup }| WirePublished { ms, speedup }),
         cost: &cell.cost,
         flags: card.flags.iter().map(flag).collect(),
         invocations: timed.map_or(0, |timed| timed.invocations),
@@ -212,7 +214,7 @@ mod tests {
 
     use super::*;
     use crate::report::fixture::summarise;
-    use crate::report::fixture::{cell, lost, memory, names, recorded, samples};
+    use crate::report::fixture::{cell, claim, lost, memory, names, published, recorded, samples};
     use crate::results::Recorded;
     use crate::results::{CellRecord, Standing};
 
@@ -225,13 +227,8 @@ mod tests {
     #[test]
     fn a_timed_cell_has_every_number() {
         let mut recorded = recorded();
-        let c = CellRecord {
-            native: true,
-            published_ms: Some(2.0),
-            published_speedup: Some(621.0),
-            cost: "C".to_owned(),
-            ..cell("c")
-        };
+        let c = CellRecord { native: true, cost: "C".to_owned(), ..cell("c") };
+        recorded.published = vec![published(&[("python", "1,242ms", "1.0x"), ("c", "2ms", "621x")])];
         recorded.cells = vec![cell("python"), c];
         recorded.samples = [samples("python", &[40; 6]), samples("c", &[10; 6])].concat();
         recorded.memory = vec![memory("c", 0, 4096)];
@@ -272,9 +269,11 @@ mod tests {
     fn every_field_is_described_in_the_formats() {
         let mut recorded = recorded();
         let (toolchain, build_kind) = (Some("cc".to_owned()), Some("Debian".to_owned()));
-        let c = CellRecord { native: true, published_ms: Some(2.0), toolchain, build_kind, ..cell("c") };
+        let c = CellRecord { native: true, toolchain, build_kind, ..cell("c") };
         recorded.cells = vec![cell("python"), c];
         recorded.samples = [samples("python", &[40; 6]), samples("c", &[10; 6])].concat();
+        recorded.published = vec![published(&[("python", "1,242ms", "1.0x"), ("c", "2ms", "621x")])];
+        recorded.published[0].claims = vec![claim("c", "python", Some(2.0), None)];
         let (_, described) = include_str!("../../../FORMAT.md").split_once("\n## The report\n").expect("the section");
         for name in names(&value(&recorded)) {
             assert!(described.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");

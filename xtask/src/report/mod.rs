@@ -1,8 +1,9 @@
 //! What is said about a session: computed anew from its records, at any time, on any machine.
 //!
-//! May know results and statistics alone: no manifest, no toolchain, no process. `summary` turns records into a `Card`,
-//! `flags` says why a number should be doubted; `terminal` and `json` show the same card and compute nothing.
-//! `comparison` sets the cards of two sessions side by side, `detail` tells all of a cell.
+//! May know results, statistics and what was published alone: no manifest, no toolchain, no process. `summary` turns records
+//! into a `Card`, `flags` says why a number should be doubted; `terminal` and `json` show the same card and compute nothing.
+//! `comparison` sets the cards of two sessions side by side, `detail` tells all of a cell, `verdicts` sets a card beside
+//! what others printed.
 
 mod absent;
 mod builds;
@@ -19,6 +20,7 @@ mod summary;
 mod table;
 mod terminal;
 mod units;
+pub mod verdicts;
 
 #[cfg(test)]
 pub mod fixture;
@@ -27,6 +29,6 @@ pub use json::render as json;
 pub use selection::Selection;
 pub use selftest::text as selftest_text;
 pub use summary::{Card, summarise};
-pub use table::Look;
+pub use table::{Look, laid_out};
 pub use terminal::render as terminal;
 pub use units::bytes;

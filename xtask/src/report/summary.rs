@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::flags::{self, Flag};
 use super::head::{BreakEven, Head};
 use super::shares::Shares;
+use crate::published::{self, Source};
 use crate::results::Recorded;
 use crate::results::{CellRecord, End, Failure, Phase, Sample, Session, Standing, Start, Stop};
 use crate::statistics::steady::State;
@@ -32,6 +33,8 @@ pub struct Card {
     pub flags: Vec<Flag>,
     /// One card a benchmark, in the order of the records.
     pub benchmarks: Vec<BenchmarkCard>,
+    /// What others printed about the cells.
+    pub published: Vec<Source>,
 }
 
 impl Card {
@@ -61,6 +64,12 @@ impl Card {
         };
         let cells = self.benchmarks.iter().flat_map(|benchmark| &benchmark.cells);
         cells.filter(is_done).map(|cell| &cell.cell).collect()
+    }
+
+    /// The cell of this name, if the session selected it.
+    pub fn cell(&self, benchmark: &str, rung: &str) -> Option<&CellCard> {
+        let benchmark = self.benchmarks.iter().find(|card| card.benchmark == benchmark)?;
+        benchmark.cells.iter().find(|card| card.cell.rung == rung)
     }
 
     /// Whether nothing disagreed or failed; what is missing or unsupported is well.
@@ -127,6 +136,10 @@ pub struct CellCard {
     pub is_slow: bool,
     /// Its numbers; present if and only if the status is `Timed`.
     pub timed: Option<Timed>,
+    /// Its turns, for ratios to other cells than the baseline; present if and only if the status is `Timed`.
+    pub series: Option<Series>,
+    /// What was printed about it.
+    pub printed: Option<Printed>,
     /// What each of its invocations says, in their order.
     pub by_invocation: Vec<OfInvocation>,
     /// SHA-256 of the canonical JSON of its output at the timed size, once one has agreed.
@@ -135,6 +148,15 @@ pub struct CellCard {
     pub flags: Vec<Flag>,
     /// The highest peak of resident memory of its runners.
     pub peak_bytes: Option<u64>,
+}
+
+/// What the first of the sources printed about a cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Printed {
+    /// The time in milliseconds.
+    pub ms: Option<f64>,
+    /// The ratio to the source's own reference.
+    pub speedup: Option<f64>,
 }
 
 /// One invocation of a timed cell: what the figures are averages of.
@@ -205,7 +227,19 @@ pub fn summarise(recorded: &Recorded) -> Card {
         environment: recorded.environment.clone(),
         warnings,
         benchmarks,
+        published: recorded.published.clone(),
     }
+}
+
+/// What the first source printed about a cell: the one that the columns beside the measured ones are for.
+fn printed(sources: &[Source], cell: &CellRecord) -> Option<Printed> {
+    let tables = sources.first().into_iter().flat_map(|source| &source.tables);
+    let tables = tables.filter(|table| table.benchmark.as_ref() == Some(&cell.benchmark));
+    let mut rows = tables.flat_map(|table| table.reference.iter().chain(&table.figures));
+    let row = rows.find(|row| row.rungs().any(|(rung, _)| rung == cell.rung))?;
+    let ms = row.time.as_deref().and_then(published::milliseconds);
+    let speedup = row.ratio.as_deref().and_then(published::ratio);
+    Some(Printed { ms: ms.map(|number| number.value), speedup: speedup.map(|number| number.value) })
 }
 
 /// What was observed of one cell.
@@ -315,6 +349,8 @@ fn cell_card(
         is_baseline,
         is_slow: observed.samples.iter().any(|sample| sample.slow),
         timed,
+        series: measured.map(|measured| measured.series.clone()),
+        printed: printed(&recorded.published, cell),
         peak_bytes: observed.peak_bytes,
         by_invocation: measured.map(by_invocation).unwrap_or_default(),
         output_sha256: observed.output_sha256.map(str::to_owned),

@@ -1,21 +1,30 @@
-//! Text in columns, at most as wide as the terminal. Knows nothing of what it lays out.
+//! Text in columns, at most as wide as the terminal, or the same as Markdown. Knows nothing of what it lays out.
+
+mod markdown;
 
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Row, Table};
 use comfy_table::{LineStyle, TableStyle, Width};
 
-/// How the terminal is to be used.
+/// A whole document as it is laid out: Markdown without needless empty lines, anything else as it is.
+pub fn laid_out(text: String, look: Look) -> String {
+    if look.markdown { markdown::tidied(&text) } else { text }
+}
+
+/// How text for people is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
-    /// Its columns.
+    /// The terminal's columns.
     pub width: u16,
     /// Whether escape sequences for colour may be written.
     pub colour: bool,
+    /// Whether it is no terminal at all, but a Markdown document, whose lines have any length.
+    pub markdown: bool,
 }
 
 impl Default for Look {
     /// Where no terminal is: a width that a page can show, and nothing but text.
     fn default() -> Self {
-        Look { width: 120, colour: false }
+        Look { width: 120, colour: false, markdown: false }
     }
 }
 
@@ -100,6 +109,9 @@ const GAP: u16 = 2;
 /// A table under headings, with a rule between. The first column wraps if nothing else helps. Also the headings of the
 /// columns that had to be left out.
 pub(super) fn table(mut columns: Vec<Column>, look: Look) -> (String, Vec<&'static str>) {
+    if look.markdown {
+        return (markdown::table(&columns), Vec::new());
+    }
     let left_out = leave_out(&mut columns, look);
     let mut table = bare(look);
     table.style_mut().header_separator = LineStyle::none().fill('─');
@@ -147,6 +159,9 @@ fn rooms(columns: &[Column], look: Look) -> Vec<u16> {
 
 /// Rows without headings, indented; the last column takes what is left of the width and wraps.
 pub(super) fn prose(rows: Vec<Vec<Text>>, look: Look) -> String {
+    if look.markdown {
+        return markdown::list(&rows);
+    }
     let mut table = bare(look);
     let columns = rows.first().map_or(0, Vec::len);
     table.add_rows(rows.iter().map(|row| row.iter().map(Text::cell).collect::<Vec<Cell>>()));
@@ -167,6 +182,9 @@ pub(super) fn prose(rows: Vec<Vec<Text>>, look: Look) -> String {
 
 /// A paragraph, wrapped.
 pub(super) fn paragraph(text: Text, look: Look) -> String {
+    if look.markdown {
+        return markdown::paragraph(&text);
+    }
     let mut table = bare(look);
     table.add_row(vec![text.cell()]);
     if let Some(column) = table.column_mut(0) {

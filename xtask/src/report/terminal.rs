@@ -13,10 +13,11 @@ use super::absent::absent;
 use super::builds::unlike;
 use super::flags::{Flag, Kind};
 use super::selftest;
-use super::summary::{BenchmarkCard, Card, CellCard, Timed};
+use super::summary::{BenchmarkCard, Card, CellCard, Printed, Timed};
 use super::table::{Column, Keep, Text, Tone, paragraph, prose, table};
 use super::units::{self, NONE};
-use crate::results::{CellRecord, SelfTest, Stop};
+use super::verdicts;
+use crate::results::{SelfTest, Stop};
 use crate::statistics::Speedup;
 
 pub use super::table::Look;
@@ -29,6 +30,7 @@ pub fn render(card: &Card, look: Look) -> String {
     let mut parts = vec![header(card, look)];
     parts.extend(card.benchmarks.iter().map(|benchmark| section(card, benchmark, look)));
     parts.extend(legend(card, look));
+    parts.extend(verdicts::summary(card, look));
     parts.join("\n\n") + "\n"
 }
 
@@ -179,14 +181,15 @@ fn measured_columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column> {
 
 /// The blog's figures, where it prints any for this benchmark.
 fn published_columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column> {
-    type Figure = fn(&CellRecord) -> Option<f64>;
+    type Figure = fn(&Printed) -> Option<f64>;
     let column = |head, keep, figure: Figure, format: fn(f64) -> String| {
-        let known = timed.iter().any(|(card, _)| figure(&card.cell).is_some());
-        let cells = timed.iter().map(|(card, _)| number(card, figure(&card.cell), format)).collect();
+        let known = timed.iter().any(|(card, _)| card.printed.as_ref().and_then(figure).is_some());
+        let cells =
+            timed.iter().map(|(card, _)| number(card, card.printed.as_ref().and_then(figure), format)).collect();
         known.then_some(Column { head, alignment: CellAlignment::Right, keep, cells })
     };
-    let time = column("blog's\ntime", Keep::Unless(2), |cell| cell.published_ms, units::published_time);
-    let speedup = column("blog's\nspeedup", Keep::Unless(1), |cell| cell.published_speedup, units::published_speedup);
+    let time = column("blog's\ntime", Keep::Unless(2), |printed| printed.ms, units::published_time);
+    let speedup = column("blog's\nspeedup", Keep::Unless(1), |printed| printed.speedup, units::published_speedup);
     time.into_iter().chain(speedup).collect()
 }
 
@@ -241,7 +244,7 @@ fn legend(card: &Card, look: Look) -> Option<String> {
     let mut rows: Vec<Vec<Text>> =
         kinds.iter().map(|kind| explained(kind, cells().flat_map(|cell| &cell.flags))).collect();
     let timed = |cell: &&CellCard| cell.timed.is_some();
-    if cells().filter(timed).any(|cell| cell.cell.published_ms.is_some() || cell.cell.published_speedup.is_some()) {
+    if cells().filter(timed).any(|cell| cell.printed.is_some()) {
         let meaning = "as the blog prints it: another machine, another baseline, and the blog's own input size";
         rows.push(vec![Text::plain("blog's"), Text::plain(meaning)]);
     }

@@ -14,8 +14,10 @@ pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 
 use serde::{Deserialize, Serialize};
 
+use crate::published::Source;
+
 /// The version of the record format; a reader refuses a higher one.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// One line of `samples.jsonl`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +25,8 @@ pub const VERSION: u32 = 1;
 pub enum Record {
     /// The first line.
     Session(Session),
+    /// What somebody printed about the cells.
+    Published(Source),
     /// A selected cell, before anything is measured; a later one for the same cell replaces it.
     Cell(CellRecord),
     /// How busy the machine is, and how long measuring will still take.
@@ -135,10 +139,6 @@ pub struct CellRecord {
     pub algorithm: String,
     /// See the manifest.
     pub cost: String,
-    /// The blog's printed time in milliseconds.
-    pub published_ms: Option<f64>,
-    /// The blog's printed speedup.
-    pub published_speedup: Option<f64>,
 }
 
 /// How busy the machine is, read when measuring begins, after the first round, after every invocation of a benchmark and

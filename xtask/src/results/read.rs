@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::published::Source;
+
 use super::journal::{ENVIRONMENT, SAMPLES};
 use super::{CellRecord, Course, End, Failure, Load, Memory, Output, Record, Sample, Session, Start, VERSION};
 
@@ -24,6 +26,8 @@ use super::{CellRecord, Course, End, Failure, Load, Memory, Output, Record, Samp
 pub struct Recorded {
     /// The first line.
     pub session: Session,
+    /// What others printed about the cells.
+    pub published: Vec<Source>,
     /// The selected cells in the order of their first mention, each with its latest record.
     pub cells: Vec<CellRecord>,
     /// How busy the machine was, from time to time.
@@ -237,6 +241,7 @@ impl Gathered {
     pub fn new(session: Session) -> Self {
         let recorded = Recorded {
             session,
+            published: Vec::new(),
             cells: Vec::new(),
             loads: Vec::new(),
             courses: Vec::new(),
@@ -261,6 +266,7 @@ impl Gathered {
     pub fn add(&mut self, record: Record) {
         match record {
             Record::Session(session) => self.recorded.session = session,
+            Record::Published(source) => self.recorded.published.push(source),
             Record::Cell(cell) => self.add_cell(cell),
             Record::Load(load) => self.recorded.loads.push(load),
             Record::Course(course) => self.recorded.courses.push(course),

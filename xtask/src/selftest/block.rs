@@ -106,7 +106,7 @@ impl Block<'_, '_> {
                 sample.invocation += first;
                 sample.at_ms += since;
             }
-            Record::Session(_) | Record::Cell(_) | Record::End(_) => {}
+            Record::Session(_) | Record::Published(_) | Record::Cell(_) | Record::End(_) => {}
         }
         record
     }

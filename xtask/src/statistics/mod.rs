@@ -163,11 +163,21 @@ pub fn t_interval(values: &[f64], confidence: f64) -> Option<Interval> {
 /// processes have in common counts once. Where one of the two is slow, the means of their logarithms are compared
 /// invocation by invocation instead.
 pub fn speedup(baseline: &Series, cell: &Series) -> Option<Speedup> {
-    let paired = baseline.slow || cell.slow;
     let ratios: Vec<f64> = log_ratios(baseline, cell).into_values().collect();
+    of_log_ratios(&ratios, baseline.slow || cell.slow)
+}
+
+/// How many times as fast `cell` is as `other`, which is of another benchmark, so that they never share a round: the means
+/// of their logarithms are compared invocation by invocation, as those of slow cells are.
+pub fn speedup_across(other: &Series, cell: &Series) -> Option<Speedup> {
+    let ratios: Vec<f64> = differences(&other.by_invocation(), &cell.by_invocation()).map(|(_, ratio)| ratio).collect();
+    of_log_ratios(&ratios, true)
+}
+
+fn of_log_ratios(ratios: &[f64], paired: bool) -> Option<Speedup> {
     Some(Speedup {
-        estimate: mean(&ratios)?.exp(),
-        interval: t_interval(&ratios, CONFIDENCE).map(|interval| interval.map(f64::exp)),
+        estimate: mean(ratios)?.exp(),
+        interval: t_interval(ratios, CONFIDENCE).map(|interval| interval.map(f64::exp)),
         invocations: ratios.len(),
         paired,
     })

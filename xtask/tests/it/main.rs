@@ -21,4 +21,5 @@ mod reading;
 mod selftest;
 mod support;
 mod usage;
+mod verdicts;
 mod warming;

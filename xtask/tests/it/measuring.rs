@@ -199,7 +199,7 @@ fn the_environment_is_recorded() {
     }
     assert!(!environment["load"]["after"].is_null());
     part(part(&environment, "toolchains"), "python");
-    assert_eq!(ladder.records()[0]["version"], 1);
+    assert_eq!(ladder.records()[0]["version"], 2);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod benchmark;
 mod like;
 mod provision;
+mod published;
 mod recipe;
 mod rung;
 mod sections;
@@ -13,20 +14,27 @@ mod selftest;
 mod toolchain;
 mod values;
 
+use values::Expect;
 pub(super) use values::parse_duration;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 
 use super::diagnostics::{Mistake, Mistakes};
 use super::reader::{Entry, Field, Section, for_example, within};
 use super::suggest::did_you_mean;
-use super::wire::{Sections, WireManifest};
+use super::wire::{Sections, WireManifest, WirePublished};
 use super::{Id, Manifest};
+use crate::published::Source;
 
-/// Makes the manifest, or notes why it cannot be made.
-pub(super) fn manifest(wire: &WireManifest, root: &Path, sha256: String, mistakes: &Mistakes<'_>) -> Option<Manifest> {
+/// Makes the manifest, or notes why it cannot be made. Beside it the files of published figures, which speak of its cells.
+pub(super) fn manifest(
+    wire: &WireManifest,
+    root: &Path,
+    sha256: String,
+    mistakes: &Mistakes<'_>,
+) -> Option<(Manifest, Vec<PathBuf>)> {
     let cx = Context { mistakes, root, names: Names::new(wire) };
     sections::version(&cx, &wire.version);
     let baseline = sections::baseline(&cx, &wire.baseline);
@@ -34,7 +42,10 @@ pub(super) fn manifest(wire: &WireManifest, root: &Path, sha256: String, mistake
     let profiles = cx.each(cx.required(&wire.profile), |_, section| sections::profile(&cx, section));
     let data = sections::data(&cx, &wire.data);
     let benchmarks = cx.each(cx.required(&wire.benchmark), |name, section| benchmark::benchmark(&cx, name, section));
-    Some(Manifest {
+    let published = wire.published.value().map_or(&[][..], Vec::as_slice);
+    cx.distinct(published, |file| format!("`{file}` stands twice in `published`"));
+    let published = published.iter().filter_map(|file| cx.path(file, "".as_ref(), Expect::File)).collect();
+    let manifest = Manifest {
         profiles,
         data,
         recipes: recipe::recipes(&cx, &wire.recipe),
@@ -47,7 +58,15 @@ pub(super) fn manifest(wire: &WireManifest, root: &Path, sha256: String, mistake
         sha256,
         baseline: baseline?,
         oracle: oracle?,
-    })
+        published: Vec::new(),
+    };
+    Some((manifest, published))
+}
+
+/// Makes a source of published figures that speaks of a manifest's cells, or notes why it cannot be made.
+pub(super) fn published(wire: &WirePublished, manifest: &Manifest, mistakes: &Mistakes<'_>) -> Option<Source> {
+    let cx = Context { mistakes, root: &manifest.root, names: Names::of_manifest(manifest) };
+    published::source(&cx, &manifest.rungs, wire)
 }
 
 /// What can be referred to.
@@ -108,6 +127,22 @@ impl Names {
             benchmarks: all(&wire.benchmark),
             profiles: all(&wire.profile),
             data: if wire.data.is_absent() { Some(Vec::new()) } else { all(&wire.data) },
+        }
+    }
+
+    /// Those of a manifest that is made.
+    fn of_manifest(manifest: &Manifest) -> Self {
+        fn all<T>(items: &indexmap::IndexMap<Id, T>) -> Option<Vec<String>> {
+            Some(items.keys().map(Id::to_string).collect())
+        }
+        Names {
+            recipes: all(&manifest.recipes),
+            toolchains: all(&manifest.toolchains),
+            templates: Vec::new(),
+            rungs: all(&manifest.rungs),
+            benchmarks: all(&manifest.benchmarks),
+            profiles: all(&manifest.profiles),
+            data: all(&manifest.data),
         }
     }
 

@@ -8,8 +8,8 @@ use toml::Spanned;
 use super::super::diagnostics::{Mistake, Span};
 use super::super::reader::{Entries, Entry, Field, Section, for_example};
 use super::super::template::{self, Vocabulary};
-use super::super::wire::{Texts, WirePublished, WireRung, WireThreads};
-use super::super::{Cell, Fairness, Id, Kernel, Published, Rung, Threads};
+use super::super::wire::{Texts, WireRung, WireThreads};
+use super::super::{Cell, Fairness, Id, Kernel, Rung, Threads};
 use super::like::{Inherit, inherited};
 use super::values::{Expect, Scope};
 use super::{Context, Kind};
@@ -20,8 +20,8 @@ impl Inherit for WireRung {
     }
 
     fn inherit(&mut self, from: &Self) {
-        // What was published of a rung and its tags are its own. What it does about the benchmarks goes together: an
-        // interpreter that says nothing of them runs the other one's kernels, a variant that names one has that one.
+        // Its tags are its own. What it does about the benchmarks goes together: an interpreter that says nothing of them
+        // runs the other one's kernels, a variant that names one has that one.
         if self.kernels.is_absent() && self.unsupported.is_absent() {
             self.kernels.inherit(&from.kernels);
             self.unsupported.inherit(&from.unsupported);
@@ -146,7 +146,7 @@ fn fairness(cx: &Context<'_>, wire: &WireRung) -> Fairness {
     }
 }
 
-fn threads(cx: &Context<'_>, field: &Field<WireThreads>) -> Threads {
+pub(super) fn threads(cx: &Context<'_>, field: &Field<WireThreads>) -> Threads {
     let Some(given) = field.given() else {
         return Threads::Count(1);
     };
@@ -168,9 +168,7 @@ fn cells(cx: &Context<'_>, section: &Section<WireRung>, project: Option<&Path>) 
     none_at_all(cx, section);
     strangers(cx, &wire.kernels);
     strangers(cx, &wire.unsupported);
-    // A figure may be published for what the rung cannot do here; an algorithm needs a kernel.
-    extras(cx, &wire.algorithms, &[&wire.kernels]);
-    extras(cx, &wire.published, &[&wire.kernels, &wire.unsupported]);
+    extras(cx, &wire.algorithms, &wire.kernels);
     let default = cx.optional_text(&wire.algorithm).unwrap_or_else(|| "same loop".to_owned());
     let benchmarks = cx.names.of(Kind::Benchmark).unwrap_or_default().iter();
     let cells = benchmarks.filter_map(|benchmark| {
@@ -178,12 +176,7 @@ fn cells(cx: &Context<'_>, section: &Section<WireRung>, project: Option<&Path>) 
         let algorithm = entry(&wire.algorithms, benchmark);
         let algorithm = algorithm
             .and_then(|entry| cx.not_empty("algorithms", &entry.value, || for_example(wire.algorithms.example)));
-        let published = entry(&wire.published, benchmark);
-        let cell = Cell {
-            kernel,
-            algorithm: algorithm.unwrap_or_else(|| default.clone()),
-            published: published.and_then(|entry| figure(cx, entry.value.get_ref())),
-        };
+        let cell = Cell { kernel, algorithm: algorithm.unwrap_or_else(|| default.clone()) };
         Some((Id(benchmark.clone()), cell))
     });
     cells.collect()
@@ -212,18 +205,14 @@ fn strangers<T>(cx: &Context<'_>, field: &Field<Entries<T>>) {
     }
 }
 
-/// Notes keys that are no benchmarks, or benchmarks that none of the rung's own tables speaks of.
-fn extras<T>(cx: &Context<'_>, field: &Field<Entries<T>>, own: &[&Field<Entries<String>>]) {
+/// Notes keys that are no benchmarks, or benchmarks that the rung has no kernel for.
+fn extras<T>(cx: &Context<'_>, field: &Field<Entries<T>>, own: &Field<Entries<String>>) {
     for entry in field.value().into_iter().flat_map(|entries| &entries.entries) {
         let benchmark = cx.reference(Kind::Benchmark, &entry.name);
         let name = entry.name.get_ref();
-        let speaks = |own: &&Field<Entries<String>>| {
-            own.is_faulty() || own.value().is_some_and(|own| own.names().any(|own| own == name))
-        };
-        if benchmark.is_some() && !own.iter().any(speaks) {
-            let tables: Vec<String> = own.iter().map(|own| format!("`{}`", own.key)).collect();
-            let message =
-                format!("`{}` speaks of `{name}`, but {} says nothing about it", field.key, tables.join(" or "));
+        let speaks = own.is_faulty() || own.value().is_some_and(|own| own.names().any(|own| own == name));
+        if benchmark.is_some() && !speaks {
+            let message = format!("`{}` speaks of `{name}`, but `{}` says nothing about it", field.key, own.key);
             cx.add(Mistake::new(entry.name.span(), message).help("remove it here, or add it there"));
         }
     }
@@ -252,12 +241,6 @@ fn source_file(cx: &Context<'_>, file: &Spanned<String>, project: Option<&Path>)
         Some(project) => cx.path(file, project, Expect::File),
         None => cx.path(file, "".as_ref(), Expect::Anything),
     }
-}
-
-fn figure(cx: &Context<'_>, section: &Section<WirePublished>) -> Option<Published> {
-    cx.need(section, &section.body.ms);
-    let (ms, speedup) = (cx.positive(&section.body.ms), cx.positive(&section.body.speedup));
-    Some(Published { ms: ms?, speedup })
 }
 
 impl Context<'_> {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::super::{Id, Input, InputKind, Kernel, Manifest, Origin, Published, Rung, Threads, Tolerance};
+use super::super::{Id, Input, InputKind, Kernel, Manifest, Origin, Rung, Threads, Tolerance};
 use super::{LADDER, accepted, folder, parsed};
 
 fn id(text: &str) -> Id {
@@ -135,7 +135,6 @@ fn a_rung_without_a_build_leaves_the_kernel_itself() {
     let nbody = &cpython.cells["nbody"];
     assert!(matches!(&nbody.kernel, Kernel::Source(path) if path == &PathBuf::from("kernels-python/nbody.py")));
     assert_eq!(nbody.algorithm, "same loop");
-    assert_eq!(nbody.published, Some(Published { ms: 1200.0, speedup: Some(1.04) }));
 }
 
 #[test]
@@ -157,15 +156,10 @@ fn a_rung_that_says_nothing_of_the_benchmarks_does_what_the_other_one_does() {
     let (cython, pow) = (rung(&manifest, "cython"), rung(&manifest, "cython-pow"));
     assert_eq!(pow.cells.keys().collect::<Vec<_>>(), cython.cells.keys().collect::<Vec<_>>());
     assert_eq!(pow.cells["nbody"].algorithm, cython.cells["nbody"].algorithm);
-    assert!(cython.cells["nbody"].published.is_some() || cython.cells["pipeline-bytes"].published.is_some());
-    assert!(
-        pow.cells.values().all(|cell| cell.published.is_none()),
-        "a figure belongs to the rung that it was published of"
-    );
 }
 
 #[test]
-fn a_rung_with_kernels_of_its_own_has_those_alone_and_never_inherits_figures_or_tags() {
+fn a_rung_with_kernels_of_its_own_has_those_alone_and_never_inherits_tags() {
     let manifest = accepted(&[]);
     let (cython, pow) = (rung(&manifest, "cython"), rung(&manifest, "cython-pow"));
     assert_eq!(cython.cells["nbody"].algorithm, "vectorised");
@@ -174,16 +168,7 @@ fn a_rung_with_kernels_of_its_own_has_those_alone_and_never_inherits_figures_or_
     assert_eq!(pow.cells.len(), 1, "neither kernels nor reasons are inherited");
     let nbody = &pow.cells["nbody"];
     assert_eq!(nbody.algorithm, "typed loop", "the rung's own word is inherited, those for benchmarks are not");
-    assert_eq!(nbody.published, None);
     assert!(matches!(&nbody.kernel, Kernel::Source(path) if path.ends_with("nbody_pow.pyx")));
-}
-
-#[test]
-fn a_figure_may_be_published_for_what_the_rung_cannot_do() {
-    let manifest = accepted(&[]);
-    let cell = &rung(&manifest, "cython").cells["pipeline-bytes"];
-    assert!(matches!(&cell.kernel, Kernel::Unsupported(reason) if reason == "not written yet"));
-    assert_eq!(cell.published, Some(Published { ms: 100.0, speedup: None }));
 }
 
 #[test]

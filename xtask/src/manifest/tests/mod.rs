@@ -7,6 +7,7 @@ mod accepted;
 mod keys_and_types;
 mod paths;
 mod provisions;
+mod published;
 mod references;
 mod rendered;
 mod robust;
@@ -22,6 +23,9 @@ use super::{LoadError, Manifest, parse};
 
 /// A manifest without mistakes that uses every key.
 const LADDER: &str = include_str!("ladder.toml");
+
+/// A file of published figures without mistakes that uses every key but `below`.
+const PUBLISHED: &str = include_str!("published.toml");
 
 /// Every file and folder that `LADDER` speaks of.
 const FILES: [&str; 8] = [
@@ -42,6 +46,8 @@ fn folder() -> TempDir {
         fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a new folder");
         fs::write(path, "").expect("a new file");
     }
+    fs::create_dir_all(folder.path().join("data/published")).expect("a new folder");
+    fs::write(folder.path().join("data/published/blog.toml"), PUBLISHED).expect("a new file");
     folder
 }
 

@@ -72,11 +72,6 @@ fn a_reference_to_nothing_suggests_the_nearest_name() {
         let mut expected = vec![(caret, message, help)];
         if caret == "n-body" {
             expected.push(("nbody", "`algorithms` speaks of `nbody`, but `kernels` says nothing about it", "remove"));
-            expected.push((
-                "nbody",
-                "`published` speaks of `nbody`, but `kernels` or `unsupported` says nothing about it",
-                "remove",
-            ));
         }
         found(&[(from, to)], &expected);
     }

@@ -16,9 +16,9 @@ fn rendered(text: &str) -> String {
 fn a_mistake_is_shown_with_its_line_its_column_a_caret_and_help() {
     let text = changed(&[("artefact = \"{out}/{stem}{fact.ext_suffix}\"", "artefact = \"{out}/{sten}.so\"")]);
     let expected = r#"error: unknown placeholder `{sten}`
-   --> ladder.toml:150:19
+   --> ladder.toml:149:19
     |
-150 | artefact = "{out}/{sten}.so"
+149 | artefact = "{out}/{sten}.so"
     |                   ^^^^^^
     |
     = help: did you mean `{stem}`?
@@ -36,41 +36,41 @@ fn all_mistakes_are_shown_together_in_the_order_of_the_file() {
         ("fix = \"cargo fetch\"\n", ""),
     ]);
     let expected = r#"error: `rounds` in [profile.blog] must be a whole number, not a string
-  --> ladder.toml:14:10
+  --> ladder.toml:15:10
    |
-14 | rounds = "three"
+15 | rounds = "three"
    |          ^^^^^^^
    |
    = help: write for example `rounds = 3`
 
 error: unknown key `bugdet` in [profile.blog]
-  --> ladder.toml:17:1
+  --> ladder.toml:18:1
    |
-17 | bugdet = "20m"
+18 | bugdet = "20m"
    | ^^^^^^
    |
    = help: did you mean `budget`?
 
 error: `fix` is missing in [toolchain.yyjson]
-   --> ladder.toml:115:12
+   --> ladder.toml:116:12
     |
-115 | [toolchain.yyjson]
+116 | [toolchain.yyjson]
     |            ^^^^^^
     |
     = help: write for example `fix = "apt-get install gcc"`
 
 error: there is no toolchain `cpyton`
-   --> ladder.toml:141:13
+   --> ladder.toml:140:13
     |
-141 | toolchain = "cpyton"
+140 | toolchain = "cpyton"
     |             ^^^^^^^^
     |
     = help: did you mean `cpython`?
 
 error: toolchain `cc` is listed twice
-   --> ladder.toml:142:16
+   --> ladder.toml:141:16
     |
-142 | tools = ["cc", "cc"]
+141 | tools = ["cc", "cc"]
     |          ----  ^^^^
     |          |
     |          first given here
@@ -85,8 +85,8 @@ found 5 mistakes in `ladder.toml`"#;
 fn columns_count_characters() {
     let text = changed(&[("[\"~/.pyenv/versions/*/bin\"]", "[\"~/größe/*\", \"$\"]")]);
     let found = mistakes(&text);
-    assert_eq!((found[0].line, found[0].column), (74, 25));
-    assert!(rendered(&text).contains("ladder.toml:74:25"), "{}", rendered(&text));
+    assert_eq!((found[0].line, found[0].column), (75, 25));
+    assert!(rendered(&text).contains("ladder.toml:75:25"), "{}", rendered(&text));
 }
 
 #[test]

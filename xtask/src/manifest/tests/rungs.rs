@@ -149,24 +149,13 @@ fn a_benchmark_is_either_done_or_unsupported() {
 }
 
 #[test]
-fn an_algorithm_needs_a_kernel_and_a_figure_a_cell() {
+fn an_algorithm_needs_a_kernel() {
     found(
         &[("nbody = \"vectorised\"", "pipeline-bytes = \"vectorised\"")],
         &[(
             "pipeline-bytes",
             "`algorithms` speaks of `pipeline-bytes`, but `kernels` says nothing about it",
             "remove it here",
-        )],
-    );
-    found(
-        &[(
-            "nbody = \"nbody_pow.pyx\"",
-            "nbody = \"nbody_pow.pyx\"\n[rung.cython-pow.published]\npipeline-bytes = { ms = 3 }",
-        )],
-        &[(
-            "pipeline-bytes",
-            "`published` speaks of `pipeline-bytes`, but `kernels` or `unsupported` says nothing about it",
-            "add it there",
         )],
     );
 }

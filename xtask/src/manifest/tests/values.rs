@@ -70,7 +70,6 @@ fn single_values_are_judged_one_by_one() {
             "the input of `pipeline-bytes` is no integer, so that it cannot be given more work",
             "`input = \"integer\"`",
         ),
-        ("ms = 1200", "ms = 0", "0", "`ms` must be greater than zero", "`ms = 1200`"),
         (
             "output = [\"\",",
             "output = [\"about 3\",",

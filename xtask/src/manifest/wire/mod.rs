@@ -3,6 +3,7 @@
 //! Nothing is judged here but types and keys; `resolve` does the rest. Every line of help shows the key as it may be
 //! written.
 
+mod published;
 mod recipe;
 mod toolchain;
 
@@ -10,6 +11,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::reader::{Entries, Field, Read, Section, Shape, Source, Table};
+pub(super) use published::{WireClaim, WireConditions, WireFigures, WirePublished, WireRow};
 pub(super) use recipe::{WireRecipe, WireSource};
 pub(super) use toolchain::{WireDeb, WireEdit, WireEnvironment, WireMaven, WireToolchain, WireUv};
 
@@ -23,6 +25,7 @@ pub(super) type Sections<T> = Entries<Section<T>>;
 pub(super) struct WireManifest {
     pub(super) version: Field<i64>,
     pub(super) unset: Field<Texts>,
+    pub(super) published: Field<Texts>,
     pub(super) baseline: Field<Section<WireBaseline>>,
     pub(super) oracle: Field<Section<WireOracle>>,
     pub(super) profile: Field<Sections<WireProfile>>,
@@ -39,6 +42,7 @@ impl Shape for WireManifest {
         WireManifest {
             version: table.get("version", "version = 1"),
             unset: table.get("unset", r#"unset = ["CFLAGS", "PYTHON*"]"#),
+            published: table.get("published", r#"published = ["data/published/ladder.toml"]"#),
             baseline: table.get("baseline", "[baseline]"),
             oracle: table.get("oracle", "[oracle]"),
             profile: table.get("profile", "[profile.quick]"),
@@ -288,7 +292,6 @@ pub(super) struct WireRung {
     pub(super) kernels: Field<Entries<String>>,
     pub(super) unsupported: Field<Entries<String>>,
     pub(super) algorithms: Field<Entries<String>>,
-    pub(super) published: Field<Sections<WirePublished>>,
 }
 
 impl Shape for WireRung {
@@ -319,21 +322,7 @@ impl Shape for WireRung {
             kernels: table.get("kernels", r#"kernels = { nbody = "nbody.py" }"#),
             unsupported: table.get("unsupported", r#"unsupported = { nbody = "it has no floats" }"#),
             algorithms: table.get("algorithms", r#"algorithms = { nbody = "vectorised" }"#),
-            published: table.get("published", "published = { nbody = { ms = 1200, speedup = 1.04 } }"),
         }
-    }
-}
-
-/// `published.BENCHMARK`.
-#[derive(Debug, Clone)]
-pub(super) struct WirePublished {
-    pub(super) ms: Field<f64>,
-    pub(super) speedup: Field<f64>,
-}
-
-impl Shape for WirePublished {
-    fn read(table: &mut Table<'_, '_>) -> Self {
-        WirePublished { ms: table.get("ms", "ms = 1200"), speedup: table.get("speedup", "speedup = 1.04") }
     }
 }
 

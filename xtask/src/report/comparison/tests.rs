@@ -338,7 +338,7 @@ c     1.00 µs  1.32 µs  +20.0 %  +19.4 %..+20.6 %  TOO SLOW  nothing
 #[test]
 fn no_line_is_wider_than_the_terminal() {
     for width in 60..=140 {
-        let look = Look { width, colour: false };
+        let look = Look { width, colour: false, ..Look::default() };
         let text = with(&before(), &after(1.1, 1.2), &at_most(0.05), |comparison| terminal(comparison, look));
         for line in text.lines() {
             assert!(line.chars().count() <= usize::from(width), "{width}: {line}");

@@ -180,7 +180,11 @@ fn declared(detail: &Detail<'_>) -> Vec<Line> {
     if !cell.cost.is_empty() {
         lines.push(line("cost", cell.cost.clone()));
     }
-    let blog = [cell.published_ms.map(units::published_time), cell.published_speedup.map(units::published_speedup)];
+    let printed = detail.card.printed;
+    let blog = [
+        printed.and_then(|printed| printed.ms).map(units::published_time),
+        printed.and_then(|printed| printed.speedup).map(units::published_speedup),
+    ];
     let blog: Vec<String> = blog.into_iter().flatten().collect();
     if !blog.is_empty() {
         lines.push(line("the blog", blog.join(" · ")));

@@ -16,10 +16,9 @@ fn recorded() -> Recorded {
         build_s: Some(1.5),
         native: true,
         cost: "another language".to_owned(),
-        published_ms: Some(2.0),
-        published_speedup: Some(621.0),
         ..cell("c")
     };
+    recorded.published = vec![fixture::published(&[("python", "1,242ms", "1.0x"), ("c", "2ms", "621x")])];
     recorded.cells = vec![cell("python"), c, lost("codon", Standing::Missing, "no compiler", Some("get one"))];
     for invocation in 0..3 {
         recorded.starts.extend([start("python", invocation, None), start("c", invocation, None)]);
@@ -112,7 +111,7 @@ fn a_cell_that_was_not_timed_says_why_and_what_to_do() {
 
 #[test]
 fn the_curves_for_people() {
-    let text = with(&recorded(), "c*", |details| curves(details, Look { width: 60, colour: false }));
+    let text = with(&recorded(), "c*", |details| curves(details, Look { width: 60, colour: false, ..Look::default() }));
     assert!(text == CURVES, "expected\n{CURVES}\nfound\n{text}");
 }
 
@@ -139,7 +138,7 @@ codon/nbody · codon · 33000
 #[test]
 fn no_line_is_wider_than_the_terminal() {
     for width in 60..=140 {
-        let look = Look { width, colour: false };
+        let look = Look { width, colour: false, ..Look::default() };
         let text = with(&recorded(), "nbody", |details| terminal(details, look) + &curves(details, look));
         for line in text.lines() {
             assert!(line.chars().count() <= usize::from(width), "{width}: {line}");

@@ -2,26 +2,19 @@ use serde_json::json;
 
 use super::*;
 use crate::report::fixture::summarise;
-use crate::report::fixture::{cell, lost, recorded, samples};
+use crate::report::fixture::{cell, lost, published, recorded, samples};
 use crate::results::Recorded;
 use crate::results::{CellRecord, End, Standing};
 
 /// A session with something of everything.
 fn session() -> Recorded {
     let mut recorded = recorded();
-    let python = CellRecord {
-        title: "CPython 3.11".to_owned(),
-        cost: "changing your base image".to_owned(),
-        published_ms: Some(1242.0),
-        published_speedup: Some(1.0),
-        ..cell("python")
-    };
+    let python =
+        CellRecord { title: "CPython 3.11".to_owned(), cost: "changing your base image".to_owned(), ..cell("python") };
     let numpy = CellRecord {
         title: "NumPy".to_owned(),
         cost: "knowing NumPy, and a problem that fits vectorised operations".to_owned(),
         algorithm: "vectorised".to_owned(),
-        published_ms: Some(27.0),
-        published_speedup: Some(520.0),
         ..cell("numpy")
     };
     let c = CellRecord { title: "C, tuned".to_owned(), fast_math: true, native: true, ..cell("c-tuned") };
@@ -29,6 +22,7 @@ fn session() -> Recorded {
     let codon = lost("codon", Standing::Missing, "no compiler was found on PATH", fix);
     let taichi = lost("taichi", Standing::Unsupported, "it has neither dictionaries nor strings", None);
     let mojo = lost("mojo", Standing::Disagrees, "output[1]: -0.1690876 expected, -0.1690875 found", None);
+    recorded.published = vec![published(&[("python", "1,242ms", "1.0x"), ("numpy", "27ms", "520x")])];
     recorded.cells = vec![python, numpy, codon, c, taichi, mojo];
     recorded.samples = [
         samples("python", &[1_240_000_000, 1_250_000_000, 1_230_000_000, 1_240_000_000, 1_260_000_000, 1_240_000_000]),
@@ -40,7 +34,7 @@ fn session() -> Recorded {
 }
 
 fn shown(recorded: &Recorded, width: u16) -> String {
-    let text = render(&summarise(recorded), Look { width, colour: false });
+    let text = render(&summarise(recorded), Look { width, colour: false, ..Look::default() });
     assert!(!text.lines().any(|line| line.ends_with(' ')), "trailing blanks in\n{text}");
     text
 }
@@ -85,6 +79,10 @@ C, tuned      5.55 ms     220x  191..255      1.00         –        –  f n
   n       returns a native result, no Python object: from Python it would cost the conversion as well; read it as the
           limit beside the headline
   blog's  as the blog prints it: another machine, another baseline, and the blog's own input size
+
+what others printed, judged by the ratios here
+  A blog  1 figure: 1 reproduced
+every verdict with its reason: cargo xtask report --verdicts
 ";
 
 #[test]
@@ -139,6 +137,10 @@ left out for want of width: cost, CPU/wall, blog's time
           it as the limit beside the headline
   blog's  as the blog prints it: another machine, another
           baseline, and the blog's own input size
+
+what others printed, judged by the ratios here
+  A blog  1 figure: 1 reproduced
+every verdict with its reason: cargo xtask report --verdicts
 ";
 
 #[test]
@@ -166,6 +168,10 @@ NumPy         27.1 ms    45.9x         –      1.00     27 ms     520x  i a    
           use too
   i       fewer than 3 invocations, so there is no interval: measure longer, with a larger --budget
   blog's  as the blog prints it: another machine, another baseline, and the blog's own input size
+
+what others printed, judged by the ratios here
+  A blog  1 figure: 1 not resolved
+every verdict with its reason: cargo xtask report --verdicts
 ";
 
 #[test]
@@ -257,9 +263,9 @@ fn no_width_is_too_narrow_to_say_something() {
 #[test]
 fn escape_sequences_are_written_if_and_only_if_colour_is_wanted() {
     let card = summarise(&session());
-    let coloured = render(&card, Look { width: 120, colour: true });
+    let coloured = render(&card, Look { width: 120, colour: true, ..Look::default() });
     assert!(coloured.contains('\u{1b}'));
-    assert!(!render(&card, Look { width: 120, colour: false }).contains('\u{1b}'));
+    assert!(!render(&card, Look { width: 120, colour: false, ..Look::default() }).contains('\u{1b}'));
 }
 
 #[test]

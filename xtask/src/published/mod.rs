@@ -1,0 +1,216 @@
+//! What somebody printed about the ladder's cells: figures, with what rounding leaves open, and claims. Data that judges
+//! nothing.
+//!
+//! `manifest` reads it from the files that `ladder.toml` names, `results` carries it with every session, and `report` gives
+//! the verdicts, so that those need nothing but the records. FORMAT.md describes the files.
+
+mod printed;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+pub use printed::{Printed, milliseconds, ratio};
+
+/// Somebody's figures and claims.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// What it is called.
+    pub title: String,
+    /// Where it is.
+    pub source: String,
+    /// Which edition was read.
+    pub edition: String,
+    /// The machine that its figures come from; absent where it prints none.
+    pub machine: Option<String>,
+    /// How its figures were made.
+    pub method: Option<String>,
+    /// How it ran our benchmarks, by their identifiers.
+    pub conditions: IndexMap<String, Conditions>,
+    /// Its figures.
+    pub tables: Vec<Table>,
+    /// What it says beside them.
+    pub claims: Vec<Claim>,
+}
+
+/// How a source ran a benchmark.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Conditions {
+    /// The input, as sessions call it: `500000`, or a data file's name; absent where it is not said.
+    pub size: Option<String>,
+    /// Whether ratios are the same at any size, because the work per step is.
+    pub any_size: bool,
+    /// Whether malformed input was refused.
+    pub validates: bool,
+}
+
+impl Default for Conditions {
+    /// Of a benchmark that a source says nothing about.
+    fn default() -> Self {
+        Conditions { size: None, any_size: false, validates: true }
+    }
+}
+
+/// Figures that belong together: ratios to the same row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// For people.
+    pub title: String,
+    /// Our benchmark; absent where it is none.
+    pub benchmark: Option<String>,
+    /// The row whose ratio is 1; absent where no cell can be set beside the rows.
+    pub reference: Option<Row>,
+    /// The other rows.
+    pub figures: Vec<Row>,
+}
+
+impl Table {
+    /// What a row's printed texts leave open for its ratio: by the two times where both are printed, else by the ratio.
+    pub fn expected(&self, row: &Row) -> Option<Bounds> {
+        let time = |row: &Row| milliseconds(row.time.as_deref()?);
+        match (self.reference.as_ref().and_then(time), time(row)) {
+            (Some(reference), Some(time)) => Some(reference.bounds.over(time.bounds)),
+            _ => Some(ratio(row.ratio.as_deref()?)?.bounds),
+        }
+    }
+}
+
+/// A row of a table: its printed texts, and the cell that they are about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// What it is called there.
+    pub row: String,
+    /// The sections that print it.
+    pub sections: Vec<String>,
+    /// The printed time, such as `1,242ms`.
+    pub time: Option<String>,
+    /// The printed ratio, such as `0.75x`.
+    pub ratio: Option<String>,
+    /// The rung that was built like the published one; absent where there is none.
+    pub rung: Option<String>,
+    /// Rungs that may stand beside it, and why they cannot be compared with it.
+    pub near: Vec<Near>,
+    /// Why there is no cell at all.
+    pub absent: Option<String>,
+    /// Whether ratios are the same at any size.
+    pub any_size: bool,
+    /// Whether floating-point operations might be reordered.
+    pub fast_math: bool,
+    /// Whether it used several threads.
+    pub parallel: bool,
+    /// What is known to make it differ.
+    pub cause: Option<String>,
+}
+
+impl Row {
+    /// The rungs that may stand beside it, the comparable one first, each with why it is not comparable.
+    pub fn rungs(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let own = self.rung.as_deref().map(|rung| (rung, None));
+        own.into_iter().chain(self.near.iter().map(|near| (near.rung.as_str(), Some(near.why.as_str()))))
+    }
+}
+
+/// A rung that does nearly what a published row did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Near {
+    /// Its identifier.
+    pub rung: String,
+    /// In what it differs, in a sentence.
+    pub why: String,
+}
+
+/// A sentence in numbers: one cell is so many times as fast as another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    /// In our words.
+    pub says: String,
+    /// Where it stands.
+    pub section: String,
+    /// The cell that is said to be faster or slower; absent where no cell can test it.
+    pub left: Option<Place>,
+    /// The cell that it is compared with.
+    pub right: Option<Place>,
+    /// The least ratio that fulfils it; absent where there is none.
+    pub low: Option<f64>,
+    /// The greatest ratio that fulfils it; absent where there is none.
+    pub high: Option<f64>,
+    /// Why no cell can test it.
+    pub absent: Option<String>,
+    /// In what the cells differ from what was meant, and are taken all the same.
+    pub despite: Option<String>,
+    /// What is known to make it fail.
+    pub cause: Option<String>,
+}
+
+/// A cell, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The rung's identifier.
+    pub rung: String,
+    /// The benchmark's.
+    pub benchmark: String,
+}
+
+/// What rounding leaves open; both ends are possible.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// The least.
+    pub low: f64,
+    /// The greatest.
+    pub high: f64,
+}
+
+impl Bounds {
+    /// What is left open of one divided by the other.
+    pub fn over(self, other: Bounds) -> Bounds {
+        Bounds { low: self.low / other.high, high: self.high / other.low }
+    }
+
+    /// Whether any value is possible for both.
+    pub fn meets(self, other: Bounds) -> bool {
+        self.low <= other.high && other.low <= self.high
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(time: Option<&str>, ratio: Option<&str>) -> Row {
+        Row {
+            row: "a".to_owned(),
+            sections: Vec::new(),
+            time: time.map(str::to_owned),
+            ratio: ratio.map(str::to_owned),
+            rung: None,
+            near: Vec::new(),
+            absent: None,
+            any_size: false,
+            fast_math: false,
+            parallel: false,
+            cause: None,
+        }
+    }
+
+    fn expected(reference: Option<&str>, time: Option<&str>, ratio: Option<&str>) -> Option<(f64, f64)> {
+        let reference = reference.map(|time| row(Some(time), Some("1.0x")));
+        let table = Table { title: String::new(), benchmark: None, reference, figures: Vec::new() };
+        table.expected(&row(time, ratio)).map(|bounds| (bounds.low, bounds.high))
+    }
+
+    #[test]
+    fn two_printed_times_leave_open_what_their_last_digits_do() {
+        let (low, high) = expected(Some("1,242ms"), Some("10ms"), Some("124x")).expect("bounds");
+        assert!((low - 1241.5 / 10.5).abs() < 1e-9 && (high - 1242.5 / 9.5).abs() < 1e-9, "{low}..{high}");
+        assert_eq!((low.round(), high.round()), (118.0, 131.0));
+        let (low, high) = expected(Some("372s"), Some("2100ms"), None).expect("units may differ");
+        assert!((low - 371_500.0 / 2100.5).abs() < 1e-9 && (high - 372_500.0 / 2099.5).abs() < 1e-9, "{low}..{high}");
+    }
+
+    #[test]
+    fn a_printed_ratio_counts_where_a_time_is_lacking() {
+        assert_eq!(expected(Some("1,242ms"), None, Some("10.5x")), Some((10.45, 10.55)));
+        assert_eq!(expected(None, Some("10ms"), Some("124x")), Some((123.5, 124.5)));
+        assert_eq!(expected(Some("1,242ms"), None, None), None);
+        assert_eq!(expected(None, Some("57ms"), None), None);
+    }
+}
