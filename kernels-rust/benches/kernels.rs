@@ -9,8 +9,12 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 use kernels_rust::nbody::nbody;
+use kernels_rust::nbody_tuned::nbody_at;
 use kernels_rust::pipeline_bytes::pipeline_bytes;
+use kernels_rust::pipeline_bytes_tuned::pipeline_bytes_at;
 use kernels_rust::spectral_norm::spectral_norm;
+use kernels_rust::spectral_norm_tuned::spectral_norm_at;
+use kernels_rust::tuned::level::Level;
 
 criterion_group!(benches, numeric, pipeline);
 criterion_main!(benches);
@@ -18,6 +22,14 @@ criterion_main!(benches);
 fn numeric(criterion: &mut Criterion) {
     criterion.bench_function("nbody/10000", |bencher| bencher.iter(|| nbody(black_box(10_000))));
     criterion.bench_function("spectral_norm/200", |bencher| bencher.iter(|| spectral_norm(black_box(200))));
+    for level in Level::available() {
+        criterion.bench_function(&format!("nbody_tuned/{level:?}/10000"), |bencher| {
+            bencher.iter(|| nbody_at(level, black_box(10_000)))
+        });
+        criterion.bench_function(&format!("spectral_norm_tuned/{level:?}/200"), |bencher| {
+            bencher.iter(|| spectral_norm_at(level, black_box(200), 1));
+        });
+    }
 }
 
 fn pipeline(criterion: &mut Criterion) {
@@ -25,6 +37,11 @@ fn pipeline(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("pipeline_bytes");
     group.throughput(Throughput::Bytes(document.len() as u64));
     group.bench_function("serde", |bencher| bencher.iter(|| pipeline_bytes(black_box(document.as_bytes()))));
+    for level in Level::available() {
+        group.bench_function(format!("tuned/{level:?}"), |bencher| {
+            bencher.iter(|| pipeline_bytes_at(level, black_box(document.as_bytes())));
+        });
+    }
     #[cfg(feature = "yyjson")]
     group.bench_function("yyjson", |bencher| {
         bencher.iter(|| kernels_rust::pipeline_bytes_yyjson::pipeline_bytes(black_box(document.as_bytes())));

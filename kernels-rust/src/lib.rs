@@ -5,9 +5,14 @@
 //! whose functions turn the native results into Python objects.
 
 pub mod nbody;
+pub mod nbody_tuned;
 pub mod pipeline;
 pub mod pipeline_bytes;
+pub mod pipeline_bytes_tuned;
 pub mod spectral_norm;
+pub mod spectral_norm_threads;
+pub mod spectral_norm_tuned;
+pub mod tuned;
 
 #[cfg(feature = "yyjson")]
 pub mod pipeline_bytes_yyjson;
@@ -18,3 +23,5 @@ mod yyjson;
 mod pipeline_dicts;
 #[cfg(feature = "python")]
 mod python;
+#[cfg(feature = "python")]
+mod python_tuned;

@@ -8,14 +8,14 @@ use std::f64::consts::PI;
 
 const SOLAR_MASS: f64 = 4.0 * PI * PI;
 const DAYS_PER_YEAR: f64 = 365.24;
-const TIME_STEP: f64 = 0.01;
-const BODIES: usize = 5;
+pub(crate) const TIME_STEP: f64 = 0.01;
+pub(crate) const BODIES: usize = 5;
 
 #[derive(Clone)]
-struct Body {
-    position: [f64; 3],
-    velocity: [f64; 3],
-    mass: f64,
+pub(crate) struct Body {
+    pub(crate) position: [f64; 3],
+    pub(crate) velocity: [f64; 3],
+    pub(crate) mass: f64,
 }
 
 impl Body {
@@ -28,7 +28,7 @@ impl Body {
 
 /// Sun, Jupiter, Saturn, Uranus, Neptune.
 #[expect(clippy::excessive_precision, reason = "the digits as published")]
-const PLANETS: [Body; BODIES] = [
+pub(crate) const PLANETS: [Body; BODIES] = [
     Body::new([0.0; 3], [0.0; 3], 1.0),
     Body::new(
         [4.84143144246472090e+00, -1.16032004402742839e+00, -1.03622044471123109e-01],
@@ -64,7 +64,7 @@ pub fn nbody(steps: i64) -> (f64, f64) {
 }
 
 /// Gives the Sun the velocity that brings the system's momentum to nought.
-fn offset_momentum(bodies: &mut [Body; BODIES]) {
+pub(crate) fn offset_momentum(bodies: &mut [Body; BODIES]) {
     let mut momentum = [0.0; 3];
     for body in bodies.iter() {
         add(&mut momentum, body.velocity, body.mass);
@@ -74,7 +74,7 @@ fn offset_momentum(bodies: &mut [Body; BODIES]) {
 }
 
 /// Kinetic plus potential energy.
-fn energy(bodies: &[Body; BODIES]) -> f64 {
+pub(crate) fn energy(bodies: &[Body; BODIES]) -> f64 {
     let mut total = 0.0;
     for body in bodies {
         total += 0.5 * body.mass * square(body.velocity);

@@ -48,8 +48,8 @@ pub struct UserSummary {
     pub high_value_count: u64,
     /// From the earliest to the latest event.
     pub duration_seconds: f64,
-    /// The most frequent one in upper case; of equals, the one seen first.
-    pub top_event_type: &'static str,
+    /// The most frequent one, as an index into [`KEPT_TYPES`]; of equals, the one seen first.
+    pub top_event_type: usize,
     /// The most frequent one, as an index into [`Summary::pages`]; of equals, the one seen first.
     pub top_page: usize,
 }
@@ -117,8 +117,10 @@ pub(crate) trait Record {
     /// What `metadata` holds.
     type Metadata: Metadata<Text = Self::Text>;
 
-    fn event_type(&self) -> Field<Self::Text>;
-    fn timestamp(&self) -> Field<Self::Text>;
+    /// What [`kept_type`] says of the string.
+    fn event_type(&self) -> Field<Option<usize>>;
+    /// What [`moment`] says of the string.
+    fn timestamp(&self) -> Field<Option<i64>>;
     fn user_id(&self) -> Field<i64>;
     fn metadata(&self) -> Field<Self::Metadata>;
 }
@@ -132,13 +134,27 @@ pub(crate) trait Metadata {
 }
 
 /// The types that are kept, in lower and upper case.
-const KEPT_TYPES: [(&str, &str); 5] = [
+pub const KEPT_TYPES: [(&str, &str); 5] = [
     ("page_view", "PAGE_VIEW"),
     ("purchase", "PURCHASE"),
     ("click", "CLICK"),
     ("search", "SEARCH"),
     ("add_to_cart", "ADD_TO_CART"),
 ];
+
+/// The number of an event type that is kept.
+pub(crate) fn kept_type(name: &[u8]) -> Option<usize> {
+    KEPT_TYPES.iter().position(|(kept, _)| kept.as_bytes() == name)
+}
+
+/// The moment that a timestamp of the contract's form stands for, in seconds.
+pub(crate) fn moment(timestamp: &[u8]) -> Option<i64> {
+    timestamp::parse(timestamp)
+}
+
+/// How many events are counted together. What a user or page has so far lies anywhere in memory, and a processor that sees
+/// many counts at once does not wait for each.
+const BATCH: usize = 64;
 
 /// An event that is kept, checked.
 struct Event<T> {
@@ -150,57 +166,54 @@ struct Event<T> {
     page: T,
 }
 
-/// What is known of one user so far.
+/// What is known of one user so far. Small, as users are looked up in no order that a cache could guess.
 struct User {
-    event_count: u64,
     total_amount: f64,
     high_value_count: u64,
     first: i64,
     last: i64,
-    types: [TypeCount; KEPT_TYPES.len()],
-}
-
-#[derive(Clone, Copy, Default)]
-struct TypeCount {
-    count: u64,
-    /// Which event of the user was the first of this type, from 1.
-    first_seen: u64,
+    /// Events of each type.
+    types: [u64; KEPT_TYPES.len()],
+    /// How many other types were seen before each.
+    types_before: [u8; KEPT_TYPES.len()],
 }
 
 impl User {
     fn new(moment: i64) -> Self {
         User {
-            event_count: 0,
             total_amount: 0.0,
             high_value_count: 0,
             first: moment,
             last: moment,
             types: Default::default(),
+            types_before: Default::default(),
         }
     }
 
     fn count<T>(&mut self, event: &Event<T>) {
-        self.event_count += 1;
         self.total_amount += event.amount;
         self.high_value_count += u64::from(event.amount > HIGH_VALUE);
         self.first = self.first.min(event.moment);
         self.last = self.last.max(event.moment);
-        let kept_type = &mut self.types[event.kept_type];
-        if kept_type.count == 0 {
-            kept_type.first_seen = self.event_count;
+        if self.types[event.kept_type] == 0 {
+            self.types_before[event.kept_type] = self.types.iter().map(|&count| u8::from(count > 0)).sum();
         }
-        kept_type.count += 1;
+        self.types[event.kept_type] += 1;
     }
 
-    fn top_event_type(&self) -> &'static str {
+    fn event_count(&self) -> u64 {
+        self.types.iter().sum()
+    }
+
+    fn top_event_type(&self) -> usize {
         let mut top = 0;
         for candidate in 1..KEPT_TYPES.len() {
-            let (a, b) = (self.types[candidate], self.types[top]);
-            if a.count > b.count || (a.count == b.count && a.first_seen < b.first_seen) {
+            let (count, most) = (self.types[candidate], self.types[top]);
+            if count > most || (count == most && self.types_before[candidate] < self.types_before[top]) {
                 top = candidate;
             }
         }
-        KEPT_TYPES[top].1
+        top
     }
 }
 
@@ -208,35 +221,50 @@ impl User {
 pub(crate) struct Tally<T> {
     users: IndexMap<i64, User, FxBuildHasher>,
     pages: IndexSet<T, FxBuildHasher>,
-    /// How often which user (an index into `users`) was on which page (an index into `pages`).
-    visits: IndexMap<(usize, usize), u64, FxBuildHasher>,
+    /// Which user (an index into `users`) was on which page (an index into `pages`), event by event.
+    visits: Vec<(usize, usize)>,
+    /// Events that are not counted yet, fewer than [`BATCH`].
+    waiting: Vec<Event<T>>,
 }
 
 impl<T: AsRef<str> + Hash + Eq + Default> Tally<T> {
     pub(crate) fn new() -> Self {
-        Tally { users: IndexMap::default(), pages: IndexSet::default(), visits: IndexMap::default() }
+        Tally {
+            users: IndexMap::default(),
+            pages: IndexSet::default(),
+            visits: Vec::new(),
+            waiting: Vec::with_capacity(BATCH),
+        }
     }
 
     /// Judges the event at `index` of the input, and counts it if it is to be kept.
     pub(crate) fn read(&mut self, index: usize, record: &impl Record<Text = T>) -> Result<(), InputError> {
         match check(record) {
-            Ok(Some(event)) => self.count(event),
+            Ok(Some(event)) => {
+                self.waiting.push(event);
+                if self.waiting.len() == BATCH {
+                    self.count_waiting();
+                }
+            }
             Ok(None) => {}
             Err((field, reason)) => return Err(InputError::Event { index, field: Some(field), reason }),
         }
         Ok(())
     }
 
-    fn count(&mut self, event: Event<T>) {
-        let entry = self.users.entry(event.user_id);
-        let user = entry.index();
-        entry.or_insert_with(|| User::new(event.moment)).count(&event);
-        let (page, _) = self.pages.insert_full(event.page);
-        *self.visits.entry((user, page)).or_insert(0) += 1;
+    fn count_waiting(&mut self) {
+        for event in self.waiting.drain(..) {
+            let entry = self.users.entry(event.user_id);
+            let user = entry.index();
+            entry.or_insert_with(|| User::new(event.moment)).count(&event);
+            let (page, _) = self.pages.insert_full(event.page);
+            self.visits.push((user, page));
+        }
     }
 
     /// Totals add the users' sums in the order of their first appearance, unrounded, and are rounded last.
-    pub(crate) fn finish(self) -> Summary {
+    pub(crate) fn finish(mut self) -> Summary {
+        self.count_waiting();
         let mut total_amount = 0.0;
         for user in self.users.values() {
             total_amount += user.total_amount;
@@ -247,7 +275,7 @@ impl<T: AsRef<str> + Hash + Eq + Default> Tally<T> {
             .zip(self.top_pages())
             .map(|((&user_id, user), top_page)| UserSummary {
                 user_id,
-                event_count: user.event_count,
+                event_count: user.event_count(),
                 total_amount: round_to_hundredths(user.total_amount),
                 high_value_count: user.high_value_count,
                 // A whole number: rounding to two decimals would change nothing.
@@ -266,28 +294,54 @@ impl<T: AsRef<str> + Hash + Eq + Default> Tally<T> {
         }
     }
 
-    /// Each user's most frequent page. Visits come in the order of first sight, so "more than the best so far" leaves
-    /// ties with the page seen first.
-    fn top_pages(&self) -> impl Iterator<Item = usize> + use<T> {
-        let mut top = vec![(0, 0); self.users.len()];
-        for (&(user, page), &count) in &self.visits {
-            if count > top[user].1 {
-                top[user] = (page, count);
-            }
+    /// Each user's most frequent page. The visits are sorted by user, each user's in the order of the events, and then
+    /// counted user by user: "more than the best so far" leaves ties with the page seen first.
+    fn top_pages(&self) -> Vec<usize> {
+        let mut end = 0;
+        let mut next: Vec<usize> = Vec::with_capacity(self.users.len());
+        for user in self.users.values() {
+            next.push(end);
+            end += user.event_count() as usize;
         }
-        top.into_iter().map(|(page, _)| page)
+        let mut pages = vec![0; self.visits.len()];
+        for &(user, page) in &self.visits {
+            pages[next[user]] = page;
+            next[user] += 1;
+        }
+        let mut counts = vec![0_u64; self.pages.len()];
+        let mut start = 0;
+        next.iter()
+            .map(|&end| {
+                let visits = &pages[start..end];
+                start = end;
+                for &page in visits {
+                    counts[page] += 1;
+                }
+                let (mut top, mut most) = (0, 0);
+                for &page in visits {
+                    if counts[page] > most {
+                        (top, most) = (page, counts[page]);
+                    }
+                }
+                for &page in visits {
+                    counts[page] = 0;
+                }
+                top
+            })
+            .collect()
     }
 }
 
 /// The contract on one event, in the order in which faults are looked for: the event itself if it is to be kept, nothing
 /// if it is not, else the field at fault and why.
 fn check<R: Record>(record: &R) -> Result<Option<Event<R::Text>>, (&'static str, &'static str)> {
-    let name = record.event_type().required().ok_or(("event_type", "not a string"))?;
-    let Some(kept_type) = KEPT_TYPES.iter().position(|(kept, _)| *kept == name.as_ref()) else {
+    let Some(kept_type) = record.event_type().required().ok_or(("event_type", "not a string"))? else {
         return Ok(None);
     };
-    let timestamp = record.timestamp().required().ok_or(("timestamp", "not a string"))?;
-    let moment = timestamp::parse(timestamp.as_ref())
+    let moment = record
+        .timestamp()
+        .required()
+        .ok_or(("timestamp", "not a string"))?
         .ok_or(("timestamp", "not a moment of the form YYYY-MM-DDTHH:MM:SS+00:00"))?;
     if !(FIRST_MOMENT..=LAST_MOMENT).contains(&moment) {
         return Ok(None);

@@ -12,7 +12,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::pipeline::{Field, InputError, Metadata, Record, Summary, Tally};
+use crate::pipeline::{Field, InputError, Metadata, Record, Summary, Tally, kept_type, moment};
 
 /// Parses UTF-8 JSON as RFC 8259 has it, then totals the events.
 pub fn pipeline_bytes(data: &[u8]) -> Result<Summary, InputError> {
@@ -63,12 +63,12 @@ impl<'a> Record for Event<'a> {
     type Text = Cow<'a, str>;
     type Metadata = EventMetadata<'a>;
 
-    fn event_type(&self) -> Field<Cow<'a, str>> {
-        field(self.event_type, text)
+    fn event_type(&self) -> Field<Option<usize>> {
+        field(self.event_type, |json| Some(kept_type(text(json)?.as_bytes())))
     }
 
-    fn timestamp(&self) -> Field<Cow<'a, str>> {
-        field(self.timestamp, text)
+    fn timestamp(&self) -> Field<Option<i64>> {
+        field(self.timestamp, |json| Some(moment(text(json)?.as_bytes())))
     }
 
     fn user_id(&self) -> Field<i64> {

@@ -1,6 +1,6 @@
 //! pipeline-bytes with yyjson: the C library parses the raw bytes, Rust walks its tree and totals the events.
 
-use crate::pipeline::{Field, InputError, Metadata, Record, Summary, Tally};
+use crate::pipeline::{Field, InputError, Metadata, Record, Summary, Tally, kept_type, moment};
 use crate::yyjson::{Document, Value};
 
 /// Parses UTF-8 JSON as RFC 8259 has it, then totals the events.
@@ -24,12 +24,12 @@ impl<'a> Record for Value<'a> {
     type Text = &'a str;
     type Metadata = Value<'a>;
 
-    fn event_type(&self) -> Field<&'a str> {
-        field(self, "event_type", Value::as_str)
+    fn event_type(&self) -> Field<Option<usize>> {
+        field(self, "event_type", |value| Some(kept_type(value.as_str()?.as_bytes())))
     }
 
-    fn timestamp(&self) -> Field<&'a str> {
-        field(self, "timestamp", Value::as_str)
+    fn timestamp(&self) -> Field<Option<i64>> {
+        field(self, "timestamp", |value| Some(moment(value.as_str()?.as_bytes())))
     }
 
     fn user_id(&self) -> Field<i64> {

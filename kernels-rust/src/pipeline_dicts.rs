@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyDict, PyFloat, PyInt, PyList, PyString};
 
-use crate::pipeline::{Field, InputError, Metadata, Record, Summary, Tally};
+use crate::pipeline::{Field, InputError, Metadata, Record, Summary, Tally, kept_type, moment};
 
 /// Totals the events of a document; one that is no list is refused.
 pub(crate) fn pipeline_dicts(events: &Bound<'_, PyAny>) -> Result<Summary, InputError> {
@@ -52,12 +52,12 @@ impl<'py> Record for Bound<'py, PyDict> {
     type Text = Text;
     type Metadata = Bound<'py, PyDict>;
 
-    fn event_type(&self) -> Field<Text> {
-        field(self, intern!(self.py(), "event_type"), text)
+    fn event_type(&self) -> Field<Option<usize>> {
+        field(self, intern!(self.py(), "event_type"), |value| Some(kept_type(text(value)?.as_ref().as_bytes())))
     }
 
-    fn timestamp(&self) -> Field<Text> {
-        field(self, intern!(self.py(), "timestamp"), text)
+    fn timestamp(&self) -> Field<Option<i64>> {
+        field(self, intern!(self.py(), "timestamp"), |value| Some(moment(text(value)?.as_ref().as_bytes())))
     }
 
     fn user_id(&self) -> Field<i64> {

@@ -9,7 +9,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 
-use crate::pipeline::{InputError, Summary, UserSummary};
+use crate::pipeline::{InputError, KEPT_TYPES, Summary, UserSummary};
 
 /// The kernels in Rust alone.
 #[pymodule]
@@ -66,8 +66,12 @@ impl From<InputError> for PyErr {
 
 fn to_python<'py>(py: Python<'py>, summary: &Summary) -> PyResult<Bound<'py, PyDict>> {
     let pages: Vec<_> = summary.pages.iter().map(|page| PyString::new(py, page)).collect();
-    let users: Vec<_> =
-        summary.users.iter().map(|user| user_to_python(py, user, &pages[user.top_page])).collect::<PyResult<_>>()?;
+    let types = KEPT_TYPES.map(|(_, name)| PyString::new(py, name));
+    let users: Vec<_> = summary
+        .users
+        .iter()
+        .map(|user| user_to_python(py, user, &types[user.top_event_type], &pages[user.top_page]))
+        .collect::<PyResult<_>>()?;
     let result = PyDict::new(py);
     result.set_item(intern!(py, "total_users"), users.len())?;
     result.set_item(intern!(py, "total_events"), summary.total_events)?;
@@ -80,6 +84,7 @@ fn to_python<'py>(py: Python<'py>, summary: &Summary) -> PyResult<Bound<'py, PyD
 fn user_to_python<'py>(
     py: Python<'py>,
     user: &UserSummary,
+    top_event_type: &Bound<'py, PyString>,
     top_page: &Bound<'py, PyString>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let line = PyDict::new(py);
@@ -88,7 +93,7 @@ fn user_to_python<'py>(
     line.set_item(intern!(py, "total_amount"), user.total_amount)?;
     line.set_item(intern!(py, "high_value_count"), user.high_value_count)?;
     line.set_item(intern!(py, "duration_seconds"), user.duration_seconds)?;
-    line.set_item(intern!(py, "top_event_type"), user.top_event_type)?;
+    line.set_item(intern!(py, "top_event_type"), top_event_type)?;
     line.set_item(intern!(py, "top_page"), top_page)?;
     Ok(line)
 }

@@ -7,12 +7,20 @@ use std::path::Path;
 use serde_json::Value;
 
 use kernels_rust::pipeline::{InputError, Summary};
-
-type Kernel = fn(&[u8]) -> Result<Summary, InputError>;
+use kernels_rust::pipeline_bytes_tuned::pipeline_bytes_at;
+use kernels_rust::tuned::level::Level;
 
 #[test]
 fn serde_gives_what_every_check_input_expects() -> Result<(), Box<dyn Error>> {
     check_all(kernels_rust::pipeline_bytes::pipeline_bytes)
+}
+
+#[test]
+fn the_tuned_kernel_gives_what_every_check_input_expects_at_every_level() -> Result<(), Box<dyn Error>> {
+    for level in Level::available() {
+        check_all(|data| pipeline_bytes_at(level, data)).map_err(|error| format!("{level:?}: {error}"))?;
+    }
+    Ok(())
 }
 
 #[cfg(feature = "yyjson")]
@@ -21,7 +29,7 @@ fn yyjson_gives_what_every_check_input_expects() -> Result<(), Box<dyn Error>> {
     check_all(kernels_rust::pipeline_bytes_yyjson::pipeline_bytes)
 }
 
-fn check_all(kernel: Kernel) -> Result<(), Box<dyn Error>> {
+fn check_all(kernel: impl Fn(&[u8]) -> Result<Summary, InputError>) -> Result<(), Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/check");
     let mut seen = 0;
     for entry in fs::read_dir(folder)? {

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::Summary;
+use super::{KEPT_TYPES, Summary};
 
 #[derive(Serialize)]
 struct WireSummary<'a> {
@@ -32,7 +32,7 @@ impl Serialize for Summary {
             total_amount: user.total_amount,
             high_value_count: user.high_value_count,
             duration_seconds: user.duration_seconds,
-            top_event_type: user.top_event_type,
+            top_event_type: KEPT_TYPES[user.top_event_type].1,
             top_page: &self.pages[user.top_page],
         });
         let summary = WireSummary {

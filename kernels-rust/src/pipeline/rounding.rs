@@ -22,7 +22,7 @@ pub(super) fn round_to_hundredths(x: f64) -> f64 {
     // A product beyond `WHOLE` has been rounded to a whole number already, ties to even.
     if n < WHOLE {
         let beyond_half = a.mul_add(100.0, -(n + 0.5));
-        if beyond_half > 0.0 || (beyond_half == 0.0 && n % 2.0 != 0.0) {
+        if beyond_half > 0.0 || (beyond_half == 0.0 && n as u64 % 2 == 1) {
             n += 1.0;
         }
     }
