@@ -199,6 +199,8 @@ fn of_figure(card: &Card, source: &Source, table: &Table, row: &Row) -> OfFigure
         },
     };
     let Found { left, right, ratio, .. } = found;
+    let said = reason.clone().unwrap_or_default();
+    let wants_cause = !matches!(verdict, Verdict::Reproduced | Verdict::NotMeasured);
     OfFigure {
         table: table.title.clone(),
         row: row.row.clone(),
@@ -213,7 +215,7 @@ fn of_figure(card: &Card, source: &Source, table: &Table, row: &Row) -> OfFigure
         measured: ratio.map(Measured::from),
         verdict,
         reason,
-        cause: row.cause.clone().filter(|_| !matches!(verdict, Verdict::Reproduced | Verdict::NotMeasured)),
+        cause: row.cause.clone().filter(|cause| wants_cause && !said.contains(cause.as_str())),
     }
 }
 

@@ -95,35 +95,30 @@ fn tables(source: &OfSource, look: Look) -> Vec<String> {
 
 fn figures_text(figures: &[OfFigure], look: Look) -> String {
     let title = figures.first().map_or("", |figure| &figure.table);
+    let against = figures.iter().find_map(|figure| figure.against.as_ref());
+    let title = against.map_or_else(|| title.to_owned(), |against| format!("{title} · ratios to {against}"));
     let (text, left_out) = table(columns(figures), look);
     let left_out: Vec<String> = left_out.iter().map(|head| head.replace('\n', " ")).collect();
     let note = (!left_out.is_empty()).then(|| format!("left out for want of width: {}", left_out.join(", ")));
-    let mut parts = vec![paragraph(Text::new(title, Tone::Strong), look), text];
+    let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), look), text];
     parts.extend(note.map(|note| paragraph(Text::new(&note, Tone::Faint), look)));
     let why = reasons(figures);
     parts.extend((!why.is_empty()).then(|| format!("\n{}", prose(why, look))));
     parts.join("\n")
 }
 
-/// What is to be said about rows, those of the same reason together.
+/// Why rows were not judged, then what makes rows differ, each sentence once with its rows.
 fn reasons(figures: &[OfFigure]) -> Vec<Vec<Text>> {
-    let mut told: Vec<(String, Vec<&str>)> = Vec::new();
-    for figure in figures {
-        let why = [figure.reason.clone(), beside(figure), figure.cause.clone()].into_iter().flatten();
-        let why = why.collect::<Vec<_>>().join("; ");
-        match told.iter_mut().find(|(known, _)| *known == why) {
-            Some((_, rows)) => rows.push(&figure.row),
-            None => told.push((why, vec![&figure.row])),
+    let reasons = figures.iter().filter_map(|figure| Some((figure.reason.as_ref()?, &figure.row)));
+    let causes = figures.iter().filter_map(|figure| Some((figure.cause.as_ref()?, &figure.row)));
+    let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (sentence, row) in reasons.chain(causes) {
+        match told.iter_mut().find(|(known, _)| known == sentence) {
+            Some((_, rows)) => rows.push(row),
+            None => told.push((sentence, vec![row])),
         }
     }
-    told.retain(|(why, _)| !why.is_empty());
-    told.iter().map(|(why, rows)| vec![Text::plain(&rows.join(", ")), Text::plain(why)]).collect()
-}
-
-/// Which cells the ratio is of, where there is one.
-fn beside(figure: &OfFigure) -> Option<String> {
-    let benchmark = figure.benchmark.as_ref().filter(|_| figure.measured.is_some())?;
-    Some(format!("here {}/{benchmark} to {}/{benchmark}", figure.rung.as_ref()?, figure.against.as_ref()?))
+    told.iter().map(|(sentence, rows)| vec![Text::plain(&rows.join(", ")), Text::plain(sentence)]).collect()
 }
 
 fn columns(figures: &[OfFigure]) -> Vec<Column> {
@@ -139,6 +134,7 @@ fn columns(figures: &[OfFigure]) -> Vec<Column> {
         column("figure", left, Keep::Always, &|figure| Text::plain(&figure.row)),
         column("time\nthere", right, Keep::Unless(3), &|figure| or_none(figure.time.clone())),
         column("time\nhere", right, Keep::Unless(3), &|figure| or_none(figure.median_ns.map(units::duration))),
+        column("rung\nhere", left, Keep::Unless(2), &|figure| or_none(figure.rung.clone())),
         column("ratio\nprinted", right, Keep::Unless(1), &|figure| or_none(figure.ratio.clone())),
         column("which\nmeans", right, Keep::Unless(2), &|figure| or_none(figure.expected.map(range))),
         column("ratio\nhere", right, Keep::Always, &|figure| or_none(figure.measured.map(estimate))),

@@ -299,7 +299,7 @@ fn all_verdicts_for_people_fit_into_the_terminal() {
     let card = fixture::summarise(&recorded);
     let text = render(&card, Look::default());
     for expected in
-        ["differs", "38.0..42.2x", "a division takes longer there", "here fast/nbody to python/nbody", "above 1.00x"]
+        ["differs", "38.0..42.2x", "a division takes longer there", "N-body · ratios to python", "above 1.00x"]
     {
         assert!(text.contains(expected), "no `{expected}` in\n{text}");
     }
