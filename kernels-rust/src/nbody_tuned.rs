@@ -81,6 +81,12 @@ impl<L: Lanes> Vectors<L> {
         self.zip(other, L::minus)
     }
 
+    /// `self - other * factor`.
+    #[inline(always)]
+    fn less(self, other: Self, factor: L) -> Self {
+        self.zip(other, |minuend, other| other.times_from(factor, minuend))
+    }
+
     #[inline(always)]
     fn square(self) -> L {
         let [x, y, z] = self.0;
@@ -123,16 +129,11 @@ fn advance<L: Lanes>(bodies: &mut [Body; BODIES], steps: i64) {
         let outer = from_previous
             .map(|distance| distance.times(previous_mass).times(previous_pull))
             .zip(from_next.map(|distance| distance.times(next_mass)), |sum, pulled| pulled.times_plus(next_pull, sum));
-        let inner = |start: Vectors<L>| {
-            start
-                .zip(from_sun.map(|distance| distance.times(sun_mass)), |sum, pulled| pulled.times_from(sun_pull, sum))
-                .zip(from_opposite.map(|distance| distance.times(opposite_mass)), |sum, pulled| {
-                    pulled.times_from(opposite_pull, sum)
-                })
-        };
+        let to_sun = from_sun.map(|distance| distance.times(sun_mass));
+        let to_opposite = from_opposite.map(|distance| distance.times(opposite_mass));
         // Positions do not wait for the new velocities: both get the same pulls at the same time.
-        place = inner(place.zip(pace, L::plus)).minus(outer);
-        pace = inner(pace).minus(outer);
+        place = place.zip(pace, L::plus).less(to_sun, sun_pull).less(to_opposite, opposite_pull).minus(outer);
+        pace = pace.less(to_sun, sun_pull).less(to_opposite, opposite_pull).minus(outer);
         sun_place = sun_place.zip(sun_pace, L::plus).zip(on_sun, L::plus);
         sun_pace = sun_pace.zip(on_sun, L::plus);
     }

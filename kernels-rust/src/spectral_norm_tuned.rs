@@ -11,15 +11,16 @@
 
 use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 
+#[cfg(target_arch = "x86_64")]
+use crate::tuned::eight::x86::{Avx2, Avx512};
+use crate::tuned::eight::{Eight, Lanes, Portable};
 use crate::tuned::level::Level;
 
 const ROUNDS: usize = 10;
 /// Rows that are worked on together; one division serves as many elements.
 const ROWS: usize = 4;
-/// Doubles in a vector: one register of AVX-512, two of AVX2, four of most others.
+/// Columns that are worked on together.
 const LANES: usize = 8;
-
-type Lanes = [f64; LANES];
 
 /// The norm √(u·v / v·v), and the two sums it comes from, on one thread.
 pub fn spectral_norm(n: usize) -> (f64, f64, f64) {
@@ -97,8 +98,8 @@ impl Product {
         }
         product.fill([0.0; LANES]);
         for share in &self.shares {
-            for (sum, part) in product.iter_mut().zip(&share.part) {
-                add_to(sum, part);
+            for (sum, part) in product.as_flattened_mut().iter_mut().zip(share.part.as_flattened()) {
+                *sum += part;
             }
         }
         // Columns that the matrix does not have.
@@ -109,7 +110,7 @@ impl Product {
 impl Share {
     fn multiply(&mut self, level: Level, triangles: &[f64], vector: &[Lanes]) {
         match level {
-            Level::Portable => self.multiply_with::<false>(triangles, vector),
+            Level::Portable => self.multiply_with::<Portable>(triangles, vector),
             // SAFETY: who holds the token has asked the processor.
             #[cfg(target_arch = "x86_64")]
             Level::Avx2(_) => unsafe { self.multiply_avx2(triangles, vector) },
@@ -124,7 +125,7 @@ impl Share {
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,fma")]
     unsafe fn multiply_avx2(&mut self, triangles: &[f64], vector: &[Lanes]) {
-        self.multiply_with::<true>(triangles, vector);
+        self.multiply_with::<Avx2>(triangles, vector);
     }
 
     /// # Safety
@@ -133,89 +134,65 @@ impl Share {
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,fma,avx512f,avx512vl")]
     unsafe fn multiply_avx512(&mut self, triangles: &[f64], vector: &[Lanes]) {
-        self.multiply_with::<true>(triangles, vector);
+        self.multiply_with::<Avx512>(triangles, vector);
     }
 
-    /// The rows' part of both products, left in `part`. `FMA`: the processor multiplies and adds in one instruction.
+    /// The rows' part of both products, left in `part`.
     #[inline(always)]
-    fn multiply_with<const FMA: bool>(&mut self, triangles: &[f64], vector: &[Lanes]) {
+    fn multiply_with<E: Eight>(&mut self, triangles: &[f64], vector: &[Lanes]) {
         self.part.fill([0.0; LANES]);
         for row in (self.rows.0..self.rows.1).step_by(ROWS) {
-            let mut sums = self.multiply_rows::<FMA>(row, triangles, vector);
+            let mut sums = self.multiply_rows::<E>(row, triangles, vector);
             // Rows that the matrix does not have.
             sums[(self.rows.1 - row).min(ROWS)..].fill(0.0);
-            for (total, elements) in self.part.iter_mut().zip(&self.elements) {
-                for (elements, sum) in elements.iter().zip(sums) {
-                    add_product::<FMA>(total, elements, &[sum; LANES]);
-                }
+            let [a, b, c, d] = [E::same(sums[0]), E::same(sums[1]), E::same(sums[2]), E::same(sums[3])];
+            for (part, elements) in self.part.iter_mut().zip(&self.elements) {
+                let total = E::of(&elements[0]).times_plus(a, E::of(part));
+                let total = E::of(&elements[1]).times_plus(b, total);
+                let total = E::of(&elements[2]).times_plus(c, total);
+                E::of(&elements[3]).times_plus(d, total).to(part);
             }
         }
     }
 
     /// Computes the elements from this row on and keeps them; the rows times the vector.
     #[inline(always)]
-    fn multiply_rows<const FMA: bool>(&mut self, row: usize, triangles: &[f64], vector: &[Lanes]) -> [f64; ROWS] {
-        let mut sums = [[0.0; LANES]; ROWS];
+    fn multiply_rows<E: Eight>(&mut self, row: usize, triangles: &[f64], vector: &[Lanes]) -> [f64; ROWS] {
+        let mut sums = [E::same(0.0); ROWS];
+        let first = (row + 1) as f64;
+        let addends = [E::same(first), E::same(first + 1.0), E::same(first + 2.0), E::same(first + 3.0)];
         let triangles = &triangles[row..];
         for (strip, (kept, x)) in self.elements.iter_mut().zip(vector).enumerate() {
             let triangles: &[f64; LANES + ROWS - 1] =
                 triangles[strip * LANES..].first_chunk().expect("the table goes beyond the last column");
-            let [a, b, c, d] = divisors(triangles, row);
-            let (p, q) = (times(&a, &b), times(&c, &d));
-            let inverse = reciprocal(&times(&p, &q));
-            let (inverse_p, inverse_q) = (times(&inverse, &q), times(&inverse, &p));
-            *kept = [times(&inverse_p, &b), times(&inverse_p, &a), times(&inverse_q, &d), times(&inverse_q, &c)];
-            for (sum, elements) in sums.iter_mut().zip(kept) {
-                add_product::<FMA>(sum, elements, x);
+            let a = below::<E, 0>(triangles).plus(addends[0]);
+            let b = below::<E, 1>(triangles).plus(addends[1]);
+            let c = below::<E, 2>(triangles).plus(addends[2]);
+            let d = below::<E, 3>(triangles).plus(addends[3]);
+            let (p, q) = (a.times(b), c.times(d));
+            let inverse = p.times(q).reciprocal();
+            let (inverse_p, inverse_q) = (inverse.times(q), inverse.times(p));
+            let elements = [inverse_p.times(b), inverse_p.times(a), inverse_q.times(d), inverse_q.times(c)];
+            let x = E::of(x);
+            for below in 0..ROWS {
+                elements[below].to(&mut kept[below]);
+                sums[below] = elements[below].times_plus(x, sums[below]);
             }
         }
-        sums.map(|lanes| lanes.iter().sum())
-    }
-}
-
-/// 1 / A\[i\]\[j\] for [`LANES`] columns of each row: the triangular number of i + j, plus i + 1.
-#[inline(always)]
-fn divisors(triangles: &[f64; LANES + ROWS - 1], row: usize) -> [Lanes; ROWS] {
-    let mut divisors = [[0.0; LANES]; ROWS];
-    for (below, divisors) in divisors.iter_mut().enumerate() {
-        let addend = (row + below + 1) as f64;
-        for lane in 0..LANES {
-            divisors[lane] = triangles[below + lane] + addend;
+        let mut totals = [0.0; ROWS];
+        for below in 0..ROWS {
+            let mut lanes = [0.0; LANES];
+            sums[below].to(&mut lanes);
+            totals[below] = lanes.iter().sum();
         }
-    }
-    divisors
-}
-
-#[inline(always)]
-fn times(a: &Lanes, b: &Lanes) -> Lanes {
-    let mut product = [0.0; LANES];
-    for lane in 0..LANES {
-        product[lane] = a[lane] * b[lane];
-    }
-    product
-}
-
-#[inline(always)]
-fn reciprocal(a: &Lanes) -> Lanes {
-    let mut reciprocal = [0.0; LANES];
-    for lane in 0..LANES {
-        reciprocal[lane] = 1.0 / a[lane];
-    }
-    reciprocal
-}
-
-#[inline(always)]
-fn add_to(sum: &mut Lanes, addend: &Lanes) {
-    for lane in 0..LANES {
-        sum[lane] += addend[lane];
+        totals
     }
 }
 
+/// The triangular numbers of i + j for one strip of columns, so many rows below.
 #[inline(always)]
-fn add_product<const FMA: bool>(sum: &mut Lanes, a: &Lanes, b: &Lanes) {
-    for lane in 0..LANES {
-        sum[lane] = if FMA { a[lane].mul_add(b[lane], sum[lane]) } else { a[lane] * b[lane] + sum[lane] };
-    }
+fn below<E: Eight, const ROW: usize>(triangles: &[f64; LANES + ROWS - 1]) -> E {
+    E::of(triangles[ROW..].first_chunk().expect("the last row's are the last"))
 }
 
 #[cfg(test)]

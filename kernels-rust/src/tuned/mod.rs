@@ -5,4 +5,5 @@
 pub mod level;
 
 pub(crate) mod cursor;
+pub(crate) mod eight;
 pub(crate) mod quotes;
