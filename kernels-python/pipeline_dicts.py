@@ -41,7 +41,11 @@ class User:
 
 def pipeline_dicts(events: object) -> dict[str, Any]:
     """The totals of all users and of each, ordered by user id."""
-    users = collect(events)
+    return totals(collect(events))
+
+
+def totals(users: dict[int, User]) -> dict[str, Any]:
+    """The whole result; the users come in the order of their first appearance."""
     total_amount = 0.0
     for user in users.values():
         total_amount += user.total_amount
