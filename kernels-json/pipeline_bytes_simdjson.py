@@ -68,6 +68,7 @@ def collect(events: simdjson.Array) -> dict[int, User]:
         metadata = event.get("metadata")
         if not isinstance(metadata, simdjson.Object):
             raise ValueError(f"event {index}: metadata: not an object")
+        metadata = metadata.as_dict()
         amount = metadata.get("amount")
         if amount is None:
             amount = 0.0

@@ -1,0 +1,88 @@
+"""The strict way into a frame: msgspec before it, and the oracle for every document that is unusual.
+
+A document that has anything but complete events may be faulty, or not: the oracle knows, and says where.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from msgspec import DecodeError, Struct, ValidationError
+from msgspec.json import Decoder
+from pipeline_dicts import INT64_MAX, INT64_MIN, KEPT_TYPES, pipeline_dicts
+
+
+class UnusualError(Exception):
+    """The document has something that complete events do not have."""
+
+
+class Metadata(Struct, gc=False):
+    """What is asked of an event's particulars; an integer amount becomes a float."""
+
+    amount: float | None = None
+    page: str | None = None
+
+
+class Event(Struct, gc=False):
+    """What is asked of an event; for a plain `int`, msgspec would take 1.0 as well."""
+
+    user_id: int | float
+    event_type: str
+    timestamp: str
+    metadata: Metadata
+
+
+class Columns(NamedTuple):
+    """The events of the kept types, in the document's order."""
+
+    user_id: list[int]
+    event_type: list[str]
+    timestamp: list[str]
+    amount: list[float]
+    page: list[str]
+
+
+typed = Decoder(list[Event])
+untyped = Decoder()
+
+
+def columns(data: bytes) -> Columns:
+    """The columns of a document of complete events."""
+    try:
+        events = typed.decode(text_of(data))
+    except ValidationError as error:
+        raise UnusualError from error
+    except DecodeError as error:
+        raise ValueError(f"document: {error}") from None
+    kept = [event for event in events if event.event_type in KEPT_TYPES]
+    user_ids = [event.user_id for event in kept if type(event.user_id) is int]
+    if (
+        len(user_ids) < len(kept)
+        or min(user_ids, default=0) < INT64_MIN
+        or max(user_ids, default=0) > INT64_MAX
+    ):
+        raise UnusualError
+    return Columns(
+        user_id=user_ids,
+        event_type=[event.event_type for event in kept],
+        timestamp=[event.timestamp for event in kept],
+        amount=[event.metadata.amount or 0.0 for event in kept],
+        page=[event.metadata.page or "" for event in kept],
+    )
+
+
+def one_by_one(data: bytes) -> dict[str, Any]:
+    """The oracle's loop, which knows what the contract says of the document."""
+    try:
+        events = untyped.decode(text_of(data))
+    except DecodeError as error:
+        raise ValueError(f"document: {error}") from None
+    return pipeline_dicts(events)
+
+
+def text_of(data: bytes) -> str:
+    """UTF-8 and nothing else: the parser does not look into strings that it passes over."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"document: {error}") from None

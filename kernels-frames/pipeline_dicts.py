@@ -1,0 +1,1 @@
+../kernels-python/pipeline_dicts.py
