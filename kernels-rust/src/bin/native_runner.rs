@@ -11,6 +11,7 @@ use std::error::Error;
 use std::fs;
 use std::hint::black_box;
 use std::io::{self, BufRead, Write};
+use std::mem::MaybeUninit;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
 
 /// Answers until `quit` or the end of input. Fails only where nothing can be read or written any more.
 fn serve(entry: &str, mut commands: impl BufRead, mut answers: impl Write) -> io::Result<()> {
-    let mut runner = Runner { kernel: kernel(entry), input: None, result: None };
+    let mut runner = Runner { kernel: kernel(entry), input: None, result: None, depth: StackWalk::default() };
     let mut line = Vec::new();
     while commands.read_until(b'\n', &mut line)? > 0 {
         let answer = match std::str::from_utf8(&line).map(str::trim) {
@@ -104,6 +105,7 @@ struct Runner {
     kernel: Option<Kernel>,
     input: Option<Input>,
     result: Option<Output>,
+    depth: StackWalk,
 }
 
 /// A kernel that is ready to be called.
@@ -202,7 +204,7 @@ impl Runner {
         let input = self.input.as_ref().ok_or_else(|| Failure::usage("run before prepare"))?;
         for _ in 0..samples {
             self.result = None;
-            let batch = time_batch(input, iterations)?;
+            let batch = time_batch(input, &mut self.depth, iterations)?;
             self.result = Some(batch.result);
             writeln!(answers, "sample {} {}", batch.wall.as_nanos(), batch.cpu.as_nanos())
                 .and_then(|()| answers.flush())
@@ -237,16 +239,57 @@ struct Batch {
 
 /// Times a batch. Between two iterations the former's result is freed, inside the clock, as any caller would. The CPU
 /// clock is a system call, so it is read outside the wall clock.
-fn time_batch(input: &Input, iterations: u64) -> Result<Batch, Failure> {
+fn time_batch(input: &Input, depth: &mut StackWalk, iterations: u64) -> Result<Batch, Failure> {
     let cpu_start = cpu_time()?;
     let wall_start = Instant::now();
-    let mut result = call(input)?;
+    let mut result = call_at(depth.next(), input)?;
     for _ in 1..iterations {
         drop(result);
-        result = call(input)?;
+        result = call_at(depth.next(), input)?;
     }
     let wall = wall_start.elapsed();
     Ok(Batch { wall, cpu: cpu_time()?.saturating_sub(cpu_start), result })
+}
+
+/// Where on the stack the next iteration begins.
+///
+/// Stacks begin at another address in each process, in steps of 16 bytes within a page, and the distance to other data decides
+/// over a few per cent of a kernel's speed, for some addresses over much more. So that a process does not keep its luck, each
+/// iteration begins at another depth: a fixed walk that visits places all over a page in turn, far apart.
+#[derive(Default)]
+struct StackWalk(u8);
+
+impl StackWalk {
+    /// Places; a power of two.
+    const PLACES: u8 = 32;
+    /// Odd, so that every place is visited.
+    const STRIDE: u8 = 13;
+
+    fn next(&mut self) -> u8 {
+        self.0 = (self.0 + Self::STRIDE) % Self::PLACES;
+        self.0
+    }
+}
+
+/// One iteration, up to seven frames deeper. Frames of four sizes, so that whatever the compiler adds to a frame, iterations begin
+/// at all multiples of 16 within a line of the cache.
+fn call_at(place: u8, input: &Input) -> Result<Output, Failure> {
+    match place % 4 {
+        0 => deeper::<512>(place / 4, input),
+        1 => deeper::<528>(place / 4, input),
+        2 => deeper::<544>(place / 4, input),
+        _ => deeper::<560>(place / 4, input),
+    }
+}
+
+#[inline(never)]
+fn deeper<const BYTES: usize>(frames: u8, input: &Input) -> Result<Output, Failure> {
+    let above = MaybeUninit::<[u8; BYTES]>::uninit();
+    black_box(&above);
+    let result = if frames == 0 { call(input) } else { deeper::<BYTES>(frames - 1, input) };
+    // Used once more, or the frame would be left before the call.
+    black_box(&above);
+    result
 }
 
 /// One iteration, behind barriers: the optimiser knows neither the kernel nor the input, and must believe that the

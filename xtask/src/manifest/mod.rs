@@ -178,7 +178,7 @@ pub struct Selftest {
     pub beside: Vec<Id>,
     /// Comparisons of identical programs, all rungs together.
     pub comparisons: u32,
-    /// Identical runners in one round; an even number, as they are compared in pairs.
+    /// Identical runners in one round, two or more: each is compared with the next, the last with the first.
     pub copies: u32,
     /// Invocations and rounds of one comparison, and the time for all of them.
     pub profile: Profile,

@@ -26,6 +26,7 @@ pub fn text(found: &SelfTest, look: Look) -> String {
             format!("under way, or killed, after {spent} of measuring; `cargo xtask selftest` goes on with it")
         }
     };
+    let ending = format!("{ending}{}", meanwhile(found));
     let mut parts = vec![paragraph(Text::new(&head, Tone::Strong), look), paragraph(Text::plain(&ending), look)];
     if found.alarms.trials > 0 {
         parts.extend([String::new(), table(columns(found), look).0, String::new()]);
@@ -53,6 +54,14 @@ pub(super) fn sentence(found: &SelfTest) -> Option<String> {
         found.rounds,
         resolved.collect::<Vec<_>>().join("; ")
     ))
+}
+
+/// How busy the machine was with other things.
+fn meanwhile(found: &SelfTest) -> String {
+    let shares = [(found.others, "other processes"), (found.stolen, "other machines of the host")];
+    let known: Vec<String> =
+        shares.into_iter().filter_map(|(share, who)| Some(format!("{who} used {}", percent(share?)))).collect();
+    if known.is_empty() { String::new() } else { format!("; of the time of all cores, {}", known.join(", ")) }
 }
 
 /// What the figures mean, and what to do.
@@ -145,6 +154,8 @@ mod tests {
             spent_s: 1380.0,
             stop: Some(Stop::Complete),
             machine: json!({}),
+            stolen: Some(0.001),
+            others: None,
             benchmark: "nbody".to_owned(),
             value: 1000,
             invocations: 6,
@@ -186,6 +197,17 @@ mod tests {
         assert!(text.lines().all(|line| line.chars().count() <= 120), "{text}");
         let interrupted = SelfTest { stop: Some(Stop::Interrupted), ..found() };
         assert!(super::text(&interrupted, Look::default()).contains("goes on with it"));
+    }
+
+    #[test]
+    fn how_busy_the_machine_was_is_said_where_it_is_known() {
+        let text = text(&found(), Look::default());
+        assert!(
+            text.replace('\n', " ").contains("of the time of all cores, other machines of the host used 0.1 %"),
+            "{text}"
+        );
+        let unknown = SelfTest { stolen: None, ..found() };
+        assert!(!super::text(&unknown, Look::default()).contains("of the time of all cores"));
     }
 
     #[test]

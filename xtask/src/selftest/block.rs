@@ -22,6 +22,8 @@ const NO_BUDGET: Duration = Duration::from_secs(24 * 3600);
 pub struct Trial {
     /// The rung's place in the set-up.
     pub(super) rung: usize,
+    /// The block it belongs to.
+    pub(super) block: u32,
     /// By how much more work the second program does.
     pub(super) more_work: f64,
     /// How many times as fast it is as the first one; absent when the report gives no number.
@@ -70,7 +72,7 @@ impl Block<'_, '_> {
         if stop == Stop::Interrupted {
             return Ok(None);
         }
-        match trials(setup, gathered.recorded().clone()) {
+        match trials(setup, self.number, gathered.recorded().clone()) {
             Some(trials) => Ok(Some(trials)),
             None => bail!("a block of the self-test was not measured as planned"),
         }
@@ -163,7 +165,7 @@ pub(super) fn split(setup: &Setup<'_>, recorded: &Recorded) -> BTreeMap<u32, Rec
 }
 
 /// The comparisons of a block's records; none when the block is not complete.
-pub(super) fn trials(setup: &Setup<'_>, mut block: Recorded) -> Option<Vec<Trial>> {
+pub(super) fn trials(setup: &Setup<'_>, number: u32, mut block: Recorded) -> Option<Vec<Trial>> {
     let measured = block.samples.iter().find(|sample| sample.phase == Phase::Measure)?;
     let rung = (0..setup.rungs.len()).find(|rung| names(setup, *rung).contains(&measured.rung))?;
     if !is_complete(setup, &block, &names(setup, rung)) {
@@ -171,12 +173,14 @@ pub(super) fn trials(setup: &Setup<'_>, mut block: Recorded) -> Option<Vec<Trial
     }
     let names = names(setup, rung);
     let (copies, more) = names.split_at(setup.plan.copies as usize);
-    let identical = copies.chunks(2).map(|pair| (0.0, &pair[0], &pair[1]));
+    let next = copies.iter().cycle().skip(1);
+    let identical = copies.iter().zip(next).take(setup.pairs() as usize).map(|(one, other)| (0.0, one, other));
     // Each of the others beside another copy, as far as there are any.
     let slowed = setup.plan.more.iter().zip(more).zip(copies.iter().cycle());
     let slowed = slowed.map(|((more, name), copy)| (more.share, copy, name));
     let trial = |(more_work, one, other): (f64, &String, &String)| Trial {
         rung,
+        block: number,
         more_work,
         speedup: speedup(&mut block, one, other),
     };

@@ -1,12 +1,13 @@
 //! From comparisons to the figures of a self-test.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::Value;
 
 use super::Setup;
 use super::block::Trial;
-use super::proportion::rate;
+use super::proportion::{Group, rate};
 use crate::results::{Contest, Rate, SelfTest, Session};
 use crate::statistics::{self, CONFIDENCE, Interval};
 
@@ -33,6 +34,8 @@ pub(super) fn figures(
         spent_s: spent.as_secs_f64(),
         stop: None,
         machine,
+        stolen: None,
+        others: None,
         benchmark: setup.plan.benchmark.to_string(),
         value: setup.plan.value,
         invocations: setup.plan.profile.invocations,
@@ -60,8 +63,15 @@ fn contest(rung: &str, title: &str, more_work: f64, trials: &[&Trial]) -> Contes
     }
 }
 
+/// How often something is so; trials of one block of one rung may be so together.
 fn count(trials: &[&Trial], is: impl Fn(&Trial) -> bool) -> Rate {
-    rate(whole(trials.iter().filter(|trial| is(trial)).count()), whole(trials.len()))
+    let mut blocks: BTreeMap<(usize, u32), Group> = BTreeMap::new();
+    for trial in trials {
+        let group = blocks.entry((trial.rung, trial.block)).or_default();
+        group.trials += 1;
+        group.hits += u32::from(is(trial));
+    }
+    rate(&blocks.into_values().collect::<Vec<Group>>())
 }
 
 fn whole(count: usize) -> u32 {
@@ -95,7 +105,7 @@ mod tests {
     fn trial(more_work: f64, low: f64, high: f64) -> Trial {
         let interval = Some(Interval { low, high });
         let speedup = Speedup { estimate: (low * high).sqrt(), interval, invocations: 6, paired: false };
-        Trial { rung: 0, more_work, speedup: Some(speedup) }
+        Trial { rung: 0, block: 0, more_work, speedup: Some(speedup) }
     }
 
     fn contest_of(trials: &[Trial]) -> Contest {
@@ -117,7 +127,7 @@ mod tests {
 
     #[test]
     fn without_an_interval_a_slowdown_is_not_found_and_nothing_else_is_said() {
-        let none = |more_work| Trial { rung: 0, more_work, speedup: None };
+        let none = |more_work| Trial { rung: 0, block: 0, more_work, speedup: None };
         let slower = contest_of(&[trial(0.1, 0.90, 0.92), none(0.1)]);
         assert_eq!((slower.called.hits, slower.called.trials, slower.without_interval), (1, 2, 1));
         assert_eq!((slower.covered.hits, slower.covered.trials), (1, 1));

@@ -1,9 +1,9 @@
 //! Measures the harness itself: identical programs against each other, and against the same with more work.
 //!
 //! `measure` takes the samples and `report` estimates, exactly as for `run`; nothing here does either. The unit of work is
-//! a *block*: one rung's identical copies, and the same with more work, in one set of invocations. Copies are compared
-//! in pairs that share no process: two comparisons with a process in common would be right or wrong together, and the
-//! interval of the false-alarm rate narrower than is known. Everything is kept in the records of a session, block by
+//! a *block*: one rung's identical copies, and the same with more work, in one set of invocations. Each copy is compared
+//! with the next one, the last with the first; as comparisons of one block have processes in common, and so may be right or
+//! wrong together, the intervals of the rates go by blocks. Everything is kept in the records of a session, block by
 //! block, so that whatever interrupts a self-test costs the block under way, and the next call goes on.
 
 mod block;
@@ -69,7 +69,11 @@ impl Known {
         let last = recorded.samples.iter().map(|sample| sample.at_ms).max();
         Known {
             next: blocks.keys().next_back().map_or(0, |last| last + 1),
-            trials: blocks.into_values().filter_map(|part| block::trials(setup, part)).flatten().collect(),
+            trials: blocks
+                .into_iter()
+                .filter_map(|(number, part)| block::trials(setup, number, part))
+                .flatten()
+                .collect(),
             spent: Duration::from_millis(last.unwrap_or(0)),
         }
     }
@@ -100,9 +104,12 @@ impl Setup<'_> {
         cells.map(|(_, record)| record).collect()
     }
 
-    /// Comparisons of identical programs in one block.
+    /// Comparisons of identical programs in one block: each copy with the next one, the last with the first.
     fn pairs(&self) -> u32 {
-        self.plan.copies / 2
+        match self.plan.copies {
+            2 => 1,
+            copies => copies,
+        }
     }
 
     /// Blocks of each rung.

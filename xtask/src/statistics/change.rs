@@ -1,15 +1,14 @@
 //! How much longer something takes after than before, when the two were measured at different times.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
-
-use super::{CONFIDENCE, FEWEST, Interval, mean};
+use super::trimmed::TrimmedMean;
+use super::{CONFIDENCE, Interval};
 
 /// Time after divided by time before: 1.05 is five per cent slower.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Change {
-    /// Of the geometric means.
+    /// Of the geometric means, trimmed where there are many values.
     pub estimate: f64,
-    /// Welch's t interval at `CONFIDENCE`; none where either side has under `FEWEST` values.
+    /// Welch's or Yuen's interval at `CONFIDENCE`; none where either side has under `FEWEST` values.
     pub interval: Option<Interval>,
 }
 
@@ -18,49 +17,13 @@ pub struct Change {
 ///
 /// The two sets are independent, of any size and of unlike spread, so that the interval of the difference of their mean
 /// logarithms is Welch's (*The generalization of Student's problem when several different population variances are
-/// involved*, Biometrika 34, 1947), with Satterthwaite's degrees of freedom.
+/// involved*, Biometrika 34, 1947), with Satterthwaite's degrees of freedom; of ten values or more the means are trimmed,
+/// which makes it Yuen's.
 pub fn change(before: &[f64], after: &[f64]) -> Option<Change> {
-    let (before, after) = (Logarithms::of(before)?, Logarithms::of(after)?);
-    let difference = after.mean - before.mean;
-    let half = half_width(&before, &after);
-    let interval = half.map(|half| Interval { low: (difference - half).exp(), high: (difference + half).exp() });
-    Some(Change { estimate: difference.exp(), interval })
-}
-
-/// The mean of logarithms, and how well it is known.
-struct Logarithms {
-    count: usize,
-    mean: f64,
-    /// The variance of the mean.
-    error: f64,
-}
-
-impl Logarithms {
-    fn of(values: &[f64]) -> Option<Self> {
-        let logs: Vec<f64> = values.iter().map(|value| value.ln()).collect();
-        let mean = mean(&logs).filter(|mean| mean.is_finite())?;
-        let squares: f64 = logs.iter().map(|log| (log - mean).powi(2)).sum();
-        let count = logs.len() as f64;
-        Some(Logarithms { count: logs.len(), mean, error: squares / (count - 1.0) / count })
-    }
-
-    /// Its share in Satterthwaite's denominator.
-    fn weight(&self) -> f64 {
-        self.error.powi(2) / (self.count as f64 - 1.0)
-    }
-}
-
-fn half_width(before: &Logarithms, after: &Logarithms) -> Option<f64> {
-    if before.count.min(after.count) < FEWEST {
-        return None;
-    }
-    let error = before.error + after.error;
-    if error == 0.0 {
-        return Some(0.0);
-    }
-    let freedom = error.powi(2) / (before.weight() + after.weight());
-    let student = StudentsT::new(0.0, 1.0, freedom).ok()?;
-    Some(error.sqrt() * student.inverse_cdf(0.5 + CONFIDENCE / 2.0)).filter(|half| half.is_finite())
+    let mean = |times: &[f64]| TrimmedMean::of(&times.iter().map(|time| time.ln()).collect::<Vec<f64>>());
+    let (before, after) = (mean(before)?, mean(after)?);
+    let interval = before.difference(&after, CONFIDENCE).map(|interval| interval.map(f64::exp));
+    Some(Change { estimate: (after.mean - before.mean).exp(), interval })
 }
 
 #[cfg(test)]

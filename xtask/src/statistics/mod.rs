@@ -8,12 +8,13 @@
 mod change;
 mod costs;
 pub mod steady;
+mod trimmed;
 
 use std::collections::BTreeMap;
 
 pub use change::{Change, change};
 pub use costs::{Cost, break_even};
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use trimmed::TrimmedMean;
 
 /// The confidence of every interval that is reported.
 pub const CONFIDENCE: f64 = 0.95;
@@ -49,9 +50,9 @@ impl Interval {
 /// How many times as fast one cell is as another.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Speedup {
-    /// The geometric mean over invocations; above 1 the cell is faster than the baseline.
+    /// The geometric mean over invocations, trimmed where there are many; above 1 the cell is faster than the baseline.
     pub estimate: f64,
-    /// Student's t interval over invocations at `CONFIDENCE`; none under `FEWEST` invocations.
+    /// The interval over invocations at `CONFIDENCE`; none under `FEWEST` invocations.
     pub interval: Option<Interval>,
     /// The invocations that it rests on.
     pub invocations: usize,
@@ -140,25 +141,21 @@ pub fn mean(values: &[f64]) -> Option<f64> {
 
 /// The interval that contains the mean of the population at the given confidence (between 0 and 1), when the values are
 /// independent and near normal: mean ± t · s / √n with n - 1 degrees of freedom (Student, *The probable error of a
-/// mean*, Biometrika 6, 1908).
+/// mean*, Biometrika 6, 1908). Of ten values or more, that of the mean without the fifth at each end, which needs no more
+/// than that the bulk of them is near normal.
 ///
 /// None under `FEWEST` values: two values give an interval that is formally right and useless, 12.7 standard errors to
 /// each side. Equal values give an interval without width.
-pub fn t_interval(values: &[f64], confidence: f64) -> Option<Interval> {
-    let count = values.len() as f64;
-    let mean = mean(values).filter(|mean| mean.is_finite() && values.len() >= FEWEST)?;
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    let error = (squares / (count - 1.0) / count).sqrt();
-    let student = StudentsT::new(0.0, 1.0, count - 1.0).ok()?;
-    let half = error * student.inverse_cdf(0.5 + confidence / 2.0);
-    half.is_finite().then_some(Interval { low: mean - half, high: mean + half })
+pub fn interval(values: &[f64], confidence: f64) -> Option<Interval> {
+    TrimmedMean::of(values)?.interval(confidence)
 }
 
 /// How many times as fast `cell` is as `baseline`. None when they have no round (or, where one of them is slow, no
 /// invocation) in common.
 ///
 /// For each round that both were measured in, ln(baseline / cell); of these the median in each invocation; the estimate
-/// is the mean over invocations, all of equal weight, the interval Student's t over them, both turned back into ratios.
+/// is their mean over invocations, without the fifth at each end where there are ten or more, and the interval that of
+/// `interval`, both turned back into ratios.
 /// What slows a whole round down falls out, what hits one of the two in a round is outvoted, what an invocation's
 /// processes have in common counts once. Where one of the two is slow, the means of their logarithms are compared
 /// invocation by invocation instead.
@@ -176,8 +173,8 @@ pub fn speedup_across(other: &Series, cell: &Series) -> Option<Speedup> {
 
 fn of_log_ratios(ratios: &[f64], paired: bool) -> Option<Speedup> {
     Some(Speedup {
-        estimate: mean(ratios)?.exp(),
-        interval: t_interval(ratios, CONFIDENCE).map(|interval| interval.map(f64::exp)),
+        estimate: TrimmedMean::of(ratios)?.mean.exp(),
+        interval: interval(ratios, CONFIDENCE).map(|interval| interval.map(f64::exp)),
         invocations: ratios.len(),
         paired,
     })
@@ -220,7 +217,7 @@ pub fn drift(baseline: &Series, cell: &Series) -> Option<Interval> {
         Some(mean(&ratios[ratios.len() - half..])? - mean(&ratios[..half])?)
     };
     let moved: Vec<f64> = invocations.values().filter_map(moved).collect();
-    t_interval(&moved, CONFIDENCE)
+    interval(&moved, CONFIDENCE)
 }
 
 /// Where the log ratios of two cells vary: standard deviations, which for small ones read as shares.

@@ -9,6 +9,7 @@ use super::*;
 struct Known {
     quantiles: Vec<KnownQuantile>,
     intervals: Vec<KnownInterval>,
+    differences: Vec<KnownDifference>,
     changepoints: Vec<KnownChangepoints>,
 }
 
@@ -22,6 +23,14 @@ struct KnownQuantile {
 #[derive(Deserialize)]
 struct KnownInterval {
     values: Vec<f64>,
+    low: f64,
+    high: f64,
+}
+
+#[derive(Deserialize)]
+struct KnownDifference {
+    before: Vec<f64>,
+    after: Vec<f64>,
     low: f64,
     high: f64,
 }
@@ -46,7 +55,8 @@ fn quantiles_of_students_t_are_those_of_scipy() {
     for KnownQuantile { confidence, values, quantile } in known().quantiles {
         // Of evenly spaced values the standard error is known.
         let sample: Vec<f64> = (0..values).map(|place| place as f64).collect();
-        let interval = t_interval(&sample, confidence).expect("three values or more");
+        let untrimmed = TrimmedMean::without(&sample, 0).expect("values");
+        let interval = untrimmed.interval(confidence).expect("three values or more");
         let middle = (values - 1) as f64 / 2.0;
         let squares: f64 = sample.iter().map(|value| (value - middle).powi(2)).sum();
         let error = (squares / (values - 1) as f64 / values as f64).sqrt();
@@ -58,7 +68,16 @@ fn quantiles_of_students_t_are_those_of_scipy() {
 #[test]
 fn intervals_are_those_of_scipy_whatever_the_distribution() {
     for KnownInterval { values, low, high } in known().intervals {
-        let interval = t_interval(&values, 0.95).expect("three values or more");
+        let interval = interval(&values, 0.95).expect("three values or more");
+        assert!(close(interval.low, low) && close(interval.high, high), "{interval:?} is not {low}..{high}");
+    }
+}
+
+#[test]
+fn differences_are_those_of_scipy_trimmed_or_not() {
+    for KnownDifference { before, after, low, high } in known().differences {
+        let [before, after] = [before, after].map(|values| TrimmedMean::of(&values).expect("values"));
+        let interval = before.difference(&after, 0.95).expect("three values or more");
         assert!(close(interval.low, low) && close(interval.high, high), "{interval:?} is not {low}..{high}");
     }
 }

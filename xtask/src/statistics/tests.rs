@@ -66,42 +66,38 @@ fn the_median_of_nothing_or_of_what_is_no_number_is_none() {
 }
 
 #[test]
-fn the_t_interval_agrees_with_scipy() {
+fn the_interval_of_few_values_is_students_and_agrees_with_scipy() {
     let up_to = |last: u32| (1..=last).map(f64::from).collect::<Vec<f64>>();
     let known = [
         (3, -0.48413771175033027, 4.48413771175033),
         (4, 0.4457397432394794, 4.554260256760521),
         (5, 1.0367568385224428, 4.963243161477557),
-        (10, 3.334149410331831, 7.665850589668169),
-        (30, 12.212753267540268, 18.78724673245973),
-        (100, 44.74349058306416, 56.25650941693584),
-        (1000, 482.5774006858811, 518.4225993141189),
     ];
     for (last, low, high) in known {
-        assert_interval(t_interval(&up_to(last), 0.95), low, high);
+        assert_interval(interval(&up_to(last), 0.95), low, high);
     }
     let values = [2.5, 3.1, 2.9, 3.3, 2.7, 3.0];
-    assert_interval(t_interval(&values, 0.95), 2.6167654525090964, 3.2165678808242366);
-    assert_interval(t_interval(&values, 0.99), 2.44624998525189, 3.387083348081443);
+    assert_interval(interval(&values, 0.95), 2.6167654525090964, 3.2165678808242366);
+    assert_interval(interval(&values, 0.99), 2.44624998525189, 3.387083348081443);
 }
 
 #[test]
 fn there_is_no_interval_under_three_values() {
-    assert_eq!(t_interval(&[], 0.95), None);
-    assert_eq!(t_interval(&[1.0], 0.95), None);
-    assert_eq!(t_interval(&[1.0, 2.0], 0.95), None);
+    assert_eq!(interval(&[], 0.95), None);
+    assert_eq!(interval(&[1.0], 0.95), None);
+    assert_eq!(interval(&[1.0, 2.0], 0.95), None);
 }
 
 #[test]
 fn equal_values_give_an_interval_without_width() {
-    assert_eq!(t_interval(&[4.0; 5], 0.95), Some(Interval { low: 4.0, high: 4.0 }));
+    assert_eq!(interval(&[4.0; 5], 0.95), Some(Interval { low: 4.0, high: 4.0 }));
 }
 
 #[test]
 fn what_is_no_number_gives_no_interval() {
-    assert_eq!(t_interval(&[1.0, 2.0, f64::NAN], 0.95), None);
-    assert_eq!(t_interval(&[1.0, 2.0, f64::INFINITY], 0.95), None);
-    assert_eq!(t_interval(&[f64::MAX, -f64::MAX, f64::MAX], 0.95), None);
+    assert_eq!(interval(&[1.0, 2.0, f64::NAN], 0.95), None);
+    assert_eq!(interval(&[1.0, 2.0, f64::INFINITY], 0.95), None);
+    assert_eq!(interval(&[f64::MAX, -f64::MAX, f64::MAX], 0.95), None);
 }
 
 #[test]
@@ -110,7 +106,7 @@ fn the_interval_contains_the_truth_as_often_as_it_claims() {
     let draws = 4000;
     let hits = (0..draws).filter(|_| {
         let values: Vec<f64> = (0..4).map(|_| 10.0 + normal(&mut random)).collect();
-        t_interval(&values, 0.95).is_some_and(|interval| interval.contains(10.0))
+        interval(&values, 0.95).is_some_and(|interval| interval.contains(10.0))
     });
     let share = hits.count() as f64 / f64::from(draws);
     // The standard error of the share is 0.0034.

@@ -18,7 +18,7 @@ benchmark = "sums"
 value = 100
 more-work = [0.05, 0.2]
 beside = ["brisk"]
-comparisons = 8
+comparisons = 16
 copies = 4
 [selftest.profile]
 invocations = 3
@@ -56,14 +56,14 @@ fn programs_are_compared_with_identical_ones_and_with_the_same_at_more_work() {
         .says("an identical copy")
         .says("20 % more work");
     let figures = figures(&ladder);
-    assert_eq!((&figures["alarms"]["hits"], &figures["alarms"]["trials"]), (&Value::from(0), &Value::from(8)));
+    assert_eq!((&figures["alarms"]["hits"], &figures["alarms"]["trials"]), (&Value::from(0), &Value::from(16)));
     let contests = part(&figures, "contests").as_array().expect("contests");
     let of = |rung: &str, more: f64| {
         let found = contests.iter().find(|contest| contest["rung"] == rung && contest["more_work"] == more);
         found.unwrap_or_else(|| panic!("no {rung} at {more} in {figures:#}"))["called"].clone()
     };
     for rung in ["plain", "brisk"] {
-        assert_eq!(of(rung, 0.0)["trials"], 4, "two pairs in each of two blocks");
+        assert_eq!(of(rung, 0.0)["trials"], 8, "four pairs in each of two blocks");
         assert_eq!((&of(rung, 0.05)["hits"], &of(rung, 0.05)["trials"]), (&Value::from(2), &Value::from(2)));
         assert_eq!(of(rung, 0.2)["hits"], 2);
     }
@@ -82,9 +82,9 @@ fn later_sessions_carry_the_latest_figures_and_say_so() {
     let newest = ladder.sessions().into_iter().find(|folder| folder.to_string_lossy().ends_with("small"));
     let text = std::fs::read_to_string(newest.expect("a session").join("environment.json")).expect("an environment");
     let environment: Value = serde_json::from_str(&text).expect("JSON");
-    assert_eq!(environment["selftest"]["alarms"]["trials"], 4);
+    assert_eq!(environment["selftest"]["alarms"]["trials"], 8);
     let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
-    assert_eq!(json["session"]["selftest"]["alarms"]["trials"], 4);
+    assert_eq!(json["session"]["selftest"]["alarms"]["trials"], 8);
 }
 
 #[test]
@@ -95,10 +95,10 @@ fn a_self_test_that_was_killed_goes_on_where_it_was() {
     running.signal(Signal::SIGKILL);
     running.outcome();
     let before = ladder.asked("plain").len() + ladder.asked("brisk").len();
-    assert!(compared(&ladder) < 8, "it was killed too late");
+    assert!(compared(&ladder) < 16, "it was killed too late");
     ladder.xtask(&["selftest"]).exits_with(0).mutters("going on with").says("every planned comparison was made");
     assert_eq!(sessions(&ladder).len(), 1);
-    assert_eq!(figures(&ladder)["alarms"]["trials"], 8);
+    assert_eq!(figures(&ladder)["alarms"]["trials"], 16);
     let records = std::fs::read_to_string(sessions(&ladder)[0].join("samples.jsonl")).expect("records");
     let invocations: std::collections::BTreeSet<u64> = records
         .lines()
@@ -140,7 +140,7 @@ fn a_self_test_ends_when_its_budget_is_spent() {
         .exits_with(0)
         .says("the budget was spent")
         .says("an identical copy");
-    assert_eq!(figures(&ladder)["alarms"]["trials"], 2, "the first block is made in any case");
+    assert_eq!(figures(&ladder)["alarms"]["trials"], 4, "the first block is made in any case");
 }
 
 #[test]

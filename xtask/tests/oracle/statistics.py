@@ -30,17 +30,38 @@ def quantiles() -> list[dict[str, float]]:
     ]
 
 
+FEWEST_TO_TRIM = 10
+TRIMMED = 0.2
+
+
+def samples(random: np.random.Generator, count: int) -> list[np.ndarray]:
+    """Values that are near normal, of heavy tails and skewed."""
+    return [random.normal(10, 1, count), random.standard_t(2, count) * 0.01, random.lognormal(0, 1, count)]
+
+
 def intervals(random: np.random.Generator) -> list[dict[str, Any]]:
-    """Intervals of the mean, of values that are near normal, of heavy tails and skewed."""
+    """Student's intervals of the mean, and of ten values or more Yuen's of the trimmed mean."""
     known = []
-    for count in (3, 4, 6, 12, 40):
-        for values in (
-            random.normal(10, 1, count),
-            random.standard_t(2, count) * 0.01,
-            random.lognormal(0, 1, count),
-        ):
-            low, high = stats.t.interval(0.95, count - 1, loc=np.mean(values), scale=stats.sem(values))
+    for count in (3, 4, 6, 9, 10, 12, 15, 40):
+        for values in samples(random, count):
+            cut = int(TRIMMED * count) if count >= FEWEST_TO_TRIM else 0
+            kept = count - 2 * cut
+            pulled = stats.mstats.winsorize(values, limits=(cut / count, cut / count))
+            error = np.sqrt(np.var(pulled, ddof=1) * (count - 1) / (kept * (kept - 1)))
+            middle = stats.trim_mean(values, cut / count)
+            low, high = stats.t.interval(0.95, kept - 1, loc=middle, scale=error)
             known.append({"values": values.tolist(), "low": float(low), "high": float(high)})
+    return known
+
+
+def differences(random: np.random.Generator) -> list[dict[str, Any]]:
+    """Welch's intervals of the difference of two means, and Yuen's where both are trimmed."""
+    known = []
+    for first, second, trim in ((3, 5, 0.0), (6, 6, 0.0), (10, 15, TRIMMED), (20, 12, TRIMMED)):
+        for before, after in zip(samples(random, first), samples(random, second), strict=True):
+            result = stats.ttest_ind(after, before, equal_var=False, trim=trim)
+            low, high = result.confidence_interval(0.95)
+            known.append({"before": before.tolist(), "after": after.tolist(), "low": float(low), "high": float(high)})
     return known
 
 
@@ -71,6 +92,7 @@ def main() -> None:
         "ruptures": ruptures.__version__,
         "quantiles": quantiles(),
         "intervals": intervals(random),
+        "differences": differences(random),
         "changepoints": changepoints(random),
     }
     lines = [f'"{name}": {json.dumps(value)}' for name, value in known.items()]

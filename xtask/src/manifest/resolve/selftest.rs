@@ -65,12 +65,12 @@ fn more_work(cx: &Context<'_>, field: &Field<Vec<Spanned<f64>>>, value: i64) -> 
     shares.iter().filter_map(work).collect()
 }
 
-/// An even number: copies are compared in pairs that share no process.
+/// Two or more: each is compared with the next.
 fn copies(cx: &Context<'_>, field: &Field<i64>) -> Option<u32> {
     let copies = cx.count(field)?;
-    if !copies.is_multiple_of(2) {
+    if copies < 2 {
         let given = field.given()?;
-        let message = format!("`copies` must be even, not {copies}: they are compared in pairs");
+        let message = "`copies` must be 2 or more: each is compared with the next";
         cx.add(Mistake::new(given.span(), message).help(for_example(field.example)));
         return None;
     }

@@ -1,0 +1,113 @@
+//! Means that a few strange values do not move, and how well they are known.
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+use super::{FEWEST, Interval};
+
+/// The share of the values that is left out at each end.
+const TRIMMED: f64 = 0.2;
+
+/// The fewest values of which any are left out: with less, the few that remain would widen the interval by more than
+/// strange ones do.
+const FEWEST_TO_TRIM: usize = 10;
+
+/// A mean without the lowest and the highest fifth of the values, where there are ten or more of them; of fewer, the mean.
+///
+/// Some processes of a program are slower than the rest by several per cent for as long as they live, and one in a hundred by
+/// much more; a mean follows them, and its interval widens for all. The error is Yuen's (*The two-sample trimmed t for
+/// unequal population variances*, Biometrika 61, 1974; for one sample, Tukey and McLaughlin, Sankhya A 25, 1963), which
+/// is the ordinary one where nothing is trimmed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct TrimmedMean {
+    /// Of the values that are kept.
+    pub(super) mean: f64,
+    /// The variance of the mean: the squares of the values, with those left out pulled to the nearest one kept, over h (h - 1).
+    error: f64,
+    /// h, the values that are kept.
+    kept: usize,
+}
+
+impl TrimmedMean {
+    /// None without values, or with one that is not finite.
+    pub(super) fn of(values: &[f64]) -> Option<Self> {
+        let many = values.len() >= FEWEST_TO_TRIM;
+        Self::without(values, if many { (TRIMMED * values.len() as f64) as usize } else { 0 })
+    }
+
+    /// The mean without so many values at each end. None where nothing remains, or a value is not finite.
+    pub(super) fn without(values: &[f64], cut: usize) -> Option<Self> {
+        let count = values.len();
+        if count <= 2 * cut || values.iter().any(|value| !value.is_finite()) {
+            return None;
+        }
+        let mut sorted = values.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let kept = &sorted[cut..count - cut];
+        let mean = kept.iter().sum::<f64>() / kept.len() as f64;
+        let (lowest, highest) = (kept[0], kept[kept.len() - 1]);
+        let pulled: Vec<f64> = sorted.iter().map(|value| value.clamp(lowest, highest)).collect();
+        let middle = pulled.iter().sum::<f64>() / count as f64;
+        let squares: f64 = pulled.iter().map(|value| (value - middle).powi(2)).sum();
+        let kept = kept.len();
+        let error = squares / (kept as f64 * (kept as f64 - 1.0));
+        Some(TrimmedMean { mean, error, kept })
+    }
+
+    /// What contains the mean at the given confidence (between 0 and 1). None of under `FEWEST` values.
+    pub(super) fn interval(&self, confidence: f64) -> Option<Interval> {
+        if self.kept < FEWEST {
+            return None;
+        }
+        let half = half_width(self.error, self.kept as f64 - 1.0, confidence)?;
+        Some(Interval { low: self.mean - half, high: self.mean + half })
+    }
+
+    /// What contains the other mean less this one. None where either is of under `FEWEST` values.
+    pub(super) fn difference(&self, other: &Self, confidence: f64) -> Option<Interval> {
+        if self.kept.min(other.kept) < FEWEST {
+            return None;
+        }
+        let error = self.error + other.error;
+        let weight = |mean: &Self| mean.error.powi(2) / (mean.kept as f64 - 1.0);
+        // Without any spread there are no degrees of freedom to compute, and no need of them.
+        let freedom = if error == 0.0 { 1.0 } else { error.powi(2) / (weight(self) + weight(other)) };
+        let half = half_width(error, freedom, confidence)?;
+        let difference = other.mean - self.mean;
+        Some(Interval { low: difference - half, high: difference + half })
+    }
+}
+
+fn half_width(error: f64, freedom: f64, confidence: f64) -> Option<f64> {
+    let student = StudentsT::new(0.0, 1.0, freedom).ok()?;
+    Some(error.sqrt() * student.inverse_cdf(0.5 + confidence / 2.0)).filter(|half| half.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_strange_value_of_ten_is_left_out_and_one_of_nine_is_not() {
+        let mut values = vec![1.0; 10];
+        values[3] = 100.0;
+        let interval = TrimmedMean::of(&values).and_then(|mean| mean.interval(0.95)).expect("an interval");
+        assert_eq!((interval.low, interval.high), (1.0, 1.0));
+        let nine = TrimmedMean::of(&values[..9]).expect("a mean");
+        assert!((nine.mean - 12.0).abs() < 1e-12, "{nine:?}");
+    }
+
+    #[test]
+    fn of_ten_values_two_are_left_out_at_each_end() {
+        let values: Vec<f64> = (0..10).map(|value| f64::from(value * value)).collect();
+        let mean = TrimmedMean::of(&values).expect("a mean");
+        assert_eq!(mean.kept, 6);
+        assert!((mean.mean - (4 + 9 + 16 + 25 + 36 + 49) as f64 / 6.0).abs() < 1e-12, "{mean:?}");
+    }
+
+    #[test]
+    fn values_that_are_not_numbers_and_none_at_all_have_no_mean() {
+        assert_eq!(TrimmedMean::of(&[]), None);
+        assert_eq!(TrimmedMean::of(&[1.0, f64::NAN]), None);
+        assert_eq!(TrimmedMean::of(&[f64::INFINITY]), None);
+    }
+}
