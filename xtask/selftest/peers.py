@@ -12,7 +12,8 @@ on an otherwise idle machine:
   sigma, is above 1.
 
 hyperfine comes from the distribution or from `cargo install hyperfine --locked`; the C program is the one
-that `cargo xtask build` leaves. The table is printed at the end, and at Ctrl-C.
+that `cargo xtask build` leaves. Every kind of comparison gets the same machine time, and so the quicker
+tool more comparisons. The table is printed at the end, and at Ctrl-C.
 """
 
 from __future__ import annotations
@@ -168,12 +169,11 @@ def arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add = parser.add_argument
-    add("--trials", type=int, default=20, help="comparisons of identical programs [20]")
-    add("--more-trials", type=int, default=10, help="comparisons with 5 %% more work [10]")
+    add("--minutes", type=float, default=30.0, help="begin no comparison after this time [30]")
+    add("--identical-only", action="store_true", help="no comparisons with 5 %% more work")
     add("--hyperfine", default="hyperfine", help="the program [hyperfine on PATH]")
     runner = ROOT / "target/ladder/build/c-plain/nbody/runner"
     add("--c-runner", type=Path, default=runner, help="the C program")
-    add("--budget-minutes", type=float, default=math.inf, help="begin no comparison after this time")
     return parser.parse_args()
 
 
@@ -184,7 +184,7 @@ def table(rows: list[Row]) -> str:
 
 
 def main() -> None:
-    """Take turns between all kinds of comparison, so that whatever ends it has seen them all."""
+    """Always make the kind of comparison that has had the least time, so that all are seen."""
     options = arguments()
     if shutil.which(options.hyperfine) is None:
         sys.exit(f"{options.hyperfine} is not on PATH; hint: apt-get install hyperfine")
@@ -193,23 +193,23 @@ def main() -> None:
     programs = Programs(options.c_runner)
     tools = {"pyperf": lambda kernel: pyperf(programs, kernel)}
     tools["hyperfine"] = lambda kernel: hyperfine(options.hyperfine, programs, kernel)
-    planned: list[tuple[Row, int]] = []
-    for tool, of in tools.items():
-        for kernel in PROCESS_STEPS:
-            planned.append((Row(tool, kernel, 0.0, of(kernel)), options.trials))
-            planned.append((Row(tool, kernel, 0.05, of(kernel)), options.more_trials))
+    shares = [0.0] if options.identical_only else [0.0, 0.05]
+    rows = [
+        Row(tool, kernel, share, of(kernel))
+        for tool, of in tools.items()
+        for kernel in PROCESS_STEPS
+        for share in shares
+    ]
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         try:
-            for trial in range(max(options.trials, options.more_trials)):
-                for row, _ in ((row, trials) for row, trials in planned if trial < trials):
-                    if time.monotonic() - started < 60 * options.budget_minutes:
-                        row.add(Path(name))
-                minutes = (time.monotonic() - started) / 60
-                print(f"{trial + 1} of {options.trials} of each, after {minutes:.1f} min", file=sys.stderr)
+            while (minutes := (time.monotonic() - started) / 60) < options.minutes:
+                count = sum(len(row.outcomes) for row in rows)
+                print(f"{count} comparisons after {minutes:.1f} of {options.minutes:g} min", file=sys.stderr)
+                min(rows, key=lambda row: row.seconds).add(Path(name))
         except KeyboardInterrupt:
             print("interrupted", file=sys.stderr)
-    print(table([row for row, _ in planned]))
+    print(table(rows))
 
 
 if __name__ == "__main__":

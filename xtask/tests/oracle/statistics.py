@@ -61,7 +61,8 @@ def differences(random: np.random.Generator) -> list[dict[str, Any]]:
         for before, after in zip(samples(random, first), samples(random, second), strict=True):
             result = stats.ttest_ind(after, before, equal_var=False, trim=trim)
             low, high = result.confidence_interval(0.95)
-            known.append({"before": before.tolist(), "after": after.tolist(), "low": float(low), "high": float(high)})
+            sets = {"before": before.tolist(), "after": after.tolist()}
+            known.append({**sets, "low": float(low), "high": float(high)})
     return known
 
 
