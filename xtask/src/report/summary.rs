@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde::Serialize;
 
 use super::flags::{self, Flag};
-use super::head::{BreakEven, Head};
+use super::head::{Beginning, BreakEven, Head};
 use super::shares::Shares;
 use crate::published::{self, Source};
 use crate::results::Recorded;
@@ -389,8 +389,7 @@ struct Measured {
     median_ns: f64,
     fastest_ns: f64,
     cpu_over_wall: Option<f64>,
-    head: Head,
-    state: Option<State>,
+    beginning: Beginning,
     build_ns: f64,
     invocations: usize,
     samples: usize,
@@ -409,12 +408,11 @@ impl Measured {
         let timing =
             |sample: &&Sample| Timing { invocation: sample.invocation, round: sample.round, time: time(sample) };
         let median_ns = statistics::median(&times)?;
-        let (head, state) = Head::new(&observed.starts, &observed.early, samples, median_ns);
+        let beginning = Beginning::new(&observed.starts, &observed.early, samples, median_ns);
         Some(Measured {
             series: Series::new(samples.iter().map(timing), samples.iter().any(|sample| sample.slow)),
             median_ns,
-            head,
-            state,
+            beginning,
             build_ns: cell.build_s.unwrap_or_default() * 1e9,
             fastest_ns: times.iter().copied().fold(f64::INFINITY, f64::min),
             cpu_over_wall: (wall > 0.0).then(|| sum(|sample| sample.cpu_ns) / wall),
@@ -430,7 +428,7 @@ impl Measured {
     }
 
     fn has_one_number(&self) -> bool {
-        self.state.is_none_or(State::has_one_number)
+        self.beginning.state.is_none_or(State::has_one_number)
     }
 
     fn timed(&self, baseline: Option<&Measured>, is_baseline: bool) -> Timed {
@@ -450,11 +448,11 @@ impl Measured {
             spread: baseline
                 .filter(|_| !is_baseline)
                 .and_then(|baseline| statistics::spread(&baseline.series, &self.series)),
-            head: self.head,
-            break_even: baseline.filter(|_| !is_baseline && self.has_one_number()).and_then(|baseline| {
-                BreakEven::new((&baseline.head, baseline.median_ns), (&self.head, self.median_ns), self.build_ns)
-            }),
-            state: self.state,
+            head: self.beginning.head,
+            break_even: baseline
+                .filter(|_| !is_baseline && self.has_one_number())
+                .and_then(|baseline| BreakEven::new(&baseline.beginning, &self.beginning, self.build_ns)),
+            state: self.beginning.state,
             invocations: self.invocations,
             samples: self.samples,
         }

@@ -13,7 +13,7 @@ mod trimmed;
 use std::collections::BTreeMap;
 
 pub use change::{Change, change};
-pub use costs::{Cost, break_even};
+pub use costs::{Course, break_even};
 use trimmed::TrimmedMean;
 
 /// The confidence of every interval that is reported.

@@ -10,7 +10,7 @@ mod json;
 mod terminal;
 
 use super::selection::Selection;
-use super::summary::{BenchmarkCard, Card, CellCard, OfInvocation, Status};
+use super::summary::{BenchmarkCard, Card, CellCard, OfInvocation, Status, Timed};
 use crate::statistics::{self, Change};
 
 pub use alike::Build;
@@ -102,6 +102,9 @@ pub struct Compared {
     pub change: Change,
     /// The invocations behind it, in the earlier and in the later session.
     pub invocations: (usize, usize),
+    /// Whether whole invocations were paired with the baseline's instead of rounds, in the earlier and in the later
+    /// session: a slow cell is visited once, without warm-up.
+    pub paired: (bool, bool),
     /// What the interval says.
     pub verdict: Verdict,
 }
@@ -119,6 +122,13 @@ pub enum Verdict {
     Unresolved,
     /// Too few invocations for an interval.
     NoInterval,
+}
+
+impl Compared {
+    /// Whether both sessions measured it in the same way.
+    pub fn is_measured_alike(&self) -> bool {
+        self.paired.0 == self.paired.1
+    }
 }
 
 impl Comparison<'_> {
@@ -143,11 +153,12 @@ impl Comparison<'_> {
         !self.refusals.is_empty() || self.benchmarks.iter().any(benchmark)
     }
 
-    /// Of the cells that were built alike in both sessions and have an interval: how many there are, and how many of
-    /// them differ all the same. Chance alone would have it say so of one in twenty.
+    /// Of the cells that were built and measured alike in both sessions and have an interval: how many there are, and how
+    /// many of them differ all the same. Chance alone would have it say so of one in twenty.
     pub fn unchanged(&self) -> (usize, usize) {
         let with_interval = |(cell, compared): &(&CellComparison, &Compared)| {
-            cell.build == Build::Same && cell.declared.is_empty() && compared.verdict != Verdict::NoInterval
+            let is_alike = cell.build == Build::Same && cell.declared.is_empty() && compared.is_measured_alike();
+            is_alike && compared.verdict != Verdict::NoInterval
         };
         let unchanged: Vec<Verdict> = self.compared().filter(with_interval).map(|(_, one)| one.verdict).collect();
         let differ = unchanged.iter().filter(|verdict| **verdict != Verdict::Unresolved).count();
@@ -296,11 +307,14 @@ fn compared(before: &CellCard, after: &CellCard, limit: Option<f64>) -> Option<C
     };
     let (relative_before, relative_after) = (relative(before), relative(after));
     let change = statistics::change(&relative_before, &relative_after)?;
+    let (timed_before, timed_after) = before.timed.as_ref().zip(after.timed.as_ref())?;
+    let is_paired = |timed: &Timed| timed.speedup.is_some_and(|speedup| speedup.paired);
     Some(Compared {
-        before_ns: before.timed.as_ref()?.median_ns,
-        after_ns: after.timed.as_ref()?.median_ns,
+        before_ns: timed_before.median_ns,
+        after_ns: timed_after.median_ns,
         change,
         invocations: (relative_before.len(), relative_after.len()),
+        paired: (is_paired(timed_before), is_paired(timed_after)),
         verdict: verdict(&change, limit),
     })
 }

@@ -86,7 +86,9 @@ fn columns(compared: &[(&CellComparison, &Compared)]) -> Vec<Column> {
         }),
         right("95 % interval", Keep::Always, &|_, figures| interval(&figures.change)),
         column("verdict", CellAlignment::Left, Keep::Always, &|_, figures| verdict(figures)),
-        column("what changed", CellAlignment::Left, Keep::Wrapped, &|cell, _| Text::plain(&what_changed(cell))),
+        column("what changed", CellAlignment::Left, Keep::Wrapped, &|cell, figures| {
+            Text::plain(&what_changed(cell, figures))
+        }),
     ]
 }
 
@@ -121,13 +123,16 @@ fn verdict(compared: &Compared) -> Text {
     Text::new(text, tone(compared.verdict))
 }
 
-fn what_changed(cell: &CellComparison) -> String {
+fn what_changed(cell: &CellComparison, compared: &Compared) -> String {
     let build = match &cell.build {
         Build::Same => None,
         Build::Changed(what) => Some(what.clone()),
         Build::Unknown => Some("unknown".to_owned()),
     };
-    let parts: Vec<String> = build.into_iter().chain(cell.declared.iter().cloned()).collect();
+    let way = |paired: bool| if paired { "once per invocation" } else { "in rounds" };
+    let (before, after) = compared.paired;
+    let measured = (!compared.is_measured_alike()).then(|| format!("measured {}, now {}", way(before), way(after)));
+    let parts: Vec<String> = build.into_iter().chain(cell.declared.iter().cloned()).chain(measured).collect();
     if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
 }
 
@@ -141,7 +146,7 @@ fn legend(comparison: &Comparison<'_>) -> Vec<Vec<Text>> {
     let (unchanged, differ) = comparison.unchanged();
     if unchanged > 0 {
         let text = format!(
-            "{differ} of {unchanged} cells that are built alike differ beyond their interval; chance alone would have it \
+            "{differ} of {unchanged} cells that are built and measured alike differ beyond their interval; chance alone would have it \
              so for one in twenty, and cells of one benchmark share what the baseline did"
         );
         rows.push(("for scale".to_owned(), text));

@@ -281,6 +281,27 @@ fn cells_that_did_not_change_show_how_often_chance_has_its_way() {
 }
 
 #[test]
+fn a_cell_that_is_no_longer_slow_is_said_to_be_measured_in_another_way() {
+    let (mut before, after) = (before(), after(1.0, 1.0));
+    let visited_once = |sample: &Sample| sample.rung == "c" && sample.round == 0;
+    before.samples.retain(|sample| sample.rung == "python" || visited_once(sample));
+    before.samples.iter_mut().filter(|sample| sample.rung == "c").for_each(|sample| sample.slow = true);
+    assert_eq!(figures(&before, &after, &Terms::default()).paired, (true, false));
+    let wide = Look { width: 160, ..Look::default() };
+    with(&before, &after, &Terms::default(), |comparison| {
+        let text = terminal(comparison, wide);
+        assert!(text.contains("measured once per invocation, now in rounds"), "{text}");
+        assert_eq!(comparison.unchanged(), (0, 0), "it says nothing of chance");
+    });
+    with(&after, &before, &Terms::default(), |comparison| {
+        assert!(terminal(comparison, wide).contains("measured in rounds, now once per invocation"));
+        let json: Value = serde_json::from_str(&json(comparison).expect("JSON")).expect("JSON");
+        let cell = &json["benchmarks"][0]["cells"][0];
+        assert_eq!((&cell["earlier_paired"], &cell["later_paired"]), (&json!(false), &json!(true)));
+    });
+}
+
+#[test]
 fn other_options_are_a_change_and_other_paths_are_none() {
     let build = |runner: &str, variable: &str| {
         let mut after = after(1.0, 1.0);
@@ -330,8 +351,8 @@ c     1.00 µs  1.32 µs  +20.0 %  +19.4 %..+20.6 %  TOO SLOW  nothing
                 round of each session, so that what slows the whole machine falls out; the medians beside it are as they
                 were timed
   not resolved  the interval contains no change at all; a narrower one needs more invocations (--budget)
-  for scale     1 of 1 cells that are built alike differ beyond their interval; chance alone would have it so for one in
-                twenty, and cells of one benchmark share what the baseline did
+  for scale     1 of 1 cells that are built and measured alike differ beyond their interval; chance alone would have it
+                so for one in twenty, and cells of one benchmark share what the baseline did
   too slow      1 cell's whole interval lies above +5.0 %
 ";
 

@@ -44,6 +44,34 @@ fn break_even_counts_start_and_warm_up_against_the_baseline() {
 }
 
 #[test]
+fn a_rung_may_be_ahead_before_it_is_warm() {
+    let mut recorded = session();
+    // One long call after the first: 20 iterations of 30 each, which is faster than the baseline and not steady yet.
+    recorded.samples.retain(|sample| sample.phase != Phase::WarmUp);
+    for invocation in 0..3 {
+        let slow = Sample { phase: Phase::WarmUp, iterations: 20, ..sample("c", invocation, 0, 600) };
+        recorded.samples.push(slow);
+    }
+    let break_even = timed(&recorded, "c").break_even.expect("it is faster");
+    // It starts 40 later, its first call takes 90 longer, and then it gains 20 an iteration; 130 / 20 = 6.5.
+    assert_eq!((break_even.iterations, break_even.baseline_ns), (7.5, 375.0));
+    // With 1,000 of building it is 730 behind when it is warm, and gains 40 from there on.
+    assert_eq!(break_even.iterations_with_build, 21.0 + 730.0 / 40.0);
+}
+
+#[test]
+fn a_baseline_that_lives_twice_in_an_invocation_has_two_beginnings() {
+    let mut recorded = session();
+    // The baseline of a second batch, whose first round is the invocation's third.
+    let second = |phase, wall_ns| Sample { phase, ..sample("python", 0, 2, wall_ns) };
+    let first = |phase, wall_ns| Sample { phase, ..sample("python", 0, 0, wall_ns) };
+    recorded.samples.extend([first(Phase::First, 70), first(Phase::WarmUp, 50)]);
+    recorded.samples.extend([second(Phase::First, 90), second(Phase::Measure, 50)]);
+    assert_eq!(timed(&recorded, "python").head.first_ns, Some(80.0));
+    assert_eq!(timed(&recorded, "python").head.warm_up_ns, Some(30.0));
+}
+
+#[test]
 fn the_one_visit_of_a_slow_cell_is_its_first_call() {
     let mut recorded = session();
     recorded.samples = [samples("python", &[50; 6]), samples("c", &[10; 6])].concat();
