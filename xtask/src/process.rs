@@ -419,7 +419,8 @@ fn read_lines(mut pipe: impl BufRead, sender: &SyncSender<Option<String>>) {
         while matches!(bytes.last(), Some(b'\n' | b'\r')) {
             bytes.pop();
         }
-        if sender.send(Some(String::from_utf8_lossy(&bytes).into_owned())).is_err() {
+        let line = String::from_utf8(bytes).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned());
+        if sender.send(Some(line)).is_err() {
             return;
         }
     }

@@ -128,7 +128,7 @@ enum Answer {
     Ready,
     Sample(Timing),
     Done,
-    Output(Value),
+    Output(String),
     Memory(u64),
     Error(ErrorReply),
 }
@@ -182,11 +182,28 @@ impl Runner {
     /// # Errors
     /// When the runner fails.
     pub fn output(&mut self) -> Result<Value, RunnerError> {
+        let text = self.output_text()?;
+        self.parsed(&text)
+    }
+
+    /// The result of the last iteration as the runner wrote it, which [`Runner::parsed`] understands.
+    ///
+    /// # Errors
+    /// When the runner fails.
+    pub fn output_text(&mut self) -> Result<String, RunnerError> {
         self.ask("output");
         match self.answer("output")? {
-            Answer::Output(value) => Ok(value),
+            Answer::Output(text) => Ok(text),
             other => Err(self.unexpected("output", &other)),
         }
+    }
+
+    /// A result as the runner wrote it.
+    ///
+    /// # Errors
+    /// When it is no JSON.
+    pub fn parsed(&self, text: &str) -> Result<Value, RunnerError> {
+        serde_json::from_str(text).map_err(|_| self.garbage("output", &format!("`{}`", cut(&format!("output {text}")))))
     }
 
     /// The peak resident memory in bytes.
@@ -288,7 +305,7 @@ fn parse(line: &str) -> Option<Answer> {
             let (wall, cpu) = rest.split_once(' ')?;
             Some(Answer::Sample(Timing { wall_ns: wall.parse().ok()?, cpu_ns: cpu.parse().ok()? }))
         }
-        "output" => serde_json::from_str(rest).ok().map(Answer::Output),
+        "output" => Some(Answer::Output(rest.to_owned())),
         "memory" => rest.parse().ok().map(Answer::Memory),
         "error" => serde_json::from_str(rest).ok().map(Answer::Error),
         _ => None,
@@ -308,7 +325,7 @@ mod tests {
             parse(r#"error {"kind":"input","index":3}"#),
             Some(Answer::Error(ErrorReply { index: Some(3), .. }))
         ));
-        for line in ["", "ready now", "sample 12", "sample -1 2", "sample 1.5 2", "output nan", "memory x", "hello"] {
+        for line in ["", "ready now", "sample 12", "sample -1 2", "sample 1.5 2", "memory x", "hello"] {
             assert!(parse(line).is_none(), "{line}");
         }
     }

@@ -16,6 +16,7 @@ use crate::check::{Checked, Oracle};
 use crate::flags::{Patience, ReportFormat, RunFlags};
 use crate::interrupt;
 use crate::lock;
+use crate::machine;
 use crate::manifest::{Benchmark, Id};
 use crate::measure::{self, Review, Settings, Subject, Work};
 use crate::plan::{Filters, Plan};
@@ -51,6 +52,8 @@ pub(super) fn measured(place: &Place, plan: Plan<'_>, way: &Way) -> Result<PathB
     let oracle = place.oracle(&toolbox, way.patience);
     let states = place.build(&plan, &toolbox);
     let since = Instant::now();
+    let own_cpu = || machine::spent().own;
+    let used_before = own_cpu();
     let (cases, mut without) = place.cases(&plan, &oracle);
     let mut timed = Vec::new();
     for (id, benchmark) in plan.benchmarks() {
@@ -62,6 +65,8 @@ pub(super) fn measured(place: &Place, plan: Plan<'_>, way: &Way) -> Result<PathB
         }
     }
     let states = place.check(states, &cases, &without, way.patience, true);
+    // A quarter of a gigabyte of expected outputs, whose page tables would be copied at the start of every runner.
+    drop(cases);
 
     let _alone = lock::take(&lock::measuring(), "measures on this machine", &place.progress)?;
     let seed = way.seed.unwrap_or_else(from_the_clock);
@@ -97,7 +102,12 @@ pub(super) fn measured(place: &Place, plan: Plan<'_>, way: &Way) -> Result<PathB
         false => measure::measure(&subjects, &settings, &mut write, &mut look)?,
     };
     journal.environment(&with_load_after(environment))?;
-    journal.write(&Record::End(End { stop, ended: jiff::Timestamp::now().to_string() }))?;
+    journal.write(&Record::End(End {
+        stop,
+        ended: jiff::Timestamp::now().to_string(),
+        spent_ms: u64::try_from(since.elapsed().as_millis()).ok(),
+        harness_cpu_ms: own_cpu().zip(used_before).map(|(now, before)| now.saturating_sub(before)),
+    }))?;
     Ok(journal.folder().to_owned())
 }
 
@@ -153,9 +163,9 @@ fn review(card: &Card, width: f64) -> Review {
     let of_benchmark = |(cell, spread): (&CellRecord, Spread)| (cell.benchmark.clone(), (cell.rung.clone(), spread));
     let place = |cell: &CellRecord| (cell.benchmark.clone(), cell.rung.clone());
     Review {
-        narrow: card.is_narrower_than(width),
+        narrow: card.is_settled(width),
         widest: card.widest(width).into_iter().map(of_benchmark).collect(),
-        done: card.slow_and_narrow(width).into_iter().map(place).collect(),
+        done: card.slow_and_settled(width).into_iter().map(place).collect(),
     }
 }
 

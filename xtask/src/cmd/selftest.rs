@@ -161,7 +161,12 @@ fn measured(place: &Place, setup: &Setup<'_>, begun: Begun, format: Format) -> R
     journal.environment(&with_load_after(environment))?;
     if stop != Stop::Interrupted {
         // Without this last line the next call goes on.
-        journal.write(&Record::End(End { stop, ended: jiff::Timestamp::now().to_string() }))?;
+        journal.write(&Record::End(End {
+            stop,
+            ended: jiff::Timestamp::now().to_string(),
+            spent_ms: None,
+            harness_cpu_ms: None,
+        }))?;
     }
     show(&found, format)?;
     place.progress.note(&format!("records: {}", shown(&folder, &place.manifest.root)));

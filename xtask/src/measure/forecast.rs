@@ -41,11 +41,6 @@ impl Seen {
 pub(super) struct Forecast(HashMap<Id, Seen>);
 
 impl Forecast {
-    /// Whether nothing was seen yet.
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// What an invocation of this benchmark took, or has taken so far.
     pub(super) fn of(&self, benchmark: &Id) -> Option<&Seen> {
         self.0.get(benchmark)

@@ -4,6 +4,7 @@
 //! through some rounds, and passes over all benchmarks before the next begins. Between its turns a runner is stopped.
 //! Nothing is computed here but what should be measured next, and for how long: figures are made from the records, later.
 
+mod agreed;
 mod forecast;
 mod schedule;
 mod turns;
@@ -22,6 +23,7 @@ use crate::progress::{self, End, Progress};
 use crate::results::{Course, Failure, Load, Reason, Record, Standing, Stop};
 use crate::runner::{Prepare, RunnerError};
 use crate::statistics::Spread;
+use agreed::Agreed;
 use forecast::Forecast;
 use schedule::{Dice, batches};
 use turns::{Begun, Living, Pace, Trouble};
@@ -109,7 +111,6 @@ pub fn measure(
     }
     let mut session = Campaign::new(subjects, settings, sink);
     session.load()?;
-    let mut skipped = false;
     for invocation in 0..settings.profile.max_invocations {
         let mut fitted = false;
         for (index, subject) in subjects.iter().enumerate() {
@@ -118,7 +119,7 @@ pub fn measure(
             }
             session.estimate(&subjects[index..], settings.profile.max_invocations - invocation - 1);
             if session.too_late_for(subject) {
-                skipped = true;
+                session.cut_short = true;
                 continue;
             }
             session.invocation(subject, invocation, &subjects[index..])?;
@@ -135,7 +136,7 @@ pub fn measure(
             return Ok(Stop::Narrow);
         }
     }
-    Ok(if skipped { Stop::Budget } else { Stop::Complete })
+    Ok(if session.cut_short { Stop::Budget } else { Stop::Complete })
 }
 
 /// One batch of runners that live together. Rounds are counted through an invocation, so that rounds of two batches,
@@ -165,6 +166,12 @@ struct Campaign<'a, 'b> {
     /// Peak memory of the runners, once seen.
     peaks: HashMap<(Id, Id), u64>,
     out: HashSet<(Id, Id)>,
+    /// Outputs that need not be compared once more.
+    agreed: Agreed,
+    /// Invocations of benchmarks that were begun.
+    begun: u32,
+    /// Whether the budget left no time for something that was planned.
+    cut_short: bool,
 }
 
 impl<'a, 'b> Campaign<'a, 'b> {
@@ -186,6 +193,9 @@ impl<'a, 'b> Campaign<'a, 'b> {
             pace: HashMap::new(),
             peaks: HashMap::new(),
             out: HashSet::new(),
+            agreed: Agreed::default(),
+            begun: 0,
+            cut_short: false,
         }
     }
 
@@ -193,12 +203,13 @@ impl<'a, 'b> Campaign<'a, 'b> {
         self.settings.profile.budget.saturating_sub(self.settings.since.elapsed())
     }
 
-    /// Whether an invocation of this benchmark would outlast the budget. The first benchmark is begun in any case, and one
-    /// that was not measured yet as long as anything of the budget is left: nobody waits to be told nothing.
+    /// Whether an invocation of this benchmark would outlast the budget. The first one of all is begun in any case, so that
+    /// nobody waits to be told nothing, and a benchmark that was not measured yet as long as anything of the budget is
+    /// left: how long it takes is not known, and what is begun is cut short where the budget ends.
     fn too_late_for(&self, subject: &Subject<'_>) -> bool {
         match self.forecast.of(subject.id) {
             Some(_) => self.expected(subject).is_some_and(|duration| duration > self.left()),
-            None => self.left().is_zero() && !self.forecast.is_empty(),
+            None => self.left().is_zero() && self.begun > 0,
         }
     }
 
@@ -231,6 +242,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
         let able = subject.cells.iter().filter(|cell| !self.out.contains(&name(cell)));
         let (done, cells): (Vec<&Checked>, Vec<&Checked>) = able.partition(|cell| is_done(name(cell)));
         let rounds = self.begin(subject.id, invocation, &done)?;
+        self.begun += u32::from(!cells.is_empty());
         self.forecast.begin(subject.id, cells.len());
         let batches = batches(&cells, subject.baseline.as_ref(), |cell| self.memory_of(cell, subject));
         for (batch, first_round) in batches.iter().zip((0..).step_by(rounds as usize)) {
@@ -283,11 +295,16 @@ impl<'a, 'b> Campaign<'a, 'b> {
             if interrupt::requested() {
                 return Ok(());
             }
+            if self.left().is_zero() && self.begun > 1 {
+                // Those that live get one round: what was begun should not be for nothing.
+                self.cut_short = true;
+                break;
+            }
             self.say(subject, cell, invocation, "warm-up");
             let visit =
                 turns::Visit { subject, cell, invocation, first_round, settings: self.settings, session: self.started };
             let known = self.pace.get(&name(cell)).copied();
-            let begun = Living::begin(visit, core, known, self.sink)?;
+            let begun = Living::begin(visit, core, known, &mut self.agreed, self.sink)?;
             match self.survivor(cell, invocation, begun)? {
                 Some(Begun::Living(runner)) => living.push(Some(*runner)),
                 Some(Begun::Done(pace, peak)) => self.learn(cell, pace, peak),
@@ -299,7 +316,11 @@ impl<'a, 'b> Campaign<'a, 'b> {
         let mut order: Vec<usize> = (0..living.len()).collect();
         for round in first_round..first_round + rounds {
             let expected = self.forecast.now(subject.id).round();
-            if interrupt::requested() || (round > first_round && self.left() < expected) {
+            if interrupt::requested() {
+                break;
+            }
+            if round > first_round && self.left() < expected {
+                self.cut_short = true;
                 break;
             }
             // Every second round runs backwards, so that a steady drift weighs on both ends alike.
@@ -317,7 +338,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
         let ending = Instant::now();
         for runner in living.into_iter().flatten() {
             let (cell, pace) = (runner.cell(), runner.pace());
-            let ended = runner.end(self.sink)?;
+            let ended = runner.end(&mut self.agreed, self.sink)?;
             let peak = self.survivor(cell, invocation, ended)?.flatten();
             self.learn(cell, pace, peak);
         }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::agreed::{Agreed, Expectation};
 use super::{SLOW, Settings, Sink, Subject, Work};
 use crate::check::{self, Checked, Difference};
 use crate::manifest::Profile;
@@ -106,6 +107,11 @@ impl Visit<'_> {
         self.subject.work_of(self.cell)
     }
 
+    fn expectation(&self) -> Expectation {
+        let rung = &self.cell.built().rung;
+        (self.subject.id.clone(), self.subject.other_work.contains_key(rung).then(|| rung.clone()))
+    }
+
     /// Where samples before the first round belong.
     fn first_turn(self) -> (u32, u32) {
         (self.first_round, 0)
@@ -168,6 +174,7 @@ impl<'s> Living<'s> {
         visit: Visit<'s>,
         core: Option<usize>,
         known: Option<Pace>,
+        agreed: &mut Agreed,
         sink: &mut Sink<'_>,
     ) -> Step<Begun<'s>> {
         let built = visit.cell.built();
@@ -189,9 +196,9 @@ impl<'s> Living<'s> {
         };
         if living.pace.slow {
             let pace = living.pace;
-            return Ok(living.end(sink)?.map(|peak| Begun::Done(pace, peak)));
+            return Ok(living.end(agreed, sink)?.map(|peak| Begun::Done(pace, peak)));
         }
-        if let Err(trouble) = living.compare(sink)? {
+        if let Err(trouble) = living.compare(agreed, sink)? {
             return Ok(Err(trouble));
         }
         Ok(living.warm_up(known, first, sink)?.map(|()| Begun::Living(Box::new(living))))
@@ -270,9 +277,9 @@ impl<'s> Living<'s> {
     }
 
     /// Has the last output compared, asks for the peak memory and ends the process.
-    pub(super) fn end(mut self, sink: &mut Sink<'_>) -> Step<Option<u64>> {
+    pub(super) fn end(mut self, agreed: &mut Agreed, sink: &mut Sink<'_>) -> Step<Option<u64>> {
         self.resume();
-        if let Err(trouble) = self.compare(sink)? {
+        if let Err(trouble) = self.compare(agreed, sink)? {
             return Ok(Err(trouble));
         }
         let peak_bytes = match self.runner.memory() {
@@ -328,19 +335,30 @@ impl<'s> Living<'s> {
         }
     }
 
-    fn compare(&mut self, sink: &mut Sink<'_>) -> Step<()> {
-        let output: Value = match self.runner.output() {
-            Ok(output) => output,
-            Err(error) => return Ok(Err(error.into())),
+    /// Has the last output compared with the oracle's.
+    fn compare(&mut self, agreed: &mut Agreed, sink: &mut Sink<'_>) -> Step<()> {
+        let sha256 = match self.agreement(agreed) {
+            Ok(sha256) => sha256,
+            Err(trouble) => return Ok(Err(trouble)),
         };
-        if let Err(difference) = check::compare_timed(self.visit.subject.benchmark, &self.visit.work().oracle, &output)
-        {
-            return Ok(Err(Trouble::Disagrees(difference)));
-        }
         let (benchmark, rung) = self.names();
-        let sha256 = check::output_sha256(&output);
         sink(Record::Output(Output { benchmark, rung, invocation: self.visit.invocation, sha256 }))?;
         Ok(Ok(()))
+    }
+
+    /// The SHA-256 of the last output's canonical JSON, if it agrees.
+    fn agreement(&mut self, agreed: &mut Agreed) -> Result<String, Trouble> {
+        let text = self.runner.output_text()?;
+        let expectation = self.visit.expectation();
+        if let Some(sha256) = agreed.sha256(&expectation, &text) {
+            return Ok(sha256);
+        }
+        let output: Value = self.runner.parsed(&text)?;
+        check::compare_timed(self.visit.subject.benchmark, &self.visit.work().oracle, &output)
+            .map_err(Trouble::Disagrees)?;
+        let sha256 = check::output_sha256(&output);
+        agreed.add(expectation, text, sha256.clone());
+        Ok(sha256)
     }
 
     /// Takes samples, hands each over as soon as it is known, and returns what an iteration took in the last one. Its

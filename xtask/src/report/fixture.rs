@@ -8,6 +8,9 @@ use crate::report::Card;
 use crate::results::Recorded;
 use crate::results::{CellRecord, End, Failure, Memory, Output, Phase, Sample, Session, Standing, Start, Stop};
 
+/// The end of a session that was not interrupted.
+pub const END: End = End { stop: Stop::Complete, ended: String::new(), spent_ms: None, harness_cpu_ms: None };
+
 /// A session without cells, whose baseline is `python`.
 pub fn recorded() -> Recorded {
     Recorded {
@@ -35,7 +38,7 @@ pub fn recorded() -> Recorded {
         outputs: Vec::new(),
         memory: Vec::new(),
         failures: Vec::new(),
-        end: Some(End { stop: Stop::Complete, ended: "2026-01-02T03:06:05Z".to_owned() }),
+        end: Some(End { ended: "2026-01-02T03:06:05Z".to_owned(), ..END }),
         environment: None,
         warnings: Vec::new(),
     }

@@ -105,9 +105,10 @@ impl BreakEven {
     /// iteration takes no less time than the baseline's.
     pub(super) fn new(baseline: &Beginning, cell: &Beginning, build_ns: f64) -> Option<BreakEven> {
         let of_baseline = |invocation: u32| baseline.courses.iter().filter(move |course| course.0 == invocation);
-        let pairs = cell.courses.iter().flat_map(|(invocation, cell)| {
-            of_baseline(*invocation).map(move |(_, baseline)| (baseline, cell))
-        });
+        let pairs = cell
+            .courses
+            .iter()
+            .flat_map(|(invocation, cell)| of_baseline(*invocation).map(move |(_, baseline)| (baseline, cell)));
         let pairs: Vec<(&Course, &Course)> = pairs.collect();
         let over_pairs = |of: &dyn Fn(&Course, &Course) -> Option<f64>| {
             median(&pairs.iter().filter_map(|(baseline, cell)| of(baseline, cell)).collect::<Vec<f64>>())

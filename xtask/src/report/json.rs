@@ -10,7 +10,7 @@ use super::flags::Flag;
 use super::head::{BreakEven, Head};
 use super::summary::{BenchmarkCard, Card, CellCard, Printed, Status, Timed};
 use super::verdicts::{OfSource, judge};
-use crate::results::{CellRecord, Stop};
+use crate::results::{CellRecord, End, Stop};
 use crate::statistics::Speedup;
 use crate::statistics::steady::State;
 
@@ -57,6 +57,8 @@ struct WireSession<'a> {
     stolen: Option<f64>,
     others: Option<f64>,
     harness: Option<f64>,
+    spent_s: Option<f64>,
+    harness_cpu_s: Option<f64>,
     flags: Vec<WireFlag<'a>>,
     manifest_sha256: &'a str,
     baseline: Option<&'a str>,
@@ -129,6 +131,8 @@ struct WireFlag<'a> {
 
 fn session(card: &Card) -> WireSession<'_> {
     let session = &card.session;
+    let end = |of: fn(&End) -> Option<u64>| card.end.as_ref().and_then(of);
+    let seconds = |milliseconds: u64| milliseconds as f64 / 1000.0;
     WireSession {
         id: &session.id,
         profile: &session.profile,
@@ -144,6 +148,8 @@ fn session(card: &Card) -> WireSession<'_> {
         stolen: card.shares.stolen,
         others: card.shares.others,
         harness: card.shares.harness,
+        spent_s: end(|end| end.spent_ms).map(seconds),
+        harness_cpu_s: end(|end| end.harness_cpu_ms).map(seconds),
         flags: card.flags.iter().map(flag).collect(),
         manifest_sha256: &session.manifest_sha256,
         baseline: session.baseline.as_deref(),

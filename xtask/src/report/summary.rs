@@ -38,14 +38,12 @@ pub struct Card {
 }
 
 impl Card {
-    /// Whether every timed cell has an interval whose half-width is at most this share of its estimate.
-    pub fn is_narrower_than(&self, width: f64) -> bool {
+    /// Whether every timed cell has an interval whose half-width is at most this share of its estimate, after enough
+    /// invocations to believe it.
+    pub fn is_settled(&self, width: f64) -> bool {
         let mut timed =
             self.benchmarks.iter().flat_map(|benchmark| &benchmark.cells).filter_map(|cell| cell.timed.as_ref());
-        timed.all(|timed| {
-            !timed.has_one_number()
-                || timed.speedup.as_ref().and_then(|speedup| speedup.half_width()).is_some_and(|half| half <= width)
-        })
+        timed.all(|timed| !timed.has_one_number() || timed.speedup.is_some_and(|speedup| speedup.is_settled(width)))
     }
 
     /// Of each benchmark, the timed cell with the widest interval that is wider than this share of its estimate, and
@@ -54,13 +52,12 @@ impl Card {
         self.benchmarks.iter().filter_map(|benchmark| widest_of(benchmark, width)).collect()
     }
 
-    /// Slow cells whose intervals are at most this share of their estimates wide, and which are not the baseline: another
-    /// visit would cost much and tell little.
-    pub fn slow_and_narrow(&self, width: f64) -> Vec<&CellRecord> {
+    /// Slow cells whose intervals are at most this share of their estimates wide, after enough invocations to believe it,
+    /// and which are not the baseline: another visit would cost much and tell little.
+    pub fn slow_and_settled(&self, width: f64) -> Vec<&CellRecord> {
         let is_done = |cell: &&CellCard| {
             let speedup = cell.timed.as_ref().and_then(|timed| timed.speedup);
-            let is_narrow = speedup.and_then(|speedup| speedup.half_width()).is_some_and(|half| half <= width);
-            cell.is_slow && is_narrow && !cell.is_baseline
+            cell.is_slow && speedup.is_some_and(|speedup| speedup.is_settled(width)) && !cell.is_baseline
         };
         let cells = self.benchmarks.iter().flat_map(|benchmark| &benchmark.cells);
         cells.filter(is_done).map(|cell| &cell.cell).collect()

@@ -91,7 +91,7 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::results::{self, Memory, Stop};
+    use crate::results::{self, End, Memory, Stop};
 
     fn session() -> Session {
         Session {
@@ -126,7 +126,12 @@ mod tests {
         let mut journal = Journal::reopen(&folder).expect("opened");
         journal.write(&memory(2)).expect("written");
         journal
-            .write(&Record::End(crate::results::End { stop: Stop::Complete, ended: String::new() }))
+            .write(&Record::End(End {
+                stop: Stop::Complete,
+                ended: String::new(),
+                spent_ms: None,
+                harness_cpu_ms: None,
+            }))
             .expect("written");
         let recorded = results::load(&folder).expect("records");
         assert_eq!(recorded.memory.iter().map(|memory| memory.peak_bytes).collect::<Vec<_>>(), [1, 2]);

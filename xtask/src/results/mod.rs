@@ -314,4 +314,8 @@ pub struct End {
     pub stop: Stop,
     /// When, RFC 3339.
     pub ended: String,
+    /// Milliseconds of the budget that were spent: from the check on; absent in older records, and of self-tests.
+    pub spent_ms: Option<u64>,
+    /// CPU time of the harness itself in these, without the processes that it started, in milliseconds.
+    pub harness_cpu_ms: Option<u64>,
 }

@@ -57,13 +57,13 @@ pub fn break_even(baseline: &Course, cell: &Course) -> Option<f64> {
     if gain <= 0.0 || !still_behind.is_finite() {
         return None;
     }
-    if still_behind > 0.0 {
+    if still_behind >= 0.0 {
         // From the last corner on both are steady.
         return Some(last + still_behind / gain).filter(|iterations| iterations.is_finite());
     }
     let falls = |pair: &[(f64, f64)]| {
         let ((from, before), (to, after)) = (pair[0], pair[1]);
-        (before > 0.0).then(|| from + (to - from) * before / (before - after))
+        (before >= 0.0).then(|| from + (to - from) * before / (before - after))
     };
     Some(corners.windows(2).rev().find_map(falls).unwrap_or(0.0))
 }
@@ -98,6 +98,8 @@ mod tests {
     fn a_first_call_that_compiles_is_paid_back_behind_it() {
         let baseline = course(0.0, &[], 10.0);
         assert_eq!(break_even(&baseline, &course(0.0, &[(1.0, 91.0)], 1.0)), Some(10.0));
+        let level = course(0.0, &[(1.0, 10.0), (3.0, 30.0)], 1.0);
+        assert_eq!(break_even(&baseline, &level), Some(4.0), "until then it has taken just as long");
     }
 
     #[test]

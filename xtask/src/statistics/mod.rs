@@ -8,6 +8,7 @@
 mod change;
 mod costs;
 pub mod steady;
+mod stopping;
 mod trimmed;
 
 use std::collections::BTreeMap;

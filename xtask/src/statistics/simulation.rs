@@ -5,6 +5,8 @@
 //!
 //!     cargo test -p xtask estimators_compared -- --ignored --nocapture
 
+mod stopping;
+
 use std::cell::RefCell;
 
 use rand::rngs::StdRng;

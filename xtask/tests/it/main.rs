@@ -13,6 +13,7 @@ mod interruption;
 mod liars;
 mod maven;
 mod measuring;
+mod million;
 mod misbehaviour;
 mod new_rung;
 mod packages;

@@ -188,6 +188,42 @@ fn measuring_ends_when_the_budget_is_spent() {
 }
 
 #[test]
+fn a_budget_that_is_spent_gives_the_first_benchmark_a_round_and_begins_no_other() {
+    let ladder = Ladder::new().with_rung("other", "--ns 2000000");
+    ladder.xtask(&["run", "--budget", "1ms"]).exits_with(0).says("not reached before the budget was spent");
+    for rung in ["plain", "brisk", "other"] {
+        let mut measured = ladder.records_of("sample", rung);
+        measured.retain(|sample| sample["phase"] == "measure");
+        let rounds: HashSet<_> = measured.iter().map(|sample| sample["round"].as_u64()).collect();
+        assert_eq!(rounds, HashSet::from([Some(0)]), "{rung}");
+        assert!(measured.iter().all(|sample| sample["benchmark"] == "sums"), "{rung}");
+    }
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    assert_eq!(
+        (&json["session"]["stop"], &cell(&json, "plain/words")["status"]),
+        (&"budget".into(), &"missing".into())
+    );
+}
+
+#[test]
+fn no_runner_is_started_once_the_budget_is_spent_and_those_that_live_get_one_round() {
+    // The first call of either rung on `words` outlasts whatever is left of the budget.
+    let words = r#""{root}/scripted_runner.py", "{artefact}", "{entry}", "--for", "texts.json", "--do", "dawdle""#;
+    let ladder = Ladder::new()
+        .with_instead(r#""{root}/scripted_runner.py", "{artefact}", "{entry}", "--ns", "4000000""#, words)
+        .with("[rung.other]\nlike = \"plain\"\ntitle = \"The same again\"");
+    ladder.xtask(&["run", "--budget", "3s"]).exits_with(0).says("the budget was spent");
+    let of_words = |kind: &str| {
+        let mut records = [ladder.records_of(kind, "plain"), ladder.records_of(kind, "other")].concat();
+        records.retain(|record| record["benchmark"] == "words");
+        records
+    };
+    assert!(of_words("start").len() <= 1, "{:?}", of_words("start"));
+    let measured = of_words("sample").into_iter().filter(|sample| sample["phase"] == "measure");
+    assert!(measured.into_iter().all(|sample| sample["round"] == 0 && sample["invocation"] == 0));
+}
+
+#[test]
 fn the_environment_is_recorded() {
     let ladder = Ladder::new();
     ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
@@ -199,7 +235,13 @@ fn the_environment_is_recorded() {
     }
     assert!(!environment["load"]["after"].is_null());
     part(part(&environment, "toolchains"), "python");
-    assert_eq!(ladder.records()[0]["version"], 2);
+    let records = ladder.records();
+    assert_eq!(records[0]["version"], 2);
+    let end = records.last().expect("records");
+    assert!(end["spent_ms"].is_u64() && (end["harness_cpu_ms"].is_u64() || !cfg!(target_os = "linux")), "{end}");
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    let seconds = end["spent_ms"].as_f64().expect("a number") / 1000.0;
+    assert_eq!(part(part(&json, "session"), "spent_s").as_f64(), Some(seconds));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::report::fixture::{agreement, cell, failure, lost, memory, recorded, sample, samples, summarise};
+use crate::report::fixture::{END, agreement, cell, failure, lost, memory, recorded, sample, samples, summarise};
 
 fn only(card: &Card) -> &CellCard {
     let [benchmark] = card.benchmarks.as_slice() else { panic!("one benchmark") };
@@ -115,7 +115,7 @@ fn a_ready_cell_without_a_sample_is_missing_when_the_session_ended_early() {
         let mut recorded = recorded();
         recorded.cells = vec![cell("python")];
         recorded.samples = vec![Sample { phase: Phase::First, ..sample("python", 0, 0, 10) }];
-        recorded.end = stop.map(|stop| End { stop, ended: String::new() });
+        recorded.end = stop.map(|stop| End { stop, ..END });
         let card = summarise(&recorded);
         assert_eq!((only(&card).status, only(&card).reason.as_deref()), (status, Some(reason)));
     }

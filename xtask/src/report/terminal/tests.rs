@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::report::fixture::summarise;
-use crate::report::fixture::{cell, lost, published, recorded, samples};
+use crate::report::fixture::{END, cell, lost, published, recorded, samples};
 use crate::results::Recorded;
 use crate::results::{CellRecord, End, Standing};
 
@@ -179,7 +179,7 @@ fn nothing_timed_is_said_and_explained() {
     let mut recorded = recorded();
     let reason = "linking failed:\n\tcc: error: \u{1b}[31mno such file\u{1b}[0m\n";
     recorded.cells = vec![lost("c", Standing::Failed, reason, None)];
-    recorded.end = Some(End { stop: Stop::Nothing, ended: "2026-01-02T03:04:06Z".to_owned() });
+    recorded.end = Some(End { stop: Stop::Nothing, ended: "2026-01-02T03:04:06Z".to_owned(), ..END });
     recorded.session.baseline_doubt = Some("built without PGO".to_owned());
     recorded.warnings = vec!["line 9 was cut short".to_owned()];
     assert_shows(&recorded, 80, NOTHING);
