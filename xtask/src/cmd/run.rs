@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -18,7 +18,7 @@ use crate::interrupt;
 use crate::lock;
 use crate::machine;
 use crate::manifest::{Benchmark, Id};
-use crate::measure::{self, Review, Settings, Subject, Work};
+use crate::measure::{self, Earlier, Review, Settings, Subject, Work};
 use crate::plan::{Filters, Plan};
 use crate::report::{Card, summarise};
 use crate::results::{self, CellRecord, End, Gathered, Journal, Record, SelfTest, Session, Stop};
@@ -71,6 +71,7 @@ pub(super) fn measured(place: &Place, plan: Plan<'_>, way: &Way) -> Result<PathB
     let _alone = lock::take(&lock::measuring(), "measures on this machine", &place.progress)?;
     let seed = way.seed.unwrap_or_else(from_the_clock);
     let session = session(&plan, baseline.as_ref(), seed, way);
+    let earlier = earlier(&place.results, &session.profile);
     let mut journal = Journal::create(&place.results, &session)?;
     let mut environment = environment(&toolbox, &plan, &states);
     environment["selftest"] = json!(SelfTest::latest(&place.results, &environment["machine"]));
@@ -96,7 +97,7 @@ pub(super) fn measured(place: &Place, plan: Plan<'_>, way: &Way) -> Result<PathB
     let width = plan.profile.width;
     let mut look = || review(&summarise(gathered.borrow().recorded()), width);
     let (limit, progress) = (way.patience.timeout, &place.progress);
-    let settings = Settings { profile: &plan.profile, seed, limit, since, progress };
+    let settings = Settings { profile: &plan.profile, seed, limit, since, earlier, progress };
     let stop = match interrupt::requested() {
         true => Stop::Interrupted,
         false => measure::measure(&subjects, &settings, &mut write, &mut look)?,
@@ -156,6 +157,14 @@ fn one_by_one(subject: Subject<'_>) -> Vec<Subject<'_>> {
         baseline: None,
     };
     cells.into_iter().map(alone).collect()
+}
+
+/// What the latest session of this profile took, if there is one.
+fn earlier(results: &Path, profile: &str) -> HashMap<String, Earlier> {
+    let is_alike = |folder: &PathBuf| results::opening(folder).is_ok_and(|session| session.profile == profile);
+    let latest = results::sessions(results).into_iter().rev().find(is_alike);
+    let recorded = latest.and_then(|folder| results::load(&folder).ok());
+    recorded.map(|recorded| Earlier::of(&recorded)).unwrap_or_default()
 }
 
 /// What the card so far means for the measuring.

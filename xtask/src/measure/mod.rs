@@ -24,6 +24,7 @@ use crate::results::{Course, Failure, Load, Reason, Record, Standing, Stop};
 use crate::runner::{Prepare, RunnerError};
 use crate::statistics::Spread;
 use agreed::Agreed;
+pub use forecast::Earlier;
 use forecast::Forecast;
 use schedule::{Dice, batches};
 use turns::{Begun, Living, Pace, Trouble};
@@ -92,6 +93,8 @@ pub struct Settings<'a> {
     pub limit: Duration,
     /// Since when the budget is being spent.
     pub since: Instant,
+    /// What benchmarks took in an earlier session, by name.
+    pub earlier: HashMap<String, Earlier>,
     /// What the user sees.
     pub progress: &'a Progress,
 }
@@ -158,7 +161,7 @@ struct Campaign<'a, 'b> {
     work: progress::Work,
     subjects: &'a [Subject<'a>],
     /// How long invocations take.
-    forecast: Forecast,
+    forecast: Forecast<'a>,
     /// What the records said when the latest invocation of all benchmarks was over.
     review: Review,
     /// What one iteration takes, from the latest sample.
@@ -188,7 +191,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
             dice: Dice::new(settings.seed),
             work,
             subjects,
-            forecast: Forecast::default(),
+            forecast: Forecast::new(&settings.earlier),
             review: Review::default(),
             pace: HashMap::new(),
             peaks: HashMap::new(),
@@ -208,13 +211,19 @@ impl<'a, 'b> Campaign<'a, 'b> {
     /// left: how long it takes is not known, and what is begun is cut short where the budget ends.
     fn too_late_for(&self, subject: &Subject<'_>) -> bool {
         match self.forecast.of(subject.id) {
-            Some(_) => self.expected(subject).is_some_and(|duration| duration > self.left()),
+            Some(_) => self.next(subject).is_some_and(|duration| duration > self.left()),
             None => self.left().is_zero() && self.begun > 0,
         }
     }
 
-    fn expected(&self, subject: &Subject<'_>) -> Option<Duration> {
-        self.forecast.invocation(subject.id, subject.cells.len(), self.course(subject.id).0)
+    /// What the invocation of a benchmark that is under way or comes next will still take.
+    fn next(&self, subject: &Subject<'_>) -> Option<Duration> {
+        self.forecast.next(subject.id, subject.cells.len(), self.course(subject.id).0)
+    }
+
+    /// What each of those after it will.
+    fn later(&self, subject: &Subject<'_>) -> Option<Duration> {
+        self.forecast.later(subject.id, subject.cells.len(), self.course(subject.id).0)
     }
 
     /// How many rounds the next invocation of a benchmark should have, and why.
@@ -224,7 +233,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
         let Some(((_, spread), seen)) = varies.filter(|_| max_rounds > rounds) else {
             return (rounds, Reason::Planned);
         };
-        let best = spread.best_rounds((seen.start + seen.end).as_secs_f64(), seen.round().as_secs_f64());
+        let best = spread.best_rounds(seen.beside_rounds().as_secs_f64(), seen.round().as_secs_f64());
         if best > f64::from(rounds) {
             (best.min(f64::from(max_rounds)).round() as u32, Reason::WithinInvocations)
         } else {
@@ -306,7 +315,10 @@ impl<'a, 'b> Campaign<'a, 'b> {
             let known = self.pace.get(&name(cell)).copied();
             let begun = Living::begin(visit, core, known, &mut self.agreed, self.sink)?;
             match self.survivor(cell, invocation, begun)? {
-                Some(Begun::Living(runner)) => living.push(Some(*runner)),
+                Some(Begun::Living(runner)) => {
+                    self.forecast.now(subject.id).once += runner.learnt();
+                    living.push(Some(*runner));
+                }
                 Some(Begun::Done(pace, peak)) => self.learn(cell, pace, peak),
                 None => {}
             }
@@ -416,12 +428,9 @@ impl<'a, 'b> Campaign<'a, 'b> {
     /// When it will end: what is left of this invocation, and the invocations that fit the budget; before anything was
     /// seen there is only the budget. `left_now` begins with the benchmark that is under way or comes next.
     fn estimate(&self, left_now: &[Subject<'_>], invocations: u32) {
-        let sum =
-            |subjects: &[Subject<'_>]| subjects.iter().map(|subject| self.expected(subject)).sum::<Option<Duration>>();
-        let (Some(now), Some(whole)) = (sum(left_now), sum(self.subjects)) else { return };
-        let spent =
-            left_now.first().and_then(|subject| self.forecast.of(subject.id)).filter(|seen| seen.is_under_way());
-        let now = now.saturating_sub(spent.map(|seen| seen.start + seen.rounds).unwrap_or_default());
+        let now = left_now.iter().map(|subject| self.next(subject)).sum::<Option<Duration>>();
+        let whole = self.subjects.iter().map(|subject| self.later(subject)).sum::<Option<Duration>>();
+        let (Some(now), Some(whole)) = (now, whole) else { return };
         let later = (whole * invocations).min(self.left().saturating_sub(now));
         self.work.ends(End::About(Instant::now() + now + later));
     }

@@ -141,6 +141,7 @@ pub(super) struct Living<'s> {
     runner: Runner,
     pace: Pace,
     paused: bool,
+    learnt: Duration,
 }
 
 /// Why a sample is taken.
@@ -189,7 +190,8 @@ impl<'s> Living<'s> {
         let ready_ns = nanoseconds(started.elapsed());
         let (benchmark, rung) = (visit.subject.id.to_string(), built.rung.to_string());
         sink(Record::Start(Start { benchmark, rung, invocation: visit.invocation, ready_ns, core }))?;
-        let mut living = Living { visit, runner, pace: known.unwrap_or_default(), paused: false };
+        let mut living =
+            Living { visit, runner, pace: known.unwrap_or_default(), paused: false, learnt: Duration::ZERO };
         let first = match living.first_calls(known, sink)? {
             Ok(first) => first,
             Err(trouble) => return Ok(Err(trouble)),
@@ -253,6 +255,9 @@ impl<'s> Living<'s> {
                 Err(trouble) => return Ok(Err(trouble)),
             }
         }
+        if known.is_none() && self.pace.iteration >= enough {
+            self.learnt = begun.elapsed();
+        }
         self.pause();
         Ok(Ok(()))
     }
@@ -290,6 +295,11 @@ impl<'s> Living<'s> {
         sink(Record::Memory(Memory { benchmark, rung, invocation: self.visit.invocation, peak_bytes }))?;
         self.runner.quit();
         Ok(Ok(Some(peak_bytes)))
+    }
+
+    /// What the warm-up took that a later process is spared, as it is known by then what one iteration takes.
+    pub(super) fn learnt(&self) -> Duration {
+        self.learnt
     }
 
     pub(super) fn cell(&self) -> &'s Checked {

@@ -51,8 +51,8 @@ impl Block<'_, '_> {
         };
         let silent = Progress::silent();
         let seed = session.seed.wrapping_add(u64::from(self.number));
-        let settings =
-            Settings { profile: &profile, seed, limit: setup.limit, since: Instant::now(), progress: &silent };
+        let (limit, since, earlier) = (setup.limit, Instant::now(), HashMap::new());
+        let settings = Settings { profile: &profile, seed, limit, since, earlier, progress: &silent };
         let mut gathered = Gathered::new(session.clone());
         cells(setup, self.rung).into_iter().for_each(|(_, record)| gathered.add(Record::Cell(record)));
         let mut failure = None;

@@ -16,7 +16,8 @@ const OUTPUT: &str = r#"{"type":"output","benchmark":"nbody","rung":"python","in
 const MEMORY: &str = r#"{"type":"memory","benchmark":"nbody","rung":"python","invocation":0,"peak_bytes":12}"#;
 const FAILURE: &str =
     r#"{"type":"failure","benchmark":"nbody","rung":"python","invocation":0,"standing":"failed","message":"gone"}"#;
-const END: &str = r#"{"type":"end","stop":"complete","ended":"2026-01-02T03:06:05Z"}"#;
+const END: &str =
+    r#"{"type":"end","stop":"complete","ended":"2026-01-02T03:06:05Z","spent_ms":120000,"harness_cpu_ms":900}"#;
 
 fn cell(rung: &str, standing: &str) -> String {
     format!(
