@@ -48,13 +48,11 @@ impl Level {
 
     /// All that the processor has, the best last.
     pub fn available() -> Vec<Level> {
-        let mut levels = vec![Level::Portable];
         #[cfg(target_arch = "x86_64")]
-        {
-            levels.extend(Avx2::detected().map(Level::Avx2));
-            levels.extend(Avx512::detected().map(Level::Avx512));
-        }
-        levels
+        let better = [Avx2::detected().map(Level::Avx2), Avx512::detected().map(Level::Avx512)];
+        #[cfg(not(target_arch = "x86_64"))]
+        let better: [Option<Level>; 0] = [];
+        std::iter::once(Level::Portable).chain(better.into_iter().flatten()).collect()
     }
 
     /// The best that the processor has up to that of a name, if there is one of that name.
