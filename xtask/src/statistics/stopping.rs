@@ -4,8 +4,8 @@ use super::Speedup;
 
 /// The fewest invocations after which it may. Whoever looks at the width after each invocation, and stops when it is
 /// narrow, stops when the invocations happen to be alike, and more often so the fewer there are: the interval then promises
-/// too much. From six on it keeps its promise nearly (METHODOLOGY.md has the figures).
-pub const FEWEST_TO_STOP: usize = 6;
+/// too much. From eight on it keeps its promise nearly (METHODOLOGY.md has the figures).
+pub const FEWEST_TO_STOP: usize = 8;
 
 impl Speedup {
     /// Whether its interval is narrow enough to measure no further: at most this share of its estimate to each side, after
@@ -28,9 +28,9 @@ mod tests {
             invocations,
             paired: false,
         };
-        assert!(speedup(6, 1.019).is_settled(0.02));
-        assert!(!speedup(6, 1.021).is_settled(0.02));
-        assert!(!speedup(5, 1.001).is_settled(0.02));
-        assert!(!Speedup { interval: None, ..speedup(6, 1.0) }.is_settled(0.02));
+        assert!(speedup(FEWEST_TO_STOP, 1.019).is_settled(0.02));
+        assert!(!speedup(FEWEST_TO_STOP, 1.021).is_settled(0.02));
+        assert!(!speedup(FEWEST_TO_STOP - 1, 1.001).is_settled(0.02));
+        assert!(!Speedup { interval: None, ..speedup(FEWEST_TO_STOP, 1.0) }.is_settled(0.02));
     }
 }

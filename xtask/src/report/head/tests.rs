@@ -91,6 +91,6 @@ fn a_cell_that_never_gets_steady_has_no_speedup() {
     assert_eq!((c.state, c.speedup, c.break_even), (Some(State::Unsettled), None, None));
     assert!(!c.has_one_number());
     assert!(!summarise(&recorded).is_settled(0.01), "three invocations settle nothing");
-    recorded.samples.extend((3..6).map(|invocation| sample("python", invocation, 0, 50)));
+    recorded.samples.extend((3..8).map(|invocation| sample("python", invocation, 0, 50)));
     assert!(summarise(&recorded).is_settled(0.01), "it is not waited for");
 }
