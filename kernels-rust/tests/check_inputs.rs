@@ -30,9 +30,9 @@ fn yyjson_gives_what_every_check_input_expects() -> Result<(), Box<dyn Error>> {
 }
 
 fn check_all(kernel: impl Fn(&[u8]) -> Result<Summary, InputError>) -> Result<(), Box<dyn Error>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/check");
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data");
     let mut seen = 0;
-    for entry in fs::read_dir(folder)? {
+    for entry in fs::read_dir(data.join("check"))?.chain(fs::read_dir(data.join("fuzz"))?) {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "json") {
             let expected = fs::read_to_string(path.with_extension("expected"))?;

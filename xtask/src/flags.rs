@@ -57,6 +57,9 @@ pub enum Command {
     Run(RunFlags),
     /// Build, then compare every kernel with the oracle on every check input
     Check(CheckFlags),
+    /// Put documents to kernels that nobody thought of, for as long as you like, and keep those that they get wrong
+    #[command(after_help = FUZZ_HELP)]
+    Fuzz(FuzzFlags),
     /// Get every interpreter, compiler and package that can be had, without root; say what each takes
     Setup(SetupFlags),
     /// Set up what is needed, and build every rung
@@ -161,6 +164,42 @@ pub struct CheckFlags {
     /// Check again what has already passed
     #[arg(long)]
     pub again: bool,
+    /// How to print the outcome
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// What fuzzing is.
+const FUZZ_HELP: &str = "\
+A benchmark's generator makes valid, faulty and broken documents from a seed, and what must come of each; every kernel gets \
+the same. The first document on which a kernel disagrees, crashes or hangs is made small and kept in the corpus, which \
+every later check replays. Exit status: 1 when there is such a document.\n\n\
+Examples:\n  \
+cargo xtask fuzz                                     all rungs, for a minute on each benchmark\n  \
+cargo xtask fuzz 'rust*' c-yyjson --benchmark pipeline-bytes --budget 10m\n  \
+cargo xtask fuzz rust --seed 7 --budget 1s           the documents of that seed again";
+
+/// What to fuzz.
+#[derive(Debug, Args)]
+pub struct FuzzFlags {
+    /// Only these rungs, or patterns such as 'rust*' [default: all]
+    #[arg(value_name = "RUNG")]
+    pub rungs: Vec<String>,
+    /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub benchmark: Vec<String>,
+    /// How long new documents are made for each benchmark, such as 90s, 10m or 1h
+    #[arg(long, value_name = "TIME", default_value = "1m", value_parser = duration)]
+    pub budget: Duration,
+    /// Where the documents begin, to see the same again [default: from the clock; it is printed]
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+    /// Documents that are made at once; another number makes others of the same seed
+    #[arg(long, value_name = "NUMBER", default_value_t = 250, value_parser = clap::value_parser!(u32).range(1..))]
+    pub batch: u32,
+    /// The longest time a kernel may take for one document; ten times as long for the first one of a process
+    #[arg(long, value_name = "TIME", default_value = "20s", value_parser = duration)]
+    pub timeout: Duration,
     /// How to print the outcome
     #[command(flatten)]
     pub output: Output,

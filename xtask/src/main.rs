@@ -8,6 +8,7 @@ mod cmd;
 mod data;
 mod files;
 mod flags;
+mod fuzz;
 mod interrupt;
 mod lock;
 mod machine;

@@ -17,6 +17,8 @@ pub struct Filters {
     pub all: bool,
     /// Another budget than the profile's.
     pub budget: Option<Duration>,
+    /// Only rungs that may be timed.
+    pub timed: bool,
 }
 
 /// Filters that leave nothing.
@@ -32,6 +34,9 @@ pub enum NoMatch {
         /// The nearest name that there is.
         nearest: Option<String>,
     },
+    /// A rung that is there to be checked alone.
+    #[error("`{0}` is never timed: it is there for `check` and `fuzz`")]
+    Untimed(String),
     /// Each filter names something, but no rung does any of those benchmarks.
     #[error(
         "no cell is selected: none of these rungs does any of these benchmarks; `cargo xtask list` shows what there is"
@@ -83,10 +88,17 @@ impl<'m> Plan<'m> {
         let (profile_id, profile) = chosen_profile(manifest, filters)?;
         let benchmarks = matching(manifest.benchmarks.keys(), &filters.benchmarks, "benchmark")?;
         let rungs = matching(manifest.rungs.keys(), &filters.rungs, "rung")?;
+        let timed = |rung: &Rung| rung.timed || !filters.timed;
+        if let Some(id) = rungs
+            .iter()
+            .find(|id| filters.rungs.iter().any(|named| named == id.as_str()) && !timed(&manifest.rungs[**id]))
+        {
+            return Err(NoMatch::Untimed((*id).to_string()));
+        }
         let only_default = profile.default_only && !filters.all && filters.rungs.is_empty();
         let mut cells = Vec::new();
         for (benchmark_id, benchmark) in manifest.benchmarks.iter().filter(|(id, _)| benchmarks.contains(id)) {
-            for (rung_id, rung) in manifest.rungs.iter().filter(|(id, _)| rungs.contains(id)) {
+            for (rung_id, rung) in manifest.rungs.iter().filter(|(id, rung)| rungs.contains(id) && timed(rung)) {
                 if only_default && !rung.is_default() {
                     continue;
                 }

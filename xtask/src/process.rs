@@ -388,10 +388,19 @@ impl Conversation {
         system::resume(&self.child);
     }
 
-    /// Lets the process end by itself, within a second.
-    pub fn finish(mut self) {
+    /// Lets the process end by itself, within a time.
+    ///
+    /// # Errors
+    /// When it ends with another status than 0: how, and the last lines of its standard error.
+    pub fn finish(mut self, patience: Duration) -> Result<(), (String, String)> {
         self.stdin = None;
-        let _ = wait(&mut self.child, Instant::now() + Duration::from_secs(1));
+        match wait(&mut self.child, Instant::now() + patience) {
+            Waited::Ended(status) if !status.success() => {
+                self.read_last_words();
+                Err((ending(status), self.stderr()))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -142,6 +142,11 @@ impl Runner {
         Ok(Runner { conversation: Conversation::start(spec)?, limit, answered: false })
     }
 
+    /// Gives it another time for each answer from now on.
+    pub fn allow(&mut self, limit: Duration) {
+        self.limit = limit;
+    }
+
     /// Loads an input.
     ///
     /// # Errors
@@ -228,10 +233,14 @@ impl Runner {
         self.conversation.resume();
     }
 
-    /// Ends the runner.
-    pub fn quit(mut self) {
+    /// Lets the runner end. One that has not ended after this time is killed, which is no error.
+    ///
+    /// # Errors
+    /// When it ends with another status than 0: what looks for leaks says so at the end.
+    pub fn quit(mut self, patience: Duration) -> Result<(), RunnerError> {
         self.conversation.say("quit");
-        self.conversation.finish();
+        let died = |(ending, stderr)| RunnerError::Died { ending, asked: "quit".to_owned(), stderr };
+        self.conversation.finish(patience).map_err(died)
     }
 
     fn ask(&mut self, line: &str) {

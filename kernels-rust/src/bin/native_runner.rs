@@ -23,6 +23,7 @@ use kernels_rust::nbody::nbody;
 use kernels_rust::pipeline::{InputError, Summary};
 use kernels_rust::pipeline_bytes::pipeline_bytes;
 use kernels_rust::spectral_norm::spectral_norm;
+use kernels_rust::{nbody_tuned, pipeline_bytes_tuned, spectral_norm_tuned};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -75,6 +76,14 @@ fn kernel(entry: &str) -> Option<Kernel> {
             Ok(Output::Sums(spectral_norm(n)))
         }),
         "pipeline_bytes" => Kernel::OfBytes(|data| Ok(Output::Summary(pipeline_bytes(data)?))),
+        "nbody_tuned" => Kernel::OfInteger(|steps| Ok(Output::Energies(nbody_tuned::nbody(steps)))),
+        "spectral_norm_tuned" => Kernel::OfInteger(|n| {
+            let n = usize::try_from(n).map_err(|_| Failure::usage("n must not be negative"))?;
+            Ok(Output::Sums(spectral_norm_tuned::spectral_norm(n)))
+        }),
+        "pipeline_bytes_tuned" => {
+            Kernel::OfBytes(|data| Ok(Output::Summary(pipeline_bytes_tuned::pipeline_bytes(data)?)))
+        }
         #[cfg(feature = "yyjson")]
         "pipeline_bytes_yyjson" => {
             Kernel::OfBytes(|data| Ok(Output::Summary(kernels_rust::pipeline_bytes_yyjson::pipeline_bytes(data)?)))

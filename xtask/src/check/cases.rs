@@ -25,6 +25,21 @@ pub struct Case {
     pub fingerprint: String,
 }
 
+impl Case {
+    /// Whether kernels must refuse the input.
+    pub fn must_be_refused(&self) -> bool {
+        matches!(self.expected, Expected::Error(_))
+    }
+
+    /// The document, where the input is one.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.prepare {
+            Prepare::Bytes { path } | Prepare::Json { path } => Some(Path::new(path)),
+            Prepare::Integer { .. } => None,
+        }
+    }
+}
+
 /// The cases of each benchmark.
 #[derive(Debug, Default)]
 pub struct Cases(HashMap<Id, Vec<Case>>);
@@ -95,7 +110,11 @@ pub(super) fn of_file(kind: InputKind, path: &Path) -> Prepare {
     if kind == InputKind::Json { Prepare::Json { path } } else { Prepare::Bytes { path } }
 }
 
-fn documents(folder: &Path, kind: InputKind) -> anyhow::Result<Vec<Case>> {
+/// The documents of a folder with what is expected of them, ordered by name.
+///
+/// # Errors
+/// When there is none, or one cannot be read or lacks its expectation.
+pub fn documents(folder: &Path, kind: InputKind) -> anyhow::Result<Vec<Case>> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
@@ -104,7 +123,11 @@ fn documents(folder: &Path, kind: InputKind) -> anyhow::Result<Vec<Case>> {
     paths.iter().map(|path| document(path, kind)).collect()
 }
 
-fn document(path: &Path, kind: InputKind) -> anyhow::Result<Case> {
+/// A document with what is expected of it, in the file of the same name that ends in `.expected`.
+///
+/// # Errors
+/// When either cannot be read or understood.
+pub fn document(path: &Path, kind: InputKind) -> anyhow::Result<Case> {
     let path = fs::canonicalize(path).with_context(|| format!("cannot read {}", path.display()))?;
     let beside = path.with_extension("expected");
     let text = fs::read_to_string(&beside)

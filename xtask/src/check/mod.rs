@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use agreement::Difference;
-pub use cases::{Case, Cases, InputsError};
+pub use cases::{Case, Cases, InputsError, document, documents};
 pub use oracle::Oracle;
 
 use crate::build::Built;
@@ -26,6 +26,9 @@ use crate::parallel;
 use crate::progress::Progress;
 use crate::runner::{Mode, Runner, RunnerError};
 use agreement::Expected;
+
+/// How long a runner may take to end: some look for leaks then.
+pub const LAST_WORDS: Duration = Duration::from_secs(3);
 
 /// A cell that has passed its check; the only thing that can be measured.
 #[derive(Debug, Clone)]
@@ -135,24 +138,28 @@ impl Checker<'_> {
     fn conversation(limit: Duration, built: &Built, benchmark: &Benchmark, cases: &[&Case]) -> Result<u64, Verdict> {
         let mut runner = Runner::start(&built.runner, limit).map_err(|error| failed("its start", &error))?;
         for case in in_triples(cases) {
-            Self::case(&mut runner, benchmark, case)?;
+            ask(&mut runner, benchmark, case)?;
         }
         let peak = runner.memory().map_err(|error| failed("`memory`", &error))?;
-        runner.quit();
+        runner.quit(LAST_WORDS).map_err(|error| failed("`quit`", &error))?;
         Ok(peak)
     }
+}
 
-    fn case(runner: &mut Runner, benchmark: &Benchmark, case: &Case) -> Result<(), Verdict> {
-        let answered = runner
-            .prepare(&case.prepare, Mode::Verify)
-            // Two iterations, so that a kernel that hands out one object twice is seen.
-            .and_then(|()| runner.run(1, 2, |_| ()))
-            .and_then(|()| runner.output());
-        judge(benchmark, case, answered).map_err(|problem| match problem {
-            Problem::Differs(text) => Verdict::Disagrees(format!("on {}: {text}", case.name)),
-            Problem::Broke(error) => failed(&case.name, &error),
-        })
-    }
+/// Asks a living runner for one case, and judges what it answers.
+///
+/// # Errors
+/// When the answer is wrong, or there is none; a runner that has failed is of no use any more.
+pub fn ask(runner: &mut Runner, benchmark: &Benchmark, case: &Case) -> Result<(), Verdict> {
+    let answered = runner
+        .prepare(&case.prepare, Mode::Verify)
+        // Two iterations, so that a kernel that hands out one object twice is seen.
+        .and_then(|()| runner.run(1, 2, |_| ()))
+        .and_then(|()| runner.output());
+    judge(benchmark, case, answered).map_err(|problem| match problem {
+        Problem::Differs(text) => Verdict::Disagrees(format!("on {}: {text}", case.name)),
+        Problem::Broke(error) => failed(&case.name, &error),
+    })
 }
 
 /// Compares a timed output with the oracle's.
@@ -206,8 +213,8 @@ fn failed(doing: &str, error: &RunnerError) -> Verdict {
 }
 
 /// The cases for a kernel: those that must be refused are only for one that refuses.
-fn asked<'c>(built: &Built, cases: &'c [Case]) -> Vec<&'c Case> {
-    cases.iter().filter(|case| built.validates || matches!(case.expected, Expected::Output(_))).collect()
+pub fn asked<'c>(built: &Built, cases: &'c [Case]) -> Vec<&'c Case> {
+    cases.iter().filter(|case| built.validates || !case.must_be_refused()).collect()
 }
 
 /// A; B, A; C, B; D, C ...: every input is seen again after another one.

@@ -115,7 +115,7 @@ impl Oracle<'_> {
         runner.prepare(input, Mode::Time)?;
         runner.run(1, 1, |_| ())?;
         let output = runner.output()?;
-        runner.quit();
+        runner.quit(super::LAST_WORDS)?;
         Ok(output)
     }
 

@@ -37,7 +37,8 @@ fn as_text(manifest: &Manifest) -> String {
         let mark = if rung.is_default() { '*' } else { ' ' };
         let done =
             rung.cells.iter().filter(|(_, cell)| matches!(cell.kernel, Kernel::Source(_))).map(|(id, _)| id.as_str());
-        lines.push(format!("{mark} {id:<16} {} ({})", rung.title, done.collect::<Vec<_>>().join(", ")));
+        let never = if rung.timed { "" } else { ", never timed" };
+        lines.push(format!("{mark} {id:<16} {} ({}){never}", rung.title, done.collect::<Vec<_>>().join(", ")));
     }
     lines.join("\n")
 }
@@ -67,7 +68,7 @@ fn as_json(manifest: &Manifest) -> Value {
             "name": id.as_str(), "title": rung.title, "toolchain": rung.toolchain.as_str(), "default": rung.is_default(),
             "tags": rung.tags, "cost": rung.cost, "threads": threads, "fast_math": rung.fairness.fast_math,
             "target_cpu": rung.fairness.target_cpu, "native": rung.fairness.native, "validates": rung.fairness.validates,
-            "helpers": rung.fairness.helpers, "pinned": rung.fairness.pinned, "cells": cells.collect::<Vec<_>>(),
+            "helpers": rung.fairness.helpers, "pinned": rung.fairness.pinned, "timed": rung.timed, "cells": cells.collect::<Vec<_>>(),
         })
     });
     json!({

@@ -7,6 +7,7 @@ mod compare;
 mod doctor;
 mod environment;
 mod from_source;
+mod fuzz;
 mod list;
 mod report;
 mod run;
@@ -109,6 +110,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
     match &flags.command {
         Command::Run(flags) => run::run(&place()?, flags),
         Command::Check(flags) => check::run(&place()?, flags),
+        Command::Fuzz(flags) => fuzz::run(&place()?, flags),
         Command::Setup(flags) => setup::run(&place()?, flags),
         Command::Build(selection) => build::run(&place()?, selection),
         Command::List(output) => list::run(&place()?, *output),
@@ -157,6 +159,7 @@ impl From<&Selection> for Filters {
             rungs: selection.rung.clone(),
             all: selection.all,
             budget: None,
+            timed: false,
         }
     }
 }

@@ -27,7 +27,8 @@ use crate::statistics::Spread;
 use crate::toolchain::Effort;
 
 pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> {
-    let plan = Plan::new(&place.manifest, &Filters { budget: flags.budget, ..Filters::from(&flags.selection) })?;
+    let filters = Filters { budget: flags.budget, timed: true, ..Filters::from(&flags.selection) };
+    let plan = Plan::new(&place.manifest, &filters)?;
     let folder = measured(place, plan, &Way { patience: flags.patience, seed: flags.seed, warm_up: false })?;
     let card = report::show(&folder, ReportFormat::Text)?;
     place.progress.note(&format!("records: {}", shown(&folder, &place.manifest.root)));

@@ -72,7 +72,7 @@ fn with_flags(declared: &manifest::Selftest, flags: &SelftestFlags) -> manifest:
 
 fn filters(declared: &manifest::Selftest) -> Filters {
     let rungs = declared.beside.iter().map(ToString::to_string).collect();
-    Filters { benchmarks: vec![declared.benchmark.to_string()], rungs, ..Filters::default() }
+    Filters { benchmarks: vec![declared.benchmark.to_string()], rungs, timed: true, ..Filters::default() }
 }
 
 /// The rungs that agree; of the others the user is told.

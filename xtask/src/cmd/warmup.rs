@@ -38,7 +38,8 @@ fn plan<'m>(place: &'m Place, flags: &WarmupFlags) -> Result<Plan<'m>, Problem> 
     let quickest = || place.manifest.profiles.iter().min_by_key(|(_, profile)| profile.budget);
     let profile = flags.profile.clone().or_else(|| Some(quickest()?.0.to_string()));
     let (benchmarks, rungs) = (flags.benchmark.clone(), flags.rung.clone());
-    let mut plan = Plan::new(&place.manifest, &Filters { profile, benchmarks, rungs, all: true, budget: None })?;
+    let filters = Filters { profile, benchmarks, rungs, all: true, budget: None, timed: true };
+    let mut plan = Plan::new(&place.manifest, &filters)?;
     if flags.rung.is_empty() {
         plan.cells.retain(|planned| planned.rung.tags.iter().any(|tag| tag == TAG));
     }

@@ -272,6 +272,19 @@ pub struct Benchmark {
     pub sizes: IndexMap<Id, Size>,
     /// Published values that the oracle itself is checked against.
     pub known: Vec<Known>,
+    /// How documents for fuzzing are made, where the manifest says it.
+    pub fuzz: Option<Fuzz>,
+}
+
+/// How documents for fuzzing are made and judged, by programs that the oracle's interpreter runs.
+#[derive(Debug, Clone)]
+pub struct Fuzz {
+    /// The command that fills `{folder}` with `{count}` documents, made from `{seed}`, and what is expected of them.
+    pub generate: Vec<String>,
+    /// The command that writes beside each document of `{folder}` what is expected of it, if anything is.
+    pub expect: Vec<String>,
+    /// The folder, relative to the root, that keeps documents on which a kernel was wrong.
+    pub corpus: PathBuf,
 }
 
 /// What a kernel's one argument is.
@@ -552,6 +565,9 @@ pub struct Rung {
     pub cost: String,
     /// Tags; `default` selects it for small profiles.
     pub tags: Vec<String>,
+    /// Whether it is a way to make it fast. One that is not is there to be checked and fuzzed, such as a build under
+    /// sanitizers, and is never timed.
+    pub timed: bool,
 }
 
 impl Rung {

@@ -34,6 +34,12 @@ pub const ORACLE: Vocabulary =
 /// For the `command` of a data file.
 pub const DATA: Vocabulary = Vocabulary { names: &["tool", "root", "file"], tools_and_facts: false };
 
+/// For the program that makes documents for fuzzing.
+pub const FUZZ: Vocabulary = Vocabulary { names: &["tool", "root", "folder", "seed", "count"], tools_and_facts: false };
+
+/// For the program that says what is expected of documents.
+pub const EXPECT: Vocabulary = Vocabulary { names: &["tool", "root", "folder"], tools_and_facts: false };
+
 /// For a toolchain's `probe`.
 pub const PROBE: Vocabulary = Vocabulary { names: &["tool", "root"], tools_and_facts: false };
 

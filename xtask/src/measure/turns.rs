@@ -293,7 +293,8 @@ impl<'s> Living<'s> {
         };
         let (benchmark, rung) = self.names();
         sink(Record::Memory(Memory { benchmark, rung, invocation: self.visit.invocation, peak_bytes }))?;
-        self.runner.quit();
+        // How it ends, the check has seen.
+        let _ = self.runner.quit(Duration::from_secs(1));
         Ok(Ok(Some(peak_bytes)))
     }
 

@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["toolchain"],
     &["baseline", "build", "data"],
     &["check"],
+    &["fuzz"],
     &["results"],
     &["statistics"],
     &["measure"],

@@ -9,6 +9,7 @@ mod comparing;
 mod discovery;
 mod downloads;
 mod from_source;
+mod fuzzing;
 mod interruption;
 mod liars;
 mod maven;

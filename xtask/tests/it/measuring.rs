@@ -178,6 +178,19 @@ fn a_small_profile_takes_the_marked_rungs_unless_all_are_asked_for() {
 }
 
 #[test]
+fn a_rung_that_is_never_timed_is_checked_and_in_no_table() {
+    let untimed = "[rung.careful]\nlike = \"brisk\"\ntitle = \"Careful\"\ntimed = false\ntags = [\"default\"]";
+    let ladder = Ladder::new().with(untimed);
+    let checked = ladder.xtask(&["check", "--format", "json"]).exits_with(0).json();
+    assert_eq!(cell(&checked, "careful/sums")["status"], "agrees");
+    ladder.xtask(&["run", "--profile", "marked", "--all"]).exits_with(0);
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    assert!(json["cells"].as_array().expect("cells").iter().all(|cell| cell["rung"] != "careful"), "{json:#}");
+    ladder.xtask(&["run", "--rung", "careful"]).exits_with(2).mutters("`careful` is never timed");
+    ladder.xtask(&["list"]).exits_with(0).says("Careful (sums), never timed");
+}
+
+#[test]
 fn measuring_ends_when_the_budget_is_spent() {
     let ladder = Ladder::new()
         .with_instead("plain\"]\ncost", "plain\", \"--sleep-ms\", \"50\", \"--jitter\", \"0.3\"]\ncost")

@@ -29,6 +29,7 @@ const IN_CHECK: &[(&str, &str, &[&str])] = &[
     ("no-input-for-me", "disagrees", &["not to my taste"]),
     ("unsupported", "disagrees", &["no such kernel", "unsupported"]),
     ("no-memory", "failed", &["no way to read the peak memory"]),
+    ("leaks", "failed", &["exited with 23", "quit", "40 bytes leaked"]),
 ];
 
 /// Behaviours that are strange and allowed.

@@ -8,9 +8,10 @@ use toml::Spanned;
 use super::super::diagnostics::Mistake;
 use super::super::reader::{Field, Section, for_example};
 use super::super::suggest::{did_you_mean, nearest};
-use super::super::wire::{WireBenchmark, WireCheck, WireKnown, WireSize, WireTolerance};
-use super::super::{Benchmark, CheckInputs, Id, Input, InputKind, Known, Size, Tolerance};
-use super::values::Expect;
+use super::super::template;
+use super::super::wire::{WireBenchmark, WireCheck, WireFuzz, WireKnown, WireSize, WireTolerance};
+use super::super::{Benchmark, CheckInputs, Fuzz, Id, Input, InputKind, Known, Size, Tolerance};
+use super::values::{Expect, Scope};
 use super::{Context, Kind};
 
 const INPUTS: [(&str, InputKind); 3] =
@@ -30,10 +31,14 @@ pub(super) fn benchmark(
     let tolerance = wire.tolerance.value().map_or(Some(Tolerance::Exact), |wire| tolerance(cx, wire));
     let check = cx.need(section, &wire.check);
     let check = check.map(|check| check_inputs(cx, check.get_ref(), input));
+    if input == Some(InputKind::Integer) {
+        misfit(cx, &wire.fuzz, "an integer", "check = { values = [1, 2, 1000] }");
+    }
     Some(Benchmark {
         output: cx.texts(&wire.output),
         sizes: sizes(cx, section, input),
         known: known_values(cx, wire, input),
+        fuzz: wire.fuzz.value().and_then(|section| fuzz(cx, section)),
         title: title?,
         entry: entry?,
         input: input?,
@@ -41,6 +46,15 @@ pub(super) fn benchmark(
         oracle: oracle?,
         check: check?,
     })
+}
+
+fn fuzz(cx: &Context<'_>, section: &Section<WireFuzz>) -> Option<Fuzz> {
+    let wire = &section.body;
+    let generate = cx.command(section, &wire.generate, &Scope::new(&template::FUZZ));
+    let expect = cx.command(section, &wire.expect, &Scope::new(&template::EXPECT));
+    let corpus = cx.need(section, &wire.corpus);
+    let corpus = corpus.and_then(|path| cx.path(path, "".as_ref(), Expect::Folder));
+    Some(Fuzz { generate: generate?, expect: expect?, corpus: corpus? })
 }
 
 /// The name of the function in every kernel, which must be a name in every language.

@@ -44,6 +44,7 @@ impl Inherit for WireRung {
         self.helpers.inherit(&from.helpers);
         self.warm_up.inherit(&from.warm_up);
         self.pinned.inherit(&from.pinned);
+        self.timed.inherit(&from.timed);
         self.algorithm.inherit(&from.algorithm);
         self.cost.inherit(&from.cost);
     }
@@ -74,6 +75,7 @@ fn rung(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Rung> {
         fairness: fairness(cx, wire),
         warm_up: cx.duration(&wire.warm_up),
         tags: cx.texts(&wire.tags),
+        timed: wire.timed.value().copied().unwrap_or(true),
         requirements,
         title: title?,
         toolchain: toolchain?,

@@ -180,6 +180,7 @@ pub(super) struct WireBenchmark {
     pub(super) check: Field<Section<WireCheck>>,
     pub(super) sizes: Field<Sections<WireSize>>,
     pub(super) known: Field<Vec<Spanned<Section<WireKnown>>>>,
+    pub(super) fuzz: Field<Section<WireFuzz>>,
 }
 
 impl Shape for WireBenchmark {
@@ -193,6 +194,28 @@ impl Shape for WireBenchmark {
             check: table.get("check", "check = { values = [1, 2, 1000] }"),
             sizes: table.get("sizes", "sizes = { quick = { value = 1000 } }"),
             known: table.get("known", r#"known = [{ value = 1000, output = ["-0.169075164"] }]"#),
+            fuzz: table.get("fuzz", "[benchmark.pipeline.fuzz]"),
+        }
+    }
+}
+
+/// `[benchmark.NAME.fuzz]`.
+#[derive(Debug, Clone)]
+pub(super) struct WireFuzz {
+    pub(super) generate: Field<Texts>,
+    pub(super) expect: Field<Texts>,
+    pub(super) corpus: Field<String>,
+}
+
+impl Shape for WireFuzz {
+    fn read(table: &mut Table<'_, '_>) -> Self {
+        WireFuzz {
+            generate: table.get(
+                "generate",
+                r#"generate = ["{tool}", "{root}/data/fuzz.py", "--seed", "{seed}", "--count", "{count}", "{folder}"]"#,
+            ),
+            expect: table.get("expect", r#"expect = ["{tool}", "{root}/data/expect.py", "{folder}"]"#),
+            corpus: table.get("corpus", r#"corpus = "data/fuzz""#),
         }
     }
 }
@@ -286,6 +309,7 @@ pub(super) struct WireRung {
     pub(super) helpers: Field<String>,
     pub(super) warm_up: Field<String>,
     pub(super) pinned: Field<bool>,
+    pub(super) timed: Field<bool>,
     pub(super) algorithm: Field<String>,
     pub(super) cost: Field<String>,
     pub(super) tags: Field<Texts>,
@@ -316,6 +340,7 @@ impl Shape for WireRung {
             helpers: table.get("helpers", r#"helpers = "compiler and collector""#),
             warm_up: table.get("warm-up", r#"warm-up = "20s""#),
             pinned: table.get("pinned", "pinned = true"),
+            timed: table.get("timed", "timed = true"),
             algorithm: table.get("algorithm", r#"algorithm = "same loop""#),
             cost: table.get("cost", r#"cost = "C knowledge""#),
             tags: table.get("tags", r#"tags = ["default"]"#),
