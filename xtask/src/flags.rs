@@ -218,6 +218,9 @@ pub struct ReportFlags {
     /// What others printed about the cells: the verdict on each figure and each claim, with its reason
     #[arg(long, conflicts_with = "cell")]
     pub verdicts: bool,
+    /// What each rung takes beside time: new lines, languages, dependencies, room on the disk, building
+    #[arg(long, conflicts_with_all = ["cell", "verdicts"])]
+    pub effort: bool,
     /// For people, for a document or for programs (FORMAT.md describes the JSON)
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,

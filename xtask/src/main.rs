@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod cmd;
 mod data;
+mod effort;
 mod files;
 mod flags;
 mod fuzz;

@@ -5,6 +5,7 @@ mod check;
 mod clean;
 mod compare;
 mod doctor;
+mod effort;
 mod environment;
 mod from_source;
 mod fuzz;

@@ -18,6 +18,7 @@ pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Prob
         None => newest(&results_folder(places)?)?,
     };
     let card = match flags.cell.is_empty() {
+        _ if flags.effort => show_effort(&folder, flags.format)?,
         _ if flags.verdicts => show_verdicts(&folder, flags.format)?,
         true => show(&folder, flags.format)?,
         false => show_cells(&folder, &flags.cell, flags.format)?,
@@ -42,6 +43,14 @@ fn look_of(format: ReportFormat) -> Option<Look> {
         ReportFormat::Markdown => Some(Look { markdown: true, ..Look::default() }),
         ReportFormat::Json => None,
     }
+}
+
+/// Prints what each rung takes beside time; for programs it is in the report card.
+fn show_effort(folder: &Path, format: ReportFormat) -> Result<Card, Problem> {
+    let Some(look) = look_of(format) else { return show(folder, format) };
+    let card = card(folder)?;
+    print(&laid_out(report::effort(&card, look), look))?;
+    Ok(card)
 }
 
 /// Prints what becomes of published figures and claims in a session.

@@ -8,6 +8,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
+use super::effort::Efforts;
 use super::environment::{environment, with_load_after};
 use super::stages::{self, State};
 use super::{Place, Problem, exit, report, shown};
@@ -87,9 +88,11 @@ pub(super) fn measured(place: &Place, plan: Plan<'_>, way: &Way) -> Result<PathB
     for source in place.manifest.published.iter().filter(|_| !way.warm_up) {
         write(Record::Published(source.clone()))?;
     }
+    let efforts = Efforts::new(plan.manifest, &toolbox, baseline.as_ref().map(|choice| &choice.rung));
     for (planned, state) in plan.cells.iter().zip(&states) {
         let size = planned.benchmark.sizes.get(plan.profile_id).map(|size| size.input.to_string()).unwrap_or_default();
-        write(Record::Cell(stages::record(planned, state, size, plan.manifest)))?;
+        let effort = efforts.of(planned, state);
+        write(Record::Cell(stages::record(planned, state, size, plan.manifest, effort)))?;
     }
     let subjects = match way.warm_up {
         true => subjects(timed, states, None).into_iter().flat_map(one_by_one).collect(),

@@ -78,7 +78,7 @@ fn filters(declared: &manifest::Selftest) -> Filters {
 /// The rungs that agree; of the others the user is told.
 fn contestants(place: &Place, plan: &Plan<'_>, states: Vec<State>) -> Vec<Contestant> {
     let contestant = |(planned, state)| {
-        let record = stages::record(planned, &state, String::new(), plan.manifest);
+        let record = stages::record(planned, &state, String::new(), plan.manifest, None);
         match state {
             State::Checked(checked) => return Some(Contestant { checked: *checked, record }),
             other => place.progress.note(&format!(

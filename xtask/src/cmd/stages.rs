@@ -13,8 +13,8 @@ use crate::lock::{self, Lock};
 use crate::manifest::{Id, Manifest};
 use crate::plan::{Plan, Planned};
 use crate::process;
-use crate::results::{CellRecord, Standing};
-use crate::toolchain::{Absence, Effort, Toolbox};
+use crate::results::{CellRecord, Effort, Standing};
+use crate::toolchain::{self, Absence, Toolbox};
 
 use super::{Place, Problem};
 
@@ -102,7 +102,7 @@ impl From<Verdict> for State {
 
 impl Place {
     /// The toolchains of this machine.
-    pub(super) fn toolbox(&self, effort: Effort) -> Toolbox<'_> {
+    pub(super) fn toolbox(&self, effort: toolchain::Effort) -> Toolbox<'_> {
         Toolbox::new(&self.manifest, &self.target, effort, self.progress.clone())
     }
 
@@ -204,7 +204,13 @@ impl Place {
 }
 
 /// Everything that a report says of a cell beside its figures.
-pub(super) fn record(planned: &Planned<'_>, state: &State, size: String, manifest: &Manifest) -> CellRecord {
+pub(super) fn record(
+    planned: &Planned<'_>,
+    state: &State,
+    size: String,
+    manifest: &Manifest,
+    effort: Option<Effort>,
+) -> CellRecord {
     let fairness = &planned.rung.fairness;
     let threads = fairness.threads.on(process::cores().len());
     let tool = state.built().map(|built| &built.tool);
@@ -233,6 +239,7 @@ pub(super) fn record(planned: &Planned<'_>, state: &State, size: String, manifes
         helpers: fairness.helpers.clone(),
         algorithm: planned.cell.algorithm.clone(),
         cost: planned.rung.cost.clone(),
+        effort: effort.map(Box::new),
     }
 }
 

@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use indexmap::IndexMap;
+use regex::Regex;
 use toml::de::DeTable;
 
 use crate::files;
@@ -155,6 +156,8 @@ pub struct Manifest {
     pub benchmarks: IndexMap<Id, Benchmark>,
     /// Ways to build from source.
     pub recipes: IndexMap<Id, Recipe>,
+    /// How sources are read, to count what was written.
+    pub languages: IndexMap<Id, Language>,
     /// The interpreters, compilers and sources.
     pub toolchains: IndexMap<Id, Toolchain>,
     /// The ways to make it fast, in the order of the file.
@@ -370,6 +373,8 @@ pub struct Toolchain {
     pub require: Vec<String>,
     /// Environment variables that belong to it: its probe and everything run with it see them.
     pub env: IndexMap<String, String>,
+    /// Files and folders (patterns, as in `places`) that it consists of, where the harness has not got it.
+    pub disk: Vec<String>,
     /// What a person can do when it is missing.
     pub fix: String,
 }
@@ -486,6 +491,29 @@ pub struct Source {
     pub package: Option<String>,
 }
 
+/// How the sources of a language are read, to count what was written.
+#[derive(Debug, Clone, Default)]
+pub struct Language {
+    /// For people.
+    pub title: String,
+    /// What its files end in, without the point.
+    pub suffixes: Vec<String>,
+    /// What begins a comment that ends with the line.
+    pub line_comments: Vec<String>,
+    /// What begins and what ends any other comment.
+    pub block_comments: Vec<(String, String)>,
+    /// Whether three quotes are a string, and a string that stands alone is a comment.
+    pub docstrings: bool,
+    /// Whether a string may stand in single quotes.
+    pub single_quotes: bool,
+    /// From the first match on, a file does not count: its tests.
+    pub until: Option<Regex>,
+    /// Patterns whose first group that takes part names another source.
+    pub includes: Vec<Regex>,
+    /// The file that such a name stands for, relative to the folder of the one that has it: the first that is there.
+    pub files: Vec<String>,
+}
+
 /// A way to build from source that several toolchains share.
 #[derive(Debug, Clone)]
 pub struct Recipe {
@@ -547,6 +575,10 @@ pub struct Rung {
     pub requirements: Option<PathBuf>,
     /// The folder of its kernels, relative to the root; any change in it builds anew.
     pub project: PathBuf,
+    /// Sources in that folder that its kernels need without naming them.
+    pub glue: Vec<PathBuf>,
+    /// Libraries that its kernels need beside those packages and tools.
+    pub libraries: Vec<String>,
     /// Build commands, in order, with placeholders.
     pub build: Vec<Vec<String>>,
     /// What the build leaves and the runner loads, with placeholders. Without build commands: the kernel itself.

@@ -40,6 +40,9 @@ pub const FUZZ: Vocabulary = Vocabulary { names: &["tool", "root", "folder", "se
 /// For the program that says what is expected of documents.
 pub const EXPECT: Vocabulary = Vocabulary { names: &["tool", "root", "folder"], tools_and_facts: false };
 
+/// For the `files` that a name in a source may stand for.
+pub const SOURCE: Vocabulary = Vocabulary { names: &["name", "stem"], tools_and_facts: false };
+
 /// For a toolchain's `probe`.
 pub const PROBE: Vocabulary = Vocabulary { names: &["tool", "root"], tools_and_facts: false };
 

@@ -81,6 +81,7 @@ pub fn cell(rung: &str) -> CellRecord {
         helpers: None,
         algorithm: "same loop".to_owned(),
         cost: String::new(),
+        effort: None,
     }
 }
 

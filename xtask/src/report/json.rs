@@ -10,7 +10,7 @@ use super::flags::Flag;
 use super::head::{BreakEven, Head};
 use super::summary::{BenchmarkCard, Card, CellCard, Printed, Status, Timed};
 use super::verdicts::{OfSource, judge};
-use crate::results::{CellRecord, End, Stop};
+use crate::results::{CellRecord, Effort, End, Stop};
 use crate::statistics::Speedup;
 use crate::statistics::steady::State;
 
@@ -87,6 +87,7 @@ pub(super) struct WireCell<'a> {
     peak_bytes: Option<u64>,
     published: Option<WirePublished>,
     cost: &'a str,
+    effort: Option<&'a Effort>,
     flags: Vec<WireFlag<'a>>,
     invocations: usize,
     samples: usize,
@@ -181,6 +182,7 @@ pub(super) fn wire<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) -> Wire
         peak_bytes: card.peak_bytes,
         published: card.printed.map(|Printed { ms, speedup }| WirePublished { ms, speedup }),
         cost: &cell.cost,
+        effort: cell.effort.as_deref(),
         flags: card.flags.iter().map(flag).collect(),
         invocations: timed.map_or(0, |timed| timed.invocations),
         samples: timed.map_or(0, |timed| timed.samples),

@@ -10,6 +10,7 @@ mod builds;
 pub mod comparison;
 mod curve;
 pub mod detail;
+mod effort;
 mod flags;
 mod head;
 mod json;
@@ -25,6 +26,7 @@ pub mod verdicts;
 #[cfg(test)]
 pub mod fixture;
 
+pub use effort::render as effort;
 pub use json::render as json;
 pub use selection::Selection;
 pub use selftest::text as selftest_text;

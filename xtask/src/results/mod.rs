@@ -94,6 +94,30 @@ pub enum Standing {
     Failed,
 }
 
+/// What a cell takes beside time: what was written, and what has to be there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Effort {
+    /// Lines with anything but comments and docstrings on them.
+    pub lines: u64,
+    /// Those of them that the oracle has not.
+    pub lines_added: u64,
+    /// Lines that the oracle has and the cell has not.
+    pub lines_removed: u64,
+    /// Names, numbers, strings and operators.
+    pub tokens: u64,
+    /// Those of them that the oracle has not.
+    pub tokens_added: u64,
+    /// Tokens that the oracle has and the cell has not.
+    pub tokens_removed: u64,
+    /// The languages that the oracle is not written in.
+    pub languages: Vec<String>,
+    /// Packages and libraries.
+    pub dependencies: Vec<String>,
+    /// Disk that compilers, runtimes and packages take, beside the baseline's interpreter; absent where that of one is
+    /// not known.
+    pub toolchain_bytes: Option<u64>,
+}
+
 /// A selected cell with everything that a report says of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CellRecord {
@@ -139,6 +163,8 @@ pub struct CellRecord {
     pub algorithm: String,
     /// See the manifest.
     pub cost: String,
+    /// What it takes beside time; absent where nobody knows, as in older records.
+    pub effort: Option<Box<Effort>>,
 }
 
 /// How busy the machine is, read when measuring begins, after the first round, after every invocation of a benchmark and

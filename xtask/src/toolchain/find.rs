@@ -240,7 +240,7 @@ fn matching(pattern: &Path, origin: &str) -> Vec<Candidate> {
 }
 
 /// A place with `~`, `$VARIABLE` and `{environment}` replaced; none when one of them has no value.
-fn located(place: &str, environment: Option<&Path>) -> Option<(PathBuf, String)> {
+pub(super) fn located(place: &str, environment: Option<&Path>) -> Option<(PathBuf, String)> {
     if place.contains("{environment}") {
         let folder = environment?.display().to_string();
         return Some((PathBuf::from(place.replace("{environment}", &folder)), "package".to_owned()));

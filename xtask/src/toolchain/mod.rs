@@ -5,6 +5,7 @@
 
 mod ask;
 mod crate_source;
+mod disk;
 mod environment;
 mod find;
 mod installation;

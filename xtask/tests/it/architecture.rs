@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["manifest"],
     &["plan"],
     &["toolchain"],
-    &["baseline", "build", "data"],
+    &["baseline", "build", "data", "effort"],
     &["check"],
     &["fuzz"],
     &["results"],

@@ -4,6 +4,7 @@
 //! mistake, so that a manifest with mistakes never leaves this module.
 
 mod benchmark;
+mod language;
 mod like;
 mod provision;
 mod published;
@@ -49,6 +50,7 @@ pub(super) fn manifest(
         profiles,
         data,
         recipes: recipe::recipes(&cx, &wire.recipe),
+        languages: language::languages(&cx, &wire.language),
         selftest: wire.selftest.value().and_then(|section| selftest::selftest(&cx, section, &benchmarks)),
         benchmarks,
         toolchains: toolchain::toolchains(&cx, cx.required(&wire.toolchain)),

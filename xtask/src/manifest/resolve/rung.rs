@@ -32,6 +32,8 @@ impl Inherit for WireRung {
         self.tools.inherit(&from.tools);
         self.requirements.inherit(&from.requirements);
         self.project.inherit(&from.project);
+        self.glue.inherit(&from.glue);
+        self.libraries.inherit(&from.libraries);
         self.build.inherit(&from.build);
         self.artefact.inherit(&from.artefact);
         self.runner.inherit(&from.runner);
@@ -62,6 +64,8 @@ fn rung(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Rung> {
     let toolchain = toolchain.and_then(|name| cx.reference(Kind::Toolchain, name));
     let project = cx.need(section, &wire.project);
     let project = project.and_then(|path| cx.path(path, "".as_ref(), Expect::Folder));
+    let glue = wire.glue.value().into_iter().flatten();
+    let glue = glue.filter_map(|file| cx.path(file, project.as_deref().unwrap_or("".as_ref()), Expect::File)).collect();
     let requirements = wire.requirements.given();
     let requirements = requirements.and_then(|path| cx.path(path, "".as_ref(), Expect::File));
     let build = build(cx, section);
@@ -75,6 +79,8 @@ fn rung(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Rung> {
         fairness: fairness(cx, wire),
         warm_up: cx.duration(&wire.warm_up),
         tags: cx.texts(&wire.tags),
+        libraries: cx.texts(&wire.libraries),
+        glue,
         timed: wire.timed.value().copied().unwrap_or(true),
         requirements,
         title: title?,

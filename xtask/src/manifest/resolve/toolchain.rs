@@ -36,6 +36,7 @@ impl Inherit for WireToolchain {
         self.source.inherit(&from.source);
         self.maven.inherit(&from.maven);
         self.env.inherit(&from.env);
+        self.disk.inherit(&from.disk);
         self.probe.inherit(&from.probe);
         self.version_pattern.inherit(&from.version_pattern);
         self.accept.inherit(&from.accept);
@@ -91,7 +92,8 @@ fn toolchain(cx: &Context<'_>, section: &Section<WireToolchain>) -> Option<Toolc
     } else {
         Some(cx.optional_text(&wire.fix).unwrap_or_default())
     };
-    Some(Toolchain { prefer, require, title: title?, origin: origin?, env: env(cx, &wire.env), fix: fix? })
+    let disk = cx.texts(&wire.disk);
+    Some(Toolchain { prefer, require, title: title?, origin: origin?, env: env(cx, &wire.env), disk, fix: fix? })
 }
 
 fn common(cx: &Context<'_>, wire: &WireToolchain) -> (Vec<String>, Vec<String>) {

@@ -3,6 +3,7 @@
 //! Nothing is judged here but types and keys; `resolve` does the rest. Every line of help shows the key as it may be
 //! written.
 
+mod language;
 mod published;
 mod recipe;
 mod toolchain;
@@ -11,6 +12,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::reader::{Entries, Field, Read, Section, Shape, Source, Table};
+pub(super) use language::WireLanguage;
 pub(super) use published::{WireClaim, WireConditions, WireFigures, WirePublished, WireRow};
 pub(super) use recipe::{WireRecipe, WireSource};
 pub(super) use toolchain::{WireDeb, WireEdit, WireEnvironment, WireMaven, WireToolchain, WireUv};
@@ -32,6 +34,7 @@ pub(super) struct WireManifest {
     pub(super) data: Field<Sections<WireData>>,
     pub(super) benchmark: Field<Sections<WireBenchmark>>,
     pub(super) recipe: Field<Sections<WireRecipe>>,
+    pub(super) language: Field<Sections<WireLanguage>>,
     pub(super) toolchain: Field<Sections<WireToolchain>>,
     pub(super) rung: Field<Sections<WireRung>>,
     pub(super) selftest: Field<Section<WireSelftest>>,
@@ -49,6 +52,7 @@ impl Shape for WireManifest {
             data: table.get("data", "[data.events]"),
             benchmark: table.get("benchmark", "[benchmark.nbody]"),
             recipe: table.get("recipe", "[recipe.cpython]"),
+            language: table.get("language", "[language.c]"),
             toolchain: table.get("toolchain", "[toolchain.cpython]"),
             rung: table.get("rung", "[rung.cpython]"),
             selftest: table.get("selftest", "[selftest]"),
@@ -297,6 +301,8 @@ pub(super) struct WireRung {
     pub(super) tools: Field<Texts>,
     pub(super) requirements: Field<String>,
     pub(super) project: Field<String>,
+    pub(super) glue: Field<Texts>,
+    pub(super) libraries: Field<Texts>,
     pub(super) build: Field<Vec<Spanned<Texts>>>,
     pub(super) artefact: Field<String>,
     pub(super) runner: Field<Texts>,
@@ -327,6 +333,8 @@ impl Shape for WireRung {
             tools: table.get("tools", r#"tools = ["cc"]"#),
             requirements: table.get("requirements", r#"requirements = "kernels-cython/requirements.txt""#),
             project: table.get("project", r#"project = "kernels-cython""#),
+            glue: table.get("glue", r#"glue = ["src/python.rs"]"#),
+            libraries: table.get("libraries", r#"libraries = ["serde"]"#),
             build: table.get("build", r#"build = [["{tool.cc}", "-O3", "-o", "{artefact}", "{kernel}"]]"#),
             artefact: table.get("artefact", r#"artefact = "{out}/{stem}{fact.ext_suffix}""#),
             runner: table

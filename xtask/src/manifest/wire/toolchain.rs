@@ -26,6 +26,7 @@ pub(in crate::manifest) struct WireToolchain {
     pub(in crate::manifest) source: Field<Section<WireSource>>,
     pub(in crate::manifest) maven: Field<Section<WireMaven>>,
     pub(in crate::manifest) env: Field<Entries<String>>,
+    pub(in crate::manifest) disk: Field<Texts>,
     pub(in crate::manifest) probe: Field<Texts>,
     pub(in crate::manifest) version_pattern: Field<String>,
     pub(in crate::manifest) accept: Field<Entries<Fact>>,
@@ -62,6 +63,7 @@ impl Shape for WireToolchain {
             maven: table
                 .get("maven", r#"maven = { pom = "graalpy/pom.xml", toolchain = "java", file = "bin/graalpy" }"#),
             env: table.get("env", r#"env = { PYTHON_JIT = "1" }"#),
+            disk: table.get("disk", r#"disk = ["/usr/lib/gcc/*/*"]"#),
             probe: table.get("probe", r#"probe = ["{tool}", "--version"]"#),
             version_pattern: table.get("version-pattern", r"version-pattern = '(\d+\.\d+)'"),
             accept: table.get("accept", r#"accept = { implementation = "cpython" }"#),

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Course, Detail};
 use crate::report::curve::{blocks, range};
+use crate::report::effort::sentences;
 use crate::report::flags::Flag;
 use crate::report::summary::{OfInvocation, Timed};
 use crate::report::table::{Look, Text, Tone, paragraph, prose};
@@ -179,6 +180,9 @@ fn declared(detail: &Detail<'_>) -> Vec<Line> {
     let mut lines = vec![line("declares", parts.join(" · "))];
     if !cell.cost.is_empty() {
         lines.push(line("cost", cell.cost.clone()));
+    }
+    if let Some([written, needed]) = cell.effort.as_deref().map(sentences) {
+        lines.extend([line("effort", written), line("", needed)]);
     }
     let printed = detail.card.printed;
     let blog = [
