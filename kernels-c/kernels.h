@@ -34,6 +34,9 @@ struct spectral_norm_result {
 
 enum kernel_status spectral_norm(int64_t n, struct spectral_norm_result *result);
 
+/* The sum of the square roots of the whole numbers from 1 to n. */
+double square_roots(int64_t n);
+
 /* A string that may hold any byte, NUL included. */
 struct text {
     const char *bytes;

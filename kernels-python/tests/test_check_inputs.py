@@ -23,6 +23,15 @@ def outcome(document: bytes) -> str:
     return canonical(result)
 
 
+def parsed(document: bytes) -> str:
+    """What `json-parse` makes of a document, in the same words."""
+    try:
+        return canonical(load("json_parse").json_parse(document))
+    except ValueError as error:
+        answer = load("runner").described(error).answer
+        return "error " + canonical({"index": answer["index"], "field": answer["field"]})
+
+
 def canonical(value: object) -> str:
     """As the harness writes it."""
     return json.dumps(value, separators=(",", ":"))
@@ -68,6 +77,26 @@ class CheckInputs(unittest.TestCase):
         for document in documents:
             with self.subTest(document), self.assertRaisesRegex(ValueError, "^document: "):
                 pipeline_dicts(document)
+
+
+class ParseInputs(unittest.TestCase):
+    """The folder of `json-parse`, its script, and the oracle."""
+
+    def test_the_folder_holds_what_the_script_states(self) -> None:
+        stated = load("make_parse_inputs", DATA).parse_checks()
+        present = {path.name: path.read_bytes() for path in (DATA / "check-parse").iterdir()}
+        self.assertEqual(stated, present)
+
+    def test_the_oracle_passes_every_one(self) -> None:
+        for name, document in load("make_parse_inputs", DATA).parse_checks().items():
+            if name.endswith(".json"):
+                expected = (DATA / "check-parse" / name).with_suffix(".expected").read_text(encoding="ascii")
+                with self.subTest(name):
+                    self.assertEqual(parsed(document) + "\n", expected)
+
+    def test_a_document_is_refused_in_words_that_the_runner_knows(self) -> None:
+        with self.assertRaisesRegex(ValueError, "^document: "):
+            load("json_parse").json_parse(b"[1,]")
 
 
 class GeneratedEvents(unittest.TestCase):

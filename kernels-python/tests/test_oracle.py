@@ -8,6 +8,7 @@ import json
 import random
 import unittest
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Any
 
 import reference
@@ -26,7 +27,7 @@ class Nbody(unittest.TestCase):
     """Energies to nine decimals, from the Benchmarks Game and its reference program."""
 
     def test_energies_are_the_published_ones(self) -> None:
-        for name in ("nbody", "nbody_lists"):
+        for name in ("nbody", "nbody_lists", "nbody_sqrt"):
             nbody = load(name).nbody
             for steps, after in ((0, "-0.169075164"), (1000, "-0.169087605"), (10000, "-0.169016441")):
                 with self.subTest(kernel=name, steps=steps):
@@ -35,11 +36,23 @@ class Nbody(unittest.TestCase):
                     self.assertEqual(f"{energy:.9f}", after)
 
     def test_a_call_begins_from_the_initial_state(self) -> None:
-        for name in ("nbody", "nbody_lists"):
+        for name in ("nbody", "nbody_lists", "nbody_sqrt"):
             nbody = load(name).nbody
             first = nbody(50)
             nbody(3)
             self.assertEqual(nbody(50), first)
+
+
+class SquareRoots(unittest.TestCase):
+    """Sums of square roots."""
+
+    def test_the_sum_is_that_of_exact_roots(self) -> None:
+        for name in ("square_roots", "square_roots_sqrt"):
+            square_roots = load(name).square_roots
+            for n in (0, 1, 2, 1000):
+                exact = sum((Decimal(k).sqrt() for k in range(1, n + 1)), Decimal(0))
+                with self.subTest(kernel=name, n=n):
+                    self.assertAlmostEqual(square_roots(n), float(exact), delta=1e-9)
 
 
 class SpectralNorm(unittest.TestCase):

@@ -476,6 +476,14 @@ class Iterations(RunnerTest):
             self.assertEqual([line.split()[0] for line in runner.run(2, 3)], ["sample", "sample", "done"])
         self.assertEqual(runner.result(), {"a": [1.0], "b": "text", "c": None})
 
+    def test_verify_lets_plain_values_be_the_same(self) -> None:
+        # Interpreters keep some of them once: small numbers, None, in PyPy every float.
+        for value in ("7", "None", "True", "'text'", "1.0"):
+            with self.subTest(value):
+                runner = self.start(f"VALUE = {value}\ndef kernel(n):\n    return VALUE\n")
+                runner.prepare(verify=True)
+                self.assertEqual(runner.run(1, 2)[-1], "done")
+
     def test_the_oracle_keeps_nothing(self) -> None:
         path = self.folder / "events.json"
         path.write_bytes(load("generate_events", KERNELS.parent / "data").document(50))

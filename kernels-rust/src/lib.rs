@@ -5,6 +5,7 @@
 //! whose functions turn the native results into Python objects.
 
 pub mod nbody;
+pub mod nbody_power;
 pub mod nbody_tuned;
 pub mod pipeline;
 pub mod pipeline_bytes;
@@ -12,6 +13,8 @@ pub mod pipeline_bytes_tuned;
 pub mod spectral_norm;
 pub mod spectral_norm_threads;
 pub mod spectral_norm_tuned;
+pub mod square_roots;
+pub mod square_roots_power;
 pub mod tuned;
 
 #[cfg(feature = "yyjson")]

@@ -11,6 +11,7 @@ const DAYS_PER_YEAR: f64 = 365.24;
 pub(crate) const TIME_STEP: f64 = 0.01;
 pub(crate) const BODIES: usize = 5;
 
+/// AU, AU per year, and mass times the gravitational constant.
 #[derive(Clone)]
 pub(crate) struct Body {
     pub(crate) position: [f64; 3],
@@ -105,17 +106,17 @@ fn advance(bodies: &mut [Body; BODIES], dt: f64) {
 }
 
 /// Adds a multiple of one vector to another.
-fn add(vector: &mut [f64; 3], other: [f64; 3], factor: f64) {
+pub(crate) fn add(vector: &mut [f64; 3], other: [f64; 3], factor: f64) {
     for (component, other) in vector.iter_mut().zip(other) {
         *component += other * factor;
     }
 }
 
-fn difference(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+pub(crate) fn difference(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
     [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
 }
 
-fn square([x, y, z]: [f64; 3]) -> f64 {
+pub(crate) fn square([x, y, z]: [f64; 3]) -> f64 {
     x * x + y * y + z * z
 }
 

@@ -98,6 +98,9 @@ impl<'m> Plan<'m> {
         let only_default = profile.default_only && !filters.all && filters.rungs.is_empty();
         let mut cells = Vec::new();
         for (benchmark_id, benchmark) in manifest.benchmarks.iter().filter(|(id, _)| benchmarks.contains(id)) {
+            if only_default && filters.benchmarks.is_empty() && !benchmark.default {
+                continue;
+            }
             for (rung_id, rung) in manifest.rungs.iter().filter(|(id, rung)| rungs.contains(id) && timed(rung)) {
                 if only_default && !rung.is_default() {
                     continue;

@@ -23,7 +23,8 @@ use kernels_rust::nbody::nbody;
 use kernels_rust::pipeline::{InputError, Summary};
 use kernels_rust::pipeline_bytes::pipeline_bytes;
 use kernels_rust::spectral_norm::spectral_norm;
-use kernels_rust::{nbody_tuned, pipeline_bytes_tuned, spectral_norm_tuned};
+use kernels_rust::square_roots::square_roots;
+use kernels_rust::{nbody_power, nbody_tuned, pipeline_bytes_tuned, spectral_norm_tuned, square_roots_power};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -71,6 +72,9 @@ enum Kernel {
 fn kernel(entry: &str) -> Option<Kernel> {
     Some(match entry {
         "nbody" => Kernel::OfInteger(|steps| Ok(Output::Energies(nbody(steps)))),
+        "nbody_power" => Kernel::OfInteger(|steps| Ok(Output::Energies(nbody_power::nbody(steps)))),
+        "square_roots" => Kernel::OfInteger(|n| Ok(Output::Sum(square_roots(n)))),
+        "square_roots_power" => Kernel::OfInteger(|n| Ok(Output::Sum(square_roots_power::square_roots(n)))),
         "spectral_norm" => Kernel::OfInteger(|n| {
             let n = usize::try_from(n).map_err(|_| Failure::usage("n must not be negative"))?;
             Ok(Output::Sums(spectral_norm(n)))
@@ -96,6 +100,7 @@ fn kernel(entry: &str) -> Option<Kernel> {
 enum Output {
     Energies((f64, f64)),
     Sums((f64, f64, f64)),
+    Sum(f64),
     Summary(Summary),
 }
 
@@ -104,6 +109,7 @@ impl Output {
         match self {
             Output::Energies(energies) => serde_json::to_string(energies),
             Output::Sums(sums) => serde_json::to_string(sums),
+            Output::Sum(sum) => serde_json::to_string(sum),
             Output::Summary(summary) => serde_json::to_string(summary),
         }
     }

@@ -21,11 +21,12 @@ fn as_text(manifest: &Manifest) -> String {
     let mut lines = vec!["Benchmarks".to_owned()];
     for (id, benchmark) in &manifest.benchmarks {
         let sizes = benchmark.sizes.iter().map(|(profile, size)| format!("{profile} {}", size.input));
-        lines.push(format!("  {id:<16} {} ({})", benchmark.title, sizes.collect::<Vec<_>>().join(", ")));
+        let mark = if benchmark.default { '*' } else { ' ' };
+        lines.push(format!("{mark} {id:<16} {} ({})", benchmark.title, sizes.collect::<Vec<_>>().join(", ")));
     }
     lines.push("\nProfiles".to_owned());
     for (id, profile) in &manifest.profiles {
-        let which = if profile.default_only { ", rungs marked * only" } else { "" };
+        let which = if profile.default_only { ", what is marked * only" } else { "" };
         let (invocations, rounds) = (profile.invocations, profile.rounds);
         lines.push(format!(
             "  {id:<16} {invocations} or more invocations of {rounds} rounds, budget {}{which}",
@@ -33,12 +34,13 @@ fn as_text(manifest: &Manifest) -> String {
         ));
     }
     lines.push("\nRungs".to_owned());
+    let width = manifest.rungs.keys().map(|id| id.as_str().len()).max().unwrap_or_default();
     for (id, rung) in &manifest.rungs {
         let mark = if rung.is_default() { '*' } else { ' ' };
         let done =
             rung.cells.iter().filter(|(_, cell)| matches!(cell.kernel, Kernel::Source(_))).map(|(id, _)| id.as_str());
         let never = if rung.timed { "" } else { ", never timed" };
-        lines.push(format!("{mark} {id:<16} {} ({}){never}", rung.title, done.collect::<Vec<_>>().join(", ")));
+        lines.push(format!("{mark} {id:<width$} {} ({}){never}", rung.title, done.collect::<Vec<_>>().join(", ")));
     }
     lines.join("\n")
 }
@@ -50,7 +52,7 @@ fn as_json(manifest: &Manifest) -> Value {
             .iter()
             .map(|(profile, size)| (profile.to_string(), size.input.to_string().into()))
             .collect();
-        json!({ "name": id.as_str(), "title": benchmark.title, "sizes": sizes })
+        json!({ "name": id.as_str(), "title": benchmark.title, "default": benchmark.default, "sizes": sizes })
     });
     let profiles = manifest.profiles.iter().map(|(id, profile)| {
         json!({

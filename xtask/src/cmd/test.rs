@@ -1,5 +1,6 @@
 //! `test`: all tests of this project, one after another, each with what it found.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -8,11 +9,11 @@ use crate::flags::TestFlags;
 use crate::interrupt;
 use crate::manifest::Id;
 use crate::process;
-use crate::toolchain::{Absence, Effort, Probe};
+use crate::toolchain::{Absence, Effort, Probe, Toolbox};
 
 /// One step: what it is called and its command.
 struct Step {
-    name: &'static str,
+    name: String,
     argv: Vec<String>,
 }
 
@@ -47,9 +48,9 @@ pub(super) fn run(place: &Place, flags: &TestFlags) -> Result<ExitCode, Problem>
 
 impl Step {
     /// A command as one would type it, behind its program.
-    fn new(name: &'static str, program: &str, arguments: &str) -> Step {
+    fn new(name: impl Into<String>, program: &str, arguments: &str) -> Step {
         let words = std::iter::once(program).chain(arguments.split(' '));
-        Step { name, argv: words.map(str::to_owned).collect() }
+        Step { name: name.into(), argv: words.map(str::to_owned).collect() }
     }
 }
 
@@ -71,19 +72,44 @@ fn steps(place: &Place, flags: &TestFlags) -> Result<Vec<Step>, Problem> {
         }
     };
     steps.push(Step::new("the oracle and the Python runner", &python, "-m unittest discover -s kernels-python/tests"));
-    match toolbox.get(&Id::fixed("ruff")) {
-        Probe::Found(ruff) => {
-            let ruff = ruff.path.display().to_string();
-            steps.push(Step::new("lints of the Python sources", &ruff, "check ."));
-            steps.push(Step::new("formatting of the Python sources", &ruff, "format --check ."));
-        }
-        Probe::Missing(absence) | Probe::Broken(absence) => {
-            place.progress.note(&format!("== SKIPPED: lints of the Python sources: {}", absence.reason));
-        }
+    if let Some(ruff) = linter(place, &toolbox, "ruff", "lints") {
+        steps.push(Step::new("lints of the Python sources", &ruff, "check ."));
+        steps.push(Step::new("formatting of the Python sources", &ruff, "format --check ."));
+    }
+    if let Some(mypy) = linter(place, &toolbox, "mypy", "types") {
+        let folders = python_folders(&place.manifest.root)?;
+        steps.extend(folders.iter().map(|folder| Step::new(format!("types of {folder}"), &mypy, folder)));
     }
     if !flags.harness {
         let myself = std::env::current_exe().map_err(anyhow::Error::from)?.display().to_string();
         steps.push(Step::new("every rung against the oracle", &myself, "check --all"));
     }
     Ok(steps)
+}
+
+/// The path of a tool for the Python sources, or a note that what it looks at is left out.
+fn linter(place: &Place, toolbox: &Toolbox<'_>, tool: &'static str, what: &str) -> Option<String> {
+    match toolbox.get(&Id::fixed(tool)) {
+        Probe::Found(found) => Some(found.path.display().to_string()),
+        Probe::Missing(absence) | Probe::Broken(absence) => {
+            place.progress.note(&format!("== SKIPPED: {what} of the Python sources: {}", absence.reason));
+            None
+        }
+    }
+}
+
+/// The folders of the repository that have Python sources. Each is looked at by itself: kernels of one benchmark have
+/// the same module name in all of them.
+fn python_folders(root: &Path) -> anyhow::Result<Vec<String>> {
+    let mut folders = Vec::new();
+    for folder in std::fs::read_dir(root)? {
+        let folder = folder?;
+        let name = folder.file_name().to_string_lossy().into_owned();
+        let sources = glob::glob(&format!("{}/*.py", glob::Pattern::escape(&folder.path().display().to_string())))?;
+        if (name == "data" || name.starts_with("kernels-")) && sources.flatten().next().is_some() {
+            folders.push(name);
+        }
+    }
+    folders.sort();
+    Ok(folders)
 }

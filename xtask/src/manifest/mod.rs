@@ -217,7 +217,8 @@ pub struct Oracle {
 /// What is measured, and for how long.
 #[derive(Debug, Clone)]
 pub struct Profile {
-    /// Only rungs tagged `default` are selected, unless `--all` or `--rung` says otherwise.
+    /// Only rungs tagged `default` are selected, and benchmarks that do not stand aside, unless the command line says
+    /// otherwise.
     pub default_only: bool,
     /// Sets of fresh processes, at least this many when the budget allows.
     pub invocations: u32,
@@ -259,6 +260,8 @@ pub struct DataFile {
 pub struct Benchmark {
     /// For people.
     pub title: String,
+    /// Whether small profiles select it by themselves.
+    pub default: bool,
     /// The name of the function in every kernel: the identifier with `_` for `-`.
     pub entry: String,
     /// What the kernel's one argument is.

@@ -191,6 +191,21 @@ fn a_rung_that_is_never_timed_is_checked_and_in_no_table() {
 }
 
 #[test]
+fn a_benchmark_that_stands_aside_is_left_out_of_a_small_profile_until_it_or_a_rung_is_named() {
+    let ladder = Ladder::new().with_instead("title = \"Words\"", "title = \"Words\"\ndefault = false");
+    let benchmarks = |arguments: &[&str]| {
+        let arguments = [&["run", "--profile", "marked"], arguments].concat();
+        ladder.xtask(&arguments).exits_with(0);
+        let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+        let cells = json["cells"].as_array().expect("cells").iter();
+        cells.map(|cell| cell["benchmark"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(benchmarks(&[]), ["sums"]);
+    assert_eq!(benchmarks(&["--benchmark", "words"]), ["words"]);
+    assert_eq!(benchmarks(&["--rung", "plain"]), ["sums", "words"]);
+}
+
+#[test]
 fn measuring_ends_when_the_budget_is_spent() {
     let ladder = Ladder::new()
         .with_instead("plain\"]\ncost", "plain\", \"--sleep-ms\", \"50\", \"--jitter\", \"0.3\"]\ncost")

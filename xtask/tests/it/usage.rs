@@ -16,6 +16,7 @@ fn list_as_json_has_stable_names() {
     let json = Ladder::new().xtask(&["list", "--format", "json"]).exits_with(0).json();
     assert_eq!(json["benchmarks"][0]["name"], "sums");
     assert_eq!(json["benchmarks"][0]["sizes"]["small"], "100");
+    assert_eq!(json["benchmarks"][0]["default"], true);
     assert_eq!(json["profiles"][0]["name"], "small");
     let rungs = part(&json, "rungs").as_array().expect("rungs");
     let names: Vec<&str> = rungs.iter().filter_map(|rung| rung["name"].as_str()).collect();

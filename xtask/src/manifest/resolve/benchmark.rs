@@ -35,6 +35,7 @@ pub(super) fn benchmark(
         misfit(cx, &wire.fuzz, "an integer", "check = { values = [1, 2, 1000] }");
     }
     Some(Benchmark {
+        default: wire.default.value().copied().unwrap_or(true),
         output: cx.texts(&wire.output),
         sizes: sizes(cx, section, input),
         known: known_values(cx, wire, input),

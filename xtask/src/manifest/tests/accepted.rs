@@ -82,6 +82,14 @@ fn a_benchmark_keeps_what_was_declared() {
 }
 
 #[test]
+fn small_profiles_select_a_benchmark_unless_it_says_otherwise() {
+    let title = "title = \"N-body\"\n";
+    let manifest = accepted(&[(title, &format!("{title}default = false\n"))]);
+    assert!(!manifest.benchmarks["nbody"].default);
+    assert!(manifest.benchmarks["pipeline-bytes"].default);
+}
+
+#[test]
 fn the_self_test_knows_how_much_work_each_share_is() {
     let selftest = accepted(&[]).selftest.expect("a self-test");
     assert_eq!((selftest.benchmark, selftest.value, selftest.beside), (id("nbody"), 1000, vec![id("cython")]));

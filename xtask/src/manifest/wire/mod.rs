@@ -177,6 +177,7 @@ impl Shape for WireData {
 #[derive(Debug, Clone)]
 pub(super) struct WireBenchmark {
     pub(super) title: Field<String>,
+    pub(super) default: Field<bool>,
     pub(super) input: Field<String>,
     pub(super) output: Field<Texts>,
     pub(super) tolerance: Field<Section<WireTolerance>>,
@@ -191,6 +192,7 @@ impl Shape for WireBenchmark {
     fn read(table: &mut Table<'_, '_>) -> Self {
         WireBenchmark {
             title: table.get("title", r#"title = "N-body""#),
+            default: table.get("default", "default = false"),
             input: table.get("input", r#"input = "integer""#),
             output: table.get("output", r#"output = ["energy before", "energy after"]"#),
             tolerance: table.get("tolerance", "tolerance = { absolute = 1e-10 }"),
