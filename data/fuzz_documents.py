@@ -118,13 +118,14 @@ class Writer:
             return self.object({key: self.anything(depth - 1) for key in "abc"[: chance.randint(0, 3)]})
         if kind == 4 and chance.random() < 0.1:
             return "[" * 40 + "]" * 40
-        return [
+        simple: list[Callable[[], str]] = [
             lambda: chance.choice(["null", "true", "false"]),
             lambda: self.text(self.page()),
             self.amount,
             self.user_id,
             lambda: chance.choice(["[]", "{}", '""', "[[],[{}]]"]),
-        ][kind]()
+        ]
+        return simple[kind]()
 
     def text(self, value: str) -> str:
         """A string in JSON, each character spelt in one of the ways that there are."""
