@@ -128,6 +128,11 @@ impl<'t> Mistakes<'t> {
         self.found.borrow_mut().push(mistake);
     }
 
+    /// Whether none was found so far.
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.borrow().is_empty()
+    }
+
     /// The end of the text, where what is missing altogether belongs.
     pub(super) fn end(&self) -> Span {
         let end = self.text.trim_end().len();

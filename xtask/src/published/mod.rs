@@ -41,12 +41,15 @@ pub struct Conditions {
     pub any_size: bool,
     /// Whether malformed input was refused.
     pub validates: bool,
+    /// What is to be said of our contract on input where it was not. A claim that stands despite it may compare cells that
+    /// refuse malformed input.
+    pub contract: Option<String>,
 }
 
 impl Default for Conditions {
     /// Of a benchmark that a source says nothing about.
     fn default() -> Self {
-        Conditions { size: None, any_size: false, validates: true }
+        Conditions { size: None, any_size: false, validates: true, contract: None }
     }
 }
 
@@ -135,7 +138,9 @@ pub struct Claim {
     pub high: Option<f64>,
     /// Why no cell can test it.
     pub absent: Option<String>,
-    /// In what the cells differ from what was meant, and are taken all the same.
+    /// Whether its ratio is the same at any size; where absent, its benchmarks' conditions say so.
+    pub any_size: Option<bool>,
+    /// In what both cells differ from what was meant, and are taken all the same.
     pub despite: Option<String>,
     /// What is known to make it fail.
     pub cause: Option<String>,

@@ -149,6 +149,7 @@ pub(super) fn claim(left: &str, right: &str, low: Option<f64>, high: Option<f64>
         low,
         high,
         absent: None,
+        any_size: None,
         despite: None,
         cause: None,
     }

@@ -1,5 +1,7 @@
 //! Published figures and claims: every cell that they speak of is there, and what is printed fits together.
 
+use std::cell::Cell;
+
 use indexmap::IndexMap;
 use toml::Spanned;
 
@@ -21,13 +23,15 @@ pub(super) fn source(cx: &Context<'_>, rungs: &IndexMap<Id, Rung>, wire: &WirePu
     for entry in conditions {
         cx.reference(Kind::Benchmark, &entry.name);
     }
+    let ledger = Ledger::new(cx, wire);
     let conditions =
-        conditions.iter().map(|entry| (entry.name.get_ref().clone(), self::conditions(cx, entry.value.get_ref())));
+        conditions.iter().map(|entry| (entry.name.get_ref().clone(), self::conditions(&ledger, entry.value.get_ref())));
     let conditions: IndexMap<String, Conditions> = conditions.collect();
-    let reader = Reader { cx, rungs, causes: causes(cx, wire), conditions: &conditions };
+    let reader = Reader { cx, rungs, ledger: &ledger, conditions: &conditions };
     let tables = reader.tables(&wire.table);
     let claims = wire.claim.value().map_or(&[][..], Vec::as_slice).iter();
     let claims = claims.filter_map(|claim| reader.claim(claim.get_ref())).collect();
+    ledger.note_unnamed(wire);
     Some(Source {
         machine: cx.optional_text(&wire.machine),
         method: cx.optional_text(&wire.method),
@@ -40,27 +44,78 @@ pub(super) fn source(cx: &Context<'_>, rungs: &IndexMap<Id, Rung>, wire: &WirePu
     })
 }
 
-fn conditions(cx: &Context<'_>, section: &Section<WireConditions>) -> Conditions {
-    let wire = &section.body;
+fn conditions(ledger: &Ledger<'_>, section: &Section<WireConditions>) -> Conditions {
+    let (cx, wire) = (ledger.cx, &section.body);
+    let validates = wire.validates.value().copied().unwrap_or(true);
+    if let Some(given) = wire.contract.given().filter(|_| validates) {
+        let message = format!("[{}] has a `contract`, and does not say `validates = false`", section.path);
+        cx.add(Mistake::new(given.span(), message).help("it is for programs that did not refuse malformed input"));
+    }
     Conditions {
         size: cx.optional_text(&wire.size),
         any_size: wire.any_size.value().copied().unwrap_or(false),
-        validates: wire.validates.value().copied().unwrap_or(true),
+        validates,
+        contract: wire.contract.given().and_then(|name| ledger.sentence(name)),
     }
 }
 
-fn causes(cx: &Context<'_>, wire: &WirePublished) -> IndexMap<String, String> {
-    let entries = wire.causes.value().map_or(&[][..], |causes| &causes.entries).iter();
-    let sentence = |value| cx.not_empty("causes", value, || for_example(wire.causes.example));
-    entries.filter_map(|entry| Some((entry.name.get_ref().clone(), sentence(&entry.value)?))).collect()
+/// The fairness ledger of a file.
+struct Ledger<'a> {
+    cx: &'a Context<'a>,
+    causes: IndexMap<String, Cause>,
+}
+
+struct Cause {
+    says: String,
+    /// Whether anything names it.
+    named: Cell<bool>,
+}
+
+impl<'a> Ledger<'a> {
+    fn new(cx: &'a Context<'a>, wire: &WirePublished) -> Self {
+        let entries = wire.causes.value().map_or(&[][..], |causes| &causes.entries).iter();
+        let sentence = |value| cx.not_empty("causes", value, || for_example(wire.causes.example));
+        let causes = entries.filter_map(|entry| {
+            let cause = Cause { says: sentence(&entry.value)?, named: Cell::new(false) };
+            Some((entry.name.get_ref().clone(), cause))
+        });
+        Ledger { cx, causes: causes.collect() }
+    }
+
+    /// What stands under a name.
+    fn sentence(&self, name: &Spanned<String>) -> Option<String> {
+        let found = self.causes.get(name.get_ref());
+        match found {
+            Some(cause) => cause.named.set(true),
+            None => {
+                let message = format!("there is no cause `{}`", name.get_ref());
+                let help = did_you_mean(name.get_ref(), self.causes.keys().map(String::as_str));
+                self.cx.add(Mistake::new(name.span(), message).help(help));
+            }
+        }
+        found.map(|cause| cause.says.clone())
+    }
+
+    /// Notes the causes that nothing names, once the whole file is read. Where it has other mistakes, one of them may be why.
+    fn note_unnamed(&self, wire: &WirePublished) {
+        if !self.cx.mistakes.is_empty() {
+            return;
+        }
+        let entries = wire.causes.value().map_or(&[][..], |causes| &causes.entries).iter();
+        let idle = |name: &str| self.causes.get(name).is_some_and(|cause| !cause.named.get());
+        for entry in entries.filter(|entry| idle(entry.name.get_ref())) {
+            let message = format!("nothing names the cause `{}`", entry.name.get_ref());
+            let help = "remove it, or name it in `cause`, `near`, `despite` or `contract`";
+            self.cx.add(Mistake::new(entry.name.span(), message).help(help));
+        }
+    }
 }
 
 /// What the rows and claims of a file refer to.
 struct Reader<'a> {
     cx: &'a Context<'a>,
     rungs: &'a IndexMap<Id, Rung>,
-    /// The fairness ledger: sentences by name.
-    causes: IndexMap<String, String>,
+    ledger: &'a Ledger<'a>,
     conditions: &'a IndexMap<String, Conditions>,
 }
 
@@ -113,7 +168,7 @@ impl Reader<'_> {
         let rung = wire.rung.given().and_then(|rung| self.cell(rung, benchmark));
         let near = wire.near.value().map_or(&[][..], |near| &near.entries).iter();
         let near = near.filter_map(|entry| {
-            let (rung, why) = (self.cell(&entry.name, benchmark), self.cause(&entry.value));
+            let (rung, why) = (self.cell(&entry.name, benchmark), self.ledger.sentence(&entry.value));
             Some(Near { rung: rung?, why: why? })
         });
         let near: Vec<Near> = near.collect();
@@ -127,7 +182,7 @@ impl Reader<'_> {
             any_size: wire.any_size.value().copied().unwrap_or(default.is_some_and(|conditions| conditions.any_size)),
             fast_math: wire.fast_math.value().copied().unwrap_or(false),
             parallel: threads(cx, &wire.threads) != Threads::Count(1),
-            cause: wire.cause.given().and_then(|name| self.cause(name)),
+            cause: wire.cause.given().and_then(|name| self.ledger.sentence(name)),
             row: name?,
             rung,
             near,
@@ -173,17 +228,6 @@ impl Reader<'_> {
         Some(id.to_string())
     }
 
-    /// A sentence of the fairness ledger.
-    fn cause(&self, name: &Spanned<String>) -> Option<String> {
-        let found = self.causes.get(name.get_ref());
-        if found.is_none() {
-            let message = format!("there is no cause `{}`", name.get_ref());
-            let help = did_you_mean(name.get_ref(), self.causes.keys().map(String::as_str));
-            self.cx.add(Mistake::new(name.span(), message).help(help));
-        }
-        found.cloned()
-    }
-
     fn claim(&self, section: &Section<WireClaim>) -> Option<Claim> {
         let (cx, wire) = (self.cx, &section.body);
         let (says, stands) = (cx.text(section, &wire.says), cx.text(section, &wire.section));
@@ -196,8 +240,9 @@ impl Reader<'_> {
         let (low, high) = self.range(section);
         Some(Claim {
             absent: cx.optional_text(&wire.absent),
-            despite: wire.despite.given().and_then(|name| self.cause(name)),
-            cause: wire.cause.given().and_then(|name| self.cause(name)),
+            any_size: wire.any_size.value().copied(),
+            despite: wire.despite.given().and_then(|name| self.ledger.sentence(name)),
+            cause: wire.cause.given().and_then(|name| self.ledger.sentence(name)),
             says: says?,
             section: stands?,
             left,

@@ -38,6 +38,7 @@ fn figures_and_claims_come_with_the_conditions_of_their_benchmark_and_the_senten
     assert_eq!((blog.title.as_str(), blog.machine.as_deref()), ("A blog", Some("Some CPU")));
     let pipeline = &blog.conditions["pipeline-bytes"];
     assert_eq!((pipeline.size.as_deref(), pipeline.any_size, pipeline.validates), (Some("events-blog"), false, false));
+    assert_eq!((pipeline.contract.as_deref(), &blog.conditions["nbody"].contract), (Some("ours refuses more"), &None));
     let table = &blog.tables[0];
     assert_eq!(table.reference.as_ref().and_then(|row| row.rung.as_deref()), Some("cpython-3.14"));
     let [older, cython, other] = &table.figures[..] else { panic!("three rows") };
@@ -49,7 +50,7 @@ fn figures_and_claims_come_with_the_conditions_of_their_benchmark_and_the_senten
     assert_eq!((other.absent.as_deref(), other.time.as_deref()), (Some("no cell does it"), None));
     let [hundred, faster, waiting] = &blog.claims[..] else { panic!("three claims") };
     assert_eq!((hundred.low, hundred.high, hundred.despite.is_some()), (Some(80.0), Some(120.0), true));
-    assert_eq!((faster.low, faster.high), (Some(1.0), None));
+    assert_eq!((faster.low, faster.high, faster.any_size, hundred.any_size), (Some(1.0), None, Some(false), None));
     let right = faster.right.as_ref().expect("a cell");
     assert_eq!((right.rung.as_str(), right.benchmark.as_str()), ("cpython-3.11", "pipeline-bytes"));
     assert_eq!((waiting.left.is_none(), waiting.absent.as_deref()), (true, Some("no kernel waits")));
@@ -90,7 +91,7 @@ fn what_has_no_cell_says_why_and_what_has_one_does_not() {
     );
     found(&[("absent = \"no kernel waits\"\n", "")], &[("[[claim]]", "[claim] names no cell", "say in `absent`")]);
     found(
-        &[("right = \"cpython-3.11/pipeline-bytes\"\nabove = 1\n", "")],
+        &[("right = \"cpython-3.11/pipeline-bytes\"\nabove = 1\nany-size = false\n", "")],
         &[
             ("[[claim]]", "`right` is missing in [claim]", "right ="),
             ("[[claim]]", "[claim] says 0 of `ratio`, `above` and `below`", "say one of them"),
@@ -131,6 +132,27 @@ fn a_cause_must_stand_in_the_ledger() {
     found(
         &[("{ \"cpython-3.11\" = \"older\" }", "{ \"cpython-3.11\" = \"oldr\" }")],
         &[("\"oldr\"", message, "did you mean `older`?")],
+    );
+}
+
+#[test]
+fn a_cause_that_nothing_names_is_a_mistake_once_the_others_are_mended() {
+    let unused = ("older = \"the published", "newer = \"ours is newer\"\nolder = \"the published");
+    let help = "name it in `cause`, `near`, `despite` or `contract`";
+    found(&[unused], &[("newer", "nothing names the cause `newer`", help)]);
+    found(
+        &[unused, ("despite = \"older\"", "despite = \"oldr\"")],
+        &[("\"oldr\"", "there is no cause `oldr`", "did you mean `older`?")],
+    );
+}
+
+#[test]
+fn what_is_said_of_the_contract_belongs_to_programs_that_refused_nothing() {
+    let message = "[conditions.pipeline-bytes] has a `contract`, and does not say `validates = false`";
+    found(&[("validates = false\n", "")], &[("\"strict\"", message, "did not refuse malformed input")]);
+    found(
+        &[("contract = \"strict\"", "contract = \"strct\"")],
+        &[("\"strct\"", "there is no cause `strct`", "did you mean `strict`?")],
     );
 }
 

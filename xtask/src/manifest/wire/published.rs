@@ -40,6 +40,7 @@ pub(in crate::manifest) struct WireConditions {
     pub(in crate::manifest) size: Field<String>,
     pub(in crate::manifest) any_size: Field<bool>,
     pub(in crate::manifest) validates: Field<bool>,
+    pub(in crate::manifest) contract: Field<String>,
 }
 
 impl Shape for WireConditions {
@@ -48,6 +49,7 @@ impl Shape for WireConditions {
             size: table.get("size", r#"size = "500000""#),
             any_size: table.get("any-size", "any-size = true"),
             validates: table.get("validates", "validates = false"),
+            contract: table.get("contract", r#"contract = "rounding""#),
         }
     }
 }
@@ -117,6 +119,7 @@ pub(in crate::manifest) struct WireClaim {
     pub(in crate::manifest) above: Field<f64>,
     pub(in crate::manifest) below: Field<f64>,
     pub(in crate::manifest) absent: Field<String>,
+    pub(in crate::manifest) any_size: Field<bool>,
     pub(in crate::manifest) despite: Field<String>,
     pub(in crate::manifest) cause: Field<String>,
 }
@@ -132,6 +135,7 @@ impl Shape for WireClaim {
             above: table.get("above", "above = 1"),
             below: table.get("below", "below = 1"),
             absent: table.get("absent", r#"absent = "no kernel waits for anything""#),
+            any_size: table.get("any-size", "any-size = false"),
             despite: table.get("despite", r#"despite = "rounding""#),
             cause: table.get("cause", r#"cause = "rounding""#),
         }

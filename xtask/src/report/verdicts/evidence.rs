@@ -1,5 +1,7 @@
 //! The ratio behind a figure or a claim, and what forbids to compare it.
 
+use indexmap::IndexSet;
+
 use crate::published::{Claim, Conditions, Place, Row, Source, Table};
 use crate::report::summary::{Card, CellCard, Status};
 use crate::results::CellRecord;
@@ -34,10 +36,16 @@ impl<'a> Found<'a> {
         Found { left: None, right: None, ratio: None, evidence: Evidence::Missing(reason.to_owned()) }
     }
 
-    fn new(left: &'a CellCard, right: &'a CellCard, forbidden: &[String]) -> Self {
+    /// A time that is shown beside no other.
+    fn alone(left: &'a CellCard, reason: String) -> Self {
+        Found { left: Some(left), right: None, ratio: None, evidence: Evidence::Incomparable(reason) }
+    }
+
+    /// A ratio, and all that forbids to compare it with what was published, each once.
+    fn new(left: &'a CellCard, right: &'a CellCard, forbidden: IndexSet<String>) -> Self {
         let ratio = ratio(left, right);
         let evidence = match (ratio, unsteady(left).or_else(|| unsteady(right))) {
-            _ if !forbidden.is_empty() => Evidence::Incomparable(forbidden.join("; ")),
+            _ if !forbidden.is_empty() => Evidence::Incomparable(joined(forbidden)),
             (_, Some(reason)) => Evidence::Unsettled(reason),
             (None, None) => Evidence::Missing(format!("{} and {} have no round in common", title(left), title(right))),
             (Some(ratio), None) => match ratio.interval {
@@ -75,43 +83,97 @@ fn title(card: &CellCard) -> &str {
     &card.cell.title
 }
 
+fn joined(reasons: IndexSet<String>) -> String {
+    reasons.into_iter().collect::<Vec<_>>().join("; ")
+}
+
 /// The evidence for a row of a table: its own cell beside the reference's, or those that come near, which may be shown and
 /// not compared.
 pub(super) fn of_row<'a>(card: &'a Card, source: &Source, table: &Table, row: &Row) -> Found<'a> {
     if let Some(reason) = &row.absent {
         return Found::missing(reason);
     }
-    let (Some(benchmark), Some(reference)) = (&table.benchmark, &table.reference) else {
-        return Found::missing("the table has no row whose ratio is 1");
+    let Some(benchmark) = &table.benchmark else {
+        return Found::missing("its table is about no benchmark of this project");
     };
-    let (left, right) = match (beside(card, benchmark, row), beside(card, benchmark, reference)) {
-        (Ok(left), Ok(right)) => (left, right),
-        (Err(reason), _) => return Found::missing(&reason),
-        (_, Err(reason)) => return Found::missing(&format!("what it is compared with: {reason}")),
+    let left = match Beside::new(card, benchmark, row) {
+        Ok(left) => left,
+        Err(reason) => return Found::missing(&reason),
+    };
+    let Some(reference) = &table.reference else {
+        return Found::alone(left.first.cell, "it is printed without a row that it could be compared with".to_owned());
+    };
+    let right = match Beside::new(card, benchmark, reference) {
+        Ok(right) => right,
+        Err(reason) => return Found::missing(&format!("what it is compared with: {reason}")),
+    };
+    let Some((left, right)) = left.paired(&right) else {
+        let (left, right) = (left.first, right.first);
+        let (one, other) = (title(left.cell), title(right.cell));
+        let unlike = format!("{one} and {other} differ from what was published in unlike ways, so no ratio is shown");
+        let reasons = [left.why, right.why].into_iter().flatten().map(str::to_owned);
+        return Found::alone(left.cell, joined(reasons.chain([unlike]).collect()));
     };
     let conditions = source.conditions.get(benchmark).cloned().unwrap_or_default();
     let conditions = Conditions { any_size: row.any_size, ..conditions };
-    let mut forbidden: Vec<String> = [left.1, right.1].into_iter().flatten().map(str::to_owned).collect();
-    forbidden.dedup();
+    let mut forbidden: IndexSet<String> = [left.why, right.why].into_iter().flatten().map(str::to_owned).collect();
     if forbidden.is_empty() {
-        forbidden.extend(licence(left.0, row));
+        forbidden.extend(licence(left.cell, row));
     }
-    forbidden.extend(threads(left.0, row));
-    forbidden.extend(under(&conditions, left.0));
-    forbidden.extend(builds(left.0, right.0));
-    Found::new(left.0, right.0, &forbidden)
+    forbidden.extend(threads(left.cell, row));
+    forbidden.extend(under(&conditions, left.cell));
+    forbidden.extend(builds(left.cell, right.cell));
+    Found::new(left.cell, right.cell, forbidden)
 }
 
-/// The first timed cell of those that may stand beside a row, with why it is not comparable; else why there is none.
-fn beside<'a, 'r>(card: &'a Card, benchmark: &str, row: &'r Row) -> Result<(&'a CellCard, Option<&'r str>), String> {
-    let cells = || row.rungs().map(|(rung, why)| (rung, card.cell(benchmark, rung), why));
-    let timed = cells().find_map(|(_, cell, why)| Some((cell.filter(|cell| cell.timed.is_some())?, why)));
-    timed.ok_or_else(|| match cells().next() {
-        // The row says which: rows that were not selected can be told together.
-        Some((_, None, _)) => "not selected in this session".to_owned(),
-        Some((rung, cell, _)) => untimed(rung, cell),
-        None => "no cell is named".to_owned(),
-    })
+/// A timed cell that may stand beside a row, and in what it differs from the published program, if it does.
+#[derive(Clone, Copy)]
+struct Candidate<'a, 'r> {
+    cell: &'a CellCard,
+    why: Option<&'r str>,
+}
+
+/// All of them, the comparable one first.
+struct Beside<'a, 'r> {
+    row: &'r Row,
+    first: Candidate<'a, 'r>,
+    others: Vec<Candidate<'a, 'r>>,
+}
+
+impl<'a, 'r> Beside<'a, 'r> {
+    /// Those of a row, or why there is none.
+    fn new(card: &'a Card, benchmark: &str, row: &'r Row) -> Result<Self, String> {
+        let cells = || row.rungs().map(|(rung, why)| (rung, card.cell(benchmark, rung), why));
+        let mut timed = cells()
+            .filter_map(|(_, cell, why)| Some(Candidate { cell: cell.filter(|cell| cell.timed.is_some())?, why }));
+        match (timed.next(), cells().next()) {
+            (Some(first), _) => Ok(Beside { row, first, others: timed.collect() }),
+            // The row says which: rows that were not selected can be told together.
+            (None, Some((_, None, _))) => Err("not selected in this session".to_owned()),
+            (None, Some((rung, cell, _))) => Err(untimed(rung, cell)),
+            (None, None) => Err("no cell is named".to_owned()),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = Candidate<'a, 'r>> {
+        [self.first].into_iter().chain(self.others.iter().copied())
+    }
+
+    /// The first two cells whose ratio differs from the published one in no more than one thing.
+    fn paired(&self, other: &Self) -> Option<(Candidate<'a, 'r>, Candidate<'a, 'r>)> {
+        let mut pairs = self.all().flat_map(|own| other.all().map(move |theirs| (own, theirs)));
+        pairs.find(|(own, theirs)| match (own.why, theirs.why) {
+            (None, None) => true,
+            (Some(own), Some(theirs)) => own == theirs,
+            (Some(why), None) => !other.knows(why),
+            (None, Some(why)) => !self.knows(why),
+        })
+    }
+
+    /// Whether the row has cells that differ in this, so that it must be one of them where the other's does.
+    fn knows(&self, why: &str) -> bool {
+        self.row.near.iter().any(|near| near.why == why)
+    }
 }
 
 /// Why a cell has no time.
@@ -142,15 +204,20 @@ pub(super) fn of_claim<'a>(card: &'a Card, source: &Source, claim: &Claim) -> Fo
         (Ok(left), Ok(right)) => (left, right),
         (Err(reason), _) | (_, Err(reason)) => return Found::missing(&reason),
     };
-    let mut forbidden: Vec<String> = Vec::new();
+    let both_refuse = left.cell.validates && right.cell.validates;
+    let mut forbidden = IndexSet::new();
     for cell in [left, right] {
         let conditions = source.conditions.get(&cell.cell.benchmark).cloned().unwrap_or_default();
-        let conditions = Conditions { validates: conditions.validates || claim.despite.is_some(), ..conditions };
+        let despite = both_refuse && claim.despite.is_some() && claim.despite == conditions.contract;
+        let conditions = Conditions {
+            any_size: claim.any_size.unwrap_or(conditions.any_size),
+            validates: conditions.validates || despite,
+            ..conditions
+        };
         forbidden.extend(under(&conditions, cell));
     }
-    forbidden.dedup();
     forbidden.extend(builds(left, right));
-    Found::new(left, right, &forbidden)
+    Found::new(left, right, forbidden)
 }
 
 /// What a cell's input and contract differ in from those of a source.
@@ -161,7 +228,8 @@ fn under(conditions: &Conditions, card: &CellCard) -> Vec<String> {
         differences.push(format!("the published input is {size}, not {}", cell.size));
     }
     if cell.validates && !conditions.validates {
-        differences.push("ours refuses malformed input, which the published one did not".to_owned());
+        let known = conditions.contract.as_deref();
+        differences.push(known.unwrap_or("ours refuses malformed input, which the published one did not").to_owned());
     }
     differences
 }

@@ -3,6 +3,7 @@
 //! Formats and counts, and judges nothing.
 
 use comfy_table::CellAlignment;
+use indexmap::IndexMap;
 
 use super::{Measured, OfClaim, OfFigure, OfSource, Outcome, Range, Verdict, judge};
 use crate::report::summary::Card;
@@ -94,9 +95,8 @@ fn tables(source: &OfSource, look: Look) -> Vec<String> {
 }
 
 fn figures_text(figures: &[OfFigure], look: Look) -> String {
-    let title = figures.first().map_or("", |figure| &figure.table);
-    let against = figures.iter().find_map(|figure| figure.against.as_ref());
-    let title = against.map_or_else(|| title.to_owned(), |against| format!("{title} · ratios to {against}"));
+    let title = [figures.first().map(|figure| figure.table.clone()), ratios_to(figures)];
+    let title = title.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let (text, left_out) = table(columns(figures), look);
     let left_out: Vec<String> = left_out.iter().map(|head| head.replace('\n', " ")).collect();
     let note = (!left_out.is_empty()).then(|| format!("left out for want of width: {}", left_out.join(", ")));
@@ -105,6 +105,21 @@ fn figures_text(figures: &[OfFigure], look: Look) -> String {
     let why = reasons(figures);
     parts.extend((!why.is_empty()).then(|| format!("\n{}", prose(why, look))));
     parts.join("\n")
+}
+
+/// What the ratios of a table are to; where rows differ in it, those that differ from most by name.
+fn ratios_to(figures: &[OfFigure]) -> Option<String> {
+    let mut groups: IndexMap<&str, Vec<&str>> = IndexMap::new();
+    for figure in figures {
+        if let Some(against) = figure.against.as_deref() {
+            groups.entry(against).or_default().push(&figure.row);
+        }
+    }
+    groups.sort_by(|_, one, _, other| other.len().cmp(&one.len()));
+    let mut groups = groups.into_iter();
+    let (usual, _) = groups.next()?;
+    let others = groups.map(|(against, rows)| format!("; {} to {against}", rows.join(", ")));
+    Some(format!("ratios to {usual}{}", others.collect::<String>()))
 }
 
 /// Why rows were not judged, then what makes rows differ, each sentence once with its rows.

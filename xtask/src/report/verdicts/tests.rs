@@ -144,8 +144,18 @@ fn what_was_not_timed_is_not_measured_for_its_reason() {
     recorded.published[0].tables[0].figures[0].absent = Some("nobody wrote it".to_owned());
     assert_is(&figure(&recorded), Verdict::NotMeasured, "nobody wrote it");
     let mut recorded = session();
+    recorded.published[0].tables[0].benchmark = None;
+    assert_is(&figure(&recorded), Verdict::NotMeasured, "about no benchmark");
+}
+
+#[test]
+fn a_time_that_is_printed_beside_no_other_is_shown_and_compared_with_nothing() {
+    let mut recorded = session();
     recorded.published[0].tables[0].reference = None;
-    assert_is(&figure(&recorded), Verdict::NotMeasured, "no row whose ratio is 1");
+    let alone = figure(&recorded);
+    assert_is(&alone, Verdict::NotComparable, "without a row that it could be compared with");
+    assert_eq!((alone.median_ns, alone.rung.as_deref()), (Some(1000.0), Some("fast")));
+    assert!(alone.measured.is_none() && alone.against.is_none(), "{alone:#?}");
 }
 
 /// What a change to the session's second cell makes of its figure.
@@ -221,6 +231,61 @@ fn what_comes_near_is_shown_only_where_the_cell_itself_has_no_time_and_never_rep
     assert_is(&figure(&recorded), Verdict::NotComparable, "it keeps objects");
 }
 
+/// A session with the rungs named, whose row and reference both have a cell over lists and one over objects.
+fn forms(timed: &[&str]) -> Recorded {
+    let near = |rung: &str| vec![Near { rung: rung.to_owned(), why: "it keeps objects".to_owned() }];
+    let mut recorded = session();
+    recorded.cells = timed.iter().map(|rung| cell(rung)).collect();
+    recorded.samples =
+        timed.iter().flat_map(|rung| samples(rung, &[if rung.starts_with("new") { 1000 } else { 4000 }; 6])).collect();
+    let table = &mut recorded.published[0].tables[0];
+    let reference = table.reference.as_mut().expect("a reference");
+    (reference.rung, reference.near) = (Some("old".to_owned()), near("old-objects"));
+    let row = &mut table.figures[0];
+    (row.rung, row.near) = (Some("new".to_owned()), near("new-objects"));
+    recorded
+}
+
+#[test]
+fn a_ratio_is_of_one_form_or_not_shown() {
+    let of_lists = figure(&forms(&["new", "new-objects", "old", "old-objects"]));
+    assert_is(&of_lists, Verdict::Reproduced, "");
+    assert_eq!((of_lists.rung.as_deref(), of_lists.against.as_deref()), (Some("new"), Some("old")));
+    for timed in [&["new-objects", "old", "old-objects"], &["new", "new-objects", "old-objects"]] {
+        let of_objects = figure(&forms(timed));
+        assert_is(&of_objects, Verdict::NotComparable, "it keeps objects");
+        let cells = (of_objects.rung.as_deref(), of_objects.against.as_deref());
+        assert_eq!(cells, (Some("new-objects"), Some("old-objects")));
+        assert!(of_objects.measured.is_some(), "{of_objects:#?}");
+    }
+    for timed in [["new-objects", "old"], ["new", "old-objects"]] {
+        let mixed = figure(&forms(&timed));
+        assert_is(&mixed, Verdict::NotComparable, "it keeps objects; ");
+        assert_is(&mixed, Verdict::NotComparable, "in unlike ways, so no ratio is shown");
+        assert!(mixed.measured.is_none() && mixed.against.is_none() && mixed.median_ns.is_some(), "{mixed:#?}");
+    }
+    let mut unlike = forms(&["new-objects", "old-objects"]);
+    unlike.published[0].tables[0].figures[0].near[0].why = "it has threads".to_owned();
+    assert_is(&figure(&unlike), Verdict::NotComparable, "it has threads; it keeps objects; ");
+    // What the reference knows nothing of is a difference of the row's alone.
+    let mut alone = forms(&["new-objects", "old"]);
+    alone.published[0].tables[0].figures[0].near[0].why = "it has threads".to_owned();
+    let alone = figure(&alone);
+    assert_is(&alone, Verdict::NotComparable, "it has threads");
+    assert!(alone.measured.is_some(), "{alone:#?}");
+}
+
+#[test]
+fn a_table_says_to_which_cell_each_ratio_is() {
+    let mut recorded = forms(&["new", "new-objects", "old", "old-objects"]);
+    let table = &mut recorded.published[0].tables[0];
+    let older = Row { row: "older".to_owned(), rung: None, ..table.figures[0].clone() };
+    table.figures.insert(0, older);
+    table.figures.push(table.figures[1].clone());
+    let text = render(&fixture::summarise(&recorded), Look::default());
+    assert!(text.contains("N-body · ratios to old; older to old-objects"), "{text}");
+}
+
 #[test]
 fn claims_compare_any_two_cells_within_their_rounds() {
     let mut recorded = session();
@@ -264,17 +329,50 @@ fn a_claim_that_cannot_be_tested_says_why() {
     assert_eq!((found.outcome, found.reason.as_deref()), (Outcome::NotTestable, Some("lists was not selected")));
 }
 
-#[test]
-fn a_stricter_contract_forbids_a_claim_unless_it_says_why_it_may_stand() {
+/// A session whose source did not refuse malformed input, and what it says of that.
+fn lax(contract: Option<&str>) -> Recorded {
     let mut recorded = session();
-    let conditions = Conditions { validates: false, ..Conditions::default() };
+    let contract = contract.map(str::to_owned);
+    let conditions = Conditions { validates: false, contract, ..Conditions::default() };
     recorded.published[0].conditions = [("nbody".to_owned(), conditions)].into();
-    let strict = claimed(&recorded, claim("fast", "python", Some(1.0), None));
-    assert_eq!(strict.outcome, Outcome::NotTestable);
-    assert!(strict.reason.is_some_and(|reason| reason.contains("refuses malformed input")));
-    let despite = Some("both do the same work more".to_owned());
-    let stands = claimed(&recorded, Claim { despite, ..claim("fast", "python", Some(1.0), None) });
+    recorded
+}
+
+#[test]
+fn a_stricter_contract_forbids_a_claim_unless_it_stands_despite_that_very_contract() {
+    let refused = |recorded: &Recorded, claim: Claim, reason: &str| {
+        let found = claimed(recorded, claim);
+        assert_eq!(found.outcome, Outcome::NotTestable, "{found:#?}");
+        assert_eq!(found.reason.as_deref(), Some(reason));
+    };
+    let faster = claim("fast", "python", Some(1.0), None);
+    let despite = |why: &str| Claim { despite: Some(why.to_owned()), ..faster.clone() };
+    refused(&lax(None), faster.clone(), "ours refuses malformed input, which the published one did not");
+    let recorded = lax(Some("ours is stricter"));
+    refused(&recorded, faster.clone(), "ours is stricter");
+    refused(&recorded, despite("it keeps objects"), "ours is stricter");
+    refused(&lax(None), despite("it keeps objects"), "ours refuses malformed input, which the published one did not");
+    let stands = claimed(&recorded, despite("ours is stricter"));
     assert_eq!((stands.outcome, stands.reason), (Outcome::Holds, None));
+    // One that refuses beside one that does not is no ratio of one contract.
+    let mut half = lax(Some("ours is stricter"));
+    half.cells[0].validates = false;
+    refused(&half, despite("ours is stricter"), "ours is stricter");
+}
+
+#[test]
+fn a_claim_may_depend_on_the_size_where_other_ratios_do_not() {
+    let mut recorded = session();
+    let conditions = Conditions { size: Some("500000".to_owned()), any_size: true, ..Conditions::default() };
+    recorded.published[0].conditions = [("nbody".to_owned(), conditions)].into();
+    let faster = claim("fast", "python", Some(1.0), None);
+    assert_eq!(claimed(&recorded, faster.clone()).outcome, Outcome::Holds);
+    let found = claimed(&recorded, Claim { any_size: Some(false), ..faster.clone() });
+    let reason = "the published input is 500000, not 33000";
+    assert_eq!((found.outcome, found.reason.as_deref()), (Outcome::NotTestable, Some(reason)));
+    recorded.published[0].conditions["nbody"].any_size = false;
+    assert_eq!(claimed(&recorded, faster.clone()).outcome, Outcome::NotTestable);
+    assert_eq!(claimed(&recorded, Claim { any_size: Some(true), ..faster }).outcome, Outcome::Holds);
 }
 
 #[test]
