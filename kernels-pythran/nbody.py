@@ -12,6 +12,8 @@ SOLAR_MASS = 4 * pi * pi
 DAYS_PER_YEAR = 365.24
 TIME_STEP = 0.01
 
+BODIES = 5  # A global is a constant to Pythran: the C++ compiler knows how often the inner loops go round.
+
 
 # pythran export nbody(int)
 def nbody(steps: int) -> tuple[float, float]:
@@ -60,10 +62,10 @@ def initial_state() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def energy(positions: np.ndarray, velocities: np.ndarray, masses: np.ndarray) -> float:
     """Kinetic plus potential energy."""
     total = 0.0
-    for i in range(len(masses)):
+    for i in range(BODIES):
         squared = velocities[i, 0] ** 2 + velocities[i, 1] ** 2 + velocities[i, 2] ** 2
         total += 0.5 * masses[i] * squared
-        for j in range(i + 1, len(masses)):
+        for j in range(i + 1, BODIES):
             dx = positions[i, 0] - positions[j, 0]
             dy = positions[i, 1] - positions[j, 1]
             dz = positions[i, 2] - positions[j, 2]
@@ -74,8 +76,8 @@ def energy(positions: np.ndarray, velocities: np.ndarray, masses: np.ndarray) ->
 def advance(positions: np.ndarray, velocities: np.ndarray, masses: np.ndarray, dt: float, steps: int) -> None:
     """Each step: every pair changes both velocities, then every body moves."""
     for _ in range(steps):
-        for i in range(len(masses)):
-            for j in range(i + 1, len(masses)):
+        for i in range(BODIES):
+            for j in range(i + 1, BODIES):
                 dx = positions[i, 0] - positions[j, 0]
                 dy = positions[i, 1] - positions[j, 1]
                 dz = positions[i, 2] - positions[j, 2]
@@ -89,7 +91,7 @@ def advance(positions: np.ndarray, velocities: np.ndarray, masses: np.ndarray, d
                 velocities[j, 0] += dx * pull
                 velocities[j, 1] += dy * pull
                 velocities[j, 2] += dz * pull
-        for i in range(len(masses)):
+        for i in range(BODIES):
             positions[i, 0] += dt * velocities[i, 0]
             positions[i, 1] += dt * velocities[i, 1]
             positions[i, 2] += dt * velocities[i, 2]
