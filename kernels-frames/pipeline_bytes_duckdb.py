@@ -6,6 +6,7 @@ input, durations are seconds.
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import duckdb
@@ -68,7 +69,9 @@ FROM sums JOIN tops USING (user_id)
 ORDER BY user_id
 """
 
-connection = duckdb.connect()  # in memory, with a thread for every core that it may use
+# In memory. Left alone it has a thread for every core that it may use.
+threads = os.environ.get("LADDER_DUCKDB_THREADS")
+connection = duckdb.connect(config={} if threads is None else {"threads": threads})
 
 
 def pipeline_bytes(data: bytes) -> dict[str, Any]:

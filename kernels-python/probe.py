@@ -50,6 +50,7 @@ def facts() -> dict[str, Any]:
         "ext_suffix": config.get("EXT_SUFFIX"),
         "platform": sys.platform,
         "machine": machine(),
+        "generic_cpu": generic_cpu(),
         "libc": libc(),
         "peak_memory_bytes": peak_memory(),
     }
@@ -210,6 +211,11 @@ def machine() -> str | None:
     if hasattr(os, "uname"):
         return os.uname().machine
     return os.environ.get("PROCESSOR_ARCHITECTURE")
+
+
+def generic_cpu() -> str:
+    """LLVM's name for the processor that stands for every one of this architecture."""
+    return "x86-64" if machine() in ("x86_64", "amd64", "AMD64") else "generic"
 
 
 def libc() -> str | None:

@@ -50,6 +50,17 @@ class Probe(unittest.TestCase):
             with self.subTest(wanted), mock.patch.dict(os.environ, PYTHON_JIT=wanted):
                 self.assertEqual(probe()["jit_enabled"], wanted == "1")
 
+    def test_the_generic_cpu_has_a_name_of_its_own_on_x86_64(self) -> None:
+        module = load("probe")
+        for machine, name in (
+            ("x86_64", "x86-64"),
+            ("AMD64", "x86-64"),
+            ("aarch64", "generic"),
+            ("arm64", "generic"),
+        ):
+            with self.subTest(machine), mock.patch.object(module, "machine", return_value=machine):
+                self.assertEqual(module.generic_cpu(), name)
+
     def test_options_of_configure_count_when_they_are_on(self) -> None:
         switched_on = load("probe").switched_on
         for arguments, expected in (
