@@ -17,6 +17,8 @@ pub mod square_roots;
 pub mod square_roots_power;
 pub mod tuned;
 
+mod tally;
+
 #[cfg(feature = "yyjson")]
 pub mod pipeline_bytes_yyjson;
 #[cfg(feature = "yyjson")]

@@ -1,8 +1,9 @@
-//! What the pipeline kernels share: the contract on events, and the tally of those that are kept.
+//! What the pipeline kernels share: the contract on events, and the result.
 //!
 //! Kept are the events of five types within the seven months from March to September 2025. Where events come from is
-//! the kernels' affair: each offers its own as `Record`s, and `Tally::read` is the one place that judges them.
-//! Amounts have the unit of the input, durations are seconds.
+//! the kernels' affair: each offers its own as `Record`s, and `judge` is the one place that judges them. How those that are
+//! kept are counted is in `tally`, for the tuned kernel in `tuned::batches`. Amounts have the unit of the input, durations
+//! are seconds.
 
 mod json;
 mod rounding;
@@ -11,14 +12,12 @@ mod timestamp;
 use std::fmt;
 use std::hash::Hash;
 
-use indexmap::{IndexMap, IndexSet};
-use rustc_hash::FxBuildHasher;
-
 use rounding::round_to_hundredths;
 
 const FIRST_MOMENT: i64 = timestamp::seconds(2025, 3, 1, 0, 0, 0);
 const LAST_MOMENT: i64 = timestamp::seconds(2025, 9, 30, 23, 59, 59);
-const HIGH_VALUE: f64 = 100.0;
+/// Amounts above this one are of high value.
+pub(crate) const HIGH_VALUE: f64 = 100.0;
 
 /// The result: totals of all users and of each.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +32,26 @@ pub struct Summary {
     pub users: Vec<UserSummary>,
     /// Every page that was seen, once.
     pub pages: Vec<String>,
+}
+
+impl Summary {
+    /// The result, given the users in the order of their first appearance, their amounts not rounded yet: the total adds
+    /// them in that order, and is rounded last.
+    pub(crate) fn new<T: AsRef<str>>(mut users: Vec<UserSummary>, pages: impl Iterator<Item = T>) -> Self {
+        let mut total_amount = 0.0;
+        for user in &mut users {
+            total_amount += user.total_amount;
+            user.total_amount = round_to_hundredths(user.total_amount);
+        }
+        users.sort_unstable_by_key(|user| user.user_id);
+        Summary {
+            total_events: users.iter().map(|user| user.event_count).sum(),
+            total_amount: round_to_hundredths(total_amount),
+            total_high_value: users.iter().map(|user| user.high_value_count).sum(),
+            users,
+            pages: pages.map(|page| page.as_ref().to_owned()).collect(),
+        }
+    }
 }
 
 /// One user's line of the result.
@@ -152,184 +171,25 @@ pub(crate) fn moment(timestamp: &[u8]) -> Option<i64> {
     timestamp::parse(timestamp)
 }
 
-/// How many events are counted together. What a user or page has so far lies anywhere in memory, and a processor that sees
-/// many counts at once does not wait for each.
-const BATCH: usize = 64;
+/// The same for the tuned kernel, without a decision per digit.
+pub(crate) fn moment_at_once(timestamp: &[u8]) -> Option<i64> {
+    timestamp::parse_at_once(timestamp)
+}
 
 /// An event that is kept, checked.
-struct Event<T> {
+pub(crate) struct Event<T> {
     /// Index into [`KEPT_TYPES`].
-    kept_type: usize,
-    moment: i64,
-    user_id: i64,
-    amount: f64,
-    page: T,
+    pub(crate) kept_type: usize,
+    /// Seconds, as [`moment`] has them.
+    pub(crate) moment: i64,
+    pub(crate) user_id: i64,
+    pub(crate) amount: f64,
+    pub(crate) page: T,
 }
 
-/// What is known of one user so far. Small, as users are looked up in no order that a cache could guess.
-struct User {
-    total_amount: f64,
-    high_value_count: u64,
-    first: i64,
-    last: i64,
-    /// Events of each type.
-    types: [u64; KEPT_TYPES.len()],
-    /// How many other types were seen before each.
-    types_before: [u8; KEPT_TYPES.len()],
-}
-
-impl User {
-    fn new(moment: i64) -> Self {
-        User {
-            total_amount: 0.0,
-            high_value_count: 0,
-            first: moment,
-            last: moment,
-            types: Default::default(),
-            types_before: Default::default(),
-        }
-    }
-
-    fn count<T>(&mut self, event: &Event<T>) {
-        self.total_amount += event.amount;
-        self.high_value_count += u64::from(event.amount > HIGH_VALUE);
-        self.first = self.first.min(event.moment);
-        self.last = self.last.max(event.moment);
-        if self.types[event.kept_type] == 0 {
-            self.types_before[event.kept_type] = self.types.iter().map(|&count| u8::from(count > 0)).sum();
-        }
-        self.types[event.kept_type] += 1;
-    }
-
-    fn event_count(&self) -> u64 {
-        self.types.iter().sum()
-    }
-
-    fn top_event_type(&self) -> usize {
-        let mut top = 0;
-        for candidate in 1..KEPT_TYPES.len() {
-            let (count, most) = (self.types[candidate], self.types[top]);
-            if count > most || (count == most && self.types_before[candidate] < self.types_before[top]) {
-                top = candidate;
-            }
-        }
-        top
-    }
-}
-
-/// The events so far. Index maps keep the order in which things were first seen, which decides ties.
-pub(crate) struct Tally<T> {
-    users: IndexMap<i64, User, FxBuildHasher>,
-    pages: IndexSet<T, FxBuildHasher>,
-    /// Which user (an index into `users`) was on which page (an index into `pages`), event by event.
-    visits: Vec<(usize, usize)>,
-    /// Events that are not counted yet, fewer than [`BATCH`].
-    waiting: Vec<Event<T>>,
-}
-
-impl<T: AsRef<str> + Hash + Eq + Default> Tally<T> {
-    pub(crate) fn new() -> Self {
-        Tally {
-            users: IndexMap::default(),
-            pages: IndexSet::default(),
-            visits: Vec::new(),
-            waiting: Vec::with_capacity(BATCH),
-        }
-    }
-
-    /// Judges the event at `index` of the input, and counts it if it is to be kept.
-    pub(crate) fn read(&mut self, index: usize, record: &impl Record<Text = T>) -> Result<(), InputError> {
-        match check(record) {
-            Ok(Some(event)) => {
-                self.waiting.push(event);
-                if self.waiting.len() == BATCH {
-                    self.count_waiting();
-                }
-            }
-            Ok(None) => {}
-            Err((field, reason)) => return Err(InputError::Event { index, field: Some(field), reason }),
-        }
-        Ok(())
-    }
-
-    fn count_waiting(&mut self) {
-        for event in self.waiting.drain(..) {
-            let entry = self.users.entry(event.user_id);
-            let user = entry.index();
-            entry.or_insert_with(|| User::new(event.moment)).count(&event);
-            let (page, _) = self.pages.insert_full(event.page);
-            self.visits.push((user, page));
-        }
-    }
-
-    /// Totals add the users' sums in the order of their first appearance, unrounded, and are rounded last.
-    pub(crate) fn finish(mut self) -> Summary {
-        self.count_waiting();
-        let mut total_amount = 0.0;
-        for user in self.users.values() {
-            total_amount += user.total_amount;
-        }
-        let mut users: Vec<UserSummary> = self
-            .users
-            .iter()
-            .zip(self.top_pages())
-            .map(|((&user_id, user), top_page)| UserSummary {
-                user_id,
-                event_count: user.event_count(),
-                total_amount: round_to_hundredths(user.total_amount),
-                high_value_count: user.high_value_count,
-                // A whole number: rounding to two decimals would change nothing.
-                duration_seconds: (user.last - user.first) as f64,
-                top_event_type: user.top_event_type(),
-                top_page,
-            })
-            .collect();
-        users.sort_unstable_by_key(|user| user.user_id);
-        Summary {
-            total_events: users.iter().map(|user| user.event_count).sum(),
-            total_amount: round_to_hundredths(total_amount),
-            total_high_value: users.iter().map(|user| user.high_value_count).sum(),
-            users,
-            pages: self.pages.iter().map(|page| page.as_ref().to_owned()).collect(),
-        }
-    }
-
-    /// Each user's most frequent page. The visits are sorted by user, each user's in the order of the events, and then
-    /// counted user by user: "more than the best so far" leaves ties with the page seen first.
-    fn top_pages(&self) -> Vec<usize> {
-        let mut end = 0;
-        let mut next: Vec<usize> = Vec::with_capacity(self.users.len());
-        for user in self.users.values() {
-            next.push(end);
-            end += user.event_count() as usize;
-        }
-        let mut pages = vec![0; self.visits.len()];
-        for &(user, page) in &self.visits {
-            pages[next[user]] = page;
-            next[user] += 1;
-        }
-        let mut counts = vec![0_u64; self.pages.len()];
-        let mut start = 0;
-        next.iter()
-            .map(|&end| {
-                let visits = &pages[start..end];
-                start = end;
-                for &page in visits {
-                    counts[page] += 1;
-                }
-                let (mut top, mut most) = (0, 0);
-                for &page in visits {
-                    if counts[page] > most {
-                        (top, most) = (page, counts[page]);
-                    }
-                }
-                for &page in visits {
-                    counts[page] = 0;
-                }
-                top
-            })
-            .collect()
-    }
+/// What the contract says of the event at `index` of the input: the event if it is to be kept, nothing if it is not.
+pub(crate) fn judge<R: Record>(index: usize, record: &R) -> Result<Option<Event<R::Text>>, InputError> {
+    check(record).map_err(|(field, reason)| InputError::Event { index, field: Some(field), reason })
 }
 
 /// The contract on one event, in the order in which faults are looked for: the event itself if it is to be kept, nothing

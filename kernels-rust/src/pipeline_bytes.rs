@@ -12,7 +12,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::pipeline::{Field, InputError, Metadata, Record, Summary, Tally, kept_type, moment};
+use crate::pipeline::{Field, InputError, Metadata, Record, Summary, kept_type, moment};
+use crate::tally::Tally;
 
 /// Parses UTF-8 JSON as RFC 8259 has it, then totals the events.
 pub fn pipeline_bytes(data: &[u8]) -> Result<Summary, InputError> {

@@ -6,7 +6,8 @@
 
 use std::borrow::Cow;
 
-use crate::pipeline::{Field, InputError, Metadata, Record, Summary, Tally, kept_type, moment};
+use crate::pipeline::{Field, InputError, Metadata, Record, Summary, kept_type, moment_at_once};
+use crate::tuned::batches::BatchedTally;
 use crate::tuned::cursor::{Cursor, read_string};
 use crate::tuned::level::Level;
 
@@ -17,7 +18,7 @@ pub fn pipeline_bytes(data: &[u8]) -> Result<Summary, InputError> {
 
 /// The same with the instructions of one level.
 pub fn pipeline_bytes_at(level: Level, data: &[u8]) -> Result<Summary, InputError> {
-    let mut tally = Tally::new();
+    let mut tally = BatchedTally::new();
     let mut first_fault = None;
     let mut cursor = Cursor::new(level, data);
     let passed = pass_events(&mut cursor, |index, event| {
@@ -130,7 +131,7 @@ impl<'a> Record for Event<'a> {
 
     #[inline(always)]
     fn timestamp(&self) -> Field<Option<i64>> {
-        field(self.timestamp, |value| Some(moment(&self.details.text(value)?)))
+        field(self.timestamp, |value| Some(moment_at_once(&self.details.text(value)?)))
     }
 
     #[inline(always)]

@@ -1,6 +1,7 @@
 //! pipeline-bytes with yyjson: the C library parses the raw bytes, Rust walks its tree and totals the events.
 
-use crate::pipeline::{Field, InputError, Metadata, Record, Summary, Tally, kept_type, moment};
+use crate::pipeline::{Field, InputError, Metadata, Record, Summary, kept_type, moment};
+use crate::tally::Tally;
 use crate::yyjson::{Document, Value};
 
 /// Parses UTF-8 JSON as RFC 8259 has it, then totals the events.

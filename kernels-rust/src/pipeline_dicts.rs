@@ -10,7 +10,8 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyDict, PyFloat, PyInt, PyList, PyString};
 
-use crate::pipeline::{Field, InputError, Metadata, Record, Summary, Tally, kept_type, moment};
+use crate::pipeline::{Field, InputError, Metadata, Record, Summary, kept_type, moment};
+use crate::tally::Tally;
 
 /// Totals the events of a document; one that is no list is refused.
 pub(crate) fn pipeline_dicts(events: &Bound<'_, PyAny>) -> Result<Summary, InputError> {

@@ -3,25 +3,41 @@
 /// Seconds from 0001-01-01T00:00:00+00:00 to `text`, or nothing if it is not exactly of that form or no real date and
 /// time of the years 1 to 9999.
 pub(super) fn parse(text: &[u8]) -> Option<i64> {
-    let text: &[u8; 25] = text.try_into().ok()?;
-    let separators = [text[4], text[7], text[10], text[13], text[16]];
-    if separators != *b"--T::" || text[19..] != *b"+00:00" {
-        return None;
-    }
-    let mut digits = true;
+    let text = of_the_form(text)?;
+    let date = [digits(&text[..4])?, digits(&text[5..7])?, digits(&text[8..10])?];
+    let time = [digits(&text[11..13])?, digits(&text[14..16])?, digits(&text[17..19])?];
+    real(date, time)
+}
+
+/// The same without a decision per digit.
+pub(super) fn parse_at_once(text: &[u8]) -> Option<i64> {
+    let text = of_the_form(text)?;
+    let mut all_digits = true;
     let mut number = |places: [usize; 2]| {
         let [tens, ones] = places.map(|place| text[place].wrapping_sub(b'0'));
-        digits &= tens <= 9 && ones <= 9;
+        all_digits &= tens <= 9 && ones <= 9;
         i64::from(tens) * 10 + i64::from(ones)
     };
-    let year = number([0, 1]) * 100 + number([2, 3]);
-    let month = number([5, 6]);
-    let day = number([8, 9]);
-    let hour = number([11, 12]);
-    let minute = number([14, 15]);
-    let second = number([17, 18]);
-    let real = digits
-        && year >= 1
+    let date = [number([0, 1]) * 100 + number([2, 3]), number([5, 6]), number([8, 9])];
+    let time = [number([11, 12]), number([14, 15]), number([17, 18])];
+    if all_digits { real(date, time) } else { None }
+}
+
+/// The text, if everything is in its place but the digits, which nobody has looked at.
+fn of_the_form(text: &[u8]) -> Option<&[u8; 25]> {
+    let text: &[u8; 25] = text.try_into().ok()?;
+    let separators = [text[4], text[7], text[10], text[13], text[16]];
+    (separators == *b"--T::" && text[19..] == *b"+00:00").then_some(text)
+}
+
+/// The number that stands there in decimal digits and nothing else.
+fn digits(text: &[u8]) -> Option<i64> {
+    text.iter().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0')))
+}
+
+/// The seconds, if there are such a date and such a time.
+fn real([year, month, day]: [i64; 3], [hour, minute, second]: [i64; 3]) -> Option<i64> {
+    let real = year >= 1
         && (1..=12).contains(&month)
         && (1..=days_in(year, month)).contains(&day)
         && hour <= 23
@@ -57,12 +73,19 @@ const fn days_in(year: i64, month: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, parse_at_once};
 
     const DAY: i64 = 86_400;
 
+    /// What both readers say.
+    fn both(text: &[u8]) -> Option<i64> {
+        let moment = parse(text);
+        assert_eq!(parse_at_once(text), moment, "{:?}", text.escape_ascii().to_string());
+        moment
+    }
+
     fn days(date: &str) -> Option<i64> {
-        parse(format!("{date}T00:00:00+00:00").as_bytes()).map(|seconds| seconds / DAY)
+        both(format!("{date}T00:00:00+00:00").as_bytes()).map(|seconds| seconds / DAY)
     }
 
     #[test]
@@ -100,7 +123,7 @@ mod tests {
 
     #[test]
     fn the_time_of_day_counts() {
-        assert_eq!(parse(b"0001-01-02T03:04:05+00:00"), Some(DAY + 3 * 3600 + 4 * 60 + 5));
+        assert_eq!(both(b"0001-01-02T03:04:05+00:00"), Some(DAY + 3 * 3600 + 4 * 60 + 5));
     }
 
     #[test]
@@ -127,7 +150,20 @@ mod tests {
             "2025-04-01T23:5\u{0665}:9+00:00",
             "2025-04-01T23:59:59Z",
         ] {
-            assert_eq!(parse(text.as_bytes()), None, "{text:?}");
+            assert_eq!(both(text.as_bytes()), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn any_byte_in_any_place_is_judged_alike() {
+        let text = *b"2024-02-29T12:34:56+00:00";
+        for place in 0..text.len() {
+            for byte in 0..=u8::MAX {
+                let mut changed = text;
+                changed[place] = byte;
+                let digit = byte.is_ascii_digit() && text[place].is_ascii_digit() && place < 19;
+                assert!(both(&changed).is_none() || digit || changed == text, "byte {byte} at {place}");
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod level;
 
+pub(crate) mod batches;
 pub(crate) mod cursor;
 pub(crate) mod eight;
 pub(crate) mod quotes;
