@@ -4,8 +4,8 @@
  * Four rows at a time: their elements are computed and kept (four rows, never the matrix) while they are multiplied with
  * the vector; then they are added to the product, each row times its sum. The divisor of an element is the triangular
  * number of i + j plus i + 1. One division serves four elements: with p = a b and q = c d it gives 1 / (p q), and
- * multiplication the four reciprocals (Montgomery's trick). Doubles hold all of this exactly up to the reciprocal, as long
- * as n is below 2^25. */
+ * multiplication the four reciprocals (Montgomery's trick). Doubles hold the divisors exactly as long as n is below 2^25;
+ * their products are rounded, so that an element has up to five roundings where the oracle's has one. */
 TARGET static void MULTIPLY(const struct work *work, const lanes *vector, lanes *product) {
     memset(product, 0, work->strips * sizeof *product);
     for (size_t row = 0; row < work->n; row += ROWS) {
