@@ -9,11 +9,13 @@
 
 enum simd_level { SIMD_PORTABLE, SIMD_AVX2, SIMD_AVX512 };
 
-/* The best that the processor has. */
+/* The best that the processor has: what kernels-rust/src/tuned/level.rs asks for as well, so that both languages take the
+ * same level on every processor. */
 static inline enum simd_level simd_best(void) {
 #ifdef __x86_64__
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
+        __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt")) {
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") ? SIMD_AVX512 : SIMD_AVX2;
     }
 #endif

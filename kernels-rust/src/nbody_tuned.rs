@@ -27,7 +27,7 @@ pub fn nbody_at(level: Level, steps: i64) -> (f64, f64) {
         #[cfg(target_arch = "x86_64")]
         Level::Avx2(_) => unsafe { x86::advance_avx2(&mut bodies, steps) },
         #[cfg(target_arch = "x86_64")]
-        Level::Avx512(_) => unsafe { x86::advance_avx512(&mut bodies, steps) },
+        Level::Avx512(_) | Level::Avx512Bytes(_) => unsafe { x86::advance_avx512(&mut bodies, steps) },
     }
     (before, energy(&bodies))
 }

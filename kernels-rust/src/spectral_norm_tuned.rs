@@ -115,7 +115,7 @@ impl Share {
             #[cfg(target_arch = "x86_64")]
             Level::Avx2(_) => unsafe { self.multiply_avx2(triangles, vector) },
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512(_) => unsafe { self.multiply_avx512(triangles, vector) },
+            Level::Avx512(_) | Level::Avx512Bytes(_) => unsafe { self.multiply_avx512(triangles, vector) },
         }
     }
 

@@ -31,6 +31,16 @@ pub(crate) fn read_string(quoted: &[u8], escapes: bool) -> Option<Cow<'_, [u8]>>
     Some(Cow::Borrowed(inner))
 }
 
+/// Where the text stops being UTF-8, if it does.
+fn not_utf8(level: Level, text: &[u8]) -> Option<usize> {
+    match level {
+        // The crate would ask the processor and not the level.
+        #[cfg(target_arch = "x86_64")]
+        Level::Portable => str::from_utf8(text).err().map(|error| error.valid_up_to()),
+        _ => simdutf8::compat::from_utf8(text).err().map(|error| error.valid_up_to()),
+    }
+}
+
 impl<'a> Cursor<'a> {
     /// At the beginning of a text.
     pub(crate) fn new(level: Level, text: &'a [u8]) -> Self {
@@ -77,9 +87,9 @@ impl<'a> Cursor<'a> {
             return Err(fault);
         }
         if self.quotes.any_beyond_ascii()
-            && let Err(error) = simdutf8::compat::from_utf8(self.text)
+            && let Some(at) = not_utf8(self.quotes.level(), self.text)
         {
-            return Err(Fault { reason: "not UTF-8", at: error.valid_up_to() });
+            return Err(Fault { reason: "not UTF-8", at });
         }
         Ok(())
     }

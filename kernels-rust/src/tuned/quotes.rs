@@ -77,6 +77,11 @@ impl<'a> Quotes<'a> {
         self.closing_further_on()
     }
 
+    /// What it may use.
+    pub(crate) fn level(&self) -> Level {
+        self.level
+    }
+
     /// What is wrong, once there was no closing quote.
     pub(crate) fn fault(&self) -> Option<Fault> {
         self.state.fault
@@ -123,9 +128,9 @@ impl<'a> Quotes<'a> {
             Level::Portable => self.scan_with::<portable::Block>(),
             // SAFETY: who holds the token has asked the processor.
             #[cfg(target_arch = "x86_64")]
-            Level::Avx2(_) => unsafe { x86::scan_avx2(self) },
+            Level::Avx2(_) | Level::Avx512(_) => unsafe { x86::scan_avx2(self) },
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512(_) => unsafe { x86::scan_avx512(self) },
+            Level::Avx512Bytes(_) => unsafe { x86::scan_avx512(self) },
         };
     }
 
@@ -309,7 +314,7 @@ mod x86 {
 
     /// # Safety
     ///
-    /// The processor must have AVX2, BMI1 and BMI2.
+    /// The processor must have AVX2, BMI1, BMI2 and POPCNT.
     #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
     pub(super) unsafe fn scan_avx2(quotes: &mut Quotes<'_>) -> usize {
         quotes.scan_with::<Avx2>()
@@ -317,7 +322,7 @@ mod x86 {
 
     /// # Safety
     ///
-    /// The processor must have BMI1, BMI2, AVX-512 F, BW and VBMI2.
+    /// The processor must have AVX2, BMI1, BMI2, POPCNT, AVX-512 F, BW and VBMI2.
     #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,avx512f,avx512bw,avx512vbmi2")]
     pub(super) unsafe fn scan_avx512(quotes: &mut Quotes<'_>) -> usize {
         quotes.scan_with::<Avx512>()
