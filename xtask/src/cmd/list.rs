@@ -68,7 +68,7 @@ fn as_json(manifest: &Manifest) -> Value {
         };
         json!({
             "name": id.as_str(), "title": rung.title, "toolchain": rung.toolchain.as_str(), "default": rung.is_default(),
-            "tags": rung.tags, "cost": rung.cost, "threads": threads, "fast_math": rung.fairness.fast_math,
+            "tags": rung.tags, "cost": rung.cost, "threads": threads, "fast_math": rung.cells.values().any(|cell| cell.fast_math),
             "target_cpu": rung.fairness.target_cpu, "native": rung.fairness.native, "validates": rung.fairness.validates,
             "helpers": rung.fairness.helpers, "pinned": rung.fairness.pinned, "timed": rung.timed, "cells": cells.collect::<Vec<_>>(),
         })
@@ -86,5 +86,8 @@ fn cell_json(benchmark: &str, cell: &Cell) -> Value {
         Kernel::Source(path) => (Some(path.display().to_string()), None),
         Kernel::Unsupported(reason) => (None, Some(reason)),
     };
-    json!({ "benchmark": benchmark, "kernel": kernel, "unsupported": unsupported, "algorithm": cell.algorithm })
+    json!({
+        "benchmark": benchmark, "kernel": kernel, "unsupported": unsupported, "algorithm": cell.algorithm,
+        "fast_math": cell.fast_math,
+    })
 }

@@ -232,7 +232,7 @@ pub(super) fn record(
         optimised: hosted.map(|tool| tool.has_all(&manifest.baseline.prefer)),
         build_s: state.built().filter(|built| !built.commands.is_empty()).map(|built| built.seconds),
         threads,
-        fast_math: fairness.fast_math,
+        fast_math: planned.cell.fast_math,
         target_cpu: fairness.target_cpu.clone(),
         native: fairness.native,
         validates: fairness.validates,

@@ -619,6 +619,8 @@ pub struct Cell {
     pub kernel: Kernel,
     /// How the kernel's algorithm relates to the oracle's, such as `same loop`.
     pub algorithm: String,
+    /// Whether floating-point operations may be reordered or approximated.
+    pub fast_math: bool,
 }
 
 /// A kernel's source, or the reason for its absence.
@@ -635,9 +637,7 @@ pub enum Kernel {
 pub struct Fairness {
     /// Threads of the kernel.
     pub threads: Threads,
-    /// Whether floating-point operations may be reordered or approximated.
-    pub fast_math: bool,
-    /// The CPU that code is generated for: `generic`, `native`, or a name.
+    /// The CPU that code is generated for: `generic`, `native`, `dispatch`, or a name.
     pub target_cpu: String,
     /// Whether results are native structures (beside the headline) instead of Python objects.
     pub native: bool,

@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::super::diagnostics::{Mistake, Span};
 use super::super::reader::{Entries, Entry, Field, Section, for_example};
 use super::super::template::{self, Vocabulary};
-use super::super::wire::{Texts, WireRung, WireThreads};
+use super::super::wire::{Texts, WireFastMath, WireRung, WireThreads};
 use super::super::{Cell, Fairness, Id, Kernel, Rung, Threads};
 use super::like::{Inherit, inherited};
 use super::values::{Expect, Scope};
@@ -145,7 +145,6 @@ fn env(cx: &Context<'_>, section: &Section<WireRung>) -> IndexMap<String, String
 fn fairness(cx: &Context<'_>, wire: &WireRung) -> Fairness {
     Fairness {
         threads: threads(cx, &wire.threads),
-        fast_math: wire.fast_math.value().copied().unwrap_or(false),
         target_cpu: cx.optional_text(&wire.target_cpu).unwrap_or_else(|| "generic".to_owned()),
         native: wire.native.value().copied().unwrap_or(false),
         validates: wire.validates.value().copied().unwrap_or(true),
@@ -177,6 +176,7 @@ fn cells(cx: &Context<'_>, section: &Section<WireRung>, project: Option<&Path>) 
     strangers(cx, &wire.kernels);
     strangers(cx, &wire.unsupported);
     extras(cx, &wire.algorithms, &wire.kernels);
+    licences(cx, &wire.fast_math, &wire.kernels);
     let default = cx.optional_text(&wire.algorithm).unwrap_or_else(|| "same loop".to_owned());
     let benchmarks = cx.names.of(Kind::Benchmark).unwrap_or_default().iter();
     let cells = benchmarks.filter_map(|benchmark| {
@@ -184,7 +184,8 @@ fn cells(cx: &Context<'_>, section: &Section<WireRung>, project: Option<&Path>) 
         let algorithm = entry(&wire.algorithms, benchmark);
         let algorithm = algorithm
             .and_then(|entry| cx.not_empty("algorithms", &entry.value, || for_example(wire.algorithms.example)));
-        let cell = Cell { kernel, algorithm: algorithm.unwrap_or_else(|| default.clone()) };
+        let algorithm = algorithm.unwrap_or_else(|| default.clone());
+        let cell = Cell { kernel, algorithm, fast_math: licensed(&wire.fast_math, benchmark) };
         Some((Id(benchmark.clone()), cell))
     });
     cells.collect()
@@ -216,13 +217,36 @@ fn strangers<T>(cx: &Context<'_>, field: &Field<Entries<T>>) {
 /// Notes keys that are no benchmarks, or benchmarks that the rung has no kernel for.
 fn extras<T>(cx: &Context<'_>, field: &Field<Entries<T>>, own: &Field<Entries<String>>) {
     for entry in field.value().into_iter().flat_map(|entries| &entries.entries) {
-        let benchmark = cx.reference(Kind::Benchmark, &entry.name);
-        let name = entry.name.get_ref();
-        let speaks = own.is_faulty() || own.value().is_some_and(|own| own.names().any(|own| own == name));
-        if benchmark.is_some() && !speaks {
-            let message = format!("`{}` speaks of `{name}`, but `{}` says nothing about it", field.key, own.key);
-            cx.add(Mistake::new(entry.name.span(), message).help("remove it here, or add it there"));
-        }
+        extra(cx, field.key, &entry.name, own);
+    }
+}
+
+/// Notes a name that is no benchmark, or a benchmark that the rung has no kernel for.
+fn extra(cx: &Context<'_>, key: &str, name: &Spanned<String>, own: &Field<Entries<String>>) {
+    let benchmark = cx.reference(Kind::Benchmark, name);
+    let (at, name) = (name.span(), name.get_ref());
+    let speaks = own.is_faulty() || own.value().is_some_and(|own| own.names().any(|own| own == name));
+    if benchmark.is_some() && !speaks {
+        let message = format!("`{key}` speaks of `{name}`, but `{}` says nothing about it", own.key);
+        cx.add(Mistake::new(at, message).help("remove it here, or add it there"));
+    }
+}
+
+/// Notes licences for what is no benchmark, or for what the rung has no kernel for. What it has from another rung may
+/// speak of kernels that the other one has.
+fn licences(cx: &Context<'_>, field: &Field<WireFastMath>, own: &Field<Entries<String>>) {
+    if let Some(WireFastMath::Benchmarks(benchmarks)) = field.value().filter(|_| !field.inherited) {
+        cx.distinct(benchmarks, |name| format!("benchmark `{name}` is listed twice"));
+        benchmarks.iter().for_each(|name| extra(cx, field.key, name, own));
+    }
+}
+
+/// Whether the kernel for a benchmark may reorder and approximate.
+fn licensed(field: &Field<WireFastMath>, benchmark: &str) -> bool {
+    match field.value() {
+        Some(WireFastMath::All(all)) => *all,
+        Some(WireFastMath::Benchmarks(benchmarks)) => benchmarks.iter().any(|name| name.get_ref() == benchmark),
+        None => false,
     }
 }
 

@@ -153,9 +153,28 @@ fn a_rung_that_is_like_another_inherits_how_it_is_built_and_run() {
     assert_eq!((&pow.toolchain, &pow.tools, &pow.project), (&cython.toolchain, &cython.tools, &cython.project));
     assert_eq!((&pow.build, &pow.artefact, &pow.runner), (&cython.build, &cython.artefact, &cython.runner));
     assert_eq!((&pow.requirements, &pow.env, &pow.cost), (&cython.requirements, &cython.env, &cython.cost));
-    assert!(pow.fairness.fast_math && pow.fairness.native);
+    assert!(pow.cells["nbody"].fast_math && pow.fairness.native);
     assert_eq!(pow.fairness.target_cpu, "native");
     assert_eq!((cython.fairness.threads, pow.fairness.threads), (Threads::Count(2), Threads::All));
+}
+
+#[test]
+fn the_licence_to_reorder_is_the_kernels_of_the_benchmarks_that_are_named() {
+    let two = ("pipeline-bytes = \"not written yet\"", "");
+    let second = ("nbody = \"nbody.pyx\"", "nbody = \"nbody.pyx\"\npipeline-bytes = \"nbody_pow.pyx\"");
+    for (given, expected) in [
+        ("fast-math = true", [true, true, true]),
+        ("fast-math = false", [false, false, false]),
+        ("fast-math = [\"nbody\"]", [true, false, true]),
+        // The heir has no kernel for it, and needs none.
+        ("fast-math = [\"pipeline-bytes\"]", [false, true, false]),
+        ("fast-math = []", [false, false, false]),
+    ] {
+        let manifest = accepted(&[two, second, ("fast-math = true", given)]);
+        let (cython, pow) = (rung(&manifest, "cython"), rung(&manifest, "cython-pow"));
+        let cells = [&cython.cells["nbody"], &cython.cells["pipeline-bytes"], &pow.cells["nbody"]];
+        assert_eq!(cells.map(|cell| cell.fast_math), expected, "{given}");
+    }
 }
 
 #[test]

@@ -159,3 +159,25 @@ fn an_algorithm_needs_a_kernel() {
         )],
     );
 }
+
+#[test]
+fn a_licence_needs_a_benchmark_and_a_kernel_each_once() {
+    for (given, caret, message, help) in [
+        (
+            "[\"pipeline-bytes\"]",
+            "\"pipeline-bytes\"",
+            "`fast-math` speaks of `pipeline-bytes`, but `kernels` says nothing about it",
+            "remove it here",
+        ),
+        ("[\"n-body\"]", "\"n-body\"", "there is no benchmark `n-body`", "did you mean `nbody`?"),
+        ("[\"nbody\", \"nbody\"]", "\"nbody\"", "benchmark `nbody` is listed twice", "remove it here"),
+        (
+            "\"nbody\"",
+            "\"nbody\"",
+            "`fast-math` in [rung.cython] must be true, false or an array of benchmarks, not a string",
+            "`fast-math = [\"nbody\"]`",
+        ),
+    ] {
+        found(&[("fast-math = true", &format!("fast-math = {given}"))], &[(caret, message, help)]);
+    }
+}

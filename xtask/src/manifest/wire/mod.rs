@@ -310,7 +310,7 @@ pub(super) struct WireRung {
     pub(super) runner: Field<Texts>,
     pub(super) env: Field<Entries<String>>,
     pub(super) threads: Field<WireThreads>,
-    pub(super) fast_math: Field<bool>,
+    pub(super) fast_math: Field<WireFastMath>,
     pub(super) target_cpu: Field<String>,
     pub(super) native: Field<bool>,
     pub(super) validates: Field<bool>,
@@ -343,7 +343,7 @@ impl Shape for WireRung {
                 .get("runner", r#"runner = ["{tool}", "{root}/kernels-python/runner.py", "{artefact}", "{entry}"]"#),
             env: table.get("env", r#"env = { PYTHONHASHSEED = "0" }"#),
             threads: table.get("threads", "threads = 1"),
-            fast_math: table.get("fast-math", "fast-math = false"),
+            fast_math: table.get("fast-math", r#"fast-math = ["nbody"]"#),
             target_cpu: table.get("target-cpu", r#"target-cpu = "generic""#),
             native: table.get("native", "native = false"),
             validates: table.get("validates", "validates = true"),
@@ -366,6 +366,27 @@ impl Shape for WireRung {
 pub(super) enum WireThreads {
     Count(i64),
     Word(String),
+}
+
+/// `fast-math`: all kernels of the rung or none, or those for some benchmarks.
+#[derive(Debug, Clone)]
+pub(super) enum WireFastMath {
+    All(bool),
+    Benchmarks(Texts),
+}
+
+impl Read for WireFastMath {
+    fn kind(_many: bool) -> String {
+        "true, false or an array of benchmarks".to_owned()
+    }
+
+    fn read(source: &Source<'_, '_>) -> Option<Self> {
+        match source.value() {
+            DeValue::Boolean(_) => bool::read(source).map(WireFastMath::All),
+            DeValue::Array(_) => Texts::read(source).map(WireFastMath::Benchmarks),
+            _ => source.mismatch(&Self::kind(false)),
+        }
+    }
 }
 
 impl Read for WireThreads {
