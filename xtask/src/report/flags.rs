@@ -105,6 +105,14 @@ pub static TARGET_CPU: Kind = Kind {
     advice: "part of its lead may be newer instructions; compare it with rungs built the same way",
 };
 
+/// Code for this CPU among others.
+pub static DISPATCH: Kind = Kind {
+    code: "dispatch",
+    mark: 'e',
+    meaning: "chooses newer instructions at run time where the processor has them, which the code of most others does not",
+    advice: "part of its lead may be those instructions, on processors like this one; compare it with rungs that have them, too",
+};
+
 /// Parallel by declaration.
 pub static MULTI_THREADED: Kind = Kind {
     code: "multi-threaded",
@@ -231,6 +239,7 @@ fn declared(cell: &CellRecord, baseline: Option<&CellRecord>) -> Vec<Flag> {
         (&SLOW_BUILD, slow_build, cell.build_kind.clone()),
         (&FAST_MATH, cell.fast_math, None),
         (&TARGET_CPU, !["generic", "dispatch"].contains(&cell.target_cpu.as_str()), Some(cell.target_cpu.clone())),
+        (&DISPATCH, cell.target_cpu == "dispatch", None),
         (&MULTI_THREADED, cell.threads > 1 && beside_single_threaded, Some(format!("{} threads", cell.threads))),
         (&HELPERS, cell.helpers.is_some(), cell.helpers.clone()),
         (&NATIVE, cell.native, None),

@@ -80,6 +80,14 @@ fn what_the_ladder_declares_is_flagged_with_its_particulars() {
 }
 
 #[test]
+fn code_that_chooses_its_instructions_is_flagged_otherwise_than_code_for_this_cpu_alone() {
+    let code_for = |cpu: &str| codes(&CellRecord { target_cpu: cpu.to_owned(), ..cell("c") }, &timed());
+    assert!(code_for("generic").is_empty());
+    assert_eq!(code_for("dispatch"), ["dispatch"]);
+    assert_eq!(code_for("znver5"), ["target-cpu"]);
+}
+
+#[test]
 fn a_plain_build_is_flagged_beside_an_optimised_baseline_alone() {
     let plain = CellRecord { optimised: Some(false), ..cell("python-3.13") };
     assert_eq!(codes(&plain, &timed()), ["slow-build"]);
@@ -160,7 +168,7 @@ fn a_curve_that_has_no_one_number_is_flagged() {
     assert!(codes(&cell("c"), &Timed { state: None, ..timed() }).is_empty(), "nothing is known");
 }
 
-const KINDS: [&Kind; 19] = [
+const KINDS: [&Kind; 20] = [
     &THREADS,
     &WAITED,
     &FEW_INVOCATIONS,
@@ -175,6 +183,7 @@ const KINDS: [&Kind; 19] = [
     &UNLIKE_BUILD,
     &FAST_MATH,
     &TARGET_CPU,
+    &DISPATCH,
     &MULTI_THREADED,
     &HELPERS,
     &NATIVE,
