@@ -139,8 +139,8 @@ mod tests {
         for (place, name) in NAMES.into_iter().enumerate() {
             let level = Level::up_to(name).expect("a name");
             assert!(level.place() <= place, "{name}: {level:?}");
-            let better = Level::available().into_iter().filter(|other| other.place() <= place);
-            assert_eq!(better.last(), Some(level), "{name}");
+            let mut better = Level::available().into_iter().filter(|other| other.place() <= place);
+            assert_eq!(better.next_back(), Some(level), "{name}");
         }
         let places: Vec<usize> = Level::available().into_iter().map(Level::place).collect();
         assert!(places.is_sorted(), "the best is not last: {places:?}");
