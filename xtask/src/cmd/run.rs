@@ -67,7 +67,7 @@ pub(super) fn measured(place: &Place, plan: Plan<'_>, way: &Way) -> Result<PathB
         }
     }
     let states = place.check(states, &cases, &without, way.patience, true);
-    // A quarter of a gigabyte of expected outputs, whose page tables would be copied at the start of every runner.
+    // Large expected outputs, which nobody asks for any more.
     drop(cases);
 
     let _alone = lock::take(&lock::measuring(), "measures on this machine", &place.progress)?;

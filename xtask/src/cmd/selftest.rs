@@ -15,7 +15,7 @@ use crate::machine;
 use crate::manifest;
 use crate::measure::Work;
 use crate::plan::{Filters, Plan};
-use crate::report::{self, selftest_text};
+use crate::report::{Shares, selftest_text};
 use crate::results::{self, End, Journal, Record, Recorded, SelfTest, Session, Stop};
 use crate::runner::Prepare;
 use crate::selftest::{self, Contestant, Known, Setup};
@@ -155,7 +155,7 @@ fn measured(place: &Place, setup: &Setup<'_>, begun: Begun, format: Format) -> R
     let figures = |known: &Known| known.figures(setup, &session, environment["machine"].clone());
     let stop =
         selftest::conduct(setup, &session, &mut journal, &mut known, &mut |known| figures(known).write(&folder))?;
-    let shares = report::summarise(&results::load(&folder).map_err(anyhow::Error::from)?).shares;
+    let shares = Shares::new(&results::load(&folder).map_err(anyhow::Error::from)?.loads);
     let found = SelfTest { stop: Some(stop), stolen: shares.stolen, others: shares.others, ..figures(&known) };
     found.write(&folder)?;
     journal.environment(&with_load_after(environment))?;

@@ -30,6 +30,7 @@ pub use effort::render as effort;
 pub use json::render as json;
 pub use selection::Selection;
 pub use selftest::text as selftest_text;
+pub use shares::Shares;
 pub use summary::{Card, summarise};
 pub use table::{Look, laid_out};
 pub use terminal::render as terminal;

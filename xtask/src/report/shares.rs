@@ -14,7 +14,8 @@ pub struct Shares {
 }
 
 impl Shares {
-    pub(super) fn new(loads: &[Load]) -> Shares {
+    /// From the records of load, in their order.
+    pub fn new(loads: &[Load]) -> Shares {
         let (Some(first), Some(last)) = (loads.first(), loads.last()) else {
             return Shares::default();
         };

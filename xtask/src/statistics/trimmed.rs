@@ -13,8 +13,8 @@ const FEWEST_TO_TRIM: usize = 10;
 
 /// A mean without the lowest and the highest fifth of the values, where there are ten or more of them; of fewer, the mean.
 ///
-/// Some processes of a program are slower than the rest by several per cent for as long as they live, and one in a hundred by
-/// much more; a mean follows them, and its interval widens for all. The error is Yuen's (*The two-sample trimmed t for
+/// Some processes of a program are slower than the rest for as long as they live, a few of them by much; a mean follows them,
+/// and its interval widens for all. The error is Yuen's (*The two-sample trimmed t for
 /// unequal population variances*, Biometrika 61, 1974; for one sample, Tukey and McLaughlin, Sankhya A 25, 1963), which
 /// is the ordinary one where nothing is trimmed.
 #[derive(Debug, Clone, Copy, PartialEq)]
