@@ -167,7 +167,7 @@ fn one_by_one(subject: Subject<'_>) -> Vec<Subject<'_>> {
 fn earlier(results: &Path, profile: &str) -> HashMap<String, Earlier> {
     let is_alike = |folder: &PathBuf| results::opening(folder).is_ok_and(|session| session.profile == profile);
     let latest = results::sessions(results).into_iter().rev().find(is_alike);
-    let recorded = latest.and_then(|folder| results::load(&folder).ok());
+    let recorded = latest.and_then(|folder| results::load_without_samples(&folder).ok());
     recorded.map(|recorded| Earlier::of(&recorded)).unwrap_or_default()
 }
 

@@ -9,7 +9,7 @@ mod read;
 mod selftest;
 
 pub use journal::Journal;
-pub use read::{Gathered, Recorded, load, newest, opening, sessions};
+pub use read::{Gathered, Recorded, load, load_without_samples, newest, opening, sessions};
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 
 use serde::{Deserialize, Serialize};

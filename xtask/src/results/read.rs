@@ -92,14 +92,27 @@ pub enum ReadError {
 
 /// Reads a session's folder: `samples.jsonl`, and `environment.json` if there is one.
 pub fn load(folder: &Path) -> Result<Recorded, ReadError> {
-    let file = folder.join(SAMPLES);
-    let opened = File::open(&file).map_err(|source| ReadError::Io { file: file.clone(), source })?;
-    let mut recorded = Records::read(&file, BufReader::with_capacity(1 << 18, opened))?;
+    let mut recorded = read(folder, |_| true)?;
     match environment(&folder.join(ENVIRONMENT)) {
         Ok(environment) => recorded.environment = environment,
         Err(warning) => recorded.warnings.push(warning),
     }
     Ok(recorded)
+}
+
+/// The records of a session's folder without its samples, which are nearly all of a long one and are not looked at, and
+/// without its environment: how a session went, in a moment.
+///
+/// # Errors
+/// As for [`load`], but for samples.
+pub fn load_without_samples(folder: &Path) -> Result<Recorded, ReadError> {
+    read(folder, |line| !quick::begins_a_sample(line))
+}
+
+fn read(folder: &Path, wanted: impl Fn(&[u8]) -> bool) -> Result<Recorded, ReadError> {
+    let file = folder.join(SAMPLES);
+    let opened = File::open(&file).map_err(|source| ReadError::Io { file: file.clone(), source })?;
+    Records::read(&file, BufReader::with_capacity(1 << 18, opened), wanted)
 }
 
 /// The first record of a session's folder, without the rest.
@@ -159,10 +172,14 @@ impl<'a, R: BufRead> Records<'a, R> {
         Records { file, lines, line: Vec::new(), number: 0, whole: true }
     }
 
-    fn read(file: &'a Path, lines: R) -> Result<Recorded, ReadError> {
+    /// Gathers the lines that are wanted; the first one always is.
+    fn read(file: &'a Path, lines: R, wanted: impl Fn(&[u8]) -> bool) -> Result<Recorded, ReadError> {
         let mut records = Records::new(file, lines);
         let mut gathered = Gathered::new(records.session()?);
         while records.advance()? {
+            if !wanted(&records.line) {
+                continue;
+            }
             match parse(&records.line) {
                 Ok(Record::Session(_)) => return Err(records.broken("a second record of type `session`".to_owned())),
                 Ok(record) => gathered.add(record),

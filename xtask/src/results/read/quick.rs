@@ -5,10 +5,18 @@
 
 use crate::results::{Phase, Sample};
 
+/// How a sample begins in the written form.
+const HEAD: &[u8] = br#"{"type":"sample","benchmark":""#;
+
+/// Whether a line begins like a sample in the written form.
+pub(super) fn begins_a_sample(line: &[u8]) -> bool {
+    line.starts_with(HEAD)
+}
+
 /// The sample in a line, if it is one in the written form.
 pub(super) fn sample(line: &[u8]) -> Option<Sample> {
     let mut rest = Rest(line);
-    rest.skip(br#"{"type":"sample","benchmark":""#)?;
+    rest.skip(HEAD)?;
     let benchmark = rest.name()?;
     rest.skip(br#","rung":""#)?;
     let rung = rest.name()?;

@@ -58,6 +58,18 @@ fn every_record_is_found_in_its_place() {
 }
 
 #[test]
+fn without_samples_everything_else_is_there_and_samples_are_not_looked_at() {
+    let cell = cell("python", "ready");
+    let damaged = SAMPLE.replace(":9,", ":nine,");
+    let text = [SESSION, &cell, LOAD, COURSE, START, SAMPLE, OUTPUT, MEMORY, FAILURE, END].join("\n");
+    let whole = load(folder(&text).path()).expect("records");
+    let without = load_without_samples(folder(text.replace(SAMPLE, &damaged)).path()).expect("records");
+    assert_eq!(without, Recorded { samples: Vec::new(), ..whole });
+    assert!(load(folder(text.replace(SAMPLE, &damaged)).path()).is_err());
+    assert!(load_without_samples(lines(&[SESSION, r#"{"type":"load"}"#]).path()).is_err());
+}
+
+#[test]
 fn the_written_form_of_every_record_reads_back() {
     let record = parse(SAMPLE.as_bytes()).expect("a sample");
     let text = serde_json::to_string(&record).expect("JSON");
