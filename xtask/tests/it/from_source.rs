@@ -206,28 +206,38 @@ fn a_build_that_was_killed_in_the_middle_is_mended_by_the_next() {
 }
 
 /// A distribution whose mirror lists two versions of the source of 3.13, serves the older one, and serves nothing of
-/// 3.14.
-fn distribution(ladder: &Ladder, archive: &Path) -> String {
-    let get = format!(
-        "#!/bin/sh\nfor last; do :; done\ncase \"$*\" in\n\
-        *indextargets*) echo 'http://mirror|older|Demian|main' ;;\n\
-        *update*) exit 0 ;;\n\
-        *demo3.13=3.13.7-1) cp {} demo3.13_3.13.7.orig.tar.gz ;;\n\
-        *) echo \"E: Failed to fetch http://mirror/$last  404  Not Found [IP: 192.0.2.1 80]\" >&2; exit 100 ;;\nesac\n",
-        archive.display()
-    );
-    ladder.script("bin/apt-get", &get);
+/// 3.14; to those alone who insist on signatures. None where the system does not say what it is.
+fn distribution(ladder: &Ladder, archive: &Path) -> Option<String> {
+    if !Path::new("/etc/os-release").exists() {
+        eprintln!("skipped: this system has no /etc/os-release");
+        return None;
+    }
+    let get = r#"#!/bin/sh
+for last; do :; done
+case "$*" in
+    *indextargets*) . /etc/os-release; printf 'Component: main\nSite: http://mirror/%s\n' "$ID"; exit ;;
+    *" update") exit 0 ;;
+    *demo3.13=3.13.7-1)
+        config=$(echo "$*" | sed 's/.*--config-file \([^ ]*\) .*/\1/')
+        grep -q '^APT::Get::AllowUnauthenticated "false";$' "$config" && exec cp ARCHIVE demo3.13_3.13.7.orig.tar.gz ;;
+esac
+echo "E: Failed to fetch http://mirror/$last  404  Not Found [IP: 192.0.2.1 80]" >&2
+exit 100
+"#;
+    ladder.script("bin/apt-get", &get.replace("ARCHIVE", &archive.display().to_string()));
     let cache = "#!/bin/sh\ncase \"$*\" in\n\
         *demo3.13) printf 'Version: 3.13.7-1\\n\\nVersion: 3.13.9-1\\n' ;;\n\
         *demo3.14) echo 'Version: 3.14.2-1' ;;\nesac\n";
     ladder.script("bin/apt-cache", cache);
-    ladder.path()
+    ladder.script("bin/dpkg", "#!/bin/sh\necho amd64\n");
+    ladder.script("bin/dpkg-deb", "#!/bin/sh\n");
+    Some(ladder.path())
 }
 
 #[test]
 fn all_are_built_alike_from_the_distributions_sources_and_what_cannot_be_had_says_what_to_do() {
     let ladder = ladder();
-    let path = distribution(&ladder, &archive(&ladder, "upstream.tgz", "3.13.7"));
+    let Some(path) = distribution(&ladder, &archive(&ladder, "upstream.tgz", "3.13.7")) else { return };
     let setup = ["setup", "--from-source", "--format", "json"];
     let json = ladder.xtask_with("PATH", &path, &setup).exits_with(1).json();
     let built = part(&json, "built").as_array().expect("what was built").clone();
@@ -241,6 +251,17 @@ fn all_are_built_alike_from_the_distributions_sources_and_what_cannot_be_had_say
         "get a source of 3.14 (.tgz, .tar.xz or a folder), then: cargo xtask setup demo-3.14 --source FILE"
     );
     assert!(configured(&doctor(&ladder, "demo-3.13t")).contains("--fast"));
+}
+
+#[test]
+fn sources_whose_lists_cannot_be_had_are_not_said_to_be_unknown() {
+    let ladder = ladder();
+    let Some(path) = distribution(&ladder, Path::new("none")) else { return };
+    let closed = ladder.text("bin/apt-get").replace("exit 0", "echo 'E: No route to the mirror' >&2; exit 100");
+    ladder.script("bin/apt-get", &closed);
+    ladder.script("bin/apt-cache", "#!/bin/sh\necho 'E: Unable to locate package' >&2; exit 100\n");
+    let outcome = ladder.xtask_with("PATH", &path, &["setup", "demo-3.14", "--from-source"]).exits_with(1);
+    outcome.says("the distribution's sources cannot be looked up: No route to the mirror");
 }
 
 /// The real thing, and where it goes: `cargo test -p xtask --test it -- --ignored the_distributions_own_source`.

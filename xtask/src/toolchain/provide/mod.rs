@@ -2,6 +2,7 @@
 //!
 //! What failed is remembered for a while, so that a closed network costs a session nothing; `setup` tries again.
 
+mod apt;
 mod deb;
 mod maven;
 mod source;

@@ -3,7 +3,7 @@
 //! What a package needs in order to work elsewhere than in its place is data in the manifest; what every program needs
 //! for it is in `relocate`.
 
-mod apt;
+mod download;
 mod relocate;
 
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ use super::super::installation::Filled;
 use crate::manifest::{self, Deb, Edit};
 use crate::process::{self, Spec};
 
-pub(in crate::toolchain) use self::apt::Archive;
+pub(in crate::toolchain) use self::download::Archive;
 
 /// How long it may take to unpack a package.
 const UNPACK_LIMIT: Duration = Duration::from_secs(5 * 60);

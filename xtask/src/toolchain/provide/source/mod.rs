@@ -142,7 +142,7 @@ impl<'m> Toolbox<'m> {
         let package = package.ok_or_else(|| format!("no source package of the distribution is known for {id}"))?;
         let archive = {
             let _step = self.progress.step(&format!("getting the source of {} from the distribution", toolchain.title));
-            mirror.fetch(package)?
+            mirror.fetch(self.source()?, package)?
         };
         let into = scratch.join(format!("fetched-{id}"));
         let opened = given::open(&archive, &into, &[recipe])?;

@@ -1,24 +1,26 @@
 //! The distribution's archive, asked through the machine's own apt.
 //!
 //! The mirror and the keys are the machine's; lists, cache and the list of installed packages are not: to apt it looks
-//! as if nothing were installed, so it resolves and downloads everything that a package needs. Nothing needs root.
+//! as if nothing were installed, so it resolves and downloads everything that a package needs. Nothing needs root. One
+//! configuration serves for packages and for sources.
 
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 use std::time::Duration;
 
-use super::super::super::Toolbox;
-use crate::lock;
-use crate::manifest::Deb;
+use super::super::Toolbox;
 use crate::process::{self, ProcessError, Spec};
 
 /// How long a question to the machine's package manager may take.
 const ASK_LIMIT: Duration = Duration::from_secs(10);
 
-/// How long it may take to get a suite's list of packages.
-const LISTS_LIMIT: Duration = Duration::from_secs(3 * 60);
+/// How long it may take to get lists of what the archive has.
+const LISTS_LIMIT: Duration = Duration::from_secs(5 * 60);
+
+/// How long it may take to read them.
+const READ_LIMIT: Duration = Duration::from_secs(60);
 
 /// How long it may take to get packages.
 const DOWNLOAD_LIMIT: Duration = Duration::from_secs(15 * 60);
@@ -27,6 +29,8 @@ const DOWNLOAD_LIMIT: Duration = Duration::from_secs(15 * 60);
 /// machine's, and it trusts nothing that is not signed. The rest of the machine's configuration (a proxy, for one)
 /// stays.
 const SETTINGS: &str = r##"
+quiet "1";
+APT::Get::Assume-Yes "true";
 Debug::NoLocking "true";
 APT::Sandbox::User "root";
 APT::Install-Recommends "false";
@@ -50,85 +54,110 @@ Dir::Etc::preferencesparts "/dev/null";
 #clear DPkg::Pre-Install-Pkgs;
 "##;
 
-/// What is known of the distribution's archive in this session.
-#[derive(Debug, Default)]
-pub(in crate::toolchain) struct Archive {
-    source: OnceLock<Result<Source, String>>,
-    suites: Mutex<HashMap<String, Arc<Mutex<Lists>>>>,
-}
-
-/// Whether a suite's lists of packages were got in this session, or why they could not be; none before the first try.
-type Lists = Option<Result<(), String>>;
-
 /// Where packages come from, and for what machine.
 #[derive(Debug, Clone)]
-pub(in crate::toolchain::provide) struct Source {
+pub(super) struct Source {
     site: String,
     keyrings: Vec<String>,
     architecture: String,
+    /// The release of the machine itself, where it says so.
+    pub(super) codename: Option<String>,
 }
 
 impl Source {
-    /// The line of a `sources.list`: nothing but the packages of this machine's architecture.
-    fn line(&self, suite: &str) -> String {
-        let keys =
-            if self.keyrings.is_empty() { String::new() } else { format!("signed-by={} ", self.keyrings.join(",")) };
-        format!("deb [{keys}arch={} target=Packages lang=none] {} {suite} main\n", self.architecture, self.site)
+    /// The line of a `sources.list` for a suite's packages: nothing but those of this machine's architecture.
+    pub(super) fn packages(&self, suite: &str) -> String {
+        let options = format!("{}arch={} target=Packages lang=none", self.keys(), self.architecture);
+        format!("deb [{options}] {} {suite} main\n", self.site)
+    }
+
+    /// The line for a suite's sources.
+    pub(super) fn sources(&self, suite: &str) -> String {
+        match self.keys().trim_end() {
+            "" => format!("deb-src {} {suite} main\n", self.site),
+            keys => format!("deb-src [{keys}] {} {suite} main\n", self.site),
+        }
+    }
+
+    fn keys(&self) -> String {
+        if self.keyrings.is_empty() { String::new() } else { format!("signed-by={} ", self.keyrings.join(",")) }
     }
 }
+
+/// What is known of the distribution's archive in this session, asked for at most once.
+#[derive(Debug, Default)]
+pub(super) struct Known(OnceLock<Result<Source, String>>);
 
 impl Toolbox<'_> {
     /// Where the machine's packages come from.
     ///
     /// # Errors
     /// When the machine has no apt, or knows no archive of its distribution.
-    pub(in crate::toolchain::provide) fn source(&self) -> Result<&Source, String> {
-        self.archive.source.get_or_init(source).as_ref().map_err(Clone::clone)
-    }
-
-    /// Downloads packages of a suite, and all that they need, into an empty folder.
-    ///
-    /// # Errors
-    /// When the archive cannot be reached, has no such suite or package, or is not signed by a key that the machine
-    /// trusts.
-    pub(super) fn download(&self, source: &Source, suite: &str, deb: &Deb, folder: &Path) -> Result<(), String> {
-        let home = self.target.join("apt").join(suite);
-        let config = configure(&home, folder, &source.line(suite), &deb.without)
-            .map_err(|error| format!("cannot prepare {}: {error}", home.display()))?;
-        let suite_of = |name: &str| {
-            let mut suites = self.archive.suites.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(suites.entry(name.to_owned()).or_default())
-        };
-        let lists = suite_of(suite);
-        let mut lists = lists.lock().unwrap_or_else(PoisonError::into_inner);
-        // Another session may be getting the same lists.
-        let _lock = lock::take(&home.join("lock"), "reads the archive's lists of packages", &self.progress)
-            .map_err(|error| format!("{error:#}"))?;
-        let apt = |words: &[&str], limit| {
-            let options = ["apt-get", "--quiet", "--assume-yes", "--config-file", &config];
-            let spec = Spec::new(options.iter().chain(words).copied()).env("LC_ALL", "C");
-            process::capture(&spec, limit).map_err(|error| reason(&error))
-        };
-        let get_lists = || {
-            let _step = self.progress.step(&format!("getting the list of packages of {suite}"));
-            apt(&["update"], LISTS_LIMIT).map(drop)
-        };
-        lists.get_or_insert_with(get_lists).clone()?;
-        let mut words = vec!["install", "--download-only"];
-        words.extend(deb.packages.iter().map(String::as_str));
-        apt(&words, DOWNLOAD_LIMIT).map(drop)
+    pub(super) fn source(&self) -> Result<&Source, String> {
+        self.archive.known.0.get_or_init(source).as_ref().map_err(Clone::clone)
     }
 }
 
-/// Writes what apt reads: the suite's own files into `home`, those of this download into `folder`.
-fn configure(home: &Path, folder: &Path, source: &str, without: &[String]) -> std::io::Result<String> {
+/// The machine's apt with a configuration of ours.
+#[derive(Debug)]
+pub(super) struct Apt {
+    config: String,
+}
+
+impl Apt {
+    /// Writes what apt reads: the lists and what it makes of them into `home`, what belongs to one download into `folder`,
+    /// where packages go as well. The packages of `without` count as installed.
+    ///
+    /// # Errors
+    /// Which folder cannot be prepared, and why.
+    pub(super) fn new(home: &Path, folder: &Path, sources: &str, without: &[String]) -> Result<Apt, String> {
+        let config = configure(home, folder, sources, without);
+        let config = config.map_err(|error| format!("cannot prepare {}: {error}", home.display()))?;
+        Ok(Apt { config })
+    }
+
+    /// Gets the lists of what the archive has.
+    ///
+    /// # Errors
+    /// When it cannot be reached, has no such suite, or is not signed by a key that the machine trusts.
+    pub(super) fn update(&self) -> Result<(), String> {
+        let spec = self.command("apt-get", &["update"]);
+        process::capture(&spec, LISTS_LIMIT).map(drop).map_err(|error| complaint(&error))
+    }
+
+    /// What apt prints when it is asked for something that is in the lists.
+    ///
+    /// # Errors
+    /// As apt says.
+    pub(super) fn ask(&self, program: &str, words: &[&str]) -> Result<String, String> {
+        let spec = self.command(program, words);
+        process::capture(&spec, READ_LIMIT).map(|captured| captured.stdout).map_err(|error| complaint(&error))
+    }
+
+    /// Downloads something, in this folder where it is for apt to choose.
+    ///
+    /// # Errors
+    /// As apt says.
+    pub(super) fn download(&self, words: &[&str], folder: &Path) -> Result<(), ProcessError> {
+        let spec = self.command("apt-get", words).folder(folder);
+        process::capture(&spec, DOWNLOAD_LIMIT).map(drop)
+    }
+
+    fn command(&self, program: &str, words: &[&str]) -> Spec {
+        let options = [program, "--config-file", &self.config];
+        Spec::new(options.into_iter().chain(words.iter().copied())).env("LC_ALL", "C")
+    }
+}
+
+/// Writes the configuration, and returns its place.
+fn configure(home: &Path, folder: &Path, sources: &str, without: &[String]) -> std::io::Result<String> {
     let (home, folder) = (std::path::absolute(home)?, std::path::absolute(folder)?);
     for part in ["lists/partial", "cache", "state"] {
         fs::create_dir_all(home.join(part))?;
     }
     fs::create_dir_all(folder.join("partial"))?;
-    let (sources, status, config) = (folder.join("sources.list"), folder.join("status"), folder.join("apt.conf"));
-    fs::write(&sources, source)?;
+    let (list, status, config) = (folder.join("sources.list"), folder.join("status"), folder.join("apt.conf"));
+    fs::write(&list, sources)?;
     fs::write(&status, without.iter().map(|name| installed(name)).collect::<String>())?;
     let places = [
         ("Dir::State", home.join("state")),
@@ -138,7 +167,7 @@ fn configure(home: &Path, folder: &Path, source: &str, without: &[String]) -> st
         ("Dir::Cache::Archives", folder),
         ("Dir::Cache::PkgCache", PathBuf::from("packages.bin")),
         ("Dir::Cache::SrcPkgCache", PathBuf::from("lists.bin")),
-        ("Dir::Etc::SourceList", sources),
+        ("Dir::Etc::SourceList", list),
     ];
     let places: String = places.iter().map(|(key, path)| format!("{key} \"{}\";\n", path.display())).collect();
     fs::write(&config, places + SETTINGS)?;
@@ -159,7 +188,7 @@ fn source() -> Result<Source, String> {
         let spec = Spec::new(words.iter().copied()).env("LC_ALL", "C");
         process::capture(&spec, ASK_LIMIT).map(|captured| captured.stdout).map_err(|error| match error {
             ProcessError::Start { .. } => format!("this system has no `{}`", words[0]),
-            error => reason(&error),
+            error => complaint(&error),
         })
     };
     // A fresh image has no lists yet: what stands in its sources is enough.
@@ -169,7 +198,7 @@ fn source() -> Result<Source, String> {
     let release = Release::read(&fs::read_to_string("/etc/os-release").unwrap_or_default());
     let site = site(&targets, &release)
         .ok_or_else(|| format!("apt is configured without an archive of {}", release.ids.join(" or ")))?;
-    Ok(Source { site, keyrings: keyrings(&release.ids), architecture })
+    Ok(Source { site, keyrings: keyrings(&release.ids), architecture, codename: release.codename })
 }
 
 /// The parts of `/etc/os-release` that matter here.
@@ -226,10 +255,10 @@ fn keyrings(ids: &[String]) -> Vec<String> {
 }
 
 /// The first thing that apt complains of: what follows is usually its consequence.
-fn reason(error: &ProcessError) -> String {
+pub(super) fn complaint(error: &ProcessError) -> String {
     let ProcessError::Failed { tail, .. } = error else { return error.brief() };
-    let complaint = |line: &str| line.strip_prefix("E: ").or_else(|| line.strip_prefix("W: ")).map(str::to_owned);
-    let first = tail.lines().find_map(complaint).unwrap_or_else(|| error.brief());
+    let complains = |line: &str| line.strip_prefix("E: ").or_else(|| line.strip_prefix("W: ")).map(str::to_owned);
+    let first = tail.lines().find_map(complains).unwrap_or_else(|| error.brief());
     let trouble = first.contains("NO_PUBKEY") || first.contains("Missing key");
     let hint = if trouble { "; a newer package of the distribution's keyring has that key" } else { "" };
     format!("{first}{hint}")
@@ -289,8 +318,8 @@ Site: http://mirror.example/debian
             tail: tail.to_owned(),
         };
         let tail = "W: GPG error: the public key is not available: NO_PUBKEY 6ED0\nE: It is not signed.";
-        let said = reason(&failed(tail));
+        let said = complaint(&failed(tail));
         assert!(said.starts_with("GPG error") && said.contains("newer package"), "{said}");
-        assert_eq!(reason(&failed("nothing")), "nothing");
+        assert_eq!(complaint(&failed("nothing")), "nothing");
     }
 }
