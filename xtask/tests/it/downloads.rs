@@ -126,3 +126,33 @@ fn an_interpreter_that_was_removed_or_spoilt_is_got_again() {
     assert_eq!(world.tool(&["doctor"], 0)["status"], "missing");
     assert_eq!(world.tool(&["setup", "fetched"], 0)["status"], "ok");
 }
+
+/// How many of three interpreters are asked for, one after another, of a uv that fails with these words.
+fn asked_of_a_uv_that_says(words: &str) -> usize {
+    let mut ladder = Ladder::new();
+    for name in ["first", "second", "third"] {
+        ladder = ladder.with(&format!(
+            "[toolchain.{name}]\ntitle = \"{name}\"\nnames = [\"no-such-python\"]\nprobe = [\"{{tool}}\"]\n\
+             version-pattern = '(\\d+)'\nuv = {{ request = \"cpython-{name}\" }}\nfix = \"fetch it\""
+        ));
+    }
+    let ladder = ladder
+        .with("[toolchain.any]\ntitle = \"Any\"\nany-of = [\"first\", \"second\", \"third\"]\nfix = \"fetch one\"");
+    let log = ladder.root().join("log/uv");
+    let uv = format!(
+        "#!/bin/sh\ncase \"$*\" in\n--version) ;;\n*install*) echo \"$*\" >> '{}'; echo \"error: {words}\" >&2; exit 2 ;;\n\
+         *) exit 1 ;;\nesac\n",
+        log.display()
+    );
+    ladder.script("bin/uv", &uv);
+    ladder.xtask_with("PATH", &ladder.path(), &["setup", "any"]).exits_with(1);
+    ladder.text("log/uv").lines().count()
+}
+
+#[test]
+fn only_a_closed_network_stops_further_downloads() {
+    let closed = "failed to lookup address information: Name or service not known";
+    assert_eq!(asked_of_a_uv_that_says(closed), 1, "nobody answers, and every download is tried");
+    let unknown = "No download found for request: cpython-3.99";
+    assert_eq!(asked_of_a_uv_that_says(unknown), 3, "what one archive lacks says nothing of another");
+}
