@@ -23,9 +23,16 @@ pub struct Case {
     pub expected: Expected,
     /// Changes when input or expectation do.
     pub fingerprint: String,
+    /// Of a large input: the expected output as most runners write it, which need not be understood to be right.
+    pub(super) text: Option<String>,
 }
 
 impl Case {
+    /// Whether the input is one of those that were generated for their size.
+    pub(super) fn is_large(&self) -> bool {
+        self.text.is_some()
+    }
+
     /// Whether kernels must refuse the input.
     pub fn must_be_refused(&self) -> bool {
         matches!(self.expected, Expected::Error(_))
@@ -74,6 +81,7 @@ impl Cases {
                 fingerprint: format!("{prepare:?} {output}"),
                 prepare,
                 expected: Expected::Output(output),
+                text: None,
             });
         }
         for folder in &benchmark.check.folders {
@@ -87,7 +95,8 @@ impl Cases {
                 .with("input", files::sha256_of_file(&path)?)
                 .with("expected", super::output_sha256(&output))
                 .hex();
-            all.push(Case { name: data.to_string(), prepare, expected: Expected::Output(output), fingerprint });
+            let text = Some(output.to_string());
+            all.push(Case { name: data.to_string(), prepare, expected: Expected::Output(output), fingerprint, text });
         }
         self.0.insert(id.clone(), all);
         Ok(())
@@ -136,5 +145,5 @@ pub fn document(path: &Path, kind: InputKind) -> anyhow::Result<Case> {
         agreement::parse_expected(&text).with_context(|| format!("cannot understand {}", beside.display()))?;
     let fingerprint = Fingerprint::default().with("input", files::sha256_of_file(&path)?).with("expected", &text).hex();
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Case { name, prepare: of_file(kind, &path), expected, fingerprint })
+    Ok(Case { name, prepare: of_file(kind, &path), expected, fingerprint, text: None })
 }

@@ -1,7 +1,8 @@
 //! Agreement: nothing that disagrees with the oracle is ever timed.
 //!
 //! Every kernel passes every check input in the order A, B, A in one process, so that whatever it keeps from one input
-//! to the next shows. What has passed is remembered under the hashes of everything that could change it.
+//! to the next shows. What has passed is remembered under the hashes of everything that could change it, and cells whose
+//! hashes are the same are one check.
 
 mod agreement;
 mod canonical;
@@ -9,7 +10,7 @@ mod cases;
 mod oracle;
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -34,7 +35,8 @@ pub const LAST_WORDS: Duration = Duration::from_secs(3);
 #[derive(Debug, Clone)]
 pub struct Checked {
     built: Built,
-    peak_bytes: u64,
+    pass: Pass,
+    took: Option<Duration>,
 }
 
 impl Checked {
@@ -51,12 +53,17 @@ impl Checked {
 
     /// The peak resident memory of its runner after the check, in bytes.
     pub fn peak_bytes(&self) -> u64 {
-        self.peak_bytes
+        self.pass.peak_bytes
+    }
+
+    /// How long the check took; none where an earlier one or that of another cell counts.
+    pub fn took(&self) -> Option<Duration> {
+        self.took
     }
 }
 
 /// What a check found.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Verdict {
     /// Every output agreed.
     Passed(Box<Checked>),
@@ -69,9 +76,28 @@ pub enum Verdict {
 }
 
 /// What a passed check remembers.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Pass {
     peak_bytes: u64,
+}
+
+/// A check that was passed, now or earlier.
+struct Found {
+    pass: Pass,
+    anew: bool,
+}
+
+/// What a cell is asked, with everything in it that could make a difference.
+struct Question<'c> {
+    key: String,
+    benchmark: &'c Benchmark,
+    cases: Vec<&'c Case>,
+}
+
+/// Cells that are asked the same in the same way, each with its place among all.
+struct Alike<'c> {
+    question: Result<Question<'c>, Verdict>,
+    cells: Vec<(usize, Built)>,
 }
 
 /// Checks cells against the oracle.
@@ -90,54 +116,86 @@ pub struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    /// Checks cells side by side; the verdicts come in the same order.
+    /// Checks cells side by side; the verdicts come in the same order. Cells that differ in nothing that could make a
+    /// difference are asked once, and the verdict is that of all of them.
     pub fn check(&self, cells: Vec<Built>, cases: &Cases) -> Vec<Verdict> {
         let work = self.progress.work(cells.len() as u64, &format!("checking {} cells", cells.len()));
-        parallel::side_by_side(cells, |built| {
-            work.doing(&format!("checking {}/{}", built.rung, built.benchmark));
-            let verdict = self.cell(built, cases);
-            work.advance();
-            verdict
-        })
+        let checked = parallel::side_by_side(self.alike(cells, cases), |alike| {
+            let first = &alike.cells[0].1;
+            work.doing(&format!("checking {}/{}", first.rung, first.benchmark));
+            let started = Instant::now();
+            let found = self.found(first, alike.question.as_ref());
+            let took = matches!(found, Ok(Found { anew: true, .. })).then(|| started.elapsed());
+            let mut verdicts = Vec::new();
+            for (place, (index, built)) in alike.cells.into_iter().enumerate() {
+                work.advance();
+                let took = took.filter(|_| place == 0);
+                let passed = |found: &Found| Verdict::Passed(Box::new(Checked { built, pass: found.pass, took }));
+                verdicts.push((index, found.as_ref().map_or_else(Verdict::clone, passed)));
+            }
+            verdicts
+        });
+        let mut verdicts: Vec<(usize, Verdict)> = checked.into_iter().flatten().collect();
+        verdicts.sort_by_key(|(index, _)| *index);
+        verdicts.into_iter().map(|(_, verdict)| verdict).collect()
     }
 
-    fn cell(&self, built: Built, cases: &Cases) -> Verdict {
-        if interrupt::requested() {
-            return Verdict::Interrupted;
+    /// Cells with the same question are alike; each has its place among all.
+    fn alike<'c>(&'c self, cells: Vec<Built>, cases: &'c Cases) -> Vec<Alike<'c>> {
+        let mut all: Vec<Alike<'c>> = Vec::new();
+        for (index, built) in cells.into_iter().enumerate() {
+            let question = self.question(&built, cases);
+            let same = |known: &&mut Alike<'_>| match (&known.question, &question) {
+                (Ok(known), Ok(asked)) => known.key == asked.key,
+                _ => false,
+            };
+            match all.iter_mut().find(same) {
+                Some(known) => known.cells.push((index, built)),
+                None => all.push(Alike { question, cells: vec![(index, built)] }),
+            }
         }
-        let Some(benchmark) = self.manifest.benchmarks.get(&built.benchmark) else {
-            return Verdict::Failed(format!("no benchmark `{}` is declared", built.benchmark));
-        };
-        let cases = asked(&built, cases.of(&built.benchmark));
+        all
+    }
+
+    /// What a cell is asked, or why it cannot be.
+    fn question<'c>(&'c self, built: &Built, cases: &'c Cases) -> Result<Question<'c>, Verdict> {
+        let benchmark = self.manifest.benchmarks.get(&built.benchmark);
+        let undeclared = || Verdict::Failed(format!("no benchmark `{}` is declared", built.benchmark));
+        let benchmark = benchmark.ok_or_else(undeclared)?;
+        let cases = asked(built, cases.of(&built.benchmark));
         if cases.is_empty() {
-            return Verdict::Failed("there is no input to check it on".to_owned());
+            return Err(Verdict::Failed("there is no input to check it on".to_owned()));
         }
-        let memory = self.target.join("checked").join(key(&built, benchmark, &cases));
+        Ok(Question { key: key(built, benchmark, &cases), benchmark, cases })
+    }
+
+    fn found(&self, built: &Built, question: Result<&Question<'_>, &Verdict>) -> Result<Found, Verdict> {
+        if interrupt::requested() {
+            return Err(Verdict::Interrupted);
+        }
+        let Question { key, benchmark, cases } = question.map_err(Verdict::clone)?;
+        let memory = self.target.join("checked").join(key);
         if self.remember
             && let Ok(pass) = std::fs::read(&memory)
-            && let Ok(Pass { peak_bytes }) = serde_json::from_slice(&pass)
+            && let Ok(pass) = serde_json::from_slice(&pass)
         {
-            return Verdict::Passed(Box::new(Checked { built, peak_bytes }));
+            return Ok(Found { pass, anew: false });
         }
-        match Self::conversation(self.limit, &built, benchmark, &cases) {
-            Ok(peak_bytes) => {
-                if let Ok(text) = serde_json::to_vec(&Pass { peak_bytes }) {
-                    // Not to remember costs time at the next check, and nothing else.
-                    let _ = files::write_whole(&memory, &text);
-                }
-                Verdict::Passed(Box::new(Checked { built, peak_bytes }))
-            }
-            Err(verdict) => {
-                // An earlier pass is no longer believed.
-                let _ = std::fs::remove_file(&memory);
-                verdict
-            }
+        let peak_bytes = Self::conversation(self.limit, built, benchmark, cases).inspect_err(|_| {
+            // An earlier pass is no longer believed.
+            let _ = std::fs::remove_file(&memory);
+        })?;
+        let pass = Pass { peak_bytes };
+        if let Ok(text) = serde_json::to_vec(&pass) {
+            // Not to remember costs time at the next check, and nothing else.
+            let _ = files::write_whole(&memory, &text);
         }
+        Ok(Found { pass, anew: true })
     }
 
     fn conversation(limit: Duration, built: &Built, benchmark: &Benchmark, cases: &[&Case]) -> Result<u64, Verdict> {
         let mut runner = Runner::start(&built.runner, limit).map_err(|error| failed("its start", &error))?;
-        for case in in_triples(cases) {
+        for case in in_order(cases) {
             ask(&mut runner, benchmark, case)?;
         }
         let peak = runner.memory().map_err(|error| failed("`memory`", &error))?;
@@ -155,7 +213,11 @@ pub fn ask(runner: &mut Runner, benchmark: &Benchmark, case: &Case) -> Result<()
         .prepare(&case.prepare, Mode::Verify)
         // Two iterations, so that a kernel that hands out one object twice is seen.
         .and_then(|()| runner.run(1, 2, |_| ()))
-        .and_then(|()| runner.output());
+        .and_then(|()| runner.output_text());
+    if matches!(&answered, Ok(text) if case.text.as_ref() == Some(text)) {
+        return Ok(());
+    }
+    let answered = answered.and_then(|text| runner.parsed(&text));
     judge(benchmark, case, answered).map_err(|problem| match problem {
         Problem::Differs(text) => Verdict::Disagrees(format!("on {}: {text}", case.name)),
         Problem::Broke(error) => failed(&case.name, &error),
@@ -217,6 +279,16 @@ pub fn asked<'c>(built: &Built, cases: &'c [Case]) -> Vec<&'c Case> {
     cases.iter().filter(|case| built.validates || !case.must_be_refused()).collect()
 }
 
+/// The small ones in triples, then the large ones, each followed by a small one that was seen before: what a large one
+/// leaves behind shows there, and what a small one leaves shows in the large one, for less time than more of them take.
+fn in_order<'c>(cases: &[&'c Case]) -> Vec<&'c Case> {
+    let (large, small): (Vec<&Case>, Vec<&Case>) = cases.iter().partition(|case| case.is_large());
+    // One whose totals would show what is left; where there is none, any.
+    let witness = small.iter().rev().find(|case| !case.must_be_refused()).or(small.last());
+    let Some(witness) = witness else { return in_triples(&large).collect() };
+    in_triples(&small).chain(large.into_iter().flat_map(|case| [case, witness])).collect()
+}
+
 /// A; B, A; C, B; D, C ...: every input is seen again after another one.
 fn in_triples<'c>(cases: &[&'c Case]) -> impl Iterator<Item = &'c Case> {
     let pairs = cases.windows(2).flat_map(|pair| [pair[1], pair[0]]);
@@ -244,18 +316,33 @@ mod tests {
         Case {
             name: name.to_owned(),
             prepare: Prepare::Integer { value: 1 },
-            expected: Expected::Error(None),
+            expected: Expected::Output(Value::Null),
             fingerprint: String::new(),
+            text: None,
         }
+    }
+
+    fn names(order: Vec<&Case>) -> Vec<&str> {
+        order.into_iter().map(|case| case.name.as_str()).collect()
     }
 
     #[test]
     fn every_input_is_seen_again_after_another_one() {
         let cases = [case("A"), case("B"), case("C")];
         let cases: Vec<&Case> = cases.iter().collect();
-        let order: Vec<&str> = in_triples(&cases).map(|case| case.name.as_str()).collect();
-        assert_eq!(order, ["A", "B", "A", "C", "B", "C"]);
-        assert_eq!(in_triples(&cases[..1]).count(), 2);
-        assert_eq!(in_triples(&[]).count(), 0);
+        assert_eq!(names(in_order(&cases)), ["A", "B", "A", "C", "B", "C"]);
+        assert_eq!(in_order(&cases[..1]).len(), 2);
+        assert!(in_order(&[]).is_empty());
+    }
+
+    #[test]
+    fn after_each_large_input_comes_a_small_one_that_was_seen_before_and_has_a_result() {
+        let large = |name| Case { text: Some(String::new()), ..case(name) };
+        let refused = Case { expected: Expected::Error(None), ..case("C") };
+        let cases = [case("A"), large("L"), case("B"), refused, large("M")];
+        let cases: Vec<&Case> = cases.iter().collect();
+        assert_eq!(names(in_order(&cases)), ["A", "B", "A", "C", "B", "C", "L", "B", "M", "B"]);
+        let alone = [cases[1], cases[4]];
+        assert_eq!(names(in_order(&alone)), ["L", "M", "L", "M"], "large ones alone come back like any other");
     }
 }

@@ -83,6 +83,7 @@ fn as_json(cells: &[Planned<'_>], states: &[State]) -> Value {
             "status": word(state),
             "reason": state.reason(),
             "fix": state.fix(),
+            "seconds": state.took().map(|took| took.as_secs_f64()),
         })
     };
     json!({ "version": 1, "cells": cells.iter().zip(states).map(cell).collect::<Vec<_>>() })

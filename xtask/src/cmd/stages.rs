@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
+use std::time::Duration;
 
 use crate::baseline;
 use crate::build::{Built, Outcome, Workshop};
@@ -68,6 +69,14 @@ impl State {
         match self {
             State::Built(built) => Some(built),
             State::Checked(checked) => Some(checked.built()),
+            _ => None,
+        }
+    }
+
+    /// How long its check took, if it was made now.
+    pub(super) fn took(&self) -> Option<Duration> {
+        match self {
+            State::Checked(checked) => checked.took(),
             _ => None,
         }
     }

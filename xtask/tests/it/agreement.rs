@@ -60,6 +60,34 @@ fn what_has_passed_is_remembered_until_something_changes() {
 }
 
 #[test]
+fn cells_that_differ_in_nothing_that_matters_are_checked_once_and_have_one_verdict() {
+    let ladder = Ladder::new().with_rung("liar", "--do wrong-output --for 10");
+    let twin = |of: &str| format!("[rung.{of}-twin]\nlike = \"{of}\"\ntitle = \"Twin\"\npinned = false");
+    let ladder = ladder.with(&twin("brisk")).with(&twin("liar"));
+    let check = ["check", "--benchmark", "sums", "--again", "--format", "json"];
+    let json = ladder.xtask(&check).exits_with(1).json();
+    for (rung, status) in [("brisk", "agrees"), ("liar", "disagrees")] {
+        let [first, second] = [rung, &format!("{rung}-twin")].map(|rung| cell(&json, &format!("{rung}/sums")));
+        assert_eq!((&first["status"], &second["status"]), (&status.into(), &status.into()), "{first} {second}");
+        assert_eq!(first["reason"], second["reason"]);
+        assert_eq!(first["seconds"].is_f64(), status == "agrees", "{first}");
+        assert!(second["seconds"].is_null(), "{second}");
+        assert_eq!(ladder.asked(rung).iter().filter(|line| *line == "start").count(), 1, "{rung}");
+    }
+}
+
+#[test]
+fn a_generated_input_comes_once_and_a_small_one_follows_it() {
+    let ladder = Ladder::new()
+        .with_instead("check = { folders = [\"inputs\"] }", "check = { folders = [\"inputs\"], data = [\"texts\"] }");
+    ladder.xtask(&["check", "--benchmark", "words", "--rung", "plain"]).exits_with(0);
+    let asked = ladder.asked("plain");
+    let prepared: Vec<&String> = asked.iter().filter(|line| line.starts_with("prepare ")).collect();
+    let large: Vec<usize> = (0..prepared.len()).filter(|&place| prepared[place].contains("texts.json")).collect();
+    assert_eq!(large, [prepared.len() - 2], "{prepared:?}");
+}
+
+#[test]
 fn a_difference_is_named_with_input_place_and_both_values() {
     let ladder = Ladder::new().with_rung("liar", "--do wrong-output --for 10");
     let json = ladder.xtask(&["check", "--benchmark", "sums", "--format", "json"]).exits_with(1).json();
