@@ -171,6 +171,7 @@ def arguments() -> argparse.Namespace:
     add = parser.add_argument
     add("--minutes", type=float, default=30.0, help="begin no comparison after this time [30]")
     add("--identical-only", action="store_true", help="no comparisons with 5 %% more work")
+    add("--tool", choices=["pyperf", "hyperfine"], action="append", help="only this one; may be repeated")
     add("--hyperfine", default="hyperfine", help="the program [hyperfine on PATH]")
     runner = ROOT / "target/ladder/build/c-plain/nbody/runner"
     add("--c-runner", type=Path, default=runner, help="the C program")
@@ -191,12 +192,15 @@ def main() -> None:
     if not options.c_runner.is_file():
         sys.exit(f"{options.c_runner} is not there; hint: cargo xtask build --rung c-plain --benchmark nbody")
     programs = Programs(options.c_runner)
-    tools = {"pyperf": lambda kernel: pyperf(programs, kernel)}
-    tools["hyperfine"] = lambda kernel: hyperfine(options.hyperfine, programs, kernel)
+    tools = {
+        "pyperf": lambda kernel: pyperf(programs, kernel),
+        "hyperfine": lambda kernel: hyperfine(options.hyperfine, programs, kernel),
+    }
     shares = [0.0] if options.identical_only else [0.0, 0.05]
     rows = [
         Row(tool, kernel, share, of(kernel))
         for tool, of in tools.items()
+        if tool in (options.tool or tools)
         for kernel in PROCESS_STEPS
         for share in shares
     ]

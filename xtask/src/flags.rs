@@ -96,7 +96,7 @@ pub struct Selection {
     /// How large and how long: `quick` is minutes, `blog` the published sizes [default: the manifest's first]
     #[arg(long, short, value_name = "NAME")]
     pub profile: Option<String>,
-    /// All rungs, not only those tagged `default`, where the profile would leave some out
+    /// All rungs, where the profile would leave some out
     #[arg(long)]
     pub all: bool,
 }

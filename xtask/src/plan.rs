@@ -1,8 +1,10 @@
 //! Which cells a command is about: the user's filters, applied to the manifest.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
-use crate::manifest::{Benchmark, Cell, Id, Manifest, Profile, Rung};
+use crate::manifest::{Benchmark, Cell, Group, Id, Manifest, Profile, Rung};
+use crate::published::Source;
 
 /// What the user asked for, as typed.
 #[derive(Debug, Clone, Default)]
@@ -13,7 +15,7 @@ pub struct Filters {
     pub benchmarks: Vec<String>,
     /// Rungs by name or glob pattern; those of the profile if empty.
     pub rungs: Vec<String>,
-    /// Also rungs that are not tagged `default`.
+    /// Every rung, whatever the profile selects.
     pub all: bool,
     /// Another budget than the profile's.
     pub budget: Option<Duration>,
@@ -95,14 +97,18 @@ impl<'m> Plan<'m> {
         {
             return Err(NoMatch::Untimed((*id).to_string()));
         }
-        let only_default = profile.default_only && !filters.all && filters.rungs.is_empty();
+        let groups = if filters.all || !filters.rungs.is_empty() { &[Group::All][..] } else { &profile.cells };
+        let published: HashSet<(&str, &str)> = manifest.published.iter().flat_map(Source::cells).collect();
+        let is_in =
+            |group: &Group, (rung_id, rung): (&Id, &Rung), (benchmark_id, benchmark): (&Id, &Benchmark)| match group {
+                Group::All => true,
+                Group::Default => rung.is_default() && (benchmark.default || !filters.benchmarks.is_empty()),
+                Group::Published => published.contains(&(rung_id.as_str(), benchmark_id.as_str())),
+            };
         let mut cells = Vec::new();
         for (benchmark_id, benchmark) in manifest.benchmarks.iter().filter(|(id, _)| benchmarks.contains(id)) {
-            if only_default && filters.benchmarks.is_empty() && !benchmark.default {
-                continue;
-            }
             for (rung_id, rung) in manifest.rungs.iter().filter(|(id, rung)| rungs.contains(id) && timed(rung)) {
-                if only_default && !rung.is_default() {
+                if !groups.iter().any(|group| is_in(group, (rung_id, rung), (benchmark_id, benchmark))) {
                     continue;
                 }
                 if let Some(cell) = rung.cells.get(benchmark_id) {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Place, Problem, WELL, print, print_json};
 use crate::flags::{Format, Output};
-use crate::manifest::{Cell, Kernel, Manifest, Threads};
+use crate::manifest::{Cell, Group, Kernel, Manifest, Threads};
 use crate::progress::spoken;
 
 pub(super) fn run(place: &Place, output: Output) -> Result<ExitCode, Problem> {
@@ -26,11 +26,12 @@ fn as_text(manifest: &Manifest) -> String {
     }
     lines.push("\nProfiles".to_owned());
     for (id, profile) in &manifest.profiles {
-        let which = if profile.default_only { ", what is marked * only" } else { "" };
+        let groups: Vec<&str> = profile.cells.iter().map(|group| said(*group)).collect();
         let (invocations, rounds) = (profile.invocations, profile.rounds);
         lines.push(format!(
-            "  {id:<16} {invocations} or more invocations of {rounds} rounds, budget {}{which}",
-            spoken(profile.budget)
+            "  {id:<16} {invocations} or more invocations of {rounds} rounds, budget {}: {}",
+            spoken(profile.budget),
+            groups.join(", and ")
         ));
     }
     lines.push("\nRungs".to_owned());
@@ -45,6 +46,15 @@ fn as_text(manifest: &Manifest) -> String {
     lines.join("\n")
 }
 
+/// What a profile selects, for people.
+fn said(group: Group) -> &'static str {
+    match group {
+        Group::All => "every cell",
+        Group::Default => "what is marked *",
+        Group::Published => "what published figures and claims are about",
+    }
+}
+
 fn as_json(manifest: &Manifest) -> Value {
     let benchmarks = manifest.benchmarks.iter().map(|(id, benchmark)| {
         let sizes: serde_json::Map<String, Value> = benchmark
@@ -57,7 +67,7 @@ fn as_json(manifest: &Manifest) -> Value {
     let profiles = manifest.profiles.iter().map(|(id, profile)| {
         json!({
             "name": id.as_str(), "invocations": profile.invocations, "rounds": profile.rounds,
-            "budget_s": profile.budget.as_secs_f64(), "default_only": profile.default_only,
+            "budget_s": profile.budget.as_secs_f64(), "cells": profile.cells.iter().map(|group| group.name()).collect::<Vec<_>>(),
         })
     });
     let rungs = manifest.rungs.iter().map(|(id, rung)| {

@@ -217,9 +217,8 @@ pub struct Oracle {
 /// What is measured, and for how long.
 #[derive(Debug, Clone)]
 pub struct Profile {
-    /// Only rungs tagged `default` are selected, and benchmarks that do not stand aside, unless the command line says
-    /// otherwise.
-    pub default_only: bool,
+    /// The cells that are selected unless the command line names others: those of any of these groups.
+    pub cells: Vec<Group>,
     /// Sets of fresh processes, at least this many when the budget allows.
     pub invocations: u32,
     /// Upper limit of invocations; the budget or the width usually ends it earlier.
@@ -240,6 +239,31 @@ pub struct Profile {
     pub budget: Duration,
     /// Measuring ends early when every interval's half-width is below this share of its estimate.
     pub width: f64,
+}
+
+/// Cells that a profile can select.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Every cell.
+    All,
+    /// Those of rungs tagged `default`, on benchmarks that do not stand aside.
+    Default,
+    /// Those that a published figure or claim is about.
+    Published,
+}
+
+impl Group {
+    /// Every one of them.
+    pub const EACH: [Group; 3] = [Group::All, Group::Default, Group::Published];
+
+    /// What it is called in the file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::All => "all",
+            Group::Default => "default",
+            Group::Published => "published",
+        }
+    }
 }
 
 /// A file that a command generates.

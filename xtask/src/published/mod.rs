@@ -32,6 +32,18 @@ pub struct Source {
     pub claims: Vec<Claim>,
 }
 
+impl Source {
+    /// The cells that its figures and claims are about, as rung and benchmark; those that merely come near are not.
+    pub fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
+        let of_tables = self.tables.iter().flat_map(|table| {
+            let rows = table.reference.iter().chain(&table.figures);
+            rows.filter_map(|row| Some((row.rung.as_deref()?, table.benchmark.as_deref()?)))
+        });
+        let places = self.claims.iter().flat_map(|claim| claim.left.iter().chain(&claim.right));
+        of_tables.chain(places.map(|place| (place.rung.as_str(), place.benchmark.as_str())))
+    }
+}
+
 /// How a source ran a benchmark.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Conditions {

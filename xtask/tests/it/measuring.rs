@@ -178,6 +178,20 @@ fn a_small_profile_takes_the_marked_rungs_unless_all_are_asked_for() {
 }
 
 #[test]
+fn a_profile_can_take_what_published_figures_and_claims_are_about() {
+    let cells = |cells: &str| {
+        let ladder = Ladder::new().with_instead("cells = [\"default\"]", cells);
+        ladder.xtask(&["run", "--profile", "marked"]).exits_with(0);
+        let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+        let name =
+            |cell: &serde_json::Value| Some(format!("{}/{}", cell["rung"].as_str()?, cell["benchmark"].as_str()?));
+        json["cells"].as_array().expect("cells").iter().filter_map(name).collect::<Vec<_>>()
+    };
+    assert_eq!(cells("cells = [\"published\"]"), ["plain/sums", "brisk/sums", "rare/sums"]);
+    assert_eq!(cells("cells = [\"published\", \"default\"]"), ["plain/sums", "brisk/sums", "rare/sums", "plain/words"]);
+}
+
+#[test]
 fn a_rung_that_is_never_timed_is_checked_and_in_no_table() {
     let untimed = "[rung.careful]\nlike = \"brisk\"\ntitle = \"Careful\"\ntimed = false\ntags = [\"default\"]";
     let ladder = Ladder::new().with(untimed);

@@ -9,6 +9,7 @@ fn list_shows_benchmarks_profiles_and_rungs() {
     for expected in ["sums", "words", "small", "marked", "plain", "Four times as brisk"] {
         assert!(text.contains(expected), "no `{expected}` in\n{text}");
     }
+    assert!(text.contains(": every cell\n") && text.contains(": what is marked *\n"), "{text}");
 }
 
 #[test]
@@ -18,6 +19,10 @@ fn list_as_json_has_stable_names() {
     assert_eq!(json["benchmarks"][0]["sizes"]["small"], "100");
     assert_eq!(json["benchmarks"][0]["default"], true);
     assert_eq!(json["profiles"][0]["name"], "small");
+    assert_eq!(
+        (&json["profiles"][0]["cells"][0], &json["profiles"][1]["cells"][0]),
+        (&"all".into(), &"default".into())
+    );
     let rungs = part(&json, "rungs").as_array().expect("rungs");
     let names: Vec<&str> = rungs.iter().filter_map(|rung| rung["name"].as_str()).collect();
     assert_eq!(names, ["plain", "brisk", "rare"]);
@@ -97,7 +102,7 @@ fn mistakes_in_the_manifest_are_shown_all_at_once_each_with_its_place() {
     let ladder = Ladder::new()
         .with_instead("title = \"Sums\"", "titel = \"Sums\"")
         .with_instead("rungs = [\"plain\"]", "rungs = [\"plane\"]")
-        .with_instead("budget = \"2m\"\ndefault-only", "budget = \"soon\"\ndefault-only");
+        .with_instead("budget = \"2m\"\ncells", "budget = \"soon\"\ncells");
     let text = ladder.xtask(&["list"]).exits_with(2).stderr;
     for expected in ["titel", "title", "plane", "plain", "soon", "ladder.toml:", "^"] {
         assert!(text.contains(expected), "no `{expected}` in\n{text}");

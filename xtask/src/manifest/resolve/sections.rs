@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use indexmap::IndexMap;
+use toml::Spanned;
 
 use super::super::diagnostics::Mistake;
 use super::super::reader::{Field, Section};
+use super::super::suggest::did_you_mean;
 use super::super::template;
-use super::super::wire::{Sections, WireBaseline, WireData, WireOracle, WireProfile};
-use super::super::{Baseline, DataFile, Id, Oracle, Profile};
+use super::super::wire::{Sections, Texts, WireBaseline, WireData, WireOracle, WireProfile};
+use super::super::{Baseline, DataFile, Group, Id, Oracle, Profile};
 use super::values::{Expect, Scope};
 use super::{Context, Kind};
 
@@ -76,7 +78,7 @@ pub(super) fn profile(cx: &Context<'_>, section: &Section<WireProfile>) -> Optio
     let turn_time = cx.duration(&wire.turn_time).unwrap_or(TURN_TIME);
     let warm_up = cx.duration(&wire.warm_up).or(sample_time.map(|time| time * WARM_UP_SAMPLES));
     Some(Profile {
-        default_only: wire.default_only.value().copied().unwrap_or(false),
+        cells: groups(cx, &wire.cells),
         width: width(cx, &wire.width),
         invocations: invocations?,
         max_invocations: max_invocations?,
@@ -88,6 +90,22 @@ pub(super) fn profile(cx: &Context<'_>, section: &Section<WireProfile>) -> Optio
         sample_time: sample_time?,
         budget: budget?,
     })
+}
+
+/// The groups of cells that a profile selects: all where it does not say.
+fn groups(cx: &Context<'_>, field: &Field<Texts>) -> Vec<Group> {
+    cx.filled(field);
+    let Some(given) = field.value() else { return vec![Group::All] };
+    cx.distinct(given, |name| format!("`{name}` stands twice in `cells`"));
+    let group = |name: &Spanned<String>| {
+        let group = Group::EACH.into_iter().find(|group| group.name() == name.get_ref());
+        if group.is_none() {
+            let mistake = Mistake::new(name.span(), format!("`{}` is no group of cells", name.get_ref()));
+            cx.add(mistake.help(did_you_mean(name.get_ref(), Group::EACH.map(Group::name))));
+        }
+        group
+    };
+    given.iter().filter_map(group).collect()
 }
 
 /// Complains where an upper limit was given that is below the lower one.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::super::{Id, Input, InputKind, Kernel, Manifest, Origin, Rung, Threads, Tolerance};
+use super::super::{Group, Id, Input, InputKind, Kernel, Manifest, Origin, Rung, Threads, Tolerance};
 use super::{LADDER, accepted, folder, parsed};
 
 fn id(text: &str) -> Id {
@@ -41,12 +41,12 @@ fn the_first_profile_comes_first_and_defaults_are_filled_in() {
     assert_eq!(blog.sample_time, Duration::from_millis(20));
     assert_eq!(blog.budget, Duration::from_secs(1200));
     assert_eq!(blog.width, 0.02);
-    assert!(!blog.default_only);
+    assert_eq!(blog.cells, [Group::All]);
     assert_eq!((blog.rounds, blog.max_rounds), (3, 3));
     assert_eq!((blog.turn_time, blog.warm_up), (Duration::from_millis(50), Duration::from_secs(2)));
     let quick = &manifest.profiles["quick"];
     assert_eq!((quick.invocations, quick.max_invocations), (3, 3));
-    assert!(quick.default_only);
+    assert_eq!(quick.cells, [Group::Default]);
 }
 
 #[test]

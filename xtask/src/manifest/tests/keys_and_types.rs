@@ -51,8 +51,8 @@ fn a_misspelt_key_is_not_missing_as_well() {
 #[test]
 fn a_key_like_no_other_gets_the_list_of_known_ones() {
     found(
-        &[("default-only = true", "favourite = true")],
-        &[("favourite", "unknown key `favourite` in [profile.quick]", "known here: `default-only`, `invocations`")],
+        &[(r#"cells = ["default"]"#, "favourite = true")],
+        &[("favourite", "unknown key `favourite` in [profile.quick]", "known here: `cells`, `invocations`")],
     );
 }
 

@@ -122,7 +122,7 @@ impl Shape for WireOracle {
 /// `[profile.NAME]`.
 #[derive(Debug, Clone)]
 pub(super) struct WireProfile {
-    pub(super) default_only: Field<bool>,
+    pub(super) cells: Field<Texts>,
     pub(super) invocations: Field<i64>,
     pub(super) max_invocations: Field<i64>,
     pub(super) rounds: Field<i64>,
@@ -138,7 +138,7 @@ pub(super) struct WireProfile {
 impl Shape for WireProfile {
     fn read(table: &mut Table<'_, '_>) -> Self {
         WireProfile {
-            default_only: table.get("default-only", "default-only = true"),
+            cells: table.get("cells", r#"cells = ["default"]"#),
             invocations: table.get("invocations", "invocations = 3"),
             max_invocations: table.get("max-invocations", "max-invocations = 30"),
             rounds: table.get("rounds", "rounds = 3"),
