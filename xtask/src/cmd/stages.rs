@@ -229,6 +229,8 @@ pub(super) fn record(
     CellRecord {
         benchmark: planned.benchmark_id.to_string(),
         benchmark_title: planned.benchmark.title.clone(),
+        kind: planned.benchmark.kind.clone(),
+        part_of: planned.benchmark.part_of.as_ref().map(ToString::to_string),
         size,
         rung: planned.rung_id.to_string(),
         title: planned.rung.title.clone(),

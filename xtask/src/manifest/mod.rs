@@ -284,6 +284,10 @@ pub struct DataFile {
 pub struct Benchmark {
     /// For people.
     pub title: String,
+    /// What most of its time goes into, in a word that users choose by.
+    pub kind: Option<String>,
+    /// The benchmark whose work on the same input it does a part of.
+    pub part_of: Option<Id>,
     /// Whether small profiles select it by themselves.
     pub default: bool,
     /// The name of the function in every kernel: the identifier with `_` for `-`.

@@ -62,6 +62,8 @@ pub fn cell(rung: &str) -> CellRecord {
     CellRecord {
         benchmark: "nbody".to_owned(),
         benchmark_title: "n-body".to_owned(),
+        kind: None,
+        part_of: None,
         size: "33000".to_owned(),
         rung: rung.to_owned(),
         title: rung.to_owned(),

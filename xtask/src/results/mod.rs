@@ -125,6 +125,10 @@ pub struct CellRecord {
     pub benchmark: String,
     /// The benchmark's title.
     pub benchmark_title: String,
+    /// What most of the benchmark's time goes into, as the manifest says it; absent where it does not.
+    pub kind: Option<String>,
+    /// The benchmark whose work on the same input it does a part of.
+    pub part_of: Option<String>,
     /// The timed input, for people: `33000`, or a file's name.
     pub size: String,
     /// The rung's identifier.

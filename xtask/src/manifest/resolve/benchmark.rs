@@ -35,6 +35,8 @@ pub(super) fn benchmark(
         misfit(cx, &wire.fuzz, "an integer", "check = { values = [1, 2, 1000] }");
     }
     Some(Benchmark {
+        kind: cx.optional_text(&wire.kind),
+        part_of: part_of(cx, name, &wire.part_of),
         default: wire.default.value().copied().unwrap_or(true),
         output: cx.texts(&wire.output),
         sizes: sizes(cx, section, input),
@@ -47,6 +49,17 @@ pub(super) fn benchmark(
         oracle: oracle?,
         check: check?,
     })
+}
+
+/// The benchmark that this one is a part of: another one.
+fn part_of(cx: &Context<'_>, name: &Spanned<String>, field: &Field<String>) -> Option<Id> {
+    let whole = field.given()?;
+    if whole.get_ref() == name.get_ref() {
+        let mistake = Mistake::new(whole.span(), "a benchmark is no part of itself");
+        cx.add(mistake.help("name the benchmark whose work it does a part of, or leave it out"));
+        return None;
+    }
+    cx.reference(Kind::Benchmark, whole)
 }
 
 fn fuzz(cx: &Context<'_>, section: &Section<WireFuzz>) -> Option<Fuzz> {

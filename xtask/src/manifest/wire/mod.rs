@@ -177,6 +177,8 @@ impl Shape for WireData {
 #[derive(Debug, Clone)]
 pub(super) struct WireBenchmark {
     pub(super) title: Field<String>,
+    pub(super) kind: Field<String>,
+    pub(super) part_of: Field<String>,
     pub(super) default: Field<bool>,
     pub(super) input: Field<String>,
     pub(super) output: Field<Texts>,
@@ -192,6 +194,8 @@ impl Shape for WireBenchmark {
     fn read(table: &mut Table<'_, '_>) -> Self {
         WireBenchmark {
             title: table.get("title", r#"title = "N-body""#),
+            kind: table.get("kind", r#"kind = "loops""#),
+            part_of: table.get("part-of", r#"part-of = "pipeline-bytes""#),
             default: table.get("default", "default = false"),
             input: table.get("input", r#"input = "integer""#),
             output: table.get("output", r#"output = ["energy before", "energy after"]"#),

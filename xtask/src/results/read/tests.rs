@@ -21,7 +21,7 @@ const END: &str =
 
 fn cell(rung: &str, standing: &str) -> String {
     format!(
-        r#"{{"type":"cell","benchmark":"nbody","benchmark_title":"n-body","size":"33000","rung":"{rung}","title":"{rung}","standing":"{standing}","reason":null,"fix":null,"toolchain":null,"version":null,"optimised":null,"build_kind":null,"build_s":1.5,"threads":1,"fast_math":false,"target_cpu":"generic","native":false,"validates":true,"helpers":null,"algorithm":"same loop","cost":"","effort":null}}"#
+        r#"{{"type":"cell","benchmark":"nbody","benchmark_title":"n-body","kind":null,"part_of":null,"size":"33000","rung":"{rung}","title":"{rung}","standing":"{standing}","reason":null,"fix":null,"toolchain":null,"version":null,"optimised":null,"build_kind":null,"build_s":1.5,"threads":1,"fast_math":false,"target_cpu":"generic","native":false,"validates":true,"helpers":null,"algorithm":"same loop","cost":"","effort":null}}"#
     )
 }
 
