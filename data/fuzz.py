@@ -5,19 +5,25 @@
     python fuzz.py distil --seed N --count N FOLDER     of so many documents, those that no others stand for
 
 The same seed gives the same documents as long as the check inputs are the same. Documents of which the
-contract expects nothing are left out; `expect` leaves them without a NAME.expected.
+contract expects nothing are left out; `expect` leaves them without a NAME.expected. With `--parse` all of it
+is for `json-parse`, which has a contract of its own.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+from collections.abc import Callable
 from pathlib import Path
 
-from contract import expectation
+import contract
+import contract_parse
 from fuzz_documents import Writer
 
-CHECKS = Path(__file__).resolve().parent / "check"
+DATA = Path(__file__).resolve().parent
+
+# What is expected of a document: as the `.expected` of a check input, or None for nothing.
+Judge = Callable[[bytes], "str | None"]
 
 
 def main() -> None:
@@ -32,29 +38,34 @@ def main() -> None:
         command.add_argument("--count", type=int, required=True)
         command.add_argument("folder", type=Path)
     commands.add_parser("expect").add_argument("folder", type=Path)
+    for command in commands.choices.values():
+        command.add_argument("--parse", action="store_true")
     arguments = parser.parse_args()
+    judge: Judge = contract_parse.expectation if arguments.parse else contract.expectation
     if arguments.command == "expect":
-        expect(arguments.folder)
-    elif arguments.command == "generate":
-        generate(arguments.folder, arguments.seed, arguments.count)
+        expect(arguments.folder, judge)
+        return
+    made = documents(arguments.seed, arguments.count, judge)
+    if arguments.command == "generate":
+        generate(arguments.folder, made)
     else:
         from distil import distil
 
-        distil(arguments.folder, documents(arguments.seed, arguments.count))
+        distil(arguments.folder, made, totals=not arguments.parse)
 
 
-def documents(seed: int, count: int) -> list[tuple[bytes, str]]:
+def documents(seed: int, count: int, judge: Judge = contract.expectation) -> list[tuple[bytes, str]]:
     """So many documents with their expectations, less those of which nothing is expected."""
-    seeds = [path.read_bytes() for path in sorted(CHECKS.glob("*.json"))]
+    seeds = [path.read_bytes() for path in sorted(DATA.glob("check/*.json"))]
     writer = Writer(random.Random(seed), seeds)
-    made = ((document, expectation(document)) for document in (writer.document() for _ in range(count)))
+    made = ((document, judge(document)) for document in (writer.document() for _ in range(count)))
     return [(document, expected) for document, expected in made if expected is not None]
 
 
-def generate(folder: Path, seed: int, count: int) -> None:
+def generate(folder: Path, made: list[tuple[bytes, str]]) -> None:
     """Fill a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for index, (document, expected) in enumerate(documents(seed, count)):
+    for index, (document, expected) in enumerate(made):
         write(folder, f"{index:06}", document, expected)
 
 
@@ -64,10 +75,10 @@ def write(folder: Path, name: str, document: bytes, expected: str) -> None:
     (folder / f"{name}.expected").write_text(expected + "\n", encoding="ascii")
 
 
-def expect(folder: Path) -> None:
+def expect(folder: Path, judge: Judge) -> None:
     """State what is expected of the documents of a folder."""
     for path in sorted(folder.glob("*.json")):
-        expected = expectation(path.read_bytes())
+        expected = judge(path.read_bytes())
         if expected is not None:
             write(folder, path.stem, path.read_bytes(), expected)
 

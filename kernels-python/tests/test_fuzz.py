@@ -5,19 +5,24 @@ from __future__ import annotations
 import sys
 import unittest
 from collections import Counter
-from pathlib import Path
+from unittest import mock
 
 from support import CHECKS, DATA, load
 
 sys.path.insert(0, str(DATA))
 
 EVENT = b'{"user_id":1,"event_type":"click","timestamp":"2025-06-01T12:00:00+00:00","metadata":{}}'
-CORPUS = DATA / "fuzz"
 
 
 def expectation(document: bytes) -> str | None:
     """What the contract expects."""
     said: str | None = load("contract", DATA).expectation(document)
+    return said
+
+
+def value_of(document: bytes) -> str | None:
+    """What `json-parse` is expected to make of it."""
+    said: str | None = load("contract_parse", DATA).expectation(document)
     return said
 
 
@@ -68,6 +73,40 @@ class Contract(unittest.TestCase):
             contract.result(b"[1]")
 
 
+class ContractOfParsing(unittest.TestCase):
+    """The contract of `json-parse`."""
+
+    def test_it_expects_what_the_check_inputs_state(self) -> None:
+        for path in sorted((DATA / "check-parse").glob("*.json")):
+            with self.subTest(path.name):
+                stated = path.with_suffix(".expected").read_text(encoding="ascii").strip()
+                self.assertEqual(
+                    value_of(path.read_bytes()), "error" if stated.startswith("error") else stated
+                )
+
+    def test_every_value_counts_and_what_parsers_read_as_they_like_does_not(self) -> None:
+        self.assertEqual(value_of(b'{"a":[1,2.50,"\\u0041"]}'), '{"a":[1,2.5,"A"]}')
+        self.assertEqual(
+            value_of(b"[-9223372036854775808,9223372036854775807,-0.0]"),
+            "[-9223372036854775808,9223372036854775807,-0.0]",
+        )
+        for document in (
+            b"9223372036854775808",
+            b"-9223372036854775809",
+            b"-0",
+            b"1e309",
+            b'{"a":1,"a":1}',
+            b'"\\ud800"',
+            b"[" * 65 + b"]" * 65,
+        ):
+            self.assertIsNone(value_of(document), document)
+
+    def test_an_oracle_that_is_wrong_is_no_kernels_fault(self) -> None:
+        contract = load("contract_parse", DATA)
+        with mock.patch.object(contract, "json_parse", return_value=[2]), self.assertRaises(ValueError):
+            contract.expectation(b"[1]")
+
+
 class Documents(unittest.TestCase):
     """The generator."""
 
@@ -90,10 +129,11 @@ class Corpus(unittest.TestCase):
     """The documents that are kept."""
 
     def test_it_is_what_the_contract_expects_and_small(self) -> None:
-        documents = sorted(CORPUS.glob("*.json"))
-        self.assertGreater(len(documents), 50)
-        self.assertLess(sum(path.stat().st_size for path in CORPUS.iterdir()), 1_000_000)
-        for path in documents:
-            with self.subTest(path.name):
-                stated = Path(path.with_suffix(".expected")).read_text(encoding="ascii").strip()
-                self.assertEqual(expectation(path.read_bytes()), stated)
+        for name, judge in [("fuzz", expectation), ("fuzz-parse", value_of)]:
+            documents = sorted((DATA / name).glob("*.json"))
+            self.assertGreater(len(documents), 50, name)
+            self.assertLess(sum(path.stat().st_size for path in (DATA / name).iterdir()), 1_000_000, name)
+            for path in documents:
+                with self.subTest(f"{name}/{path.name}"):
+                    stated = path.with_suffix(".expected").read_text(encoding="ascii").strip()
+                    self.assertEqual(judge(path.read_bytes()), stated)
