@@ -10,7 +10,7 @@ import os
 from typing import Any
 
 import duckdb
-from events import UnusualError, columns, one_by_one
+from events import UnusualError, columns, one_by_one, result
 
 # The form first: the calendar alone would take a day of one digit, a second of 60 and the year 0.
 READ = r"""
@@ -83,21 +83,4 @@ def pipeline_bytes(data: bytes) -> dict[str, Any]:
     if connection.execute(FAULTS).fetchone() != (0,):
         return one_by_one(data)
     users = connection.execute(TOTAL).fetchall()
-    return {
-        "total_users": len(users),
-        "total_events": sum(user[1] for user in users),
-        "total_amount": round(users[0][-1], 2) if users else 0.0,
-        "total_high_value": sum(user[3] for user in users),
-        "users": [
-            {
-                "user_id": user_id,
-                "event_count": event_count,
-                "total_amount": round(amount, 2),
-                "high_value_count": high_value_count,
-                "duration_seconds": duration,
-                "top_event_type": top_type,
-                "top_page": top_page,
-            }
-            for user_id, event_count, amount, high_value_count, duration, top_type, top_page, _ in users
-        ],
-    }
+    return result(users, users[0][-1] if users else 0.0)

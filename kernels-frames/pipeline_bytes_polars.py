@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from events import Columns, UnusualError, columns, one_by_one
+from events import Columns, UnusualError, columns, one_by_one, result
 from polars.exceptions import PolarsError
 
 SCHEMA = {
@@ -36,26 +36,8 @@ def pipeline_bytes(data: bytes) -> dict[str, Any]:
     except UnusualError:
         return one_by_one(data)
     users = by_user(events)
-    ordered = users.sort("user_id")
-    return {
-        "total_users": len(users),
-        "total_events": len(events),
-        # The users are in the order of their first appearance, and added one after the other.
-        "total_amount": round(users["amount"].cum_sum().last() or 0.0, 2),
-        "total_high_value": ordered["high_value_count"].sum(),
-        "users": [
-            {
-                "user_id": user_id,
-                "event_count": event_count,
-                "total_amount": round(amount, 2),
-                "high_value_count": high_value_count,
-                "duration_seconds": duration,
-                "top_event_type": top_type,
-                "top_page": top_page,
-            }
-            for user_id, event_count, amount, high_value_count, duration, top_type, top_page in ordered.rows()
-        ],
-    }
+    # The users are in the order of their first appearance, and added one after the other.
+    return result(users.sort("user_id").rows(), users["amount"].cum_sum().last() or 0.0)
 
 
 def events_in_range(kept: Columns) -> pl.DataFrame:
