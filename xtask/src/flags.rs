@@ -74,6 +74,9 @@ pub enum Command {
     Warmup(WarmupFlags),
     /// Compare two sessions: which cells have become slower or faster, and how sure is that
     Compare(CompareFlags),
+    /// Write a session for another tool: pyperf, hyperfine's scripts, a spreadsheet, github-action-benchmark
+    #[command(after_help = EXPORT_HELP)]
+    Export(ExportFlags),
     /// Measure the harness itself: how often does it call identical programs different, and how small a slowdown does
     /// it find?
     #[command(after_help = SELFTEST_HELP)]
@@ -290,6 +293,66 @@ pub struct CompareFlags {
     /// How to print it
     #[command(flatten)]
     pub output: Output,
+}
+
+/// What an export is.
+const EXPORT_HELP: &str = "\
+Cells that have one number are written, with the samples behind it where the format has room for them; the others are \
+named on standard error, each with the reason. Flags go along as metadata: read them before you compare. FORMAT.md says \
+what is written where.\n\n\
+Exit status: 0 written, 2 wrong usage or nothing to write.\n\n\
+Examples:\n  \
+cargo xtask export pyperf --output now.json          then: python -m pyperf compare_to before.json now.json\n  \
+cargo xtask export pyperf --by rung --output rungs   then: python -m pyperf compare_to rungs/cpython-3.14.json rungs/cython.json\n  \
+cargo xtask export csv latest --samples --benchmark nbody > nbody.csv";
+
+/// What to export.
+#[derive(Debug, Args)]
+pub struct ExportFlags {
+    /// For which tool
+    #[arg(value_enum)]
+    pub format: ExportFormat,
+    /// The session: its folder, its name in results/, or `latest`, which is the default
+    #[arg(value_name = "SESSION")]
+    pub session: Option<PathBuf>,
+    /// The file to write, whole or not at all [default: standard output]; with `--by rung` the folder
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// A file for each rung, in which cells are called after their benchmarks, for tools that compare files: of pyperf and
+    /// hyperfine alone
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = By::Cell)]
+    pub by: By,
+    /// A row a sample instead of a row a cell: of csv alone
+    #[arg(long)]
+    pub samples: bool,
+    /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub benchmark: Vec<String>,
+    /// Only this rung; may be repeated, and may be a pattern such as 'cython*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub rung: Vec<String>,
+}
+
+/// For which tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// A suite that `pyperf stats`, `show` and `compare_to` read.
+    Pyperf,
+    /// What `hyperfine --export-json` writes, for its scripts.
+    Hyperfine,
+    /// A table for spreadsheets and data frames.
+    Csv,
+    /// `customSmallerIsBetter`: times that are followed from commit to commit.
+    GithubActionBenchmark,
+}
+
+/// What becomes a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum By {
+    /// One file has all cells, called `benchmark/rung`.
+    Cell,
+    /// A file a rung has its benchmarks.
+    Rung,
 }
 
 /// What a self-test is.

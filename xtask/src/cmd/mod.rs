@@ -7,6 +7,7 @@ mod compare;
 mod doctor;
 mod effort;
 mod environment;
+mod export;
 mod from_source;
 mod fuzz;
 mod list;
@@ -119,6 +120,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
         Command::Report(report) => report::run(&flags.places, report),
         Command::Warmup(flags) => warmup::run(&place()?, flags),
         Command::Compare(compare) => compare::run(&flags.places, compare),
+        Command::Export(export) => export::run(&flags.places, export),
         Command::Selftest(flags) => selftest::run(&place()?, flags),
         Command::Clean(flags) => clean::run(&place()?, flags),
         Command::Test(flags) => test::run(&place()?, flags),
@@ -189,10 +191,15 @@ fn look() -> Look {
     Look { width, colour: colour(terminal), markdown: false }
 }
 
-/// Prints to standard output; a reader that has gone away (`| head`) is no error.
+/// Prints to standard output, and ends the line; a reader that has gone away (`| head`) is no error.
 fn print(text: &str) -> anyhow::Result<()> {
+    print_raw(&format!("{text}\n"))
+}
+
+/// Prints to standard output as it is.
+fn print_raw(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()) {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(error).context("cannot write to standard output")
         }

@@ -2,8 +2,7 @@
 //!
 //! May know results, statistics and what was published alone: no manifest, no toolchain, no process. `summary` turns records
 //! into a `Card`, `flags` says why a number should be doubted; `terminal` and `json` show the same card and compute nothing.
-//! `comparison` sets the cards of two sessions side by side, `detail` tells all of a cell, `verdicts` sets a card beside
-//! what others printed.
+//! `comparison` sets the cards of two sessions side by side, `detail` tells all of a cell, `verdicts` sets a card beside what others printed, `export` writes it for other tools.
 
 mod absent;
 mod builds;
@@ -11,6 +10,7 @@ pub mod comparison;
 mod curve;
 pub mod detail;
 mod effort;
+pub mod export;
 mod flags;
 mod head;
 mod json;

@@ -258,12 +258,7 @@ type Place<'a> = (&'a str, &'a str);
 impl<'a> Observed<'a> {
     fn group(recorded: &'a Recorded) -> HashMap<Place<'a>, Observed<'a>> {
         let mut cells: HashMap<Place, Observed> = HashMap::new();
-        // What was timed but never found to agree, because the session was killed in between, does not count.
-        let agreed: HashSet<(&str, &str, u32)> = recorded
-            .outputs
-            .iter()
-            .map(|output| (output.benchmark.as_str(), output.rung.as_str(), output.invocation))
-            .collect();
+        let agreed = agreed(recorded);
         let counts = |sample: &&Sample| {
             sample.phase != Phase::Resume
                 && sample.iterations > 0
@@ -289,6 +284,13 @@ impl<'a> Observed<'a> {
         }
         cells
     }
+}
+
+/// The invocations of cells whose output was found to agree. What was timed and never compared, because the session was
+/// killed in between, does not count.
+pub(super) fn agreed(recorded: &Recorded) -> HashSet<(&str, &str, u32)> {
+    let named = recorded.outputs.iter();
+    named.map(|output| (output.benchmark.as_str(), output.rung.as_str(), output.invocation)).collect()
 }
 
 fn benchmark_card<'a>(

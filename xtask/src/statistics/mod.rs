@@ -140,6 +140,13 @@ pub fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
+/// The standard deviation that a sample suggests for its population, with n - 1 in the denominator. None under two values.
+pub fn deviation(values: &[f64]) -> Option<f64> {
+    let middle = mean(values).filter(|_| values.len() > 1)?;
+    let squares: f64 = values.iter().map(|value| (value - middle).powi(2)).sum();
+    Some((squares / (values.len() - 1) as f64).sqrt())
+}
+
 /// The interval that contains the mean of the population at the given confidence (between 0 and 1), when the values are
 /// independent and near normal: mean ± t · s / √n with n - 1 degrees of freedom (Student, *The probable error of a
 /// mean*, Biometrika 6, 1908). Of ten values or more, that of the mean without the fifth at each end, which needs no more

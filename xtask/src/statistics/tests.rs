@@ -289,3 +289,11 @@ fn one_round_or_one_invocation_shows_no_spread() {
     assert_eq!(spread(&one_round, &one_round), None);
     assert_eq!(spread(&one_invocation, &one_invocation), None);
 }
+
+#[test]
+fn the_deviation_of_a_sample_is_the_textbooks() {
+    // statistics.stdev of Python 3.11.
+    assert!(close(deviation(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]).expect("a deviation"), 2.138089935299395));
+    assert_eq!(deviation(&[3.0, 3.0]), Some(0.0));
+    assert_eq!((deviation(&[1.0]), deviation(&[])), (None, None));
+}

@@ -8,6 +8,7 @@ mod building;
 mod comparing;
 mod discovery;
 mod downloads;
+mod exporting;
 mod from_source;
 mod fuzzing;
 mod interruption;

@@ -4,6 +4,7 @@ mod copy;
 mod outcome;
 mod programs;
 mod pty;
+mod readers;
 mod start;
 
 use std::fs;
@@ -16,6 +17,7 @@ use tempfile::TempDir;
 
 pub(crate) use outcome::{Outcome, cell, part};
 pub(crate) use programs::{pack, uv};
+pub(crate) use readers::{hyperfine, ran, readers};
 pub(crate) use start::{Running, program, python, succeeds};
 
 /// A ladder in a temporary folder.
