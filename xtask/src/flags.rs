@@ -77,6 +77,9 @@ pub enum Command {
     /// Write a session for another tool: pyperf, hyperfine's scripts, a spreadsheet, github-action-benchmark
     #[command(after_help = EXPORT_HELP)]
     Export(ExportFlags),
+    /// Set sessions of several machines side by side: what is alike, what changes places
+    #[command(after_help = MERGE_HELP)]
+    Merge(MergeFlags),
     /// Measure the harness itself: how often does it call identical programs different, and how small a slowdown does
     /// it find?
     #[command(after_help = SELFTEST_HELP)]
@@ -353,6 +356,34 @@ pub enum By {
     Cell,
     /// A file a rung has its benchmarks.
     Rung,
+}
+
+/// What merging is.
+const MERGE_HELP: &str = "\
+Every benchmark has a table with a rung a row, and for each session the median and the speedup against its own \
+baseline. What is not alike is not mixed: other profiles, inputs or baselines make another table, other sources of a \
+kernel another row, each with the reason. Beneath stands which rung is the fastest, and which change places from one \
+machine to another, by intervals alone.\n\n\
+Exit status: 0 merged, 2 wrong usage or records that cannot be merged.\n\n\
+Examples:\n  \
+cargo xtask merge laptop/20260102T030405Z-blog server/20260103T040506Z-blog\n  \
+cargo xtask merge a.d b.d c.d --benchmark nbody --format markdown";
+
+/// Which sessions to merge.
+#[derive(Debug, Args)]
+pub struct MergeFlags {
+    /// The sessions, two or more: their folders, wherever they are, or their names in results/
+    #[arg(value_name = "SESSION", num_args = 2.., required = true)]
+    pub sessions: Vec<PathBuf>,
+    /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub benchmark: Vec<String>,
+    /// Only this rung; may be repeated, and may be a pattern such as 'cython*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub rung: Vec<String>,
+    /// For people, for a document or for programs (FORMAT.md describes the JSON)
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
 }
 
 /// What a self-test is.

@@ -11,6 +11,7 @@ mod export;
 mod from_source;
 mod fuzz;
 mod list;
+mod merge;
 mod report;
 mod run;
 mod selftest;
@@ -121,6 +122,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
         Command::Warmup(flags) => warmup::run(&place()?, flags),
         Command::Compare(compare) => compare::run(&flags.places, compare),
         Command::Export(export) => export::run(&flags.places, export),
+        Command::Merge(merge) => merge::run(&flags.places, merge),
         Command::Selftest(flags) => selftest::run(&place()?, flags),
         Command::Clean(flags) => clean::run(&place()?, flags),
         Command::Test(flags) => test::run(&place()?, flags),

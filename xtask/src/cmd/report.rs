@@ -37,7 +37,7 @@ pub(super) fn show(folder: &Path, format: ReportFormat) -> Result<Card, Problem>
 }
 
 /// How a format for people is laid out; none for programs.
-fn look_of(format: ReportFormat) -> Option<Look> {
+pub(super) fn look_of(format: ReportFormat) -> Option<Look> {
     match format {
         ReportFormat::Text => Some(look()),
         ReportFormat::Markdown => Some(Look { markdown: true, ..Look::default() }),

@@ -35,7 +35,7 @@ fn section(benchmark: &BenchmarkCard, look: Look) -> Option<String> {
     Some([paragraph(Text::new(&title, Tone::Strong), look), text].join("\n"))
 }
 
-fn columns(cells: &[(&CellCard, &Effort)]) -> Vec<Column> {
+fn columns(cells: &[(&CellCard, &Effort)]) -> Vec<Column<'static>> {
     let column = |head, alignment, keep, text: &dyn Fn(&CellCard, &Effort) -> String| {
         let cells = cells.iter().map(|(card, effort)| Text::plain(&text(card, effort))).collect();
         Column { head, alignment, keep, cells }

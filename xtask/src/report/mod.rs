@@ -2,9 +2,11 @@
 //!
 //! May know results, statistics and what was published alone: no manifest, no toolchain, no process. `summary` turns records
 //! into a `Card`, `flags` says why a number should be doubted; `terminal` and `json` show the same card and compute nothing.
-//! `comparison` sets the cards of two sessions side by side, `detail` tells all of a cell, `verdicts` sets a card beside what others printed, `export` writes it for other tools.
+//! `comparison` sets the cards of two sessions side by side, `merged` those of several machines, `detail` tells all of a
+//! cell, `verdicts` sets a card beside what others printed, `export` writes it for other tools.
 
 mod absent;
+mod alike;
 mod builds;
 pub mod comparison;
 mod curve;
@@ -14,6 +16,7 @@ pub mod export;
 mod flags;
 mod head;
 mod json;
+pub mod merged;
 mod selection;
 mod selftest;
 mod shares;

@@ -85,7 +85,7 @@ fn smallest_found(found: &SelfTest, rung: &str) -> Option<f64> {
     often.last().map(|contest| contest.more_work)
 }
 
-fn columns(found: &SelfTest) -> Vec<Column> {
+fn columns(found: &SelfTest) -> Vec<Column<'static>> {
     let column = |head, alignment, cell: &dyn Fn(&Contest) -> String| {
         let cells = found.contests.iter().map(|contest| Text::plain(&cell(contest)));
         Column { head, alignment, keep: Keep::Always, cells: cells.collect() }

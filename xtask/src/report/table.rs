@@ -93,8 +93,8 @@ pub(super) enum Keep {
 }
 
 /// A column with its heading, which may have two lines.
-pub(super) struct Column {
-    pub(super) head: &'static str,
+pub(super) struct Column<'h> {
+    pub(super) head: &'h str,
     pub(super) alignment: CellAlignment,
     pub(super) keep: Keep,
     pub(super) cells: Vec<Text>,
@@ -108,7 +108,7 @@ const GAP: u16 = 2;
 
 /// A table under headings, with a rule between. The first column wraps if nothing else helps. Also the headings of the
 /// columns that had to be left out.
-pub(super) fn table(mut columns: Vec<Column>, look: Look) -> (String, Vec<&'static str>) {
+pub(super) fn table<'h>(mut columns: Vec<Column<'h>>, look: Look) -> (String, Vec<&'h str>) {
     if look.markdown {
         return (markdown::table(&columns), Vec::new());
     }
@@ -130,7 +130,7 @@ pub(super) fn table(mut columns: Vec<Column>, look: Look) -> (String, Vec<&'stat
 }
 
 /// Removes columns until the others fit, and names them.
-fn leave_out(columns: &mut Vec<Column>, look: Look) -> Vec<&'static str> {
+fn leave_out<'h>(columns: &mut Vec<Column<'h>>, look: Look) -> Vec<&'h str> {
     let mut left_out = Vec::new();
     while spare(columns, &content_widths(columns), look) < 0 {
         let optional = columns.iter().enumerate().filter(|(_, column)| column.keep > Keep::Always);

@@ -75,7 +75,7 @@ fn ending(card: &Card) -> String {
 }
 
 /// The machine in one line, from what is there of `environment.json`.
-fn machine(environment: Option<&Value>) -> Option<String> {
+pub(super) fn machine(environment: Option<&Value>) -> Option<String> {
     let machine = environment?.get("machine")?;
     let text = |key: &str| machine.get(key).and_then(Value::as_str).map(str::to_owned);
     let parts = [
@@ -128,8 +128,8 @@ fn paid_back(timed: &[(&CellCard, &Timed)]) -> Option<String> {
     (!late.is_empty()).then(|| format!("start and warm-up are paid back: {}", late.join(", ")))
 }
 
-/// Nothing is left out in silence.
-fn narrowed(left_out: &[&str]) -> Option<String> {
+/// A note of the columns that had no room: nothing is left out in silence.
+pub(super) fn narrowed(left_out: &[&str]) -> Option<String> {
     let names: Vec<String> = left_out.iter().map(|head| head.replace('\n', " ")).collect();
     (!names.is_empty()).then(|| format!("left out for want of width: {}", names.join(", ")))
 }
@@ -145,7 +145,7 @@ fn without_baseline(card: &Card, benchmark: &BenchmarkCard) -> Option<String> {
 }
 
 /// The columns that have something to show.
-fn columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column> {
+fn columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column<'static>> {
     let mut columns = measured_columns(timed);
     columns.extend(published_columns(timed));
     let some = |present: &dyn Fn(&CellCard) -> bool| timed.iter().any(|(card, _)| present(card));
@@ -160,7 +160,7 @@ fn columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column> {
     columns
 }
 
-fn measured_columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column> {
+fn measured_columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column<'static>> {
     let column = |head, keep, cell: &dyn Fn(&CellCard, &Timed) -> Text| {
         let cells = timed.iter().map(|(card, timed)| cell(card, timed)).collect();
         Column { head, alignment: CellAlignment::Right, keep, cells }
@@ -180,7 +180,7 @@ fn measured_columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column> {
 }
 
 /// The blog's figures, where it prints any for this benchmark.
-fn published_columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column> {
+fn published_columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column<'static>> {
     type Figure = fn(&Printed) -> Option<f64>;
     let column = |head, keep, figure: Figure, format: fn(f64) -> String| {
         let known = timed.iter().any(|(card, _)| card.printed.as_ref().and_then(figure).is_some());
@@ -203,7 +203,7 @@ fn number(card: &CellCard, value: Option<f64>, format: impl Fn(f64) -> String) -
 }
 
 /// Green or red only where the interval leaves no doubt of the direction.
-fn speedup(card: &CellCard, speedup: Option<&Speedup>) -> Text {
+pub(super) fn speedup(card: &CellCard, speedup: Option<&Speedup>) -> Text {
     let Some(speedup) = speedup else {
         return Text::new(NONE, Tone::Faint);
     };
@@ -218,7 +218,7 @@ fn speedup(card: &CellCard, speedup: Option<&Speedup>) -> Text {
     Text::new(&units::speedup(speedup.estimate), tone)
 }
 
-fn spread(card: &CellCard, speedup: Option<&Speedup>) -> Text {
+pub(super) fn spread(card: &CellCard, speedup: Option<&Speedup>) -> Text {
     match speedup {
         _ if card.is_baseline => Text::new("baseline", Tone::Strong),
         Some(speedup) => Text::plain(&units::spread(speedup)),
@@ -234,21 +234,25 @@ fn marks(card: &CellCard) -> Text {
 /// What the marks mean that occur, and what the blog's columns are.
 fn legend(card: &Card, look: Look) -> Option<String> {
     let cells = || card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells);
-    let mut kinds: Vec<&Kind> = Vec::new();
-    for flag in cells().flat_map(|cell| &cell.flags) {
-        if !kinds.contains(&flag.kind) {
-            kinds.push(flag.kind);
-        }
-    }
-    kinds.sort_by_key(|kind| kind.mark);
-    let mut rows: Vec<Vec<Text>> =
-        kinds.iter().map(|kind| explained(kind, cells().flat_map(|cell| &cell.flags))).collect();
+    let mut rows = marks_explained(cells().flat_map(|cell| &cell.flags));
     let timed = |cell: &&CellCard| cell.timed.is_some();
     if cells().filter(timed).any(|cell| cell.printed.is_some()) {
         let meaning = "as the blog prints it: another machine, another baseline, and the blog's own input size";
         rows.push(vec![Text::plain("blog's"), Text::plain(meaning)]);
     }
     (!rows.is_empty()).then(|| prose(rows, look))
+}
+
+/// A row for each mark that occurs.
+pub(super) fn marks_explained<'a>(flags: impl Iterator<Item = &'a Flag> + Clone) -> Vec<Vec<Text>> {
+    let mut kinds: Vec<&Kind> = Vec::new();
+    for flag in flags.clone() {
+        if !kinds.contains(&flag.kind) {
+            kinds.push(flag.kind);
+        }
+    }
+    kinds.sort_by_key(|kind| kind.mark);
+    kinds.iter().map(|kind| explained(kind, flags.clone())).collect()
 }
 
 /// A mark, and its meaning with the details that occur.

@@ -15,6 +15,7 @@ mod interruption;
 mod liars;
 mod maven;
 mod measuring;
+mod merging;
 mod million;
 mod misbehaviour;
 mod new_rung;

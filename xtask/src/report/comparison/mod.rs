@@ -5,15 +5,15 @@
 //! baseline is one and the same build in both sessions: what slows the whole machine falls out. METHODOLOGY.md says what
 //! is left. `alike` tells what may be compared at all; `terminal` and `json` show the outcome and compute nothing.
 
-mod alike;
 mod json;
 mod terminal;
 
+use super::alike;
 use super::selection::Selection;
 use super::summary::{BenchmarkCard, Card, CellCard, OfInvocation, Status, Timed};
 use crate::statistics::{self, Change};
 
-pub use alike::Build;
+pub use super::alike::Build;
 pub use json::render as json;
 pub use terminal::render as terminal;
 

@@ -70,7 +70,7 @@ fn without_figures(cell: &CellComparison) -> Option<Vec<Text>> {
     Some(vec![Text::new(&cell.title, tone), Text::plain(reason)])
 }
 
-fn columns(compared: &[(&CellComparison, &Compared)]) -> Vec<Column> {
+fn columns(compared: &[(&CellComparison, &Compared)]) -> Vec<Column<'static>> {
     let column = |head, alignment, keep, cell: &dyn Fn(&CellComparison, &Compared) -> Text| {
         let cells = compared.iter().map(|(name, figures)| cell(name, figures)).collect();
         Column { head, alignment, keep, cells }

@@ -82,7 +82,7 @@ mod tests {
     use super::super::Keep;
     use super::*;
 
-    fn column(head: &'static str, alignment: CellAlignment, cells: &[&str]) -> Column {
+    fn column(head: &'static str, alignment: CellAlignment, cells: &[&str]) -> Column<'static> {
         Column { head, alignment, keep: Keep::Always, cells: cells.iter().map(|text| Text::plain(text)).collect() }
     }
 

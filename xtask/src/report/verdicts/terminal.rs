@@ -136,7 +136,7 @@ fn reasons(figures: &[OfFigure]) -> Vec<Vec<Text>> {
     told.iter().map(|(sentence, rows)| vec![Text::plain(&rows.join(", ")), Text::plain(sentence)]).collect()
 }
 
-fn columns(figures: &[OfFigure]) -> Vec<Column> {
+fn columns(figures: &[OfFigure]) -> Vec<Column<'static>> {
     let column = |head, alignment, keep, text: &dyn Fn(&OfFigure) -> Text| Column {
         head,
         alignment,

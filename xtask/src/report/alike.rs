@@ -1,12 +1,13 @@
 //! What may be compared: one machine, one input, one build of the baseline; and what has changed about a cell.
 //!
-//! Reads of `environment.json` what the harness wrote there. What it does not say is unknown, never assumed.
+//! Reads of `environment.json` what the harness wrote there. What it does not say is unknown, never assumed. `compare`
+//! and `merge` ask here: the former for one machine at two times, the latter for several machines.
 
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use crate::report::summary::{BenchmarkCard, Card};
+use crate::report::summary::{BenchmarkCard, Card, CellCard};
 use crate::results::{CellRecord, Stop};
 
 /// What has changed in how a cell is built.
@@ -16,6 +17,17 @@ pub enum Build {
     Same,
     /// What has, in words: sources, toolchain, artefact.
     Changed(String),
+    /// One of the sessions does not say.
+    Unknown,
+}
+
+/// Whether two builds come from the same kernel, whatever compiled or runs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kernel {
+    /// The same sources, or the same artefact.
+    Same,
+    /// Other sources.
+    Other,
     /// One of the sessions does not say.
     Unknown,
 }
@@ -99,14 +111,8 @@ pub(super) fn notes(before: &Card, after: &Card, other_machine: bool) -> Vec<Str
 }
 
 /// Why a benchmark cannot be compared.
-pub(super) fn benchmark_refusal<'a>(
-    before: &'a Card,
-    after: &'a Card,
-    id: &str,
-    other_machine: bool,
-) -> Option<String> {
-    let of = |card: &'a Card| card.benchmarks.iter().find(|benchmark| benchmark.benchmark == id);
-    let (one, other) = match (of(before), of(after)) {
+pub(super) fn benchmark_refusal(before: &Card, after: &Card, id: &str, other_machine: bool) -> Option<String> {
+    let (one, other) = match (benchmark(before, id), benchmark(after, id)) {
         (Some(one), Some(other)) => (one, other),
         (None, _) => return Some("the earlier session did not select it".to_owned()),
         (_, None) => return Some("the later session did not select it".to_owned()),
@@ -114,7 +120,6 @@ pub(super) fn benchmark_refusal<'a>(
     if one.size != other.size {
         return Some(format!("the inputs differ: {}, then {}", one.size, other.size));
     }
-    let baseline = |benchmark: &'a BenchmarkCard| benchmark.cells.iter().find(|card| card.is_baseline);
     let (one, other) = match (baseline(one), baseline(other)) {
         (Some(one), Some(other)) => (one, other),
         (None, _) => return Some("the baseline was not timed in the earlier session".to_owned()),
@@ -136,27 +141,64 @@ pub(super) fn benchmark_refusal<'a>(
 /// What has changed in how a cell is built.
 pub(super) fn build(before: &Card, after: &Card, place: Place<'_>) -> Build {
     let (Some(one), Some(other)) = (described(before, place), described(after, place)) else { return Build::Unknown };
-    let text = |cell: &Value, key: &str| cell.get(key).and_then(Value::as_str).map(str::to_owned);
-    let pair = |key: &str| text(one, key).zip(text(other, key));
-    let (Some(sources), Some(artefacts), Some(tools)) =
-        (pair("sources_sha256"), pair("artefact_sha256"), pair("toolchain"))
-    else {
+    let (Some(hashes), Some(tools)) = (Hashes::new(one, other), pair(one, other, "toolchain")) else {
         return Build::Unknown;
     };
-    let built = other.get("build").and_then(Value::as_array).is_some_and(|commands| !commands.is_empty());
     let mut changed = Vec::new();
     changed.extend(toolchain_changed(before, after, &tools));
-    // Where nothing is built, the artefact is one source of several. Where something is, what came out decides.
-    let artefact_same = artefacts.0 == artefacts.1;
-    if sources.0 != sources.1 && !(built && artefact_same) {
+    if !hashes.is_same_kernel() {
         changed.push("sources".to_owned());
-    } else if !artefact_same {
+    } else if !hashes.artefact_same {
         changed.push("artefact".to_owned());
     }
     if options(one) != options(other) {
         changed.push("options".to_owned());
     }
     if changed.is_empty() { Build::Same } else { Build::Changed(changed.join(", ")) }
+}
+
+/// Whether a cell comes from the same kernel in two sessions. Its artefact may differ: another machine has another.
+pub(super) fn kernel(one: &Card, other: &Card, place: Place<'_>) -> Kernel {
+    let described = described(one, place).zip(described(other, place));
+    match described.and_then(|(one, other)| Hashes::new(one, other)) {
+        None => Kernel::Unknown,
+        Some(hashes) if hashes.is_same_kernel() => Kernel::Same,
+        Some(_) => Kernel::Other,
+    }
+}
+
+/// Whether a cell's runner is started with the same options in two sessions that both say how it is.
+pub(super) fn has_same_options(one: &Card, other: &Card, place: Place<'_>) -> bool {
+    let described = described(one, place).zip(described(other, place));
+    described.is_none_or(|(one, other)| options(one) == options(other))
+}
+
+/// What the hashes of a cell in two sessions say of each other.
+struct Hashes {
+    sources_same: bool,
+    artefact_same: bool,
+    /// Whether anything is built from the sources.
+    built: bool,
+}
+
+impl Hashes {
+    /// None where one of the sessions does not say.
+    fn new(one: &Value, other: &Value) -> Option<Hashes> {
+        let (sources, artefacts) = (pair(one, other, "sources_sha256")?, pair(one, other, "artefact_sha256")?);
+        let built = other.get("build").and_then(Value::as_array).is_some_and(|commands| !commands.is_empty());
+        Some(Hashes { sources_same: sources.0 == sources.1, artefact_same: artefacts.0 == artefacts.1, built })
+    }
+
+    /// Where nothing is built, the artefact is one source of several. Where something is, what came out decides.
+    fn is_same_kernel(&self) -> bool {
+        self.sources_same || self.built && self.artefact_same
+    }
+}
+
+/// What both descriptions of a cell say under a key.
+fn pair(one: &Value, other: &Value, key: &str) -> Option<(String, String)> {
+    let text = |cell: &Value| cell.get(key).and_then(Value::as_str).map(str::to_owned);
+    text(one).zip(text(other))
 }
 
 /// How a cell's runner is started, without paths: another checkout has others.
@@ -192,8 +234,14 @@ fn fact_that_differs(one: &Value, other: &Value) -> Option<String> {
     names.into_iter().find(|name| says(one.get(*name)) != says(other.get(*name))).cloned()
 }
 
-/// Declarations of a cell that differ.
+/// Declarations of a cell that differ, in words.
 pub(super) fn declared(before: &CellRecord, after: &CellRecord) -> Vec<String> {
+    let differ = declarations(before, after).into_iter();
+    differ.map(|(name, one, other)| format!("{name}: {one}, now {other}")).collect()
+}
+
+/// Declarations of a cell that differ: what is declared, and how in either session.
+pub(super) fn declarations(one: &CellRecord, other: &CellRecord) -> Vec<(&'static str, String, String)> {
     let said = |cell: &CellRecord| {
         [
             ("threads", cell.threads.to_string()),
@@ -205,8 +253,53 @@ pub(super) fn declared(before: &CellRecord, after: &CellRecord) -> Vec<String> {
             ("algorithm", cell.algorithm.clone()),
         ]
     };
-    let differ = said(before).into_iter().zip(said(after)).filter(|(one, other)| one != other);
-    differ.map(|((name, one), (_, other))| format!("{name}: {one}, now {other}")).collect()
+    let differ = said(one).into_iter().zip(said(other)).filter(|(one, other)| one != other);
+    differ.map(|((name, one), (_, other))| (name, one, other)).collect()
+}
+
+/// Why a benchmark of two sessions, on whatever machines, must not stand in one table: another profile, another input, or
+/// another baseline, which makes speedups mean something else.
+pub(super) fn apart(one: &Card, other: &Card, id: &str) -> Vec<String> {
+    let mut reasons = Vec::new();
+    if one.session.profile != other.session.profile {
+        reasons.push(format!("its profile is `{}`, not `{}`", other.session.profile, one.session.profile));
+    }
+    let (Some(left), Some(right)) = (benchmark(one, id), benchmark(other, id)) else { return reasons };
+    if left.size != right.size {
+        reasons.push(format!("its input is {}, not {}", right.size, left.size));
+    }
+    match (baseline(left), baseline(right)) {
+        (None, None) => {}
+        (Some(_), None) => reasons.push("its baseline was not timed".to_owned()),
+        (None, Some(_)) => reasons.push("its baseline was timed".to_owned()),
+        (Some(own), Some(theirs)) => reasons.extend(baselines_apart((one, own), (other, theirs))),
+    }
+    reasons
+}
+
+fn benchmark<'a>(card: &'a Card, id: &str) -> Option<&'a BenchmarkCard> {
+    card.benchmarks.iter().find(|benchmark| benchmark.benchmark == id)
+}
+
+fn baseline(benchmark: &BenchmarkCard) -> Option<&CellCard> {
+    benchmark.cells.iter().find(|card| card.is_baseline)
+}
+
+/// Why the speedups of two sessions have different meanings.
+fn baselines_apart((one, own): (&Card, &CellCard), (other, theirs): (&Card, &CellCard)) -> Option<String> {
+    if own.cell.rung != theirs.cell.rung {
+        return Some(format!("its baseline is {}, not {}", theirs.cell.rung, own.cell.rung));
+    }
+    match kernel(one, other, place(&own.cell)) {
+        Kernel::Same => {}
+        Kernel::Other => return Some("its baseline has other sources".to_owned()),
+        Kernel::Unknown => return Some("environment.json does not say what its baseline was made from".to_owned()),
+    }
+    // A number says all of an input; elsewhere, its last digits may come out differently by nobody's fault.
+    let is_number = own.cell.size.parse::<f64>().is_ok();
+    let tells = !is_number || machines_differ(one, other).is_none();
+    (tells && own.output_sha256 != theirs.output_sha256)
+        .then(|| "its baseline's output is another, so that its input is".to_owned())
 }
 
 fn machine(card: &Card) -> Option<&Map<String, Value>> {
