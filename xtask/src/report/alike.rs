@@ -295,9 +295,10 @@ fn baselines_apart((one, own): (&Card, &CellCard), (other, theirs): (&Card, &Cel
         Kernel::Other => return Some("its baseline has other sources".to_owned()),
         Kernel::Unknown => return Some("environment.json does not say what its baseline was made from".to_owned()),
     }
-    // A number says all of an input; elsewhere, its last digits may come out differently by nobody's fault.
+    // A number says all of an input; elsewhere, its last digits may come out differently by nobody's fault. Inputs that are
+    // called differently have been told of.
     let is_number = own.cell.size.parse::<f64>().is_ok();
-    let tells = !is_number || machines_differ(one, other).is_none();
+    let tells = own.cell.size == theirs.cell.size && (!is_number || machines_differ(one, other).is_none());
     (tells && own.output_sha256 != theirs.output_sha256)
         .then(|| "its baseline's output is another, so that its input is".to_owned())
 }

@@ -120,6 +120,12 @@ fn another_output_of_the_baseline_is_another_input_unless_the_input_is_a_number_
     assert_eq!(tables(&cards("33000", "Other")), 1);
     assert_eq!(tables(&cards("33000", "One")), 2);
     assert_eq!(tables(&cards("events-quick", "Other")), 2);
+    // Where the inputs' names say it, it is said once.
+    let mut cards = cards("events-quick", "Other");
+    cards[1].benchmarks[0].size = "events-blog".to_owned();
+    cards[1].benchmarks[0].cells[0].cell.size = "events-blog".to_owned();
+    let merged = merge(&cards, &Selection::default()).expect("a merger");
+    assert_eq!(merged.tables[1].apart, ["its input is events-blog, not events-quick"]);
 }
 
 #[test]
