@@ -80,6 +80,9 @@ pub enum Command {
     /// Set sessions of several machines side by side: what is alike, what changes places
     #[command(after_help = MERGE_HELP)]
     Merge(MergeFlags),
+    /// Put what reports say into documents, between markers that hold the commands
+    #[command(after_help = SPLICE_HELP)]
+    Splice(SpliceFlags),
     /// Measure the harness itself: how often does it call identical programs different, and how small a slowdown does
     /// it find?
     #[command(after_help = SELFTEST_HELP)]
@@ -214,7 +217,7 @@ pub struct FuzzFlags {
 /// Which session to report.
 #[derive(Debug, Args)]
 pub struct ReportFlags {
-    /// The session: its folder, its name in results/, or `latest`, which is the default
+    /// The session: its folder, its name in results/ or results/published/, or `latest`, which is the default
     #[arg(value_name = "SESSION")]
     pub session: Option<PathBuf>,
     /// Everything about this cell, such as cython/nbody; either part may be a pattern or be left out, and the whole may
@@ -227,6 +230,25 @@ pub struct ReportFlags {
     /// What each rung takes beside time: new lines, languages, dependencies, room on the disk, building
     #[arg(long, conflicts_with_all = ["cell", "verdicts"])]
     pub effort: bool,
+    /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',', conflicts_with_all = ["cell", "verdicts"])]
+    pub benchmark: Vec<String>,
+    /// Only this rung; may be repeated, and may be a pattern such as 'cython*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',', conflicts_with_all = ["cell", "verdicts"])]
+    pub rung: Vec<String>,
+    /// In short, for a document: the tables and what their marks mean; of verdicts, how many there are of each
+    #[arg(long, conflicts_with_all = ["cell", "effort"])]
+    pub brief: bool,
+    /// Instead of a report: write a copy for everybody into results/published/, with placeholders for names of users, hosts
+    /// and folders. NAME is what it is called there [default: the session's identifier]
+    #[arg(
+        long,
+        value_name = "NAME",
+        num_args = 0..=1,
+        require_equals = true,
+        conflicts_with_all = ["cell", "verdicts", "effort", "benchmark", "rung", "brief"]
+    )]
+    pub publish: Option<Option<String>>,
     /// For people, for a document or for programs (FORMAT.md describes the JSON)
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
@@ -384,6 +406,30 @@ pub struct MergeFlags {
     /// For people, for a document or for programs (FORMAT.md describes the JSON)
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
+}
+
+/// What splicing is.
+const SPLICE_HELP: &str = "\
+A marker is a line of its own with a command that reads sessions, `report` or `compare`, as it is typed behind `cargo xtask`. \
+What the command says stands below it, up to the line that ends it; Markdown as it is, anything else as code:\n\n  \
+<!-- ladder: report reference --brief --benchmark nbody --format markdown -->\n  \
+<!-- /ladder -->\n\n\
+Every command is run before the first document is written. Exit status: 0 done or up to date, 1 with --check where a document \
+is not, 2 a marker or its command is wrong.\n\n\
+Examples:\n  \
+cargo xtask splice                    README.md beside the manifest\n  \
+cargo xtask splice --check            does it still say what the sessions say?\n  \
+cargo xtask splice docs/speed.md";
+
+/// Which documents to make anew.
+#[derive(Debug, Args)]
+pub struct SpliceFlags {
+    /// The documents [default: README.md beside the manifest]
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Write nothing: say which documents are not up to date
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// What a self-test is.

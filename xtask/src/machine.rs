@@ -81,6 +81,47 @@ pub fn available_memory() -> Option<u64> {
     memory("MemAvailable")
 }
 
+/// What the people are called who work here, as far as their surroundings tell.
+pub fn users() -> Vec<String> {
+    let named = ["USER", "LOGNAME", "SUDO_USER", "USERNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
+    let home = std::env::home_dir().and_then(|home| Some(home.file_name()?.to_string_lossy().into_owned()));
+    named.chain(home).collect()
+}
+
+/// What this machine, its neighbours in its table of hosts and its domain are called: short and full names.
+pub fn hosts() -> Vec<String> {
+    let read = |path| fs::read_to_string(path).unwrap_or_default();
+    let table = read("/etc/hosts");
+    let entries = table.lines().map(|line| line.split('#').next().unwrap_or_default());
+    let aliases = entries.flat_map(|line| line.split_whitespace().skip(1));
+    let names: Vec<String> = own_name().into_iter().chain(aliases.map(str::to_owned)).collect();
+    let short = names.iter().filter_map(|name| Some(name.split_once('.')?.0.to_owned()));
+    let resolver = read("/etc/resolv.conf");
+    let domains = resolver.lines().filter(|line| line.starts_with("search") || line.starts_with("domain"));
+    let domains = domains.flat_map(|line| line.split_whitespace().skip(1)).filter(|domain| domain.contains('.'));
+    let names = names.iter().cloned().chain(short).chain(domains.map(str::to_owned));
+    names.filter(|name| !["localhost", "ip6-", "broadcasthost"].iter().any(|known| name.starts_with(known))).collect()
+}
+
+#[cfg(unix)]
+fn own_name() -> Option<String> {
+    nix::unistd::gethostname().ok()?.into_string().ok()
+}
+
+#[cfg(not(unix))]
+fn own_name() -> Option<String> {
+    std::env::var("COMPUTERNAME").ok()
+}
+
+/// Numbers by which this machine, or a part of it, is known to its maker and its system.
+pub fn serials() -> Vec<String> {
+    let board = ["product_serial", "product_uuid", "board_serial", "chassis_serial", "chassis_asset_tag"];
+    let files = board.map(|name| format!("/sys/class/dmi/id/{name}")).into_iter().chain(["/etc/machine-id".to_owned()]);
+    // Where there is no number, makers write words, such as `Not Specified`.
+    let is_number = |text: &String| text.len() >= 6 && text.contains(|digit: char| digit.is_ascii_digit());
+    files.filter_map(|path| line(&path)).filter(is_number).collect()
+}
+
 fn line(path: &str) -> Option<String> {
     let text = fs::read_to_string(Path::new(path)).ok()?;
     text.lines().next().map(|line| line.trim().to_owned())

@@ -24,6 +24,7 @@ mod report;
 mod results;
 mod runner;
 mod selftest;
+mod splice;
 mod statistics;
 mod toolchain;
 

@@ -6,13 +6,18 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use super::sessions::{card, id, named, newest, results_folder};
-use super::{Problem, UNWELL, USAGE, WELL, look, print};
+use super::{Problem, Told, UNWELL, USAGE, WELL, look, tell};
 use crate::flags::{CompareFlags, Format, Places};
-use crate::report::Selection;
 use crate::report::comparison::{self, Comparison, Terms, compare};
+use crate::report::{Look, Selection};
 use crate::results;
 
 pub(super) fn run(places: &Places, flags: &CompareFlags) -> Result<ExitCode, Problem> {
+    tell(&told(places, flags, look())?)
+}
+
+/// What a comparison says; text is laid out so.
+pub(super) fn told(places: &Places, flags: &CompareFlags, look: Look) -> Result<Told, Problem> {
     let (earlier, later) = folders(places, flags)?;
     let (before, after) = (card(&earlier)?, card(&later)?);
     let selection = Selection::new(&flags.benchmark, &flags.rung).map_err(Problem::Usage)?;
@@ -21,11 +26,11 @@ pub(super) fn run(places: &Places, flags: &CompareFlags) -> Result<ExitCode, Pro
     }
     let terms = Terms { selection, other_machine: flags.other_machine, limit: flags.fail_slower };
     let comparison = compare(&before, &after, &terms);
-    match flags.output.format {
-        Format::Json => print(&comparison::json(&comparison).context("cannot write the comparison as JSON")?)?,
-        Format::Text => print(&comparison::terminal(&comparison, look()))?,
-    }
-    Ok(ExitCode::from(status(&comparison)))
+    let text = match flags.output.format {
+        Format::Json => comparison::json(&comparison).context("cannot write the comparison as JSON")?,
+        Format::Text => comparison::terminal(&comparison, look),
+    };
+    Ok(Told { text, status: status(&comparison) })
 }
 
 /// What is slower is told before what could not be compared.

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 
 use super::report::look_of;
 use super::sessions::{card, named};
-use super::{Problem, WELL, print};
+use super::{Problem, WELL, look, print};
 use crate::flags::{MergeFlags, Places};
 use crate::report::merged::{self, merge};
 use crate::report::{Card, Selection, laid_out};
@@ -21,7 +21,7 @@ pub(super) fn run(places: &Places, flags: &MergeFlags) -> Result<ExitCode, Probl
         return Err(Problem::Usage(reasons.join("\n")));
     }
     let merged = merge(&cards, &selection).map_err(Problem::Usage)?;
-    match look_of(flags.format) {
+    match look_of(flags.format, look()) {
         None => print(&merged::json(&merged).context("cannot write the merged sessions as JSON")?)?,
         Some(look) => print(&laid_out(merged::terminal(&merged, look), look))?,
     }

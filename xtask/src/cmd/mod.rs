@@ -12,11 +12,13 @@ mod from_source;
 mod fuzz;
 mod list;
 mod merge;
+mod publish;
 mod report;
 mod run;
 mod selftest;
 mod sessions;
 mod setup;
+mod splice;
 mod stages;
 mod test;
 mod tools;
@@ -123,6 +125,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
         Command::Compare(compare) => compare::run(&flags.places, compare),
         Command::Export(export) => export::run(&flags.places, export),
         Command::Merge(merge) => merge::run(&flags.places, merge),
+        Command::Splice(splice) => splice::run(&flags.places, splice),
         Command::Selftest(flags) => selftest::run(&place()?, flags),
         Command::Clean(flags) => clean::run(&place()?, flags),
         Command::Test(flags) => test::run(&place()?, flags),
@@ -176,6 +179,25 @@ fn exit(well: bool) -> ExitCode {
         true => WELL,
         false => UNWELL,
     })
+}
+
+/// What a command says that only reads, and its exit status.
+#[derive(Debug)]
+struct Told {
+    text: String,
+    status: u8,
+}
+
+impl Told {
+    fn new(text: String, well: bool) -> Told {
+        Told { text, status: if well { WELL } else { UNWELL } }
+    }
+}
+
+/// Prints what a command says.
+fn tell(told: &Told) -> Result<ExitCode, Problem> {
+    print(&told.text)?;
+    Ok(ExitCode::from(if interrupt::requested() { interrupt::EXIT_STATUS } else { told.status }))
 }
 
 /// Whether to colour: on a terminal, unless the user has asked all programs not to.

@@ -1,80 +1,93 @@
 //! `report`: prints the report card of a session again, from its records alone, or all about some of its cells, or what
 //! becomes of published figures in it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 
 use super::sessions::{card, named, newest, recorded, results_folder};
-use super::{Problem, exit, look, print};
+use super::{Problem, Told, look, print, publish, tell};
 use crate::flags::{Places, ReportFlags, ReportFormat};
-use crate::report::detail::{self, details};
+use crate::report::detail::{self, Detail, details};
 use crate::report::{self, Card, Look, Selection, laid_out, summarise, verdicts};
 
 pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Problem> {
-    let folder = match &flags.session {
-        Some(name) => named(places, name)?,
-        None => newest(&results_folder(places)?)?,
+    match &flags.publish {
+        Some(name) => publish::run(places, &folder(places, flags)?, name.as_deref()),
+        None => tell(&told(places, flags, look())?),
+    }
+}
+
+/// What a report says; text is laid out so.
+pub(super) fn told(places: &Places, flags: &ReportFlags, look: Look) -> Result<Told, Problem> {
+    let recorded = recorded(&folder(places, flags)?)?;
+    let card = summarise(&recorded);
+    let well = card.all_well();
+    let look = look_of(flags.format, look);
+    if !flags.cell.is_empty() {
+        let selection = Selection::of_cells(&flags.cell).map_err(Problem::Usage)?;
+        refuse_nothing(&selection, &card)?;
+        let details = details(&recorded, &card, &selection);
+        return Ok(Told::new(text_of_cells(&details, look)?, well));
+    }
+    let card = narrowed(card, flags)?;
+    let text = match look {
+        None if flags.verdicts => verdicts::json(&card).context("cannot write the verdicts as JSON")?,
+        None => report::json(&card).context("cannot write the report as JSON")?,
+        Some(look) if flags.verdicts && flags.brief => laid_out(verdicts::brief(&card, look), look),
+        Some(look) if flags.verdicts => laid_out(verdicts::render(&card, look), look),
+        Some(look) if flags.effort => laid_out(report::effort(&card, look), look),
+        Some(look) if flags.brief => laid_out(report::brief(&card, look), look),
+        Some(look) => laid_out(report::terminal(&card, look), look),
     };
-    let card = match flags.cell.is_empty() {
-        _ if flags.effort => show_effort(&folder, flags.format)?,
-        _ if flags.verdicts => show_verdicts(&folder, flags.format)?,
-        true => show(&folder, flags.format)?,
-        false => show_cells(&folder, &flags.cell, flags.format)?,
-    };
-    Ok(exit(card.all_well()))
+    Ok(Told::new(text, well))
 }
 
 /// Prints the report card of a session.
-pub(super) fn show(folder: &Path, format: ReportFormat) -> Result<Card, Problem> {
+pub(super) fn show(folder: &Path) -> Result<Card, Problem> {
     let card = card(folder)?;
-    match look_of(format) {
-        None => print(&report::json(&card).context("cannot write the report as JSON")?)?,
-        Some(look) => print(&laid_out(report::terminal(&card, look), look))?,
-    }
+    print(&report::terminal(&card, look()))?;
     Ok(card)
 }
 
-/// How a format for people is laid out; none for programs.
-pub(super) fn look_of(format: ReportFormat) -> Option<Look> {
+fn folder(places: &Places, flags: &ReportFlags) -> Result<PathBuf, Problem> {
+    match &flags.session {
+        Some(name) => named(places, name),
+        None => newest(&results_folder(places)?),
+    }
+}
+
+/// The card with the benchmarks and rungs alone that are asked for; the whole where none is.
+fn narrowed(card: Card, flags: &ReportFlags) -> Result<Card, Problem> {
+    if flags.benchmark.is_empty() && flags.rung.is_empty() {
+        return Ok(card);
+    }
+    let selection = Selection::new(&flags.benchmark, &flags.rung).map_err(Problem::Usage)?;
+    refuse_nothing(&selection, &card)?;
+    Ok(selection.narrowed(card))
+}
+
+fn refuse_nothing(selection: &Selection, card: &Card) -> Result<(), Problem> {
+    match selection.takes_none_of(card) {
+        Some(reason) => Err(Problem::Usage(reason)),
+        None => Ok(()),
+    }
+}
+
+/// How a format for people is laid out, where text is so; none for programs.
+pub(super) fn look_of(format: ReportFormat, text: Look) -> Option<Look> {
     match format {
-        ReportFormat::Text => Some(look()),
+        ReportFormat::Text => Some(text),
         ReportFormat::Markdown => Some(Look { markdown: true, ..Look::default() }),
         ReportFormat::Json => None,
     }
 }
 
-/// Prints what each rung takes beside time; for programs it is in the report card.
-fn show_effort(folder: &Path, format: ReportFormat) -> Result<Card, Problem> {
-    let Some(look) = look_of(format) else { return show(folder, format) };
-    let card = card(folder)?;
-    print(&laid_out(report::effort(&card, look), look))?;
-    Ok(card)
-}
-
-/// Prints what becomes of published figures and claims in a session.
-fn show_verdicts(folder: &Path, format: ReportFormat) -> Result<Card, Problem> {
-    let card = card(folder)?;
-    match look_of(format) {
-        None => print(&verdicts::json(&card).context("cannot write the verdicts as JSON")?)?,
-        Some(look) => print(&laid_out(verdicts::render(&card, look), look))?,
+/// Everything about some cells of a session.
+fn text_of_cells(details: &[Detail<'_>], look: Option<Look>) -> Result<String, Problem> {
+    match look {
+        None => Ok(detail::json(details).context("cannot write the details as JSON")?),
+        Some(look) => Ok(laid_out(detail::terminal(details, look), look)),
     }
-    Ok(card)
-}
-
-/// Prints everything about some cells of a session.
-fn show_cells(folder: &Path, names: &[String], format: ReportFormat) -> Result<Card, Problem> {
-    let recorded = recorded(folder)?;
-    let card = summarise(&recorded);
-    let selection = Selection::of_cells(names).map_err(Problem::Usage)?;
-    if let Some(reason) = selection.takes_none_of(&card) {
-        return Err(Problem::Usage(reason));
-    }
-    let details = details(&recorded, &card, &selection);
-    match look_of(format) {
-        None => print(&detail::json(&details).context("cannot write the details as JSON")?)?,
-        Some(look) => print(&laid_out(detail::terminal(&details, look), look))?,
-    }
-    Ok(card)
 }

@@ -14,7 +14,7 @@ use super::stages::{self, State};
 use super::{Place, Problem, exit, report, shown};
 use crate::baseline::Choice;
 use crate::check::{Checked, Oracle};
-use crate::flags::{Patience, ReportFormat, RunFlags};
+use crate::flags::{Patience, RunFlags};
 use crate::interrupt;
 use crate::lock;
 use crate::machine;
@@ -31,7 +31,7 @@ pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> 
     let filters = Filters { budget: flags.budget, timed: true, ..Filters::from(&flags.selection) };
     let plan = Plan::new(&place.manifest, &filters)?;
     let folder = measured(place, plan, &Way { patience: flags.patience, seed: flags.seed, warm_up: false })?;
-    let card = report::show(&folder, ReportFormat::Text)?;
+    let card = report::show(&folder)?;
     place.progress.note(&format!("records: {}", shown(&folder, &place.manifest.root)));
     Ok(exit(card.all_well()))
 }

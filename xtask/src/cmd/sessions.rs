@@ -35,7 +35,7 @@ pub(super) fn card(folder: &Path) -> Result<Card, Problem> {
     Ok(summarise(&recorded(folder)?))
 }
 
-/// A session by its folder, its name or `latest`.
+/// A session by its folder, its name or `latest`; published ones have names as well.
 pub(super) fn named(places: &Places, name: &Path) -> Result<PathBuf, Problem> {
     if name.is_dir() {
         return Ok(name.to_owned());
@@ -44,8 +44,8 @@ pub(super) fn named(places: &Places, name: &Path) -> Result<PathBuf, Problem> {
     if name == Path::new(LATEST) {
         return newest(&results);
     }
-    let folder = results.join(name);
-    if folder.is_dir() {
+    let folders = [results.join(name), results.join(results::PUBLISHED).join(name)];
+    if let Some(folder) = folders.into_iter().find(|folder| folder.is_dir()) {
         return Ok(folder);
     }
     let known: Vec<String> = results::sessions(&results).iter().rev().take(5).map(|folder| id(folder)).collect();

@@ -50,7 +50,7 @@ fn reasoned(cell: &CellCard) -> Vec<Text> {
     ]
 }
 
-fn word(status: Status) -> &'static str {
+pub(super) fn word(status: Status) -> &'static str {
     match status {
         Status::Timed => "timed",
         Status::Missing => "missing",

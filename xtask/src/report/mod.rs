@@ -2,11 +2,13 @@
 //!
 //! May know results, statistics and what was published alone: no manifest, no toolchain, no process. `summary` turns records
 //! into a `Card`, `flags` says why a number should be doubted; `terminal` and `json` show the same card and compute nothing.
-//! `comparison` sets the cards of two sessions side by side, `merged` those of several machines, `detail` tells all of a
-//! cell, `verdicts` sets a card beside what others printed, `export` writes it for other tools.
+//! `brief` shows the essence of a card. `comparison` sets the cards of two sessions side by side, `merged` those of several
+//! machines, `detail` tells all of a cell, `verdicts` sets a card beside what others printed, `export` writes it for other
+//! tools.
 
 mod absent;
 mod alike;
+mod brief;
 mod builds;
 pub mod comparison;
 mod curve;
@@ -29,6 +31,7 @@ pub mod verdicts;
 #[cfg(test)]
 pub mod fixture;
 
+pub use brief::render as brief;
 pub use effort::render as effort;
 pub use json::render as json;
 pub use selection::Selection;

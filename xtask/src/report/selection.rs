@@ -57,6 +57,16 @@ impl Selection {
         any(&self.benchmarks, benchmark) && any(&self.rungs, rung) && is_named
     }
 
+    /// The card with those cells alone that are asked for. What others printed is judged over all cells, and is left out.
+    pub fn narrowed(&self, mut card: Card) -> Card {
+        for benchmark in &mut card.benchmarks {
+            benchmark.cells.retain(|card| self.takes(&card.cell.benchmark, &card.cell.rung));
+        }
+        card.benchmarks.retain(|benchmark| !benchmark.cells.is_empty());
+        card.published.clear();
+        card
+    }
+
     /// Why it takes none of a session's cells; absent if it takes one.
     pub fn takes_none_of(&self, card: &Card) -> Option<String> {
         let cells = || card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells);
@@ -85,6 +95,22 @@ fn read(pattern: &str) -> Result<Pattern, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::fixture::{cell, published, recorded, samples, summarise};
+
+    #[test]
+    fn a_narrowed_card_has_the_cells_that_were_asked_for_with_their_own_figures() {
+        let mut recorded = recorded();
+        recorded.cells = vec![cell("python"), cell("cython"), cell("numba")];
+        recorded.samples = [samples("python", &[40; 6]), samples("cython", &[10; 6])].concat();
+        recorded.published = vec![published(&[("python", "4ms", "1x"), ("cython", "1ms", "4x")])];
+        let whole = summarise(&recorded);
+        let selection = Selection::new(&["n*".to_owned()], &["cython".to_owned()]).expect("patterns");
+        let card = selection.narrowed(whole.clone());
+        assert_eq!(card.benchmarks[0].cells, [whole.benchmarks[0].cells[1].clone()]);
+        assert!(card.benchmarks[0].has_baseline && card.published.is_empty());
+        let none = Selection::new(&["other".to_owned()], &[]).expect("a pattern");
+        assert!(none.narrowed(whole).benchmarks.is_empty());
+    }
 
     #[test]
     fn a_cell_may_be_named_in_either_order_in_part_or_by_patterns() {

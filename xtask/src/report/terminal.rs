@@ -35,7 +35,7 @@ pub fn render(card: &Card, look: Look) -> String {
 }
 
 /// What was measured, where, and how it ended.
-fn header(card: &Card, look: Look) -> String {
+pub(super) fn header(card: &Card, look: Look) -> String {
     let session = &card.session;
     let plan = format!(
         "session {} · profile {} · planned: {} invocations of {} rounds",
@@ -134,7 +134,7 @@ pub(super) fn narrowed(left_out: &[&str]) -> Option<String> {
     (!names.is_empty()).then(|| format!("left out for want of width: {}", names.join(", ")))
 }
 
-fn without_baseline(card: &Card, benchmark: &BenchmarkCard) -> Option<String> {
+pub(super) fn without_baseline(card: &Card, benchmark: &BenchmarkCard) -> Option<String> {
     if benchmark.has_baseline {
         return None;
     }
@@ -146,16 +146,21 @@ fn without_baseline(card: &Card, benchmark: &BenchmarkCard) -> Option<String> {
 
 /// The columns that have something to show.
 fn columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column<'static>> {
-    let mut columns = measured_columns(timed);
-    columns.extend(published_columns(timed));
-    let some = |present: &dyn Fn(&CellCard) -> bool| timed.iter().any(|(card, _)| present(card));
-    if some(&|card| !card.flags.is_empty()) {
-        let cells = timed.iter().map(|(card, _)| marks(card)).collect();
-        columns.push(Column { head: "flags", alignment: CellAlignment::Left, keep: Keep::Always, cells });
-    }
-    if some(&|card| !card.cell.cost.is_empty()) {
+    let mut columns = figures(timed);
+    if timed.iter().any(|(card, _)| !card.cell.cost.is_empty()) {
         let cells = timed.iter().map(|(card, _)| Text::new(&card.cell.cost, tone(card))).collect();
         columns.push(Column { head: "cost", alignment: CellAlignment::Left, keep: Keep::Wrapped, cells });
+    }
+    columns
+}
+
+/// The columns of figures, the marks on them among these.
+pub(super) fn figures(timed: &[(&CellCard, &Timed)]) -> Vec<Column<'static>> {
+    let mut columns = measured_columns(timed);
+    columns.extend(published_columns(timed));
+    if timed.iter().any(|(card, _)| !card.flags.is_empty()) {
+        let cells = timed.iter().map(|(card, _)| marks(card)).collect();
+        columns.push(Column { head: "flags", alignment: CellAlignment::Left, keep: Keep::Always, cells });
     }
     columns
 }
@@ -233,26 +238,42 @@ fn marks(card: &CellCard) -> Text {
 
 /// What the marks mean that occur, and what the blog's columns are.
 fn legend(card: &Card, look: Look) -> Option<String> {
-    let cells = || card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells);
-    let mut rows = marks_explained(cells().flat_map(|cell| &cell.flags));
-    let timed = |cell: &&CellCard| cell.timed.is_some();
-    if cells().filter(timed).any(|cell| cell.printed.is_some()) {
-        let meaning = "as the blog prints it: another machine, another baseline, and the blog's own input size";
-        rows.push(vec![Text::plain("blog's"), Text::plain(meaning)]);
-    }
+    let mut rows = marks_explained(flags_of(card));
+    rows.extend(about_the_blog(card));
     (!rows.is_empty()).then(|| prose(rows, look))
 }
 
-/// A row for each mark that occurs.
-pub(super) fn marks_explained<'a>(flags: impl Iterator<Item = &'a Flag> + Clone) -> Vec<Vec<Text>> {
-    let mut kinds: Vec<&Kind> = Vec::new();
-    for flag in flags.clone() {
+fn cells(card: &Card) -> impl Iterator<Item = &CellCard> + Clone {
+    card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells)
+}
+
+/// The flags of all cells.
+pub(super) fn flags_of(card: &Card) -> impl Iterator<Item = &Flag> + Clone {
+    cells(card).flat_map(|cell| &cell.flags)
+}
+
+/// The marks that occur, in the order of their letters.
+pub(super) fn kinds<'a>(flags: impl Iterator<Item = &'a Flag>) -> Vec<&'static Kind> {
+    let mut kinds: Vec<&'static Kind> = Vec::new();
+    for flag in flags {
         if !kinds.contains(&flag.kind) {
             kinds.push(flag.kind);
         }
     }
     kinds.sort_by_key(|kind| kind.mark);
-    kinds.iter().map(|kind| explained(kind, flags.clone())).collect()
+    kinds
+}
+
+/// What the blog's columns are, where there are any.
+pub(super) fn about_the_blog(card: &Card) -> Option<Vec<Text>> {
+    let meaning = "as the blog prints it: another machine, another baseline, and the blog's own input size";
+    let shown = cells(card).any(|cell| cell.timed.is_some() && cell.printed.is_some());
+    shown.then(|| vec![Text::plain("blog's"), Text::plain(meaning)])
+}
+
+/// A row for each mark that occurs.
+pub(super) fn marks_explained<'a>(flags: impl Iterator<Item = &'a Flag> + Clone) -> Vec<Vec<Text>> {
+    kinds(flags.clone()).into_iter().map(|kind| explained(kind, flags.clone())).collect()
 }
 
 /// A mark, and its meaning with the details that occur.

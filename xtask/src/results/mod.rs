@@ -5,11 +5,15 @@
 //! made from the folder alone, on another machine.
 
 mod journal;
+mod public;
 mod read;
+mod redact;
 mod selftest;
 
 pub use journal::Journal;
+pub use public::{Copied, PUBLISHED, publish};
 pub use read::{Gathered, Recorded, load, load_without_samples, newest, opening, sessions};
+pub use redact::{Private, Redactor, hosts};
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules by layer, as in ARCHITECTURE.md: one may use those of earlier layers, and none of its own or later ones.
 const LAYERS: &[&[&str]] = &[
-    &["files", "interrupt", "machine", "parallel", "progress", "published"],
+    &["files", "interrupt", "machine", "parallel", "progress", "published", "splice"],
     &["process", "lock"],
     &["runner"],
     &["manifest"],

@@ -13,7 +13,7 @@ use super::summary::Card;
 use crate::published::{Bounds, Claim, Row, Source, Table};
 use crate::statistics::{Interval, Speedup};
 use evidence::{Evidence, Found};
-pub use terminal::{render, summary};
+pub use terminal::{brief, render, summary};
 
 /// The version of the JSON's shape; higher when a reader of the former one would stumble.
 const VERSION: u32 = 1;

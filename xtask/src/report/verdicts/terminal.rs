@@ -29,6 +29,9 @@ const OUTCOMES: [(Outcome, &str, Tone); 4] = [
     (Outcome::NotTestable, "not testable here", Tone::Faint),
 ];
 
+/// What is said of a session in which nothing can be judged.
+const WITHOUT: &str = "the session carries no published figures: it is an older one, or its ladder has none";
+
 /// How many figures and claims of each source got which verdict. None where the session carries no source.
 pub fn summary(card: &Card, look: Look) -> Option<String> {
     let sources = judge(card);
@@ -40,6 +43,11 @@ pub fn summary(card: &Card, look: Look) -> Option<String> {
     let head = paragraph(Text::new("what others printed, judged by the ratios here", Tone::Strong), look);
     let hint = "every verdict with its reason: cargo xtask report --verdicts";
     Some([head, prose(rows, look), paragraph(Text::new(hint, Tone::Faint), look)].join("\n"))
+}
+
+/// The same as a text of its own, ending in a line feed.
+pub fn brief(card: &Card, look: Look) -> String {
+    summary(card, look).unwrap_or_else(|| paragraph(Text::plain(WITHOUT), look)) + "\n"
 }
 
 /// `12 figures: 3 reproduced, ...; 5 claims: ...`
@@ -66,10 +74,7 @@ pub fn render(card: &Card, look: Look) -> String {
     let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), look)];
     let sources = judge(card);
     if sources.is_empty() {
-        parts.push(paragraph(
-            Text::plain("the session carries no published figures: it is an older one, or its ladder has none"),
-            look,
-        ));
+        parts.push(paragraph(Text::plain(WITHOUT), look));
     }
     for source in &sources {
         parts.push(head(source, look));

@@ -1,0 +1,112 @@
+//! `report --publish`: writes a copy of a session for everybody, without what is private on this machine.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+
+use super::sessions::{card, id, recorded, results_folder};
+use super::{Problem, WELL, manifest_path, print, shown};
+use crate::flags::Places;
+use crate::machine;
+use crate::report;
+use crate::results::{self, Copied, Private, Recorded, Redactor, Stop};
+
+/// A copy that is larger than this makes a repository slow for all who clone it.
+const LARGE: u64 = 10 << 20;
+
+pub(super) fn run(places: &Places, folder: &Path, name: Option<&str>) -> Result<ExitCode, Problem> {
+    let recorded = recorded(folder)?;
+    refuse_unfinished(&recorded)?;
+    let name = name.map_or_else(|| recorded.session.id.clone(), str::to_owned);
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    if name.is_empty() || name.starts_with('.') || !name.chars().all(is_name) {
+        return Err(Problem::Usage(format!(
+            "`{name}` is no name for a session: write letters, digits, `-`, `_` and `.`"
+        )));
+    }
+    let results = results_folder(places)?;
+    let target = results.join(results::PUBLISHED).join(&name);
+    let copied = results::publish(folder, &target, private(places), |redactor, copy| same(redactor, folder, copy))?;
+    print(&told(&id(folder), &copied, &std::env::current_dir().unwrap_or_default()))?;
+    Ok(ExitCode::from(WELL))
+}
+
+fn refuse_unfinished(recorded: &Recorded) -> Result<(), Problem> {
+    let id = &recorded.session.id;
+    match recorded.end.as_ref().map(|end| end.stop) {
+        None => Err(Problem::Usage(format!(
+            "session {id} is unfinished: it is under way, or it was killed\nhint: publish one that came to its end"
+        ))),
+        Some(Stop::Interrupted) => {
+            Err(Problem::Usage(format!("session {id} was interrupted\nhint: publish one that came to its end")))
+        }
+        Some(_) => match recorded.warnings.first() {
+            Some(warning) => Err(Problem::Usage(format!("the records of session {id} are not whole: {warning}"))),
+            None => Ok(()),
+        },
+    }
+}
+
+/// What is private here, as far as this machine tells; the recording tells the rest.
+fn private(places: &Places) -> Private {
+    let mut private = Private { users: machine::users(), hosts: machine::hosts(), ..Private::default() };
+    private.serials = machine::serials();
+    let mut add = |folder: Option<std::path::PathBuf>, placeholder| {
+        let folder = folder.and_then(|folder| std::path::absolute(folder).ok());
+        private.folders.extend(folder.map(|folder| (folder.display().to_string(), placeholder)));
+    };
+    let manifest = manifest_path(places).ok();
+    add(manifest.as_deref().and_then(Path::parent).map(Path::to_owned), "{root}");
+    add(places.target.clone(), "{target}");
+    add(std::env::home_dir(), "{home}");
+    add(Some(std::env::temp_dir()), "{tmp}");
+    // Whoever reads ladder.toml knows the hosts in it.
+    let text = manifest.and_then(|manifest| std::fs::read_to_string(manifest).ok());
+    private.public_hosts = text.map(|text| results::hosts(&text)).unwrap_or_default();
+    private
+}
+
+/// Insists that a copy is reported like the session itself, names apart.
+fn same(redactor: &mut Redactor, folder: &Path, copy: &Path) -> anyhow::Result<()> {
+    let report = |folder: &Path| anyhow::Ok(report::json(&card(folder)?)?);
+    let (expected, found) = (redactor.json(&report(folder)?)?, report(copy).context("the copy cannot be read")?);
+    let difference = expected.lines().zip(found.lines()).find(|(expected, found)| expected != found);
+    if let Some((expected, found)) = difference {
+        bail!(
+            "the copy would not be reported like the session: {} would become {}\n\
+             hint: a user or a host seems to be called like a word of the records",
+            expected.trim(),
+            found.trim()
+        );
+    }
+    Ok(())
+}
+
+fn told(session: &str, copied: &Copied, here: &Path) -> String {
+    let mut lines = vec![format!(
+        "published session {session} as {} ({})",
+        shown(&copied.folder, here),
+        report::bytes(copied.bytes as f64)
+    )];
+    let times: Vec<String> =
+        copied.replaced.iter().map(|(placeholder, times)| format!("{placeholder} {times}")).collect();
+    if !times.is_empty() {
+        lines.push(format!("what stands for something private, and how often: {}", times.join(", ")));
+    }
+    if !copied.ambiguous.is_empty() {
+        lines.push(format!(
+            "these names of users or hosts are words of the records, too, and stay where they stand alone: {}",
+            copied.ambiguous.join(", ")
+        ));
+    }
+    if copied.bytes > LARGE {
+        lines.push(
+            "hint: everybody who clones a repository gets every file that was ever in it; a smaller profile or fewer rungs \
+             make a smaller copy"
+                .to_owned(),
+        );
+    }
+    lines.push("hint: look through it once before you give it away".to_owned());
+    lines.join("\n")
+}

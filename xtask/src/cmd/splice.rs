@@ -1,0 +1,196 @@
+//! `splice`: puts what commands say about sessions into documents, or says whether it is there.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Parser as _;
+
+use super::{Problem, Told, UNWELL, USAGE, WELL, compare, manifest_path, print, report};
+use crate::files;
+use crate::flags::{Command, Flags, Format, Places, ReportFormat, SpliceFlags};
+use crate::report::Look;
+use crate::splice::{Block, blocks, fenced, is_current, spliced};
+
+/// Where tables are, unless the user says so.
+const README: &str = "README.md";
+
+pub(super) fn run(places: &Places, flags: &SpliceFlags) -> Result<ExitCode, Problem> {
+    let files = match flags.files.is_empty() {
+        true => vec![manifest_path(places)?.with_file_name(README)],
+        false => flags.files.clone(),
+    };
+    // All of them are understood before the first is written.
+    let documents = files.into_iter().map(|file| Document::read(places, file)).collect::<Result<Vec<_>, _>>()?;
+    let mut current = true;
+    for document in &documents {
+        let said = if flags.check { document.checked() } else { document.written()? };
+        current &= !flags.check || document.outdated().is_empty();
+        print(&said)?;
+    }
+    Ok(ExitCode::from(if current { WELL } else { UNWELL }))
+}
+
+/// A document with what belongs between its markers.
+struct Document {
+    file: PathBuf,
+    text: String,
+    blocks: Vec<Block>,
+    texts: Vec<String>,
+}
+
+impl Document {
+    fn read(places: &Places, file: PathBuf) -> Result<Document, Problem> {
+        let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()));
+        let text = text.map_err(|error| Problem::Usage(format!("{error:#}")))?;
+        let at = |line: usize, reason: &dyn std::fmt::Display| {
+            Problem::Usage(format!("{}, line {line}: {reason}", file.display()))
+        };
+        let blocks = blocks(&text).map_err(|mistake| at(mistake.line, &mistake.reason))?;
+        if blocks.is_empty() {
+            return Err(Problem::Usage(format!(
+                "{} has no marker\nhint: cargo xtask splice --help shows what one looks like",
+                file.display()
+            )));
+        }
+        let texts = blocks.iter().map(|block| text_of(places, block).map_err(|problem| at(block.line, &problem)));
+        let texts = texts.collect::<Result<_, _>>()?;
+        Ok(Document { file, text, blocks, texts })
+    }
+
+    /// The markers between which something else stands.
+    fn outdated(&self) -> Vec<&Block> {
+        let pairs = self.blocks.iter().zip(&self.texts);
+        pairs.filter(|(block, text)| !is_current(&self.text, block, text)).map(|(block, _)| block).collect()
+    }
+
+    fn checked(&self) -> String {
+        let outdated = self.outdated();
+        if outdated.is_empty() {
+            return format!("{}: up to date", self.file.display());
+        }
+        let line = |block: &&Block| {
+            format!("{}, line {}: `{}` says something else now", self.file.display(), block.line, block.command)
+        };
+        let lines: Vec<String> = outdated.iter().map(line).collect();
+        format!("{}\nhint: cargo xtask splice {}", lines.join("\n"), self.file.display())
+    }
+
+    fn written(&self) -> anyhow::Result<String> {
+        let changed = self.outdated().len();
+        if changed > 0 {
+            files::write_whole(&self.file, spliced(&self.text, &self.blocks, &self.texts).as_bytes())?;
+        }
+        Ok(format!("{}: {changed} of {} texts changed", self.file.display(), self.blocks.len()))
+    }
+}
+
+/// What belongs between the markers: what the command says, as code unless it is Markdown.
+fn text_of(places: &Places, block: &Block) -> Result<String, Problem> {
+    let command = parsed(&block.command)?;
+    let told = told(places, &command)?;
+    if told.status == USAGE {
+        return Err(Problem::Usage(told.text));
+    }
+    let text = match language(&command) {
+        Some(language) => fenced(&told.text, language),
+        None => told.text,
+    };
+    match blocks(&format!("{text}\n")) {
+        Ok(found) if found.is_empty() => Ok(text),
+        _ => Err(Problem::Usage("what it says has a marker in it".to_owned())),
+    }
+}
+
+/// The command of a marker, as a user would type it behind `cargo xtask`.
+fn parsed(command: &str) -> Result<Command, Problem> {
+    let words = shlex::split(command).ok_or_else(|| Problem::Usage(format!("a quote is not closed in `{command}`")))?;
+    let flags = Flags::try_parse_from(std::iter::once("cargo xtask".to_owned()).chain(words))
+        .map_err(|error| Problem::Usage(error.to_string().trim_end().to_owned()))?;
+    let Places { manifest, results, target } = &flags.places;
+    match [manifest, results, target].into_iter().any(Option::is_some) {
+        true => Err(Problem::Usage("a marker names no places: give them to `splice` itself".to_owned())),
+        false => Ok(flags.command),
+    }
+}
+
+/// What a command says that reads records and nothing else.
+fn told(places: &Places, command: &Command) -> Result<Told, Problem> {
+    // What a document shows does not depend on the terminal of whoever makes it.
+    let look = Look::default();
+    match command {
+        Command::Report(flags) if flags.publish.is_none() => report::told(places, flags, look),
+        Command::Compare(flags) => compare::told(places, flags, look),
+        _ => Err(Problem::Usage(
+            "no command for a document: those that read sessions and do nothing else are `report` and `compare`"
+                .to_owned(),
+        )),
+    }
+}
+
+/// The language of what a command says, where it is to be shown as code.
+fn language(command: &Command) -> Option<&'static str> {
+    match command {
+        Command::Report(flags) => match flags.format {
+            ReportFormat::Markdown => None,
+            ReportFormat::Text => Some("text"),
+            ReportFormat::Json => Some("json"),
+        },
+        Command::Compare(flags) if flags.output.format == Format::Json => Some("json"),
+        _ => Some("text"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_marker_is_read_like_a_command_line() {
+        let command =
+            parsed("report reference --benchmark nbody --rung 'cython*' --format markdown").expect("a command");
+        assert!(matches!(&command, Command::Report(flags) if flags.rung == ["cython*"]));
+        assert_eq!(language(&command), None);
+        assert_eq!(language(&parsed("compare a b --format json").expect("a command")), Some("json"));
+    }
+
+    #[test]
+    fn a_marker_that_names_no_command_or_a_place_is_refused() {
+        for (command, reason) in
+            [("reprot", "reprot"), ("report 'x", "quote"), ("report --results x", "places"), ("", "Usage")]
+        {
+            let problem = parsed(command).expect_err(command).to_string();
+            assert!(problem.contains(reason), "{problem}");
+        }
+    }
+
+    #[test]
+    fn the_readme_has_markers_that_name_commands_which_read_records() {
+        let readme = include_str!("../../../README.md");
+        let blocks = blocks(readme).expect("markers");
+        assert!(!blocks.is_empty());
+        for block in blocks {
+            let command = parsed(&block.command).unwrap_or_else(|problem| panic!("line {}: {problem}", block.line));
+            assert!(matches!(command, Command::Report(_) | Command::Compare(_)), "{}", block.command);
+        }
+    }
+
+    #[test]
+    fn no_command_that_does_something_is_started_by_a_document() {
+        let places = Places { manifest: None, results: None, target: None };
+        for command in ["run", "clean --all", "report --publish", "selftest", "build"] {
+            let command = parsed(command).expect("a command");
+            assert!(matches!(told(&places, &command), Err(Problem::Usage(_))));
+        }
+    }
+
+    #[test]
+    fn a_document_is_named_with_the_line_of_its_mistake() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("a.md");
+        std::fs::write(&file, "one\n<!-- ladder: clean -->\n<!-- /ladder -->\n").expect("written");
+        let places = Places { manifest: None, results: None, target: None };
+        let problem = Document::read(&places, file.clone()).err().expect("a mistake").to_string();
+        assert!(problem.starts_with(&format!("{}, line 2: ", file.display())), "{problem}");
+    }
+}

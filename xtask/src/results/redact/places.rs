@@ -1,0 +1,257 @@
+//! Folders and addresses in text: which parts of it name them, and what stands for those that nobody else has.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Private;
+
+/// Folders that are the same on every machine of a kind.
+const PUBLIC: [&str; 16] = [
+    "/usr",
+    "/bin",
+    "/sbin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/etc",
+    "/proc",
+    "/sys",
+    "/dev",
+    "/nix",
+    "/System",
+    "/Library",
+    "/Applications",
+    "/opt/homebrew",
+    "/path/to",
+];
+
+/// Where systems keep what is temporary.
+const TEMPORARY: [&str; 6] = ["/tmp", "/var/tmp", "/private/tmp", "/private/var/tmp", "/dev/shm", "/run/user"];
+
+/// Where systems keep the folders of people.
+const HOMES: [&str; 2] = ["/home", "/Users"];
+
+/// What lies in a checkout and nowhere else.
+const OURS: &str = "/target/ladder/";
+
+/// What stands for a checkout.
+pub(super) const ROOT: &str = "{root}";
+
+/// An address with its scheme.
+static URL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"[A-Za-z][A-Za-z0-9+.-]*://[^\s'"<>`()\[\]{},;]*"#).expect("a pattern"));
+
+/// The text with placeholders for folders, and for addresses on hosts that are not public.
+pub(super) fn replaced(text: &str, private: &Private) -> String {
+    let mut shown = String::new();
+    let mut at = 0;
+    for url in URL.find_iter(text) {
+        shown.push_str(&folders(&text[at..url.start()], private));
+        shown.push_str(&address(url.as_str(), private));
+        at = url.end();
+    }
+    shown.push_str(&folders(&text[at..], private));
+    shown
+}
+
+/// An address, unless it is on a host that is not public.
+fn address(url: &str, private: &Private) -> String {
+    match (url.strip_prefix("file://"), host(url)) {
+        (Some(path), _) => format!("file://{}", folders(path, private)),
+        (None, Some(host)) if private.public_hosts.contains(&host) => url.to_owned(),
+        (None, _) => "{url}".to_owned(),
+    }
+}
+
+/// The host of an address, in small letters; none where it names none.
+fn host(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let place = authority.rsplit_once('@').map_or(authority, |(_, place)| place);
+    let host = place.split(':').next()?.trim_end_matches('.').to_lowercase();
+    (!host.is_empty()).then_some(host)
+}
+
+/// The hosts of all addresses in a text.
+pub(super) fn hosts(text: &str) -> HashSet<String> {
+    URL.find_iter(text).filter_map(|url| host(url.as_str())).collect()
+}
+
+/// The host of the address that a text begins with.
+pub(super) fn cited(text: &str) -> Option<String> {
+    host(URL.find(text).filter(|url| url.start() == 0)?.as_str())
+}
+
+/// The folders of checkouts, and the names of people, that the paths of a text tell.
+pub(super) fn told(text: &str) -> (Vec<String>, Vec<String>) {
+    let (mut roots, mut users) = (Vec::new(), Vec::new());
+    for (at, _) in text.match_indices('/').filter(|(at, _)| begins_path(&text[..*at])) {
+        let path = token(&text[at..]);
+        roots.extend(path.split_once(OURS).map(|(root, _)| root.to_owned()).filter(|root| !root.is_empty()));
+        let user = HOMES.iter().find_map(|home| path.strip_prefix(home)?.strip_prefix('/')?.split('/').next());
+        users.extend(user.filter(|user| !user.is_empty()).map(str::to_owned));
+    }
+    (roots, users)
+}
+
+fn folders(text: &str, private: &Private) -> String {
+    let mut shown = text.to_owned();
+    for (folder, placeholder) in &private.folders {
+        shown = known(&shown, folder, placeholder);
+    }
+    unknown(&shown)
+}
+
+/// Puts a placeholder for a folder wherever the text names it or something in it.
+fn known(text: &str, folder: &str, placeholder: &str) -> String {
+    let mut shown = String::new();
+    let mut at = 0;
+    for (found, _) in text.match_indices(folder) {
+        let (before, after) = (&text[..found], &text[found + folder.len()..]);
+        let ends = !after.starts_with(|next: char| next.is_alphanumeric() || ['_', '-'].contains(&next));
+        if found >= at && ends && begins_path(before) {
+            shown.push_str(&text[at..found]);
+            shown.push_str(placeholder);
+            at = found + folder.len();
+        }
+    }
+    shown.push_str(&text[at..]);
+    shown
+}
+
+/// Puts placeholders for those absolute paths of which nobody has said what they are.
+fn unknown(text: &str) -> String {
+    let mut shown = String::new();
+    let mut at = 0;
+    for (found, _) in text.match_indices('/') {
+        if found < at || !begins_path(&text[..found]) {
+            continue;
+        }
+        let path = token(&text[found..]);
+        shown.push_str(&text[at..found]);
+        shown.push_str(&placed(path));
+        at = found + path.len();
+    }
+    shown.push_str(&text[at..]);
+    shown
+}
+
+/// A path with the private part of its folders replaced.
+fn placed(path: &str) -> String {
+    let below = |folder: &str| path.strip_prefix(folder).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    let without_first = |rest: &str| rest[1..].find('/').map_or(String::new(), |next| rest[1 + next..].to_owned());
+    if path.starts_with("//") || path == "/" {
+        return path.to_owned();
+    }
+    if let Some((_, rest)) = path.split_once(OURS) {
+        return format!("{ROOT}{OURS}{rest}");
+    }
+    if let Some(rest) = TEMPORARY.iter().find_map(|folder| below(folder)) {
+        return format!("{{tmp}}{rest}");
+    }
+    if let Some(rest) = HOMES.iter().find_map(|folder| below(folder)).filter(|rest| rest.len() > 1) {
+        return format!("{{home}}{}", without_first(rest));
+    }
+    if let Some(rest) = below("/root") {
+        return format!("{{home}}{rest}");
+    }
+    if PUBLIC.iter().any(|folder| below(folder).is_some()) {
+        return path.to_owned();
+    }
+    match path.trim_end_matches('/').rsplit_once('/') {
+        Some((folders, name)) if !folders.is_empty() => format!("{{elsewhere}}/{name}"),
+        _ => "{elsewhere}".to_owned(),
+    }
+}
+
+/// An absolute path at the beginning of a text, without the full stop of a sentence.
+fn token(text: &str) -> &str {
+    let ends = |next: char| next.is_whitespace() || "'\"`,;:()[]{}<>|*?".contains(next);
+    text[..text.find(ends).unwrap_or(text.len())].trim_end_matches('.')
+}
+
+/// Whether a stroke behind this text begins an absolute path: not within a word or a relative path, but behind an option's
+/// letters, such as `-I`.
+fn begins_path(before: &str) -> bool {
+    let Some(last) = before.chars().next_back() else { return true };
+    if !last.is_alphanumeric() {
+        return !"_.~}/-)]*?$".contains(last);
+    }
+    let option = before.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let within = option.strip_suffix('-');
+    within.is_some_and(|before| before.is_empty() || before.ends_with([' ', '\'', '"', ',', '=', '\t', '\n']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn private() -> Private {
+        let folders = [("/scratch/ann/ladder", "{root}"), ("/scratch/ann", "{home}"), ("/My Files", "{files}")];
+        let folders = folders.map(|(folder, placeholder)| (folder.to_owned(), placeholder)).to_vec();
+        Private { folders, public_hosts: HashSet::from(["example.org".to_owned()]), ..Private::default() }
+    }
+
+    #[test]
+    fn folders_of_this_machine_get_placeholders_wherever_they_stand() {
+        let known = [
+            ("/scratch/ann/ladder/ladder.toml", "{root}/ladder.toml"),
+            ("-I/scratch/ann/ladder/x -Wl,-rpath,/scratch/ann/lib", "-I{root}/x -Wl,-rpath,{home}/lib"),
+            ("'--prefix=/scratch/ann/py' 'CC=/usr/bin/cc'", "'--prefix={home}/py' 'CC=/usr/bin/cc'"),
+            ("/scratch/ann/ladder2/x", "{home}/ladder2/x"),
+            ("/scratch/anna/x", "{elsewhere}/x"),
+            ("in /My Files/a", "in {files}/a"),
+            ("open `/scratch/ann`: no", "open `{home}`: no"),
+        ];
+        for (text, expected) in known {
+            assert_eq!(replaced(text, &private()), expected);
+        }
+    }
+
+    #[test]
+    fn folders_that_nobody_named_are_replaced_unless_every_machine_has_them() {
+        let known = [
+            ("/home/bob/x/y /root/.cargo/bin/cargo", "{home}/x/y {home}/.cargo/bin/cargo"),
+            ("/Users/eve", "{home}"),
+            ("/tmp/a/b.", "{tmp}/a/b."),
+            ("/var/tmp", "{tmp}"),
+            ("/mnt/big/ladder/target/ladder/build/x/y.so", "{root}/target/ladder/build/x/y.so"),
+            ("/mnt/secret/tools/bin/python3", "{elsewhere}/python3"),
+            ("PATH=/mnt/a/bin:/usr/bin:/srv", "PATH={elsewhere}/bin:/usr/bin:{elsewhere}"),
+            ("/usr/lib/x /path/to/python3 /opt/homebrew", "/usr/lib/x /path/to/python3 /opt/homebrew"),
+        ];
+        for (text, expected) in known {
+            assert_eq!(replaced(text, &private()), expected);
+        }
+    }
+
+    #[test]
+    fn strokes_that_begin_no_path_stay() {
+        for text in ["CPU/wall", "and/or", "~/.pyenv/versions/*/bin", "{root}/data", "1 / 2", "a//b // c", "../up/x"] {
+            assert_eq!(replaced(text, &private()), text);
+        }
+    }
+
+    #[test]
+    fn addresses_stay_on_public_hosts_alone() {
+        let known = [
+            ("see https://example.org/a/b?c=d.", "see https://example.org/a/b?c=d."),
+            ("from https://ann:secret@mirror.corp:8443/simple/x failed", "from {url} failed"),
+            ("file:///scratch/ann/x", "file://{home}/x"),
+        ];
+        for (text, expected) in known {
+            assert_eq!(replaced(text, &private()), expected);
+        }
+        assert_eq!(cited("https://Blog.example/a, read today"), Some("blog.example".to_owned()));
+        assert_eq!(cited("copied from https://blog.example/a"), None);
+        assert_eq!(hosts("http://A.example:80/x and ssh://me@b"), HashSet::from(["a.example".into(), "b".into()]));
+    }
+
+    #[test]
+    fn paths_tell_checkouts_and_people() {
+        let (roots, users) = told("-I/mnt/x/target/ladder/y /home/bob/z a/home/eve /Users/dan");
+        assert_eq!((roots, users), (vec!["/mnt/x".to_owned()], vec!["bob".to_owned(), "dan".to_owned()]));
+    }
+}

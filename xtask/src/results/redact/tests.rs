@@ -1,0 +1,68 @@
+use serde_json::Value;
+
+use super::*;
+
+/// A machine of Ann's, and a session on it.
+fn private() -> Private {
+    let text = |text: &str| text.to_owned();
+    Private {
+        folders: vec![(text("/scratch/ladder"), "{root}"), (text("/scratch"), "{home}")],
+        users: vec![text("ann"), text("rust")],
+        hosts: vec![text("Snowdon"), text("snowdon.corp.example")],
+        serials: vec![text("VMware-56-4d")],
+        public_hosts: HashSet::from([text("example.org")]),
+    }
+}
+
+fn redacted(json: &str) -> String {
+    Redactor::new(private(), &[json]).and_then(|mut redactor| redactor.json(json)).expect("JSON")
+}
+
+#[test]
+fn names_are_replaced_in_values_and_keys_and_numbers_keep_their_digits() {
+    let json = r#"{"at ann's": 1.50, "b": ["SNOWDON up", 1e5, "on snowdon.corp.example: no"], "c": "Vmware-56-4D."}"#;
+    let expected = r#"{"at {user}'s": 1.50, "b": ["{host} up", 1e5, "on {host}: no"], "c": "{serial}."}"#;
+    assert_eq!(redacted(json), expected);
+}
+
+#[test]
+fn a_name_within_a_word_is_none() {
+    let json = r#"["Annual", "planned", "ann-build", "ann_build", "joann", "ann1"]"#;
+    assert_eq!(redacted(json), r#"["Annual", "planned", "{user}-build", "{user}_build", "joann", "ann1"]"#);
+}
+
+#[test]
+fn a_person_who_is_called_like_a_rung_does_not_rename_it() {
+    let json = r#"{"type":"cell","rung":"rust-native","reason":"/home/rust/x: rust is missing","ann":1}"#;
+    let mut redactor = Redactor::new(private(), &[json]).expect("JSON");
+    let expected = r#"{"type":"cell","rung":"rust-native","reason":"{home}/x: rust is missing","{user}":1}"#;
+    assert_eq!(redactor.json(json).expect("JSON"), expected);
+    assert_eq!(redactor.ambiguous().collect::<Vec<_>>(), ["rust"]);
+}
+
+#[test]
+fn the_recording_itself_tells_where_it_was_made_and_whom_it_asked() {
+    let json = r#"{"runner":"/mnt/fast/ladder/target/ladder/x /mnt/fast/ladder/kernels/y.py",
+        "reason":"https://mirror.corp/simple failed; mirror.corp is down; /home/zoe/a; zoe was told",
+        "source":"https://blog.example/a","fix":"see https://blog.example/b"}"#;
+    let expected = r#"{"runner":"{root}/target/ladder/x {root}/kernels/y.py",
+        "reason":"{url} failed; {host} is down; {home}/a; {user} was told",
+        "source":"https://blog.example/a","fix":"see https://blog.example/b"}"#;
+    assert_eq!(redacted(json), expected);
+}
+
+#[test]
+fn what_is_public_already_stays_as_it_is() {
+    let json =
+        redacted(r#"{"a":"/scratch/ladder/x on snowdon by ann at 10.1.2.3 for a@b.example from http://mirror/y"}"#);
+    assert_eq!(json, r#"{"a":"{root}/x on {host} by {user} at {ip} for {email} from {url}"}"#);
+    assert_eq!(redacted(&json), json);
+    assert!(serde_json::from_str::<Value>(&json).is_ok());
+}
+
+#[test]
+fn names_that_every_machine_has_are_no_secret() {
+    let private = Private { users: vec!["root".into(), "".into()], hosts: vec!["localhost".into()], ..private() };
+    let json = r#"["a square root on localhost"]"#;
+    assert_eq!(Redactor::new(private, &[json]).and_then(|mut all| all.json(json)).expect("JSON"), json);
+}

@@ -1,0 +1,74 @@
+//! Documents that say what sessions say.
+
+use std::path::Path;
+
+use crate::support::{Ladder, program, project};
+
+const DOCUMENT: &str = "# Speed\n\n<!-- ladder: report latest --brief --rung plain,brisk --format markdown -->\n\
+    nothing yet\n<!-- /ladder -->\n\nText.\n\n<!-- ladder: report --verdicts --brief -->\n<!-- /ladder -->\n";
+
+/// A ladder with one session and a document.
+fn documented() -> Ladder {
+    let ladder = Ladder::new();
+    ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
+    ladder.file("README.md", DOCUMENT);
+    ladder
+}
+
+#[test]
+fn a_document_says_what_its_commands_say_and_whether_they_still_do() {
+    let ladder = documented();
+    ladder.xtask(&["splice", "--check"]).exits_with(1).says("README.md, line 3").says("line 9");
+    assert_eq!(ladder.text("README.md"), DOCUMENT, "a check changes nothing");
+    ladder.xtask(&["splice"]).exits_with(0).says("2 of 2 texts changed");
+    let text = ladder.text("README.md");
+    let parts = [
+        "# Speed\n\n<!-- ladder: report latest",
+        "| Four times as brisk | 1.00 ms | 4.00x |",
+        "\nText.\n",
+        "```text\nwhat others printed",
+    ];
+    for part in parts {
+        assert!(text.contains(part), "no `{part}` in\n{text}");
+    }
+    assert!(!text.contains("nothing yet") && text.ends_with("```\n\n<!-- /ladder -->\n"), "{text}");
+    let said =
+        ladder.xtask(&["report", "--brief", "--rung", "plain,brisk", "--format", "markdown"]).exits_with(0).stdout;
+    assert!(text.contains(said.trim_end()), "{said}\nis not in\n{text}");
+    ladder.xtask(&["splice", "--check"]).exits_with(0).says("up to date");
+    ladder.xtask(&["splice"]).exits_with(0).says("0 of 2 texts changed");
+    assert_eq!(ladder.text("README.md"), text);
+}
+
+#[test]
+fn nothing_is_written_where_a_marker_is_wrong() {
+    let ladder = documented();
+    let wrong = [
+        ("<!-- ladder: report -->\n", "other.md, line 1: its text is not ended"),
+        ("\n<!-- ladder: run -->\n<!-- /ladder -->\n", "other.md, line 2: no command for a document"),
+        ("<!-- ladder: report yesterday -->\n<!-- /ladder -->\n", "other.md, line 1: no session `yesterday`"),
+        ("<!-- ladder: report --colour -->\n<!-- /ladder -->\n", "unexpected argument"),
+        ("<!-- ladder: compare latest latest -->\n<!-- /ladder -->\n", "both are session"),
+        ("no marker at all\n", "other.md has no marker"),
+    ];
+    for (text, reason) in wrong {
+        ladder.file("other.md", text);
+        ladder.xtask(&["splice", "README.md", "other.md"]).exits_with(2).mutters(reason);
+        assert_eq!((ladder.text("README.md").as_str(), ladder.text("other.md").as_str()), (DOCUMENT, text));
+    }
+    ladder.xtask(&["splice", "no-such.md"]).exits_with(2).mutters("no-such.md");
+}
+
+#[test]
+fn the_readme_says_what_the_published_session_says() {
+    let root = project();
+    if !root.join("results/published").is_dir() {
+        eprintln!("skipped: no session is published in results/published/ yet");
+        return;
+    }
+    let mut command = program(Path::new(env!("CARGO_BIN_EXE_xtask")));
+    command.arg("--manifest").arg(root.join("ladder.toml")).args(["splice", "--check"]).arg(root.join("README.md"));
+    let done = command.output().expect("the harness starts");
+    let said = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
+    assert!(done.status.success(), "{}{}", said(&done.stdout), said(&done.stderr));
+}
