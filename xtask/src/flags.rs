@@ -80,6 +80,9 @@ pub enum Command {
     /// Set sessions of several machines side by side: what is alike, what changes places
     #[command(after_help = MERGE_HELP)]
     Merge(MergeFlags),
+    /// Say which rung pays back for a workload of yours, and where to stop climbing
+    #[command(after_help = ADVISE_HELP)]
+    Advise(AdviseFlags),
     /// Put what reports say into documents, between markers that hold the commands
     #[command(after_help = SPLICE_HELP)]
     Splice(SpliceFlags),
@@ -408,9 +411,55 @@ pub struct MergeFlags {
     pub format: ReportFormat,
 }
 
+/// What advice is.
+const ADVISE_HELP: &str = "\
+The workload is many iterations of a benchmark: choose the one that is like your hot path, by its kind or its name. What is \
+saved counts starts, first calls and warm-up. The way up has every rung that surely saves more than those that are less to \
+write (fewer new languages, then fewer lines changed, then fewer dependencies); climb on as long as a step, or the next ones \
+together, saves the share of the program's time that --worth says.\n\n\
+Examples:\n  \
+cargo xtask advise --work 1h --kind loops               an hour of loops over objects\n  \
+cargo xtask advise --seconds 90 --kind dicts --share 30%  of which 30 % is the hot path\n  \
+cargo xtask advise reference --benchmark pipeline-bytes --worth 1%";
+
+/// What the workload is.
+#[derive(Debug, Args)]
+pub struct AdviseFlags {
+    /// The session: its folder, its name in results/ or results/published/, or `latest`, which is the default
+    #[arg(value_name = "SESSION")]
+    pub session: Option<PathBuf>,
+    /// What the program takes on the baseline, such as 90s, 10m or 1h
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = some_time)]
+    pub work: Duration,
+    /// The same in seconds
+    #[arg(long, value_name = "NUMBER", conflicts_with = "work", value_parser = some_seconds)]
+    pub seconds: Option<f64>,
+    /// Only this kind of work, such as loops, arrays, dicts or bytes [default: every benchmark of the session]
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// Only work like this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub benchmark: Vec<String>,
+    /// Only these rungs; may be repeated, and may be a pattern such as 'cython*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub rung: Vec<String>,
+    /// The share of that time that is the hot path, such as 30% or 0.3; the rest becomes no faster
+    #[arg(long, value_name = "SHARE", default_value = "1", value_parser = share)]
+    pub share: f64,
+    /// The share of the program's time that a rung must save beyond the one below to be worth climbing
+    #[arg(long, value_name = "PERCENT", default_value = "5%", value_parser = percent)]
+    pub worth: f64,
+    /// Count building, too: the program is built each time that it runs
+    #[arg(long)]
+    pub with_build: bool,
+    /// For people, for a document or for programs (FORMAT.md describes the JSON)
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+}
+
 /// What splicing is.
 const SPLICE_HELP: &str = "\
-A marker is a line of its own with a command that reads sessions, `report` or `compare`, as it is typed behind `cargo xtask`. \
+A marker is a line of its own with a command that reads sessions, `report`, `advise` or `compare`, as it is typed behind `cargo xtask`. \
 What the command says stands below it, up to the line that ends it; Markdown as it is, anything else as code:\n\n  \
 <!-- ladder: report reference --brief --benchmark nbody --format markdown -->\n  \
 <!-- /ladder -->\n\n\
@@ -518,6 +567,27 @@ fn duration(text: &str) -> Result<Duration, String> {
     crate::manifest::duration(text).ok_or_else(|| "write a number and a unit, such as 500ms, 90s, 10m or 1h".to_owned())
 }
 
+/// A duration that is longer than nothing.
+fn some_time(text: &str) -> Result<Duration, String> {
+    match duration(text)? {
+        Duration::ZERO => Err("there must be some work".to_owned()),
+        time => Ok(time),
+    }
+}
+
+/// Seconds, more than none.
+fn some_seconds(text: &str) -> Result<f64, String> {
+    let seconds = text.parse().ok().filter(|seconds: &f64| seconds.is_finite() && *seconds > 0.0);
+    seconds.ok_or_else(|| "write a number of seconds above 0, such as 3600 or 0.5".to_owned())
+}
+
+/// A share from 0 to 1, or in per cent.
+fn share(text: &str) -> Result<f64, String> {
+    let share = percent(text).ok().or_else(|| text.parse().ok());
+    let share = share.filter(|share: &f64| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "write a share of the time between 0 and 1, such as 0.3 or 30%".to_owned())
+}
+
 /// A share such as `5%`, as a number such as 0.05.
 fn percent(text: &str) -> Result<f64, String> {
     let number = text.strip_suffix('%').map(str::trim_end).and_then(|number| number.parse::<f64>().ok());
@@ -537,6 +607,21 @@ mod tests {
         for wrong in ["5", "-5%", "%", "much", "inf%", "NaN%"] {
             assert!(percent(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_share_of_the_hot_path_is_a_number_or_per_cent_and_no_more_than_all() {
+        assert_eq!((share("0.3"), share("30%"), share("1"), share("0")), (Ok(0.3), Ok(0.3), Ok(1.0), Ok(0.0)));
+        for wrong in ["1.1", "101%", "-0.1", "half", "NaN"] {
+            assert!(share(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_workload_takes_some_time() {
+        assert_eq!((some_seconds("0.5"), some_time("90s")), (Ok(0.5), Ok(Duration::from_secs(90))));
+        assert!(["0", "-1", "inf", "NaN", "1s"].into_iter().all(|wrong| some_seconds(wrong).is_err()));
+        assert!(some_time("0s").is_err());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The commands: a file each, one screen of wiring. What they share is here and in `stages`.
 
+mod advise;
 mod build;
 mod check;
 mod clean;
@@ -125,6 +126,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
         Command::Compare(compare) => compare::run(&flags.places, compare),
         Command::Export(export) => export::run(&flags.places, export),
         Command::Merge(merge) => merge::run(&flags.places, merge),
+        Command::Advise(advise) => advise::run(&flags.places, advise),
         Command::Splice(splice) => splice::run(&flags.places, splice),
         Command::Selftest(flags) => selftest::run(&place()?, flags),
         Command::Clean(flags) => clean::run(&place()?, flags),

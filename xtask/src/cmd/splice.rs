@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Parser as _;
 
-use super::{Problem, Told, UNWELL, USAGE, WELL, compare, manifest_path, print, report};
+use super::{Problem, Told, UNWELL, USAGE, WELL, advise, compare, manifest_path, print, report};
 use crate::files;
-use crate::flags::{Command, Flags, Format, Places, ReportFormat, SpliceFlags};
+use crate::flags::{AdviseFlags, Command, Flags, Format, Places, ReportFlags, ReportFormat, SpliceFlags};
 use crate::report::Look;
 use crate::splice::{Block, blocks, fenced, is_current, spliced};
 
@@ -121,8 +121,9 @@ fn told(places: &Places, command: &Command) -> Result<Told, Problem> {
     match command {
         Command::Report(flags) if flags.publish.is_none() => report::told(places, flags, look),
         Command::Compare(flags) => compare::told(places, flags, look),
+        Command::Advise(flags) => advise::told(places, flags, look),
         _ => Err(Problem::Usage(
-            "no command for a document: those that read sessions and do nothing else are `report` and `compare`"
+            "no command for a document: those that read sessions and do nothing else are `report`, `advise` and `compare`"
                 .to_owned(),
         )),
     }
@@ -131,7 +132,7 @@ fn told(places: &Places, command: &Command) -> Result<Told, Problem> {
 /// The language of what a command says, where it is to be shown as code.
 fn language(command: &Command) -> Option<&'static str> {
     match command {
-        Command::Report(flags) => match flags.format {
+        Command::Report(ReportFlags { format, .. }) | Command::Advise(AdviseFlags { format, .. }) => match format {
             ReportFormat::Markdown => None,
             ReportFormat::Text => Some("text"),
             ReportFormat::Json => Some("json"),
@@ -171,7 +172,8 @@ mod tests {
         assert!(!blocks.is_empty());
         for block in blocks {
             let command = parsed(&block.command).unwrap_or_else(|problem| panic!("line {}: {problem}", block.line));
-            assert!(matches!(command, Command::Report(_) | Command::Compare(_)), "{}", block.command);
+            let reads = matches!(command, Command::Report(_) | Command::Compare(_) | Command::Advise(_));
+            assert!(reads, "{}", block.command);
         }
     }
 

@@ -38,7 +38,7 @@ pub(super) struct Beginning {
     /// How its processes behave over their calls, where enough of them are known.
     pub(super) state: Option<State>,
     /// How the time of each process grows with its work, by invocation.
-    courses: Vec<(u32, Course)>,
+    pub(super) courses: Vec<(u32, Course)>,
 }
 
 impl Beginning {

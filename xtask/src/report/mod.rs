@@ -2,11 +2,12 @@
 //!
 //! May know results, statistics and what was published alone: no manifest, no toolchain, no process. `summary` turns records
 //! into a `Card`, `flags` says why a number should be doubted; `terminal` and `json` show the same card and compute nothing.
-//! `brief` shows the essence of a card. `comparison` sets the cards of two sessions side by side, `merged` those of several
+//! `brief` shows the essence of a card, `advice` what it means for a workload. `comparison` sets the cards of two sessions side by side, `merged` those of several
 //! machines, `detail` tells all of a cell, `verdicts` sets a card beside what others printed, `export` writes it for other
 //! tools.
 
 mod absent;
+pub mod advice;
 mod alike;
 mod brief;
 mod builds;

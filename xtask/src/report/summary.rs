@@ -14,7 +14,7 @@ use crate::published::{self, Source};
 use crate::results::Recorded;
 use crate::results::{CellRecord, End, Failure, Phase, Sample, Session, Standing, Start, Stop};
 use crate::statistics::steady::State;
-use crate::statistics::{self, Interval, Series, Speedup, Spread, Timing};
+use crate::statistics::{self, Course, Interval, Series, Speedup, Spread, Timing};
 
 /// All that a report says of a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,6 +135,8 @@ pub struct CellCard {
     pub timed: Option<Timed>,
     /// Its turns, for ratios to other cells than the baseline; present if and only if the status is `Timed`.
     pub series: Option<Series>,
+    /// How the time of each of its processes grows with its work, by invocation; empty unless the status is `Timed`.
+    pub courses: Vec<(u32, Course)>,
     /// What was printed about it.
     pub printed: Option<Printed>,
     /// What each of its invocations says, in their order.
@@ -349,6 +351,7 @@ fn cell_card(
         is_slow: observed.samples.iter().any(|sample| sample.slow),
         timed,
         series: measured.map(|measured| measured.series.clone()),
+        courses: measured.map(|measured| measured.beginning.courses.clone()).unwrap_or_default(),
         printed: printed(&recorded.published, cell),
         peak_bytes: observed.peak_bytes,
         by_invocation: measured.map(by_invocation).unwrap_or_default(),

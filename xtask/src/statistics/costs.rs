@@ -30,6 +30,16 @@ impl Course {
         Course { start: self.start + by, ..self.clone() }
     }
 
+    /// How many iterations it does in this time, the start not counted.
+    pub fn iterations(&self, time: f64) -> f64 {
+        let next = self.corners.partition_point(|corner| corner.1 < time);
+        match (next.checked_sub(1).map(|before| self.corners[before]), self.corners.get(next)) {
+            (None, _) => 0.0,
+            (Some((done, since)), None) => done + (time - since) / self.each,
+            (Some((done, since)), Some(&(then, at))) => done + (then - done) * (time - since) / (at - since),
+        }
+    }
+
     /// The time that so many iterations take, without the start. Within a call all iterations count as equally long.
     pub fn work(&self, iterations: f64) -> f64 {
         let next = self.corners.partition_point(|corner| corner.0 < iterations);
@@ -82,6 +92,15 @@ mod tests {
         for (iterations, time) in [(0.0, 0.0), (0.5, 15.0), (1.0, 30.0), (3.0, 50.0), (5.0, 70.0), (7.0, 80.0)] {
             assert_eq!(course.work(iterations), time, "{iterations}");
         }
+    }
+
+    #[test]
+    fn so_much_time_is_so_many_iterations() {
+        let course = course(100.0, &[(1.0, 30.0), (4.0, 40.0)], 5.0);
+        for (iterations, time) in [(0.0, 0.0), (0.5, 15.0), (1.0, 30.0), (3.0, 50.0), (5.0, 70.0), (7.0, 80.0)] {
+            assert_eq!(course.iterations(time), iterations, "{time}");
+        }
+        assert_eq!(course.iterations(-1.0), 0.0);
     }
 
     #[test]

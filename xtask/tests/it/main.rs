@@ -2,6 +2,7 @@
 //! program as a user would.
 #![cfg(unix)]
 
+mod advising;
 mod agreement;
 mod architecture;
 mod building;

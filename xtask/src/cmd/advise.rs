@@ -1,0 +1,43 @@
+//! `advise`: which rung pays back for a workload, and where to stop climbing, from the records of a session alone.
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+
+use super::report::look_of;
+use super::sessions::{card, named, newest, results_folder};
+use super::{Problem, Told, look, tell};
+use crate::flags::{AdviseFlags, Places};
+use crate::report::advice::{self, Terms, advise};
+use crate::report::{Look, Selection, laid_out};
+
+pub(super) fn run(places: &Places, flags: &AdviseFlags) -> Result<ExitCode, Problem> {
+    tell(&told(places, flags, look())?)
+}
+
+/// What the advice is; text is laid out so.
+pub(super) fn told(places: &Places, flags: &AdviseFlags, look: Look) -> Result<Told, Problem> {
+    let folder = match &flags.session {
+        Some(name) => named(places, name)?,
+        None => newest(&results_folder(places)?)?,
+    };
+    let card = card(&folder)?;
+    let terms = terms(flags)?;
+    let advice = advise(&card, &terms).map_err(Problem::Usage)?;
+    let text = match look_of(flags.format, look) {
+        None => advice::json(&advice).context("cannot write the advice as JSON")?,
+        Some(look) => laid_out(advice::terminal(&advice, look), look),
+    };
+    Ok(Told::new(text, true))
+}
+
+fn terms(flags: &AdviseFlags) -> Result<Terms, Problem> {
+    Ok(Terms {
+        selection: Selection::new(&flags.benchmark, &flags.rung).map_err(Problem::Usage)?,
+        kind: flags.kind.clone(),
+        work_s: flags.seconds.unwrap_or(flags.work.as_secs_f64()),
+        share: flags.share,
+        worth: flags.worth,
+        with_build: flags.with_build,
+    })
+}
