@@ -251,6 +251,7 @@ pub(super) fn record(
         algorithm: planned.cell.algorithm.clone(),
         cost: planned.rung.cost.clone(),
         effort: effort.map(Box::new),
+        headline: planned.rung.is_default(),
     }
 }
 

@@ -84,6 +84,7 @@ pub fn cell(rung: &str) -> CellRecord {
         algorithm: "same loop".to_owned(),
         cost: String::new(),
         effort: None,
+        headline: false,
     }
 }
 

@@ -173,6 +173,9 @@ pub struct CellRecord {
     pub cost: String,
     /// What it takes beside time; absent where nobody knows, as in older records.
     pub effort: Option<Box<Effort>>,
+    /// Whether its rung is tagged `default`, and so stands in the headline; false in older records, which do not say.
+    #[serde(default)]
+    pub headline: bool,
 }
 
 /// How busy the machine is, read when measuring begins, after the first round, after every invocation of a benchmark and

@@ -21,7 +21,7 @@ const END: &str =
 
 fn cell(rung: &str, standing: &str) -> String {
     format!(
-        r#"{{"type":"cell","benchmark":"nbody","benchmark_title":"n-body","kind":null,"part_of":null,"size":"33000","rung":"{rung}","title":"{rung}","standing":"{standing}","reason":null,"fix":null,"toolchain":null,"version":null,"optimised":null,"build_kind":null,"build_s":1.5,"threads":1,"fast_math":false,"target_cpu":"generic","native":false,"validates":true,"helpers":null,"algorithm":"same loop","cost":"","effort":null}}"#
+        r#"{{"type":"cell","benchmark":"nbody","benchmark_title":"n-body","kind":null,"part_of":null,"size":"33000","rung":"{rung}","title":"{rung}","standing":"{standing}","reason":null,"fix":null,"toolchain":null,"version":null,"optimised":null,"build_kind":null,"build_s":1.5,"threads":1,"fast_math":false,"target_cpu":"generic","native":false,"validates":true,"helpers":null,"algorithm":"same loop","cost":"","effort":null,"headline":false}}"#
     )
 }
 
@@ -94,10 +94,10 @@ fn every_field_is_described_in_the_formats() {
 #[test]
 fn records_of_earlier_harnesses_lack_fields_and_are_read() {
     let session = SESSION.replace(r#""max_invocations":6,"#, "").replace(r#""width":0.02,"#, "");
-    let cell = cell("python", "ready").replace(r#""build_s":1.5,"#, "");
+    let cell = cell("python", "ready").replace(r#""build_s":1.5,"#, "").replace(r#","headline":false"#, "");
     let recorded = load(lines(&[&session, &cell]).path()).expect("records");
     assert_eq!((recorded.session.max_invocations, recorded.session.width), (None, None));
-    assert_eq!(recorded.cells[0].build_s, None);
+    assert_eq!((recorded.cells[0].build_s, recorded.cells[0].headline), (None, false));
 }
 
 #[test]
