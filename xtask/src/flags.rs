@@ -252,9 +252,12 @@ pub struct ReportFlags {
         conflicts_with_all = ["cell", "verdicts", "effort", "benchmark", "rung", "brief"]
     )]
     pub publish: Option<Option<String>>,
-    /// For people, for a document or for programs (FORMAT.md describes the JSON)
+    /// For people, for a document, as a page or for programs (FORMAT.md describes the JSON)
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
+    /// Write it to this file instead of the standard output, whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// What to watch warming up.
@@ -407,8 +410,8 @@ pub struct MergeFlags {
     #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
     pub rung: Vec<String>,
     /// For people, for a document or for programs (FORMAT.md describes the JSON)
-    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
-    pub format: ReportFormat,
+    #[arg(long, value_enum, default_value_t = DocumentFormat::Text)]
+    pub format: DocumentFormat,
 }
 
 /// What advice is.
@@ -453,8 +456,8 @@ pub struct AdviseFlags {
     #[arg(long)]
     pub with_build: bool,
     /// For people, for a document or for programs (FORMAT.md describes the JSON)
-    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
-    pub format: ReportFormat,
+    #[arg(long, value_enum, default_value_t = DocumentFormat::Text)]
+    pub format: DocumentFormat,
 }
 
 /// What splicing is.
@@ -553,11 +556,34 @@ pub enum Format {
 
 /// For people, for a document or for programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DocumentFormat {
+    /// Tables and sentences.
+    Text,
+    /// The same as Markdown.
+    Markdown,
+    /// One JSON document.
+    Json,
+}
+
+impl From<DocumentFormat> for ReportFormat {
+    fn from(format: DocumentFormat) -> Self {
+        match format {
+            DocumentFormat::Text => ReportFormat::Text,
+            DocumentFormat::Markdown => ReportFormat::Markdown,
+            DocumentFormat::Json => ReportFormat::Json,
+        }
+    }
+}
+
+/// The same, and for a browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
     /// Tables and sentences.
     Text,
     /// The same as Markdown.
     Markdown,
+    /// One page for a browser that needs nothing else: charts, tables that sort, verdicts.
+    Html,
     /// One JSON document.
     Json,
 }

@@ -24,7 +24,7 @@ pub(super) fn told(places: &Places, flags: &AdviseFlags, look: Look) -> Result<T
     let card = card(&folder)?;
     let terms = terms(flags)?;
     let advice = advise(&card, &terms).map_err(Problem::Usage)?;
-    let text = match look_of(flags.format, look) {
+    let text = match look_of(flags.format.into(), look) {
         None => advice::json(&advice).context("cannot write the advice as JSON")?,
         Some(look) => laid_out(advice::terminal(&advice, look), look),
     };

@@ -21,7 +21,7 @@ pub(super) fn run(places: &Places, flags: &MergeFlags) -> Result<ExitCode, Probl
         return Err(Problem::Usage(reasons.join("\n")));
     }
     let merged = merge(&cards, &selection).map_err(Problem::Usage)?;
-    match look_of(flags.format, look()) {
+    match look_of(flags.format.into(), look()) {
         None => print(&merged::json(&merged).context("cannot write the merged sessions as JSON")?)?,
         Some(look) => print(&laid_out(merged::terminal(&merged, look), look))?,
     }

@@ -1,5 +1,5 @@
 //! `report`: prints the report card of a session again, from its records alone, or all about some of its cells, or what
-//! becomes of published figures in it.
+//! becomes of published figures in it; to standard output, or into a file.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,6 +8,7 @@ use anyhow::Context as _;
 
 use super::sessions::{card, named, newest, recorded, results_folder};
 use super::{Problem, Told, look, print, publish, tell};
+use crate::files;
 use crate::flags::{Places, ReportFlags, ReportFormat};
 use crate::report::detail::{self, Detail, details};
 use crate::report::{self, Card, Look, Selection, laid_out, summarise, verdicts};
@@ -15,12 +16,25 @@ use crate::report::{self, Card, Look, Selection, laid_out, summarise, verdicts};
 pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Problem> {
     match &flags.publish {
         Some(name) => publish::run(places, &folder(places, flags)?, name.as_deref()),
-        None => tell(&told(places, flags, look())?),
+        None => deliver(&told(places, flags, look())?, flags.output.as_deref()),
     }
+}
+
+/// Prints what a report says, or writes it into a file.
+fn deliver(told: &Told, file: Option<&Path>) -> Result<ExitCode, Problem> {
+    let Some(file) = file else { return tell(told) };
+    files::write_whole(file, told.text.as_bytes())?;
+    let written = format!("{}: {} written", file.display(), report::bytes(told.text.len() as f64));
+    tell(&Told { text: written, ..*told })
 }
 
 /// What a report says; text is laid out so.
 pub(super) fn told(places: &Places, flags: &ReportFlags, look: Look) -> Result<Told, Problem> {
+    let is_part = flags.effort || flags.verdicts || flags.brief || !flags.cell.is_empty();
+    if is_part && flags.format == ReportFormat::Html {
+        let reason = "a page has all of its cells: leave out --cell, --effort, --verdicts and --brief";
+        return Err(Problem::Usage(reason.to_owned()));
+    }
     let recorded = recorded(&folder(places, flags)?)?;
     let card = summarise(&recorded);
     let well = card.all_well();
@@ -34,6 +48,9 @@ pub(super) fn told(places: &Places, flags: &ReportFlags, look: Look) -> Result<T
     let card = narrowed(card, flags)?;
     let text = match look {
         None if flags.verdicts => verdicts::json(&card).context("cannot write the verdicts as JSON")?,
+        None if flags.format == ReportFormat::Html => {
+            report::page(&card, &details(&recorded, &card, &Selection::default()))
+        }
         None => report::json(&card).context("cannot write the report as JSON")?,
         Some(look) if flags.verdicts && flags.brief => laid_out(verdicts::brief(&card, look), look),
         Some(look) if flags.verdicts => laid_out(verdicts::render(&card, look), look),
@@ -75,12 +92,12 @@ fn refuse_nothing(selection: &Selection, card: &Card) -> Result<(), Problem> {
     }
 }
 
-/// How a format for people is laid out, where text is so; none for programs.
+/// How a format for people is laid out, where text is so; none for browsers and programs.
 pub(super) fn look_of(format: ReportFormat, text: Look) -> Option<Look> {
     match format {
         ReportFormat::Text => Some(text),
         ReportFormat::Markdown => Some(Look { markdown: true, ..Look::default() }),
-        ReportFormat::Json => None,
+        ReportFormat::Html | ReportFormat::Json => None,
     }
 }
 

@@ -8,7 +8,7 @@ use clap::Parser as _;
 
 use super::{Problem, Told, UNWELL, USAGE, WELL, advise, compare, manifest_path, print, report};
 use crate::files;
-use crate::flags::{AdviseFlags, Command, Flags, Format, Places, ReportFlags, ReportFormat, SpliceFlags};
+use crate::flags::{Command, Flags, Format, Places, ReportFormat, SpliceFlags};
 use crate::report::Look;
 use crate::splice::{Block, blocks, fenced, is_current, spliced};
 
@@ -119,7 +119,7 @@ fn told(places: &Places, command: &Command) -> Result<Told, Problem> {
     // What a document shows does not depend on the terminal of whoever makes it.
     let look = Look::default();
     match command {
-        Command::Report(flags) if flags.publish.is_none() => report::told(places, flags, look),
+        Command::Report(flags) if flags.publish.is_none() && flags.output.is_none() => report::told(places, flags, look),
         Command::Compare(flags) => compare::told(places, flags, look),
         Command::Advise(flags) => advise::told(places, flags, look),
         _ => Err(Problem::Usage(
@@ -131,14 +131,17 @@ fn told(places: &Places, command: &Command) -> Result<Told, Problem> {
 
 /// The language of what a command says, where it is to be shown as code.
 fn language(command: &Command) -> Option<&'static str> {
-    match command {
-        Command::Report(ReportFlags { format, .. }) | Command::Advise(AdviseFlags { format, .. }) => match format {
-            ReportFormat::Markdown => None,
-            ReportFormat::Text => Some("text"),
-            ReportFormat::Json => Some("json"),
-        },
-        Command::Compare(flags) if flags.output.format == Format::Json => Some("json"),
-        _ => Some("text"),
+    let format = match command {
+        Command::Report(flags) => flags.format,
+        Command::Advise(flags) => flags.format.into(),
+        Command::Compare(flags) if flags.output.format == Format::Json => ReportFormat::Json,
+        _ => ReportFormat::Text,
+    };
+    match format {
+        ReportFormat::Markdown => None,
+        ReportFormat::Text => Some("text"),
+        ReportFormat::Html => Some("html"),
+        ReportFormat::Json => Some("json"),
     }
 }
 

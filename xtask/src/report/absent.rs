@@ -31,7 +31,7 @@ pub(super) fn absent(card: &Card, benchmark: &BenchmarkCard, look: Look) -> Opti
 }
 
 /// The first benchmark on which the rung is absent for the very same reason.
-fn first_with<'a>(card: &'a Card, cell: &CellCard) -> Option<&'a BenchmarkCard> {
+pub(super) fn first_with<'a>(card: &'a Card, cell: &CellCard) -> Option<&'a BenchmarkCard> {
     let same = |other: &CellCard| {
         (&other.cell.rung, other.status, &other.reason, &other.fix)
             == (&cell.cell.rung, cell.status, &cell.reason, &cell.fix)

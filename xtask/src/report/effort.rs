@@ -63,11 +63,13 @@ fn speedup(card: &CellCard) -> String {
     }
 }
 
-fn on_disk(effort: &Effort) -> String {
+/// The disk that it takes.
+pub(super) fn on_disk(effort: &Effort) -> String {
     effort.toolchain_bytes.map_or_else(|| NONE.to_owned(), |bytes| units::bytes(bytes as f64))
 }
 
-fn build(cell: &CellRecord) -> String {
+/// How long it took to build.
+pub(super) fn build(cell: &CellRecord) -> String {
     cell.build_s.map_or_else(|| NONE.to_owned(), |seconds| units::duration(seconds * 1e9))
 }
 

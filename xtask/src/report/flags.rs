@@ -193,6 +193,30 @@ pub static SLOWDOWN: Kind = Kind {
     advice: "its number is that of the slower, later state; look at its curve",
 };
 
+/// Every flag of a cell, what is observed before what the ladder declares.
+pub(super) static ALL: [&Kind; 20] = [
+    &THREADS,
+    &WAITED,
+    &FEW_INVOCATIONS,
+    &PAIRED,
+    &MINIMUM,
+    &DRIFT,
+    &NO_STEADY_STATE,
+    &INCONSISTENT,
+    &SLOWDOWN,
+    &BASELINE_DOUBT,
+    &SLOW_BUILD,
+    &UNLIKE_BUILD,
+    &FAST_MATH,
+    &TARGET_CPU,
+    &DISPATCH,
+    &MULTI_THREADED,
+    &HELPERS,
+    &NATIVE,
+    &TRUSTS_INPUT,
+    &ALGORITHM,
+];
+
 /// How much more CPU than declared is still taken for the noise of two clocks.
 const CPU_MARGIN: f64 = 1.10;
 

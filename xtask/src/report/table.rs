@@ -46,12 +46,9 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// Text from anywhere, such as a compiler's messages: lines are kept, escape sequences and other control characters
-    /// are not.
+    /// Text from anywhere, such as a compiler's messages.
     pub(super) fn new(text: &str, tone: Tone) -> Self {
-        let text = without_escapes(text.trim()).replace('\t', "    ");
-        let shown = |character: &char| *character == '\n' || !character.is_control();
-        Text { text: text.chars().filter(shown).collect(), tone }
+        Text { text: printable(text), tone }
     }
 
     pub(super) fn plain(text: &str) -> Self {
@@ -68,6 +65,12 @@ impl Text {
             Tone::Faint => cell.add_attribute(Attribute::Dim),
         }
     }
+}
+
+/// Text from anywhere as it can be shown: lines are kept, escape sequences and other control characters are not.
+pub(super) fn printable(text: &str) -> String {
+    let text = without_escapes(text.trim()).replace('\t', "    ");
+    text.chars().filter(|character| *character == '\n' || !character.is_control()).collect()
 }
 
 /// The text without its terminal escape sequences (ECMA-48: `ESC [`, parameters, one final character).

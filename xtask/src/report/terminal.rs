@@ -55,12 +55,13 @@ pub(super) fn header(card: &Card, look: Look) -> String {
 }
 
 /// A flag on the session, in a sentence.
-fn sentence(flag: &Flag) -> String {
+pub(super) fn sentence(flag: &Flag) -> String {
     let detail = flag.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
     format!("{}{detail}: {}", flag.kind.meaning, flag.kind.advice)
 }
 
-fn ending(card: &Card) -> String {
+/// When and why the session ended.
+pub(super) fn ending(card: &Card) -> String {
     let Some(end) = &card.end else {
         return "no end was recorded: the session is still under way, or it was killed".to_owned();
     };
@@ -90,7 +91,7 @@ pub(super) fn machine(environment: Option<&Value>) -> Option<String> {
 }
 
 /// How far the harness is to be trusted on that machine, if it was tested there before the session.
-fn tested(environment: Option<&Value>) -> Option<String> {
+pub(super) fn tested(environment: Option<&Value>) -> Option<String> {
     let found = environment?.get("selftest").filter(|found| !found.is_null())?;
     selftest::sentence(&SelfTest::deserialize(found).ok()?)
 }
@@ -118,7 +119,7 @@ fn section(card: &Card, benchmark: &BenchmarkCard, look: Look) -> String {
 
 /// Which cells pay back their start, their first call and their warm-up late: the time that the baseline takes for the
 /// same work. What is ahead of it after a few iterations is not worth a word.
-fn paid_back(timed: &[(&CellCard, &Timed)]) -> Option<String> {
+pub(super) fn paid_back(timed: &[(&CellCard, &Timed)]) -> Option<String> {
     let late = timed.iter().filter_map(|(card, timed)| {
         let break_even = timed.break_even.filter(|break_even| break_even.iterations > LATE)?;
         let (time, iterations) = (units::duration(break_even.baseline_ns), units::significant(break_even.iterations));

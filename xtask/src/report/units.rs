@@ -47,11 +47,17 @@ pub(super) fn ended(started: &str, ended: &str) -> String {
     let Ok(end) = ended.parse::<Timestamp>() else {
         return ended.to_owned();
     };
-    let time = end.strftime("%Y-%m-%d %H:%M:%S UTC");
+    let time = moment(ended);
     match started.parse::<Timestamp>().map(|start| end.duration_since(start)) {
         Ok(elapsed) if elapsed >= SignedDuration::ZERO => format!("{time} after {}", elapsed_time(elapsed.as_secs())),
-        _ => time.to_string(),
+        _ => time,
     }
+}
+
+/// A time as `2026-01-02 03:06:05 UTC`. What is no time stays as it is.
+pub(super) fn moment(text: &str) -> String {
+    text.parse::<Timestamp>()
+        .map_or_else(|_| text.to_owned(), |time| time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
 }
 
 /// Seconds as `23 min 0 s`.

@@ -18,6 +18,7 @@ use crate::statistics::steady::{self, Curve, State};
 pub use curves::render as curves;
 pub use json::render as json;
 pub use terminal::render as terminal;
+pub(super) use terminal::word;
 
 /// One cell, with what its figures come from.
 #[derive(Debug, Clone)]

@@ -141,7 +141,7 @@ fn of_invocation(one: &OfInvocation) -> String {
 }
 
 /// A state in a word or two.
-pub(super) fn word(state: State) -> &'static str {
+pub(in crate::report) fn word(state: State) -> &'static str {
     match state {
         State::Flat => "flat",
         State::WarmUp => "warm-up",

@@ -168,39 +168,16 @@ fn a_curve_that_has_no_one_number_is_flagged() {
     assert!(codes(&cell("c"), &Timed { state: None, ..timed() }).is_empty(), "nothing is known");
 }
 
-const KINDS: [&Kind; 20] = [
-    &THREADS,
-    &WAITED,
-    &FEW_INVOCATIONS,
-    &PAIRED,
-    &MINIMUM,
-    &DRIFT,
-    &NO_STEADY_STATE,
-    &INCONSISTENT,
-    &SLOWDOWN,
-    &BASELINE_DOUBT,
-    &SLOW_BUILD,
-    &UNLIKE_BUILD,
-    &FAST_MATH,
-    &TARGET_CPU,
-    &DISPATCH,
-    &MULTI_THREADED,
-    &HELPERS,
-    &NATIVE,
-    &TRUSTS_INPUT,
-    &ALGORITHM,
-];
-
 #[test]
 fn every_flag_has_a_code_and_a_mark_of_its_own() {
-    let marks: BTreeSet<char> = KINDS.iter().map(|kind| kind.mark).collect();
-    let codes: BTreeSet<&str> = KINDS.iter().map(|kind| kind.code).collect();
-    assert_eq!((marks.len(), codes.len()), (KINDS.len(), KINDS.len()));
+    let marks: BTreeSet<char> = ALL.iter().map(|kind| kind.mark).collect();
+    let codes: BTreeSet<&str> = ALL.iter().map(|kind| kind.code).collect();
+    assert_eq!((marks.len(), codes.len()), (ALL.len(), ALL.len()));
 }
 
 #[test]
 fn every_flag_is_described_in_the_formats() {
-    for kind in KINDS {
+    for kind in ALL {
         let row = format!("\n| `{}` | {} | ", kind.code, kind.mark);
         assert!(include_str!("../../../../FORMAT.md").contains(&row), "FORMAT.md lacks {row}");
     }

@@ -13,16 +13,17 @@ use super::summary::Card;
 use crate::published::{Bounds, Claim, Row, Source, Table};
 use crate::statistics::{Interval, Speedup};
 use evidence::{Evidence, Found};
+pub(super) use terminal::{OUTCOMES, VERDICTS, estimate, outcome_word, range, ratios_to, spread, word};
 pub use terminal::{brief, render, summary};
 
 /// The version of the JSON's shape; higher when a reader of the former one would stumble.
 const VERSION: u32 = 1;
 
 /// How far from the printed bounds a reproduced ratio may lie, as a factor.
-const NEAR: f64 = 1.15;
+pub(super) const NEAR: f64 = 1.15;
 
 /// How far from the printed bounds a ratio of the same order may lie, as a factor.
-const ORDER: f64 = 1.5;
+pub(super) const ORDER: f64 = 1.5;
 
 /// What becomes of a published figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

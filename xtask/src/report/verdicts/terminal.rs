@@ -12,7 +12,7 @@ use crate::report::units::{self, NONE};
 use crate::statistics::{Interval, Speedup};
 
 /// Every verdict in the order of this list, which is that of the counts.
-const VERDICTS: [(Verdict, &str, Tone); 6] = [
+pub(in crate::report) const VERDICTS: [(Verdict, &str, Tone); 6] = [
     (Verdict::Reproduced, "reproduced", Tone::Good),
     (Verdict::SameOrder, "same order", Tone::Plain),
     (Verdict::Differs, "differs", Tone::Bad),
@@ -22,7 +22,7 @@ const VERDICTS: [(Verdict, &str, Tone); 6] = [
 ];
 
 /// The same of claims.
-const OUTCOMES: [(Outcome, &str, Tone); 4] = [
+pub(in crate::report) const OUTCOMES: [(Outcome, &str, Tone); 4] = [
     (Outcome::Holds, "holds", Tone::Good),
     (Outcome::DoesNotHold, "does not hold", Tone::Bad),
     (Outcome::NotResolved, "not resolved", Tone::Plain),
@@ -113,7 +113,7 @@ fn figures_text(figures: &[OfFigure], look: Look) -> String {
 }
 
 /// What the ratios of a table are to; where rows differ in it, those that differ from most by name.
-fn ratios_to(figures: &[OfFigure]) -> Option<String> {
+pub(in crate::report) fn ratios_to(figures: &[OfFigure]) -> Option<String> {
     let mut groups: IndexMap<&str, Vec<&str>> = IndexMap::new();
     for figure in figures {
         if let Some(against) = figure.against.as_deref() {
@@ -191,17 +191,19 @@ fn claims(source: &OfSource, look: Look) -> Option<String> {
     (!rows.is_empty()).then(|| format!("{title}\n{}", prose(rows, look)))
 }
 
-fn estimate(measured: Measured) -> String {
+/// A ratio in words.
+pub(in crate::report) fn estimate(measured: Measured) -> String {
     units::speedup(measured.estimate)
 }
 
-fn spread(measured: Measured) -> String {
+/// Its interval in words.
+pub(in crate::report) fn spread(measured: Measured) -> String {
     let interval = measured.low.zip(measured.high).map(|(low, high)| Interval { low, high });
     units::spread(&Speedup { estimate: measured.estimate, interval, invocations: 0, paired: false })
 }
 
 /// `118..131x`, `above 1.00x`.
-fn range(range: Range) -> String {
+pub(in crate::report) fn range(range: Range) -> String {
     match (range.low.map(units::significant), range.high.map(units::significant)) {
         (Some(low), Some(high)) if low == high => format!("{low}x"),
         (Some(low), Some(high)) => format!("{low}..{high}x"),
@@ -211,12 +213,14 @@ fn range(range: Range) -> String {
     }
 }
 
-fn word(verdict: Verdict) -> (&'static str, Tone) {
+/// A verdict in words.
+pub(in crate::report) fn word(verdict: Verdict) -> (&'static str, Tone) {
     let found = VERDICTS.iter().find(|(one, ..)| *one == verdict);
     found.map_or((NONE, Tone::Plain), |(_, word, tone)| (word, *tone))
 }
 
-fn outcome_word(outcome: Outcome) -> (&'static str, Tone) {
+/// An outcome in words.
+pub(in crate::report) fn outcome_word(outcome: Outcome) -> (&'static str, Tone) {
     let found = OUTCOMES.iter().find(|(one, ..)| *one == outcome);
     found.map_or((NONE, Tone::Plain), |(_, word, tone)| (word, *tone))
 }

@@ -1,0 +1,127 @@
+//! The card as one page that needs nothing else: no network, no font, no build step; to be kept, sent, printed,
+//! published.
+//!
+//! Markup is escaped by the macro that writes it. Charts are SVG, coloured by the style sheet. The script sorts and
+//! finds; everything can be read without it. A policy in the head forbids the page to load or send anything, and to run
+//! anything but this very script. A file a section; `plot` says where things stand in a chart, `parts` what sections
+//! share.
+
+mod budget;
+mod curves;
+mod effort;
+mod glance;
+mod ladder;
+mod legend;
+mod parts;
+mod plot;
+mod session;
+mod verdicts;
+
+use base64ct::{Base64, Encoding as _};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest as _, Sha256};
+
+use super::detail::Detail;
+use super::summary::Card;
+use parts::{Section, counted};
+
+/// How it looks, in light, in the dark and on paper.
+const STYLE: &str = include_str!("style.css");
+
+/// What it can do beyond being read.
+const SCRIPT: &str = include_str!("page.js");
+
+/// A small ladder, for the browser's tab.
+const ICON: &str = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2016%2016'%3E\
+%3Cpath%20d='M4%201v14M12%201v14M4%204h8M4%208h8M4%2012h8'%20stroke='%230b5fa5'%20stroke-width='2'/%3E%3C/svg%3E";
+
+/// The whole page, ending in a line feed. The details are those of all cells: what a curve is drawn from.
+pub fn render(card: &Card, details: &[Detail<'_>]) -> String {
+    let sections: Vec<Section> = [Some(session::section(card)), glance::section(card)]
+        .into_iter()
+        .chain(card.benchmarks.iter().map(|benchmark| Some(ladder::section(card, benchmark))))
+        .chain([effort::section(card), curves::section(details), budget::section(card), verdicts::section(card)])
+        .chain([Some(legend::section(card))])
+        .flatten()
+        .collect();
+    let text = document(card, &sections).into_string() + "\n";
+    // What a record may contain is not always what HTML may.
+    text.chars().filter(|character| *character == '\n' || !character.is_control()).collect()
+}
+
+fn document(card: &Card, sections: &[Section]) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            (head(card))
+            body {
+                a.skip href="#content" { "Skip to the figures" }
+                div.frame {
+                    (top(card))
+                    nav.contents aria-label="Contents" {
+                        ul { @for section in sections { li { a href={ "#" (section.id) } { (section.title) } } } }
+                    }
+                    main id="content" tabindex="-1" { @for section in sections { (section.markup()) } }
+                    (foot(card))
+                }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    }
+}
+
+fn head(card: &Card) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(policy());
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            meta name="generator" content={ "Optimization Ladder " (VERSION) };
+            title { "Optimization Ladder, session " (card.session.id) }
+            link rel="icon" href=(ICON);
+            style { (PreEscaped(STYLE)) }
+        }
+    }
+}
+
+fn top(card: &Card) -> Markup {
+    let timed = card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells).filter(|cell| cell.timed.is_some());
+    html! {
+        header.top {
+            h1 { "Optimization Ladder" }
+            p {
+                "How fast can this Python get, what does each step cost, and can you trust the number? "
+                (counted(timed.count(), "cell")) " of " (counted(card.benchmarks.len(), "benchmark"))
+                ", each a way to compute the same: checked against a pure-Python oracle, and measured in interleaved "
+                "rounds on one machine."
+            }
+        }
+    }
+}
+
+/// The version of the program that writes the page.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+fn foot(card: &Card) -> Markup {
+    html! {
+        footer {
+            p {
+                "Made from the records of the session, and nothing else, by Optimization Ladder " (VERSION) ": "
+                code { "cargo xtask report --format html " (card.session.id) }
+            }
+        }
+    }
+}
+
+/// Nothing may be loaded, sent or framed; one style sheet and one script are known by their hashes.
+fn policy() -> String {
+    let [style, script] = [STYLE, SCRIPT].map(|text| Base64::encode_string(&Sha256::digest(text)));
+    format!(
+        "default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; img-src data:; base-uri 'none'; \
+         form-action 'none'"
+    )
+}
+
+#[cfg(test)]
+mod tests;
