@@ -57,13 +57,15 @@ impl Step {
 fn steps(place: &Place, flags: &TestFlags) -> Result<Vec<Step>, Problem> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let extension = "clippy --package kernels-rust --features python --all-targets --locked -- -D warnings";
+    let toolbox = place.toolbox(Effort::Get);
+    // The tests find it where it is unpacked.
+    helper(place, &toolbox, "chromium", "what a browser makes of a page");
     let mut steps = vec![
         Step::new("formatting", &cargo, "fmt --all --check"),
         Step::new("lints", &cargo, "clippy --workspace --all-targets --locked -- -D warnings"),
         Step::new("lints of the Python extension", &cargo, extension),
         Step::new("the harness and the native kernels", &cargo, "test --workspace --locked"),
     ];
-    let toolbox = place.toolbox(Effort::Get);
     let python = match toolbox.get(&place.manifest.oracle.toolchain) {
         Probe::Found(tool) => tool.path.display().to_string(),
         Probe::Missing(absence) | Probe::Broken(absence) => {
@@ -72,11 +74,11 @@ fn steps(place: &Place, flags: &TestFlags) -> Result<Vec<Step>, Problem> {
         }
     };
     steps.push(Step::new("the oracle and the Python runner", &python, "-m unittest discover -s kernels-python/tests"));
-    if let Some(ruff) = linter(place, &toolbox, "ruff", "lints") {
+    if let Some(ruff) = helper(place, &toolbox, "ruff", "lints of the Python sources") {
         steps.push(Step::new("lints of the Python sources", &ruff, "check ."));
         steps.push(Step::new("formatting of the Python sources", &ruff, "format --check ."));
     }
-    if let Some(mypy) = linter(place, &toolbox, "mypy", "types") {
+    if let Some(mypy) = helper(place, &toolbox, "mypy", "types of the Python sources") {
         let folders = python_folders(&place.manifest.root)?;
         steps.extend(folders.iter().map(|folder| Step::new(format!("types of {folder}"), &mypy, folder)));
     }
@@ -87,12 +89,12 @@ fn steps(place: &Place, flags: &TestFlags) -> Result<Vec<Step>, Problem> {
     Ok(steps)
 }
 
-/// The path of a tool for the Python sources, or a note that what it looks at is left out.
-fn linter(place: &Place, toolbox: &Toolbox<'_>, tool: &'static str, what: &str) -> Option<String> {
+/// The path of a tool that only the tests need, or a note that what it looks at is left out.
+fn helper(place: &Place, toolbox: &Toolbox<'_>, tool: &'static str, what: &str) -> Option<String> {
     match toolbox.get(&Id::fixed(tool)) {
         Probe::Found(found) => Some(found.path.display().to_string()),
         Probe::Missing(absence) | Probe::Broken(absence) => {
-            place.progress.note(&format!("== SKIPPED: {what} of the Python sources: {}", absence.reason));
+            place.progress.note(&format!("== SKIPPED: {what}: {}", absence.reason));
             None
         }
     }

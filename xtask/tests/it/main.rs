@@ -21,6 +21,7 @@ mod million;
 mod misbehaviour;
 mod new_rung;
 mod packages;
+mod page;
 mod progress;
 mod publishing;
 mod reading;

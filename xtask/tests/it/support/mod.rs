@@ -1,5 +1,6 @@
 //! What the tests share: a ladder in a folder of its own, and the harness at work on it.
 
+mod browser;
 mod copy;
 mod outcome;
 mod programs;
@@ -15,8 +16,9 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
+pub(crate) use browser::{Seen, axe, browser, look_at};
 pub(crate) use outcome::{Outcome, cell, part};
-pub(crate) use programs::{pack, uv};
+pub(crate) use programs::{html_checker, pack, uv};
 pub(crate) use readers::{hyperfine, ran, readers};
 pub(crate) use start::{Running, program, python, succeeds};
 

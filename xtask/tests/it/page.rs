@@ -1,0 +1,190 @@
+//! The page: what it is made from, and what a browser, a checker of accessibility and a checker of HTML say of it.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::support::{Ladder, Seen, axe, browser, cell, html_checker, look_at, part, program};
+
+/// A window on a desk, and one in a hand.
+const DESK: (u32, u32) = (1280, 900);
+const HAND: (u32, u32) = (360, 740);
+
+/// A session of the small ladder, and its page.
+fn page() -> (Ladder, String) {
+    let ladder = Ladder::new();
+    ladder.xtask(&["run"]).exits_with(0);
+    let page = ladder.xtask(&["report", "--format", "html"]).exits_with(0).stdout;
+    (ladder, page)
+}
+
+/// The page as it is in the dark: the same rules, said to hold always.
+fn in_the_dark(page: &str) -> String {
+    use base64ct::{Base64, Encoding as _};
+    use sha2::{Digest as _, Sha256};
+    let style = |page: &str| {
+        let (_, rest) = page.split_once("<style>").expect("a style");
+        rest.split_once("</style>").expect("an end").0.to_owned()
+    };
+    let hash = |style: &str| Base64::encode_string(&Sha256::digest(style));
+    let light = style(page);
+    let dark = light.replace("@media (prefers-color-scheme: dark)", "@media all");
+    assert_ne!(light, dark, "the style knows no dark");
+    page.replace(&light, &dark).replace(&hash(&light), &hash(&dark))
+}
+
+fn nothing_is_wrong(seen: &Seen) {
+    let Seen { found, console } = seen;
+    assert_eq!(*console, Vec::<String>::new(), "the console is not silent");
+    for (what, none) in
+        [("errors", "an error"), ("violations", "the policy was broken"), ("resources", "something was loaded")]
+    {
+        assert_eq!(part(found, what), &json!([]), "{none}");
+    }
+    let (page, window) = (found["width"]["page"].as_u64(), found["width"]["window"].as_u64());
+    assert!(page <= window, "the page is {page:?} wide in a window of {window:?}");
+    if axe().is_some() {
+        assert_eq!(found["accessibility"]["violations"], json!([]));
+        assert!(found["accessibility"]["passes"].as_u64() > Some(20), "hardly anything was checked");
+    }
+}
+
+#[test]
+fn a_page_is_written_whole_from_the_records_alone() {
+    let (ladder, page) = page();
+    assert!(page.starts_with("<!DOCTYPE html>") && page.trim_end().ends_with("</html>"));
+    let file = ladder.root().join("pages/page.html");
+    let path = file.to_str().expect("UTF-8");
+    ladder.xtask(&["report", "--format", "html", "--output", path]).exits_with(0).says("page.html: ");
+    assert_eq!(fs::read_to_string(&file).expect("a page").trim_end(), page.trim_end());
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    for name in ["samples.jsonl", "environment.json"] {
+        let session = ladder.sessions().pop().expect("a session");
+        fs::copy(session.join(name), elsewhere.path().join(name)).expect("a copy");
+    }
+    ladder.file("ladder.toml", "nonsense");
+    let session = elsewhere.path().to_str().expect("UTF-8");
+    ladder.xtask(&["report", session, "--format", "html", "--output", path]).exits_with(0);
+    assert_eq!(fs::read_to_string(&file).expect("a page").trim_end(), page.trim_end());
+}
+
+#[test]
+fn any_format_can_be_written_to_a_file_and_a_page_is_of_a_whole_session() {
+    let ladder = Ladder::new();
+    ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
+    let file = ladder.root().join("report.json");
+    let path = file.to_str().expect("UTF-8");
+    ladder.xtask(&["report", "--format", "json", "--output", path]).exits_with(0);
+    let written: Value = serde_json::from_slice(&fs::read(&file).expect("a file")).expect("JSON");
+    assert_eq!(written["cells"][0]["rung"], "plain");
+    for part in [&["--verdicts"][..], &["--effort"], &["--cell", "plain"]] {
+        let arguments = [&["report", "--format", "html"][..], part].concat();
+        ladder.xtask(&arguments).exits_with(2).mutters("a page has all of its cells");
+    }
+    ladder.xtask(&["report", "--output", "/dev/null/report"]).exits_with(1).mutters("cannot write /dev/null/report");
+}
+
+#[test]
+fn the_numbers_on_the_page_are_those_of_the_report() {
+    let Some(browser) = browser() else { return };
+    let (ladder, page) = page();
+    let seen = look_at(browser, &page, DESK);
+    nothing_is_wrong(&seen);
+    let report = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    let markdown = ladder.xtask(&["report", "--format", "markdown"]).exits_with(0).stdout.replace('\\', "");
+    let timed =
+        part(&report, "cells").as_array().expect("cells").iter().filter(|cell| cell["status"] == "timed").count();
+    let shown = part(&seen.found, "cells").as_array().expect("cells");
+    assert_eq!((shown.len(), timed > 2), (timed, true));
+    let number = |value: &Value| value.as_str().map(|text| text.parse::<f64>().expect("a number"));
+    for row in shown {
+        let name =
+            format!("{}/{}", row["rung"].as_str().expect("a rung"), row["benchmark"].as_str().expect("a benchmark"));
+        let cell = cell(&report, &name);
+        let column = |heading: &str| part(part(row, "columns"), heading).clone();
+        for (shown, reported) in [
+            (&column("median")["v"], &cell["median_ns"]),
+            (&column("speedup")["v"], &cell["speedup"]["estimate"]),
+            (&column("CPU/wall")["v"], &cell["cpu_over_wall"]),
+            (&row["low"], &cell["speedup"]["low"]),
+            (&row["high"], &cell["speedup"]["high"]),
+        ] {
+            assert_eq!(number(shown), reported.as_f64(), "{name}: {shown} is shown for {reported}");
+        }
+        let words =
+            ["rung", "median", "speedup", "95 % interval", "CPU/wall"].map(|heading| column(heading)["text"].clone());
+        let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+        let line = format!("| {} |", words.join(" | "));
+        assert!(markdown.contains(&line), "{name}: no `{line}` in\n{markdown}");
+    }
+}
+
+#[test]
+fn tables_are_sorted_and_rows_are_found_from_the_keyboard() {
+    let Some(browser) = browser() else { return };
+    let (_ladder, page) = page();
+    let found = look_at(browser, &page, DESK).found;
+    let (plain, brisk) = ("Plain", "Four times as brisk");
+    let sorting = part(&found, "sorting");
+    assert_eq!(sorting["reached"], true);
+    let state = |sort: Value, order: [&str; 2]| json!({ "sort": sort, "order": order });
+    let states = [
+        state(Value::Null, [plain, brisk]),
+        state("ascending".into(), [brisk, plain]),
+        state("descending".into(), [plain, brisk]),
+        state(Value::Null, [plain, brisk]),
+    ];
+    assert_eq!(sorting["states"], json!(states));
+    let left = |rows: &[&str], chart: &[&str], said: &str| json!({ "rows": rows, "chart": chart, "said": said });
+    let finding = part(&found, "finding");
+    let rare = "Made of unobtainium";
+    let all = left(&[plain, brisk], &[plain, brisk, rare], "all 2 rows");
+    assert_eq!(finding["all"], all);
+    assert_eq!(finding["searched"], left(&[brisk], &[brisk], "1 of 2 rows"));
+    assert_eq!(finding["first"], left(&[plain], &[plain], "1 of 2 rows"));
+    assert_eq!(finding["again"], all);
+}
+
+#[test]
+fn verdicts_are_shown_as_they_are_told_and_can_be_chosen() {
+    let Some(browser) = browser() else { return };
+    let (_ladder, page) = page();
+    let judging = look_at(browser, &page, DESK).found["judging"].clone();
+    assert_eq!(judging["all"], 4);
+    let left = |words: &[&str]| json!(words);
+    assert_eq!(
+        judging["left"],
+        json!({
+            "same order": left(&["≈ same order"]),
+            "not measured": left(&["– not measured"]),
+            "holds": left(&["✓ holds"]),
+            "does not hold": left(&["✗ does not hold"]),
+        })
+    );
+}
+
+#[test]
+fn a_phone_and_the_dark_show_the_same_without_a_fault() {
+    let Some(browser) = browser() else { return };
+    let (_ladder, page) = page();
+    nothing_is_wrong(&look_at(browser, &page, HAND));
+    nothing_is_wrong(&look_at(browser, &in_the_dark(&page), HAND));
+    nothing_is_wrong(&look_at(browser, &in_the_dark(&page), DESK));
+}
+
+#[test]
+fn the_page_is_valid_html() {
+    let Some((java, archive)) = html_checker() else { return };
+    let (ladder, page) = page();
+    ladder.file("page.html", &page);
+    let mut checker = program(Path::new(java));
+    checker.arg("-jar").arg(archive).args(["--format", "json", "--stdout", "--exit-zero-always"]);
+    let checked = checker.arg(ladder.root().join("page.html")).output().expect("a checker that starts");
+    let said: Value = serde_json::from_slice(&checked.stdout).unwrap_or_else(|error| {
+        panic!("{error} in {}{}", String::from_utf8_lossy(&checked.stdout), String::from_utf8_lossy(&checked.stderr))
+    });
+    let messages = part(&said, "messages").as_array().expect("messages");
+    let wrong: Vec<&Value> = messages.iter().filter(|message| message["type"] != "info").collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
