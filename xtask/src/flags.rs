@@ -329,8 +329,9 @@ pub struct CompareFlags {
 /// What an export is.
 const EXPORT_HELP: &str = "\
 Cells that have one number are written, with the samples behind it where the format has room for them; the others are \
-named on standard error, each with the reason. Flags go along as metadata: read them before you compare. FORMAT.md says \
-what is written where.\n\n\
+named on standard error, each with the reason. Flags go along as metadata: read them before you compare. pyperf gets one value an \
+invocation, so that `compare_to` counts processes and not samples; hyperfine gets all CPU time as `user`, as runners tell it \
+as a whole. FORMAT.md says what is written where.\n\n\
 Exit status: 0 written, 2 wrong usage or nothing to write.\n\n\
 Examples:\n  \
 cargo xtask export pyperf --output now.json          then: python -m pyperf compare_to before.json now.json\n  \
@@ -353,7 +354,8 @@ pub struct ExportFlags {
     /// hyperfine alone
     #[arg(long, value_enum, value_name = "WHAT", default_value_t = By::Cell)]
     pub by: By,
-    /// A row a sample instead of a row a cell: of csv alone
+    /// Every sample: a row each of csv; a value each of pyperf, whose statistics then take samples of one process for
+    /// independent and find differences that are chance's
     #[arg(long)]
     pub samples: bool,
     /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'

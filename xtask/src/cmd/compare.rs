@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::sessions::{card, id, named, newest, results_folder};
+use super::sessions::{card, id, named, named_or_newest, results_folder};
 use super::{Problem, Told, UNWELL, USAGE, WELL, look, tell};
 use crate::flags::{CompareFlags, Format, Places};
 use crate::report::comparison::{self, Comparison, Terms, compare};
@@ -44,10 +44,7 @@ fn status(comparison: &Comparison<'_>) -> u8 {
 
 /// The folders of the earlier and of the later session.
 fn folders(places: &Places, flags: &CompareFlags) -> Result<(PathBuf, PathBuf), Problem> {
-    let later = match &flags.later {
-        Some(name) => named(places, name)?,
-        None => newest(&results_folder(places)?)?,
-    };
+    let later = named_or_newest(places, flags.later.as_deref())?;
     let earlier = match &flags.earlier {
         Some(name) => named(places, name)?,
         None => preceding(places, &later)?,

@@ -1,13 +1,13 @@
 //! `export`: writes a session for another tool, from its records alone.
 
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::sessions::{named, newest, recorded, results_folder};
-use super::{Problem, WELL, print_raw};
-use crate::files;
+use super::sessions::{named_or_newest, recorded};
+use super::{Problem, WELL, deliver};
 use crate::flags::{By, ExportFlags, ExportFormat, Places};
 use crate::progress::Progress;
 use crate::report::export::{self, Export};
@@ -15,24 +15,20 @@ use crate::report::{Card, Selection, summarise};
 
 pub(super) fn run(places: &Places, flags: &ExportFlags) -> Result<ExitCode, Problem> {
     asks_for_what_there_is(flags).map_err(Problem::Usage)?;
-    let folder = match &flags.session {
-        Some(name) => named(places, name)?,
-        None => newest(&results_folder(places)?)?,
-    };
-    let recorded = recorded(&folder)?;
+    let recorded = recorded(&named_or_newest(places, flags.session.as_deref())?)?;
     let card = summarise(&recorded);
     let selection = Selection::new(&flags.benchmark, &flags.rung).map_err(Problem::Usage)?;
     if let Some(reason) = selection.takes_none_of(&card) {
         return Err(Problem::Usage(reason));
     }
     let export = Export::new(&recorded, &card, &selection);
-    tell(&card, &export);
+    tell(&card, &export, flags.format);
     if export.cells.is_empty() {
         let reason = "nothing to export: none of the cells has a number; hint: cargo xtask report says more";
         return Err(Problem::Usage(reason.to_owned()));
     }
     match flags.by {
-        By::Cell => write(flags.output.as_deref(), &text(&export, flags)?)?,
+        By::Cell => deliver(flags.output.as_deref(), &text(&export, flags)?)?,
         By::Rung => write_rungs(export, flags)?,
     }
     Ok(ExitCode::from(WELL))
@@ -48,19 +44,22 @@ fn asks_for_what_there_is(flags: &ExportFlags) -> Result<(), String> {
         ExportFlags { by: By::Rung, output: None, .. } => {
             Err("--by rung writes several files; hint: name their folder with --output DIR".to_owned())
         }
-        ExportFlags { samples: true, format, .. } if *format != ExportFormat::Csv => {
-            Err("--samples is for csv; the samples are in what is written for pyperf and hyperfine anyway".to_owned())
-        }
+        ExportFlags {
+            samples: true, format: ExportFormat::Hyperfine | ExportFormat::GithubActionBenchmark, ..
+        } => Err("--samples is for pyperf and csv; what is written for hyperfine has them anyway".to_owned()),
         _ => Ok(()),
     }
 }
 
 /// Says what is not in the export, and what should be known of it.
-fn tell(card: &Card, export: &Export<'_>) {
+fn tell(card: &Card, export: &Export<'_>, format: ExportFormat) {
     let progress = Progress::new();
     let unfinished = card.end.is_none().then(|| "the session is under way, or it was killed".to_owned());
     for warning in unfinished.iter().chain(&card.warnings) {
         progress.note(&format!("warning: {warning}"));
+    }
+    if format == ExportFormat::Hyperfine && !export.cells.is_empty() {
+        progress.note("warning: runners tell CPU time as a whole: `user` is all of it, and `system` 0");
     }
     for cell in &export.left_out {
         progress.note(&format!("left out: {cell}"));
@@ -72,6 +71,7 @@ fn text(export: &Export<'_>, flags: &ExportFlags) -> anyhow::Result<String> {
     let json = match flags.format {
         ExportFormat::Csv if flags.samples => return export::csv_samples(export).context("cannot write CSV"),
         ExportFormat::Csv => return export::csv(export).context("cannot write CSV"),
+        ExportFormat::Pyperf if flags.samples => export::pyperf_samples(export),
         ExportFormat::Pyperf => export::pyperf(export),
         ExportFormat::Hyperfine => export::hyperfine(export),
         ExportFormat::GithubActionBenchmark => export::github(export),
@@ -79,19 +79,51 @@ fn text(export: &Export<'_>, flags: &ExportFlags) -> anyhow::Result<String> {
     Ok(json.context("cannot write JSON")? + "\n")
 }
 
-fn write(output: Option<&Path>, text: &str) -> anyhow::Result<()> {
-    match output {
-        Some(file) => files::write_whole(file, text.as_bytes()),
-        None => print_raw(text),
+/// Writes a file a rung. What another export left in the folder would be compared with these, so that it is refused.
+fn write_rungs(export: Export<'_>, flags: &ExportFlags) -> Result<(), Problem> {
+    let folder = flags.output.as_deref().unwrap_or_else(|| Path::new("."));
+    let rungs: Vec<(String, Export)> =
+        export.by_rung().into_iter().map(|(rung, export)| (format!("{}.json", escaped(&rung)), export)).collect();
+    let strange = files_of(folder)?.into_iter().find(|name| rungs.iter().all(|(rung, _)| rung != name));
+    if let Some(name) = strange {
+        return Err(Problem::Usage(format!(
+            "{} has `{name}`, which is not of this export; hint: name a new folder with --output DIR, or empty this one",
+            folder.display()
+        )));
+    }
+    for (name, export) in rungs {
+        deliver(Some(&folder.join(name)), &text(&export, flags)?)?;
+    }
+    Ok(())
+}
+
+/// What a folder has; nothing if it is not there.
+fn files_of(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let names = || -> io::Result<Vec<String>> {
+        folder.read_dir()?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
+    };
+    match names() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        names => names.with_context(|| format!("cannot read {}", folder.display())),
     }
 }
 
-fn write_rungs(export: Export<'_>, flags: &ExportFlags) -> anyhow::Result<()> {
-    let folder = flags.output.as_deref().unwrap_or_else(|| Path::new("."));
-    for (rung, export) in export.by_rung() {
-        // Records may come from anywhere, and a file's name must not lead elsewhere.
-        let name = rung.replace(['/', '\\', ':'], "_");
-        write(Some(&folder.join(format!("{name}.json"))), &text(&export, flags)?)?;
+/// A rung's name as a file's, no two alike: records may come from anywhere, and a file's name must not lead elsewhere.
+fn escaped(rung: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    rung.bytes().map(byte).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_rungs_become_names_of_files_of_which_no_two_are_alike_and_none_leads_elsewhere() {
+        assert_eq!(escaped("cpython-3.14_x"), "cpython-3.14_x");
+        assert_eq!(["a/b", "a_b", "a%2Fb", "é"].map(escaped), ["a%2Fb", "a_b", "a%252Fb", "%C3%A9"]);
     }
-    Ok(())
 }

@@ -32,13 +32,14 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use crate::check::InputsError;
+use crate::files;
 use crate::flags::{Command, Flags, Places, Selection};
 use crate::interrupt;
 use crate::manifest::{self, LoadError, Manifest};
 use crate::plan::{Filters, NoMatch};
 use crate::process;
 use crate::progress::Progress;
-use crate::report::Look;
+use crate::report::{Look, bytes};
 
 /// The file that marks the folder of what can be made again: backups may leave it out, and `clean` may empty it.
 const TAG: &str = "CACHEDIR.TAG";
@@ -231,6 +232,14 @@ fn print_raw(text: &str) -> anyhow::Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Writes a file whole, and says so on standard error; without one, prints to standard output as it is.
+fn deliver(output: Option<&Path>, text: &str) -> anyhow::Result<()> {
+    let Some(file) = output else { return print_raw(text) };
+    files::write_whole(file, text.as_bytes())?;
+    Progress::new().note(&format!("written: {}, {}", file.display(), bytes(text.len() as f64)));
+    Ok(())
 }
 
 fn print_json(value: &serde_json::Value) -> anyhow::Result<()> {

@@ -18,6 +18,14 @@ pub(super) fn results_folder(places: &Places) -> Result<PathBuf, Problem> {
     }
 }
 
+/// The session that is named, or the newest one.
+pub(super) fn named_or_newest(places: &Places, name: Option<&Path>) -> Result<PathBuf, Problem> {
+    match name {
+        Some(name) => named(places, name),
+        None => newest(&results_folder(places)?),
+    }
+}
+
 /// The newest session.
 pub(super) fn newest(results: &Path) -> Result<PathBuf, Problem> {
     results::newest(results).ok_or_else(|| {

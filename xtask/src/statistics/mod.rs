@@ -188,6 +188,14 @@ fn of_log_ratios(ratios: &[f64], paired: bool) -> Option<Speedup> {
     })
 }
 
+/// The time that stands for a cell whose invocations took these times, all above zero: their geometric mean, without the
+/// fifth at each end where there are ten or more, with its interval at `CONFIDENCE`. None without times.
+pub fn typical(times: &[f64]) -> Option<(f64, Option<Interval>)> {
+    let logs: Vec<f64> = times.iter().map(|time| time.ln()).collect();
+    let interval = interval(&logs, CONFIDENCE).map(|interval| interval.map(f64::exp));
+    Some((TrimmedMean::of(&logs)?.mean.exp(), interval))
+}
+
 /// How many times as fast `cell` is as `baseline` in each invocation that both were measured in: what `speedup` is the
 /// geometric mean of.
 pub fn ratios(baseline: &Series, cell: &Series) -> BTreeMap<u32, f64> {

@@ -36,11 +36,17 @@ fn pyperf(arguments: &[&str]) -> Option<String> {
 }
 
 #[test]
-fn pyperf_reads_every_cell_back_with_the_reports_own_median() {
+fn pyperf_reads_every_cell_back_with_a_value_an_invocation_or_every_sample() {
     let ladder = measured();
-    ladder.xtask(&["export", "pyperf", "--output", "suite.json"]).exits_with(0).mutters("left out: sums/rare: missing");
+    let export = |more: &[&str]| ladder.xtask(&[&["export", "pyperf", "--output", "suite.json"], more].concat());
     let file = path(&ladder, "suite.json");
+    export(&[]).exits_with(0).mutters("written: suite.json");
     let Some(found) = read_back("pyperf", &file) else { return };
+    for (name, benchmark) in found.as_object().expect("benchmarks") {
+        assert_eq!((&benchmark["runs"], &benchmark["unit"]), (&benchmark["values"], &"second".into()), "{name}");
+    }
+    export(&["--samples"]).exits_with(0).mutters("left out: sums/rare: missing");
+    let found = read_back("pyperf", &file).expect("pyperf is there");
     let report = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
     let names: Vec<&String> = found.as_object().expect("benchmarks").keys().collect();
     assert_eq!(names, ["sums/plain", "sums/brisk", "words/plain"]);
@@ -81,7 +87,8 @@ fn pyperf_compares_sessions_cell_by_cell_and_rungs_by_their_files() {
 #[test]
 fn hyperfines_own_scripts_read_an_export() {
     let ladder = measured();
-    ladder.xtask(&["export", "hyperfine", "--output", "results.json"]).exits_with(0);
+    let said = ladder.xtask(&["export", "hyperfine", "--output", "results.json"]).exits_with(0);
+    said.mutters("`user` is all of it, and `system` 0");
     let (Some(python), Some(folder)) = (readers(), hyperfine()) else { return };
     let script = folder.join("scripts/advanced_statistics.py").display().to_string();
     let output = ran(python, &[&script, &path(&ladder, "results.json"), "--time-unit", "millisecond"]);
@@ -161,6 +168,18 @@ fn what_goes_to_standard_output_is_what_the_file_would_hold() {
 }
 
 #[test]
+fn files_of_another_export_are_not_left_among_those_of_the_rungs() {
+    let ladder = measured();
+    let export =
+        |more: &[&str]| ladder.xtask(&[&["export", "pyperf", "--by", "rung", "--output", "rungs"], more].concat());
+    export(&[]).exits_with(0).mutters("rungs/brisk.json");
+    export(&[]).exits_with(0);
+    ladder.file("rungs/plain.json", "kept");
+    export(&["--rung", "brisk"]).exits_with(2).mutters("has `plain.json`, which is not of this export");
+    assert_eq!(ladder.text("rungs/plain.json"), "kept");
+}
+
+#[test]
 fn what_cannot_be_exported_leaves_the_former_file_alone() {
     let ladder = measured();
     ladder.file("kept.json", "kept");
@@ -171,6 +190,6 @@ fn what_cannot_be_exported_leaves_the_former_file_alone() {
     assert_eq!(ladder.text("kept.json"), "kept");
     ladder.xtask(&["export", "csv", "--by", "rung", "--output", "x"]).exits_with(2).mutters("which compare files");
     ladder.xtask(&["export", "pyperf", "--by", "rung"]).exits_with(2).mutters("--output DIR");
-    ladder.xtask(&["export", "pyperf", "--samples"]).exits_with(2).mutters("--samples is for csv");
+    ladder.xtask(&["export", "hyperfine", "--samples"]).exits_with(2).mutters("--samples is for pyperf and csv");
     ladder.xtask(&["export", "excel"]).exits_with(2).mutters("github-action-benchmark");
 }

@@ -69,6 +69,7 @@ struct Cell<'a> {
     invocations: usize,
     samples: usize,
     flags: Option<String>,
+    session_flags: Option<String>,
     cost: &'a str,
 }
 
@@ -105,6 +106,7 @@ impl<'a> Cell<'a> {
             invocations: timed.invocations,
             samples: timed.samples,
             flags: flags(&card.flags),
+            session_flags: flags(&all.flags),
             cost: &cell.cost,
         }
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Export, Exported, flags, told_text, with_interval};
 use crate::report::summary::Card;
-use crate::statistics::{CONFIDENCE, interval};
+use crate::statistics::{Interval, typical};
 
 /// Nanoseconds of the unit.
 const MS: f64 = 1e6;
@@ -31,25 +31,33 @@ struct Entry<'a> {
 }
 
 fn entry<'a>(card: &Card, exported: &'a Exported<'_>) -> Entry<'a> {
+    let times: Vec<f64> = exported.card.by_invocation.iter().map(|one| one.time_ns / MS).collect();
+    let (time, interval) = typical(&times).unwrap_or((exported.timed.median_ns / MS, None));
+    // The interval is symmetric in logarithms: its upper half is the wider one.
+    let half = interval.map(|Interval { high, .. }| high - time).filter(|half| *half > 0.0);
     Entry {
         name: &exported.name,
         unit: "ms",
-        value: exported.timed.median_ns / MS,
-        range: half_width(exported).map(|half| format!("± {}", half / MS)),
+        value: rounded(time, half).parse().unwrap_or(time),
+        range: half.map(|half| format!("± {}", rounded(half, Some(half)))),
         extra: extra(card, exported),
     }
 }
 
-/// Half the interval of the time of an iteration over invocations, in nanoseconds; none under three of them.
-fn half_width(exported: &Exported<'_>) -> Option<f64> {
-    let times: Vec<f64> = exported.card.by_invocation.iter().map(|one| one.time_ns).collect();
-    interval(&times, CONFIDENCE).map(|interval| (interval.high - interval.low) / 2.0)
+/// Digits of a time that are kept where no interval says how many are justified.
+const DIGITS: i32 = 4;
+
+/// A time to the second digit of half its interval, or to `DIGITS` of its own.
+fn rounded(time: f64, half: Option<f64>) -> String {
+    let first = |value: f64| value.log10().floor() as i32;
+    let last = half.map_or_else(|| first(time) - DIGITS + 1, |half| first(half) - 1);
+    format!("{time:.*}", usize::try_from(-last).unwrap_or_default())
 }
 
 /// What stands in the chart's tooltip, line by line.
 fn extra(card: &Card, exported: &Exported<'_>) -> String {
     let (cell, timed) = (&exported.card.cell, &exported.timed);
-    let mut lines = vec![format!("median of {} samples of {} invocations", timed.samples, timed.invocations)];
+    let mut lines = vec![format!("mean of {} invocations with {} samples", timed.invocations, timed.samples)];
     if let Some((speedup, baseline)) = timed.speedup.zip(card.session.baseline.as_ref()) {
         lines.push(format!("speedup {} against {baseline}", with_interval(&speedup)));
     }

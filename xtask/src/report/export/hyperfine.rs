@@ -133,11 +133,11 @@ const BYTE: &str = "byte";
 
 fn result<'a>(exported: &'a Exported<'_>) -> Entry<'a> {
     let measurements: Vec<Measurement> =
-        exported.measured().map(|(process, sample)| measured(process, sample)).collect();
+        exported.processes.iter().flat_map(|process| process.measured().zip(peaks(process)).map(measured)).collect();
     let of = |metric: fn(&Measurement) -> Quantity| measurements.iter().map(metric).collect::<Vec<Quantity>>();
     let wall = Statistics::of(&of(|one| one.time_wall_clock), SECOND);
     let cpu = Statistics::of(&of(|one| one.time_cpu), SECOND);
-    let memory: Option<Vec<Quantity>> = measurements.iter().map(|one| one.memory_peak_resident).collect();
+    let memory: Option<Vec<Quantity>> = exported.processes.iter().map(|process| peaks(process).next()?).collect();
     let cell = &exported.card.cell;
     let speedup = exported.timed.speedup;
     let interval = speedup.and_then(|speedup| speedup.interval);
@@ -171,13 +171,19 @@ fn result<'a>(exported: &'a Exported<'_>) -> Entry<'a> {
     }
 }
 
+/// The peak of an invocation's memory beside the first of its samples: it was seen once, not once a sample.
+fn peaks(process: &Process<'_>) -> impl Iterator<Item = Option<Quantity>> {
+    let peak = process.peak_bytes.map(|bytes| Quantity { value: bytes as f64, unit: BYTE });
+    std::iter::once(peak).chain(std::iter::repeat(None))
+}
+
 /// A sample; that its output agreed is what an exit code of 0 says elsewhere.
-fn measured(process: &Process<'_>, sample: &Sample) -> Measurement {
+fn measured((sample, peak): (&Sample, Option<Quantity>)) -> Measurement {
     let seconds = |ns: u64| Quantity { value: ns as f64 / sample.iterations as f64 / 1e9, unit: SECOND };
     Measurement {
         time_wall_clock: seconds(sample.wall_ns),
         time_cpu: seconds(sample.cpu_ns),
-        memory_peak_resident: process.peak_bytes.map(|bytes| Quantity { value: bytes as f64, unit: BYTE }),
+        memory_peak_resident: peak,
         exit_code: 0,
     }
 }

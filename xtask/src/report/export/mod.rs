@@ -21,7 +21,7 @@ use crate::statistics::Speedup;
 pub use self::csv::{cells as csv, samples as csv_samples};
 pub use github::render as github;
 pub use hyperfine::render as hyperfine;
-pub use pyperf::render as pyperf;
+pub use pyperf::{invocations as pyperf, samples as pyperf_samples};
 
 /// What is exported of a session.
 #[derive(Debug, Clone)]
@@ -68,14 +68,17 @@ impl<'a> Export<'a> {
         let cells = card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells);
         for card in cells.filter(|card| selection.takes(&card.cell.benchmark, &card.cell.rung)) {
             let (benchmark, rung) = (card.cell.benchmark.as_str(), card.cell.rung.as_str());
-            match card.timed.filter(has_number) {
-                Some(timed) => export.cells.push(Exported {
-                    name: format!("{benchmark}/{rung}"),
-                    card,
-                    timed,
-                    processes: processes.remove(&(benchmark, rung)).unwrap_or_default(),
-                }),
-                None => export.left_out.push(format!("{benchmark}/{rung}: {}", reason(card))),
+            let name = format!("{benchmark}/{rung}");
+            let processes = processes.remove(&(benchmark, rung)).unwrap_or_default();
+            match card.timed.filter(Timed::has_one_number) {
+                Some(timed) => match without_duration(&processes) {
+                    0 => export.cells.push(Exported { name, card, timed, processes }),
+                    some => export.left_out.push(format!(
+                        "{name}: {some} of its {} samples are shorter than the clock's step",
+                        timed.samples
+                    )),
+                },
+                None => export.left_out.push(format!("{name}: {}", reason(card))),
             }
         }
         export
@@ -97,12 +100,16 @@ impl<'a> Export<'a> {
     }
 }
 
-impl<'a> Exported<'a> {
-    /// The samples of all its invocations that its number is made from, in their order.
-    fn measured(&self) -> impl Iterator<Item = (&Process<'a>, &'a Sample)> {
-        let samples = self.processes.iter().flat_map(|process| process.samples.iter().map(move |one| (process, *one)));
-        samples.filter(|(_, sample)| sample.phase == Phase::Measure)
+impl<'a> Process<'a> {
+    /// The samples that the cell's number is made from, in their order.
+    fn measured(&self) -> impl Iterator<Item = &'a Sample> {
+        self.samples.iter().copied().filter(|sample| sample.phase == Phase::Measure)
     }
+}
+
+/// How many measured samples took no time at all. There is no speed in them, and each tool would make something else of them.
+fn without_duration(processes: &[Process<'_>]) -> usize {
+    processes.iter().flat_map(Process::measured).filter(|sample| sample.wall_ns == 0).count()
 }
 
 /// The invocations of every cell that count.
@@ -142,17 +149,9 @@ fn process_of<'m, 'a>(
     cells.get_mut(&(benchmark, rung))?.iter_mut().find(|process| process.invocation == invocation)
 }
 
-/// Whether one number stands for the cell, and a number that says something.
-fn has_number(timed: &Timed) -> bool {
-    timed.has_one_number() && timed.median_ns > 0.0
-}
-
 /// Why a cell has no number to export, in one line.
 fn reason(card: &CellCard) -> String {
     let what = match card.status {
-        Status::Timed if card.timed.is_some_and(|timed| timed.has_one_number()) => {
-            return "its times are shorter than the clock's step".to_owned();
-        }
         Status::Timed => return "its times have no steady state, so that no single number stands for it".to_owned(),
         Status::Missing => "missing",
         Status::Unsupported => "unsupported",

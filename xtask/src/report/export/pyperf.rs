@@ -1,7 +1,8 @@
 //! A pyperf benchmark suite, format 1.0: what `pyperf show`, `stats`, `check` and `compare_to` read.
 //!
-//! A cell is a benchmark, an invocation a run (pyperf's word for a process), and a measured sample a value: seconds of wall
-//! time for one iteration. Names of metadata that pyperf knows are used as it uses them; ours begin with `ladder_`.
+//! A cell is a benchmark, an invocation a run (pyperf's word for a process): seconds of wall time for one iteration. pyperf
+//! takes values for independent, whatever run they are of, so that an invocation has one, its geometric mean over rounds,
+//! unless samples are asked for. Names of metadata that pyperf knows are used as it uses them; ours begin with `ladder_`.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -10,15 +11,35 @@ use super::{Export, Exported, Process, flags, line, told, told_text, with_interv
 use crate::report::summary::Card;
 use crate::results::{CellRecord, Phase, Sample};
 
-/// The suite as one JSON document.
+/// The suite as one JSON document, with a value an invocation.
 ///
 /// # Errors
 /// None but what writing JSON to memory may meet.
-pub fn render(export: &Export<'_>) -> serde_json::Result<String> {
+pub fn invocations(export: &Export<'_>) -> serde_json::Result<String> {
+    render(export, |exported, process| {
+        let own = exported.card.by_invocation.iter().filter(|one| one.invocation == process.invocation);
+        own.map(|one| one.time_ns / 1e9).collect()
+    })
+}
+
+/// The suite as one JSON document, with a value a measured sample.
+///
+/// # Errors
+/// None but what writing JSON to memory may meet.
+pub fn samples(export: &Export<'_>) -> serde_json::Result<String> {
+    render(export, |_, process| process.measured().map(seconds).collect())
+}
+
+fn render(export: &Export<'_>, values: fn(&Exported<'_>, &Process<'_>) -> Vec<f64>) -> serde_json::Result<String> {
+    let cell = |exported: &Exported<'_>| {
+        let processes = exported.processes.iter();
+        let runs = processes.filter_map(|process| run(export.card, process, values(exported, process)));
+        Benchmark { metadata: metadata(export.card, exported), runs: runs.collect() }
+    };
     let suite = Suite {
         version: "1.0",
         metadata: Session::new(export.card),
-        benchmarks: export.cells.iter().map(|cell| benchmark(export.card, cell)).collect(),
+        benchmarks: export.cells.iter().map(cell).collect(),
     };
     serde_json::to_string_pretty(&suite)
 }
@@ -103,13 +124,13 @@ struct Cell {
     ladder_flags: Option<String>,
 }
 
-fn benchmark(card: &Card, exported: &Exported<'_>) -> Benchmark {
+fn metadata(card: &Card, exported: &Exported<'_>) -> Cell {
     let cell = &exported.card.cell;
     let fact = |key: &str| told_text(card, &["toolchains", cell.toolchain.as_deref()?, "facts", key]);
     // What reports no implementation is no Python, whatever else it has a version of.
     let implementation = fact("implementation");
     let python = implementation.is_some();
-    let metadata = Cell {
+    Cell {
         name: exported.name.clone(),
         description: line(&format!("{} ({}): {}", cell.benchmark_title, cell.size, cell.title)),
         python_implementation: implementation,
@@ -122,8 +143,7 @@ fn benchmark(card: &Card, exported: &Exported<'_>) -> Benchmark {
         ladder_threads: cell.threads,
         ladder_speedup: exported.timed.speedup.as_ref().map(with_interval),
         ladder_flags: flags(&exported.card.flags),
-    };
-    Benchmark { metadata, runs: exported.processes.iter().filter_map(|process| run(card, process)).collect() }
+    }
 }
 
 fn toolchain(cell: &CellRecord) -> Option<String> {
@@ -161,26 +181,20 @@ struct About {
     ladder_invocation: u32,
 }
 
-/// A process; none where no measured sample took any time, which pyperf does not take.
-fn run(card: &Card, process: &Process<'_>) -> Option<Run> {
-    let (measured, early): (Vec<&Sample>, Vec<&Sample>) =
-        process.samples.iter().copied().partition(|sample| sample.phase == Phase::Measure);
-    let measured: Vec<&Sample> = measured.into_iter().filter(|sample| sample.wall_ns > 0).collect();
+/// A process; none where nothing was measured, which pyperf does not take.
+fn run(card: &Card, process: &Process<'_>, values: Vec<f64>) -> Option<Run> {
+    let early = process.samples.iter().filter(|sample| sample.phase != Phase::Measure);
     let called: u64 = process.samples.iter().map(|sample| sample.wall_ns).sum();
     let ready = process.start.map_or(0, |start| start.ready_ns);
     let metadata = About {
         date: process.samples.first().and_then(|first| began(card, first, ready)),
         duration: (called + ready) as f64 / 1e9,
-        loops: measured.iter().map(|sample| sample.iterations).min()?,
+        loops: process.measured().map(|sample| sample.iterations).min()?,
         cpu_affinity: process.start.and_then(|start| start.core).map(|core| core.to_string()),
         mem_max_rss: process.peak_bytes.filter(|bytes| *bytes > 0),
         ladder_invocation: process.invocation,
     };
-    Some(Run {
-        metadata,
-        warmups: early.into_iter().map(|sample| (sample.iterations, seconds(sample))).collect(),
-        values: measured.into_iter().map(seconds).collect(),
-    })
+    Some(Run { metadata, warmups: early.map(|sample| (sample.iterations, seconds(sample))).collect(), values })
 }
 
 /// Wall time of one iteration.

@@ -117,7 +117,11 @@ fn a_pyperf_run_is_an_invocation_with_its_warm_up_and_its_values_in_seconds() {
     let runs = c["runs"].as_array().expect("runs");
     assert_eq!(runs.len(), 3);
     // Two iterations in 5 µs, and then one in 1 µs and one in 1.001 µs.
-    assert_eq!((&runs[0]["warmups"], &runs[0]["values"]), (&json!([[2, 2.5e-6]]), &json!([1e-6, 1.001e-6])));
+    let value = runs[0]["values"][0].as_f64().expect("a value");
+    assert!((value / (1e-6 * 1.001_f64.sqrt()) - 1.0).abs() < 1e-12, "{value}");
+    assert_eq!((&runs[0]["warmups"], runs[0]["values"].as_array().map(Vec::len)), (&json!([[2, 2.5e-6]]), Some(1)));
+    let samples = as_json(&recorded(), pyperf_samples);
+    assert_eq!(samples["benchmarks"][1]["runs"][0]["values"], json!([1e-6, 1.001e-6]));
     let about = &runs[0]["metadata"];
     assert_eq!(
         (&about["loops"], &about["mem_max_rss"], &about["cpu_affinity"]),
@@ -161,14 +165,14 @@ fn pyperf_gets_no_metadata_that_it_refuses() {
 }
 
 #[test]
-fn a_sample_without_duration_is_no_value_of_pyperfs() {
+fn a_cell_with_a_sample_without_duration_is_left_out_of_every_format() {
     let mut recorded = recorded();
     let of_c = |sample: &&mut Sample| sample.rung == "c" && sample.phase == Phase::Measure;
-    recorded.samples.iter_mut().filter(of_c).take(3).for_each(|sample| sample.wall_ns = 0);
-    let suite = as_json(&recorded, pyperf);
-    let runs = suite["benchmarks"][1]["runs"].as_array().expect("runs");
-    let values: Vec<usize> = runs.iter().map(|run| run["values"].as_array().map_or(0, Vec::len)).collect();
-    assert_eq!(values, [1, 2], "the first process has none left, and is none");
+    recorded.samples.iter_mut().filter(of_c).take(1).for_each(|sample| sample.wall_ns = 0);
+    exported(&recorded, |export| {
+        assert_eq!(export.cells.len(), 1);
+        assert_eq!(export.left_out[0], "nbody/c: 1 of its 6 samples are shorter than the clock's step");
+    });
 }
 
 #[test]
@@ -189,6 +193,14 @@ fn hyperfine_finds_both_of_its_shapes() {
     assert_eq!(one["time_wall_clock"], json!({ "value": 1e-6, "unit": "second" }));
     assert_eq!(one["memory_peak_resident"], json!({ "value": 4096.0, "unit": "byte" }));
     assert!(c["summary"].get("memory_peak_resident").is_none(), "not every process said how much it took");
+    assert!(
+        c["measurements"][1].get("memory_peak_resident").is_none(),
+        "the process's peak was told beside its first run"
+    );
+    let mut all = recorded();
+    all.memory = (0..3).map(|invocation| fixture::memory("c", invocation, 4096 + u64::from(invocation))).collect();
+    let memory = &as_json(&all, hyperfine)["results"][1]["summary"]["memory_peak_resident"];
+    assert_eq!((&memory["count"], &memory["median"]), (&json!(3), &json!(4097.0)), "an invocation has one peak");
     assert_eq!(c["ladder"]["flags"], "native; algorithm (vectorised)");
 }
 
@@ -210,7 +222,9 @@ fn what_hyperfine_1_writes_is_all_there_with_the_same_types() {
 
 #[test]
 fn a_table_has_a_row_a_cell_with_everything_quoted_that_must_be() {
-    let text = exported(&recorded(), |export| csv(&export).expect("CSV"));
+    let mut recorded = recorded();
+    recorded.starts[0].core = None;
+    let text = exported(&recorded, |export| csv(&export).expect("CSV"));
     assert!(text.ends_with("\r\n") && text.contains(",\"C, \"\"fast\"\"\","), "{text}");
     let rows = rows(&text);
     assert_eq!(rows.len(), 3);
@@ -224,6 +238,7 @@ fn a_table_has_a_row_a_cell_with_everything_quoted_that_must_be() {
     );
     assert_eq!((field(2, "title"), field(2, "median_ns")), ("C, \"fast\"".into(), "1000.0".into()));
     assert_eq!((field(2, "flags"), field(2, "peak_bytes")), ("native; algorithm (vectorised)".into(), "4096".into()));
+    assert_eq!(field(2, "session_flags"), "unpinned");
     assert_eq!((field(2, "state"), field(2, "build_s")), (String::new(), String::new()), "what is not known is empty");
 }
 
@@ -249,13 +264,14 @@ fn github_action_benchmark_gets_what_its_documents_ask_for() {
         assert!(range.parse::<f64>().is_ok_and(|half| half > 0.0), "{range}");
         assert!(entry.as_object().is_some_and(|entry| entry.keys().all(|key| NAMES.contains(&key.as_str()))));
     }
+    // Invocations of 1,000.5, 1,000.5 and 999 ns, whose mean is known to 2.15 ns on either side.
     assert_eq!(
-        (&entries[1]["name"], &entries[1]["unit"], &entries[1]["value"]),
-        (&json!("nbody/c"), &json!("ms"), &json!(0.001))
+        (&entries[1]["name"], &entries[1]["unit"], &entries[1]["value"], &entries[1]["range"]),
+        (&json!("nbody/c"), &json!("ms"), &json!(0.001), &json!("± 0.0000022"))
     );
     let extra = entries[1]["extra"].as_str().expect("text");
     for expected in
-        ["median of 6 samples of 3 invocations", "speedup 4.00x", "against python", NATIVE.code, ALGORITHM.code]
+        ["mean of 3 invocations with 6 samples", "speedup 4.00x", "against python", NATIVE.code, ALGORITHM.code]
     {
         assert!(extra.contains(expected), "no `{expected}` in {extra}");
     }
@@ -274,7 +290,7 @@ fn every_field_of_every_format_is_described_in_the_formats() {
     let mut recorded = recorded();
     recorded.session.baseline_doubt = Some("plain".to_owned());
     recorded.cells[1].build_kind = Some("Debian".to_owned());
-    let documents = [pyperf, hyperfine, github].map(|render| as_json(&recorded, render));
+    let documents = [pyperf, pyperf_samples, hyperfine, github].map(|render| as_json(&recorded, render));
     let tables = [csv, csv_samples].map(|render| exported(&recorded, |export| render(&export).expect("CSV")));
     let heads: Vec<String> =
         tables.iter().flat_map(|table| rows(table)[0].iter().map(str::to_owned).collect::<Vec<_>>()).collect();
