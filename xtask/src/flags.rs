@@ -392,8 +392,8 @@ pub enum By {
 const MERGE_HELP: &str = "\
 Every benchmark has a table with a rung a row, and for each session the median and the speedup against its own \
 baseline. What is not alike is not mixed: other profiles, inputs or baselines make another table, other sources of a \
-kernel another row, each with the reason. Beneath stands which rung is the fastest, and which change places from one \
-machine to another, by intervals alone.\n\n\
+kernel another row, each with the reason. Baselines of other versions or builds are warned of. Beneath stands which of the rungs that every machine \
+timed is the fastest, and which change places from one machine to another, corrected for the number of pairs.\n\n\
 Exit status: 0 merged, 2 wrong usage or records that cannot be merged.\n\n\
 Examples:\n  \
 cargo xtask merge laptop/20260102T030405Z-blog server/20260103T040506Z-blog\n  \

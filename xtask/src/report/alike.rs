@@ -243,7 +243,7 @@ pub(super) fn declared(before: &CellRecord, after: &CellRecord) -> Vec<String> {
 /// Declarations of a cell that differ: what is declared, and how in either session.
 pub(super) fn declarations(one: &CellRecord, other: &CellRecord) -> Vec<(&'static str, String, String)> {
     let said = |cell: &CellRecord| {
-        [
+        vec![
             ("threads", cell.threads.to_string()),
             ("fast-math", cell.fast_math.to_string()),
             ("target CPU", cell.target_cpu.clone()),
@@ -253,7 +253,38 @@ pub(super) fn declarations(one: &CellRecord, other: &CellRecord) -> Vec<(&'stati
             ("algorithm", cell.algorithm.clone()),
         ]
     };
-    let differ = said(one).into_iter().zip(said(other)).filter(|(one, other)| one != other);
+    differing(said(one), said(other))
+}
+
+/// In what the toolchains of a cell differ that makes its figures another thing: its minor version, who built it and how.
+pub(super) fn hosts(one: &CellRecord, other: &CellRecord) -> Vec<(&'static str, String, String)> {
+    let unknown = || "unknown".to_owned();
+    let said = |cell: &CellRecord| {
+        vec![
+            ("toolchain", cell.toolchain.clone().unwrap_or_else(unknown)),
+            ("version", cell.version.as_deref().map_or_else(unknown, minor)),
+            ("build", cell.build_kind.clone().unwrap_or_else(unknown)),
+            ("optimised", cell.optimised.map_or_else(unknown, |optimised| optimised.to_string())),
+        ]
+    };
+    differing(said(one), said(other))
+}
+
+/// The same of the baselines of a benchmark.
+pub(super) fn baseline_hosts(one: &Card, other: &Card, id: &str) -> Vec<(&'static str, String, String)> {
+    let of = |card| baseline(benchmark(card, id)?);
+    of(one).zip(of(other)).map(|(one, other)| hosts(&one.cell, &other.cell)).unwrap_or_default()
+}
+
+/// `3.14` of `3.14.2`
+fn minor(version: &str) -> String {
+    version.split('.').take(2).collect::<Vec<_>>().join(".")
+}
+
+type Said = Vec<(&'static str, String)>;
+
+fn differing(one: Said, other: Said) -> Vec<(&'static str, String, String)> {
+    let differ = one.into_iter().zip(other).filter(|(one, other)| one != other);
     differ.map(|((name, one), (_, other))| (name, one, other)).collect()
 }
 

@@ -172,6 +172,16 @@ pub fn speedup(baseline: &Series, cell: &Series) -> Option<Speedup> {
     of_log_ratios(&ratios, baseline.slow || cell.slow)
 }
 
+/// How probable it is that `cell` looks at least so much faster than `baseline` as it does, if the two are equally fast; of a
+/// cell that looks slower, above one half. None under `FEWEST` invocations in common.
+///
+/// The interval of `speedup` lies above 1 where this is below (1 - `CONFIDENCE`) / 2. It is for judging many pairs together,
+/// and for values so far out that they say no more than that chance is none of the causes.
+pub fn chance_of_faster(baseline: &Series, cell: &Series) -> Option<f64> {
+    let ratios: Vec<f64> = log_ratios(baseline, cell).into_values().collect();
+    TrimmedMean::of(&ratios)?.chance_above_zero()
+}
+
 /// How many times as fast `cell` is as `other`, which is of another benchmark, so that they never share a round: the means
 /// of their logarithms are compared invocation by invocation, as those of slow cells are.
 pub fn speedup_across(other: &Series, cell: &Series) -> Option<Speedup> {

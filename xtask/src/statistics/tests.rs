@@ -50,6 +50,36 @@ fn noisy(random: &mut StdRng, centre: f64, invocations: u32, rounds: u32) -> Vec
 }
 
 #[test]
+fn chance_is_what_students_distribution_leaves_on_that_side() {
+    let (cell, baseline) = (series(&[&[1.0], &[1.0], &[1.0]]), series(&[&[1.1], &[1.2], &[1.5]]));
+    // Mean 0.22769, standard deviation 0.16069 and so t = 2.4543 with two degrees of freedom, where the distribution is
+    // 1/2 + t / (2 √(2 + t²)).
+    let logs = [1.1_f64, 1.2, 1.5].map(f64::ln);
+    let t = mean(&logs).expect("a mean") / (deviation(&logs).expect("a deviation") / 3.0_f64.sqrt());
+    let above = 0.5 - t / (2.0 * (2.0 + t * t).sqrt());
+    let chance = |one, other| chance_of_faster(one, other).expect("three invocations");
+    assert!((chance(&baseline, &cell) - above).abs() < 1e-9, "{above}");
+    assert!((chance(&cell, &baseline) - (1.0 - above)).abs() < 1e-9, "{above}");
+    assert_eq!(
+        (chance(&cell, &cell), chance(&alike(&[2.0], 3), &cell), chance(&cell, &alike(&[2.0], 3))),
+        (1.0, 0.0, 1.0)
+    );
+    assert_eq!(chance_of_faster(&alike(&[2.0], 2), &cell), None);
+}
+
+#[test]
+fn times_have_a_geometric_mean_with_an_interval_from_three_on() {
+    let (time, interval) = typical(&[2.0, 8.0]).expect("a mean");
+    assert!(close(time, 4.0) && interval.is_none(), "{time} {interval:?}");
+    let (time, interval) = typical(&[2.0, 4.0, 8.0]).expect("a mean");
+    // The logarithms are ln 2 apart, and t is 4.302652729749464.
+    let factor = (4.302_652_729_749_464 * 2.0_f64.ln() / 3.0_f64.sqrt()).exp();
+    assert!(close(time, 4.0), "{time}");
+    assert_interval(interval, 4.0 / factor, 4.0 * factor);
+    assert_eq!(typical(&[]), None);
+}
+
+#[test]
 fn the_median_is_the_middle_value_or_the_mean_of_the_two_middle_ones() {
     assert_eq!(median(&[3.0, 1.0, 2.0]), Some(2.0));
     assert_eq!(median(&[4.0, 1.0, 3.0, 2.0]), Some(2.5));

@@ -62,6 +62,20 @@ impl TrimmedMean {
         Some(Interval { low: self.mean - half, high: self.mean + half })
     }
 
+    /// How probable a mean at least as far above zero would be if the values varied around zero: Student's t, one side. None of
+    /// under `FEWEST` values.
+    pub(super) fn chance_above_zero(&self) -> Option<f64> {
+        if self.kept < FEWEST {
+            return None;
+        }
+        if self.error == 0.0 {
+            // Values without spread leave nothing to chance, but where they are zero.
+            return Some(if self.mean > 0.0 { 0.0 } else { 1.0 });
+        }
+        let student = StudentsT::new(0.0, 1.0, self.kept as f64 - 1.0).ok()?;
+        Some(student.cdf(-self.mean / self.error.sqrt()))
+    }
+
     /// What contains the other mean less this one. None where either is of under `FEWEST` values.
     pub(super) fn difference(&self, other: &Self, confidence: f64) -> Option<Interval> {
         if self.kept.min(other.kept) < FEWEST {

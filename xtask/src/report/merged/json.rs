@@ -55,6 +55,7 @@ struct WireBenchmark<'a> {
     size: &'a str,
     labels: Vec<&'a str>,
     apart: &'a [String],
+    warnings: &'a [String],
     notes: &'a [String],
     rows: Vec<WireRow<'a>>,
     order: Option<WireOrder<'a>>,
@@ -92,6 +93,8 @@ struct WireOrder<'a> {
     pairs: usize,
     alike: usize,
     not_resolved: usize,
+    by_chance: usize,
+    outside: Vec<&'a str>,
     fastest: Vec<WireFastest<'a>>,
     swaps: Vec<WireSwap<'a>>,
 }
@@ -137,6 +140,7 @@ fn benchmark<'a>(table: &'a Joined<'_>, machines: &'a [Machine<'_>]) -> WireBenc
         title: &table.benchmark.title,
         size: &table.benchmark.size,
         apart: &table.apart,
+        warnings: &table.warnings,
         notes: &table.notes,
         rows: table.rows.iter().map(|one| row(one, &labels)).collect(),
         order: table.order.as_ref().map(|found| order(found, &table.rows, &labels)),
@@ -185,6 +189,8 @@ fn order<'a>(order: &Order, rows: &[Row<'a>], labels: &[&'a str]) -> WireOrder<'
         pairs: order.pairs(),
         alike: order.alike,
         not_resolved: order.not_resolved,
+        by_chance: order.by_chance,
+        outside: order.outside.iter().map(|row| rows[*row].rung).collect(),
         fastest: fastest.collect(),
         swaps: swaps.collect(),
     }

@@ -8,7 +8,7 @@ mod json;
 mod order;
 mod terminal;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use super::alike::{self, Kernel, place};
 use super::selection::Selection;
@@ -59,6 +59,8 @@ pub struct Joined<'a> {
     pub members: Vec<usize>,
     /// Why these machines are not in the benchmark's first table; empty for that one.
     pub apart: Vec<String>,
+    /// Why its machines' speedups are not of one thing after all: baselines of other versions or builds.
+    pub warnings: Vec<String>,
     /// What should be known of its figures, such as a rung that has more threads on one machine.
     pub notes: Vec<String>,
     /// A rung each, in the order of the ladder; several where its kernels are not the same.
@@ -159,7 +161,8 @@ fn joined<'a>(
     let first = benchmark(&machines[*members.first()?], id)?;
     let rows = rows(machines, &members, id, selection);
     let order = (members.len() > 1).then(|| Order::of(&rows, members.len()));
-    Some(Joined { benchmark: first, notes: notes(machines, &members, &rows), members, apart, rows, order })
+    let (warnings, notes) = (warnings(machines, &members, id), notes(machines, &members, &rows));
+    Some(Joined { benchmark: first, warnings, notes, members, apart, rows, order })
 }
 
 /// The rungs that any of the machines has, in the order of the first that has them.
@@ -201,9 +204,25 @@ fn differs(kernel: Kernel, label: &str) -> String {
     }
 }
 
-/// What is not alike in a row that all the same comes from one kernel.
+/// In what the machines' baselines are not alike, though their kernel is one.
+fn warnings(machines: &[Machine<'_>], members: &[usize], id: &str) -> Vec<String> {
+    let first = &machines[members[0]];
+    let others = members[1..].iter().map(|member| &machines[*member]);
+    let differ = others.flat_map(|other| {
+        let hosts = alike::baseline_hosts(first.card, other.card, id).into_iter();
+        hosts.map(|(what, here, there)| on_either(what, &here, &there, first, other))
+    });
+    differ.map(|what| format!("speedups are against unlike baselines: {what}")).collect()
+}
+
+/// `version 3.13 on A, 3.14 on B`
+fn on_either(what: &str, here: &str, there: &str, one: &Machine<'_>, other: &Machine<'_>) -> String {
+    format!("{what} {here} on {}, {there} on {}", one.label, other.label)
+}
+
+/// What is not alike in rows that all the same come from one kernel; what several have in common is said once.
 fn notes(machines: &[Machine<'_>], members: &[usize], rows: &[Row<'_>]) -> Vec<String> {
-    let mut notes = Vec::new();
+    let mut notes: IndexMap<String, Vec<String>> = IndexMap::new();
     for row in rows {
         let timed = || {
             let cells = row.cells.iter().zip(members);
@@ -211,18 +230,18 @@ fn notes(machines: &[Machine<'_>], members: &[usize], rows: &[Row<'_>]) -> Vec<S
         };
         let Some((first, own)) = timed().next() else { continue };
         for (card, other) in timed().skip(1) {
-            for (what, here, there) in alike::declarations(&first.cell, &card.cell) {
-                notes.push(format!("{}: {what}: {here} on {}, {there} on {}", row.title, own.label, other.label));
+            let mut note = |what: String| notes.entry(what).or_default().push(format!("“{}”", row.title));
+            // Of baselines there are warnings.
+            let hosts = if first.is_baseline { Vec::new() } else { alike::hosts(&first.cell, &card.cell) };
+            for (what, here, there) in hosts.into_iter().chain(alike::declarations(&first.cell, &card.cell)) {
+                note(on_either(what, &here, &there, own, other));
             }
             if !alike::has_same_options(own.card, other.card, place(&card.cell)) {
-                notes.push(format!(
-                    "{}: its runner has other options on {} than on {}",
-                    row.title, other.label, own.label
-                ));
+                note(format!("its runner has other options on {} than on {}", other.label, own.label));
             }
         }
     }
-    notes
+    notes.into_iter().map(|(what, rungs)| format!("{}: {what}", rungs.join(", "))).collect()
 }
 
 #[cfg(test)]

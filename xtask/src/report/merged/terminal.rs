@@ -80,6 +80,8 @@ fn section(joined: &Joined<'_>, machines: &[Machine<'_>], look: Look) -> String 
         let reasons = format!("not beside the table above: {}", joined.apart.join("; "));
         parts.push(paragraph(Text::new(&reasons, Tone::Bad), look));
     }
+    let warnings = joined.warnings.iter().map(|warning| format!("warning: {warning}"));
+    parts.extend(warnings.map(|warning| paragraph(Text::new(&warning, Tone::Bad), look)));
     let (timed, others): (Vec<&Row>, Vec<&Row>) = joined.rows.iter().partition(|row| is_timed(row));
     parts.extend(figures(&timed, &labels, look));
     let order = joined.order.iter().filter(|order| order.rows.len() > 1);
@@ -178,7 +180,11 @@ fn sentences(order: &Order, rows: &[Row<'_>], labels: &[&str]) -> Vec<String> {
     let named = order.swaps.iter().take(NAMED).map(|swap| swapped(swap, rows, labels));
     sentences.extend(named);
     let more = order.swaps.len().saturating_sub(NAMED);
+    let outside: Vec<String> = order.outside.iter().map(|row| marked(&rows[*row], labels)).collect();
     sentences.extend((more > 0).then(|| format!("{more} more pairs change places (--format json has all of them)")));
+    sentences.extend((order.by_chance > 0).then(|| {
+        format!("pairs that contradict each other by no more than chance may do among so many: {}", order.by_chance)
+    }));
     sentences.push(format!(
         "pairs of the {} rungs with a number everywhere: {}; ordered alike on all machines: {}; change places: {}; not told \
          apart somewhere: {}",
@@ -188,33 +194,48 @@ fn sentences(order: &Order, rows: &[Row<'_>], labels: &[&str]) -> Vec<String> {
         order.swaps.len(),
         order.not_resolved
     ));
+    sentences.extend((!outside.is_empty()).then(|| {
+        format!("in no order, for want of a number from the same sources on every machine: {}", outside.join(", "))
+    }));
     sentences
 }
 
 fn fastest(order: &Order, rows: &[Row<'_>], labels: &[&str]) -> String {
-    let titles = |fastest: &[usize]| fastest.iter().map(|row| quoted(&rows[*row])).collect::<Vec<_>>();
+    let titles = |fastest: &[usize]| fastest.iter().map(|row| marked(&rows[*row], labels)).collect::<Vec<_>>();
+    let among = format!("of the {} rungs with a number everywhere, the fastest is", order.rows.len());
     let first = &order.fastest[0];
     match first.as_slice() {
         [alone] if order.fastest.iter().all(|fastest| fastest == first) => {
-            format!("the fastest is {} everywhere", quoted(&rows[*alone]))
+            format!("{among} {} on each machine", marked(&rows[*alone], labels))
         }
         _ => {
             let each = order.fastest.iter().zip(labels);
             let each: Vec<String> =
                 each.map(|(fastest, label)| format!("{} on {label}", titles(fastest).join(" or "))).collect();
-            format!("the fastest is {}", each.join("; "))
+            format!("{among} {}", each.join("; "))
         }
     }
 }
 
 fn swapped(swap: &Swap, rows: &[Row<'_>], labels: &[&str]) -> String {
     let on = |machines: &[usize]| listed(&machines.iter().map(|machine| labels[*machine]).collect::<Vec<_>>());
-    let (first, second) = (quoted(&rows[swap.rows.0]), quoted(&rows[swap.rows.1]));
+    let (one, other) = (&rows[swap.rows.0], &rows[swap.rows.1]);
+    let (first, second) = (quoted(one), quoted(other));
     format!(
-        "{first} and {second} change places: {first} is faster on {}, {second} on {}",
+        "{} and {} change places: {first} is faster on {}, {second} on {}",
+        marked(one, labels),
+        marked(other, labels),
         on(&swap.first_faster),
         on(&swap.second_faster)
     )
+}
+
+/// A rung's title, and the marks of its flags, as in the table.
+fn marked(row: &Row<'_>, labels: &[&str]) -> String {
+    match marks(row, labels) {
+        marks if marks.is_empty() => quoted(row),
+        marks => format!("{} [{marks}]", quoted(row)),
+    }
 }
 
 /// A rung's title in a sentence: many have commas.

@@ -28,7 +28,7 @@ fn environment(cpu: &str, version: &str) -> Value {
 fn session(id: &str, cpu: &str, times: &[(&str, u64)]) -> Recorded {
     let mut recorded = fixture::recorded();
     id.clone_into(&mut recorded.session.id);
-    let version = format!("1.{}", cpu.len());
+    let version = format!("1.2.{}", cpu.len());
     let hosted = |rung: &str| CellRecord {
         toolchain: Some("tool".to_owned()),
         version: Some(version.clone()),
@@ -155,7 +155,7 @@ fn what_is_declared_otherwise_on_one_machine_is_noted() {
     sessions[1].cells[1].threads = 8;
     describe(&mut sessions[2], 2, "runner", "/other/run it --fast");
     with(&sessions, |merged| {
-        let expected = ["C: threads: 1 on A, 8 on B", "RUST: its runner has other options on C than on A"];
+        let expected = ["“C”: threads 1 on A, 8 on B", "“RUST”: its runner has other options on C than on A"];
         assert_eq!(merged.tables[0].notes, expected);
     });
 }
@@ -186,6 +186,54 @@ fn a_rung_that_one_machine_lacks_is_in_no_order() {
     with(&sessions, |merged| {
         let order = merged.tables[0].order.as_ref().expect("an order");
         assert_eq!((order.rows.as_slice(), order.alike, order.swaps.len()), (&[0, 1][..], 1, 0));
+        assert_eq!(order.outside, [2]);
+        let text = terminal(merged, Look { width: 300, ..Look::default() });
+        assert!(text.contains("of the 2 rungs with a number everywhere, the fastest is “C” on each machine"), "{text}");
+        assert!(
+            text.contains("in no order, for want of a number from the same sources on every machine: “RUST”"),
+            "{text}"
+        );
+    });
+}
+
+#[test]
+fn a_contradiction_that_chance_may_make_among_so_many_pairs_is_counted_and_not_named() {
+    // Rust is 3 % slower than C on one machine and 3 % faster on the other, each with a one-sided chance of 0.7 %.
+    let contradicting = |rungs: &[(&str, u64)]| {
+        let machine = |cpu: &str, ratio: f64| {
+            let mut recorded = session(cpu, cpu, rungs);
+            for sample in recorded.samples.iter_mut().filter(|sample| sample.rung == "rust") {
+                let factor = ratio * (1.0 + 0.006 * (f64::from(sample.invocation) - 1.0));
+                sample.wall_ns = (sample.wall_ns as f64 * factor) as u64;
+            }
+            recorded
+        };
+        with(&[machine("One", 1.03), machine("Other", 0.97)], |merged| {
+            let order = merged.tables[0].order.as_ref().expect("an order");
+            (order.pairs(), order.swaps.len(), order.by_chance)
+        })
+    };
+    let three = [("python", 4_000_000), ("c", 1_000_000), ("rust", 1_000_000)];
+    assert_eq!(contradicting(&three), (3, 1, 0));
+    let four = [three[0], three[1], three[2], ("mojo", 2_000_000)];
+    assert_eq!(contradicting(&four), (6, 0, 1));
+}
+
+#[test]
+fn baselines_of_other_versions_or_builds_are_warned_of_and_other_toolchains_noted() {
+    let mut sessions = three();
+    sessions[1].cells.iter_mut().for_each(|cell| cell.version = Some("1.4.0".to_owned()));
+    sessions[2].cells[0].build_kind = Some("plain".to_owned());
+    sessions[2].cells[0].optimised = Some(false);
+    with(&sessions, |merged| {
+        let table = &merged.tables[0];
+        let against = |what: &str| format!("speedups are against unlike baselines: {what}");
+        let expected =
+            ["version 1.2 on A, 1.4 on B", "build unknown on A, plain on C", "optimised true on A, false on C"];
+        assert_eq!(table.warnings, expected.map(against));
+        assert_eq!(table.notes, ["“C”, “RUST”: version 1.2 on A, 1.4 on B"]);
+        let text = terminal(merged, Look { width: 200, ..Look::default() });
+        assert!(text.contains("\nwarning: speedups are against unlike baselines: version 1.2 on A"), "{text}");
     });
 }
 
@@ -217,10 +265,10 @@ fn the_merged_sessions_for_people() {
 const TEXT: &str = "\
 A · session 1 · profile quick · 2026-01-02T03:04:05Z
 One · 2 cores · 7.45 GiB
-tool 1.3
+tool 1.2.3
 B · session 2 · profile quick · 2026-01-02T03:04:05Z
 Other · 2 cores · 7.45 GiB
-tool 1.5
+tool 1.2.5
 
 nbody · n-body · 33000 · A and B
               A        A         A        B        B         B
@@ -229,11 +277,11 @@ rung     median  speedup    spread   median  speedup    spread  flags
 PYTHON  40.0 µs       1x  baseline  40.0 µs       1x  baseline
 C       10.0 µs    4.00x   ±<0.1 %  20.0 µs    2.00x   ±<0.1 %  n(B)
 RUST    20.0 µs    2.00x   ±<0.1 %  10.0 µs    4.00x   ±<0.1 %
-the fastest is “C” on A; “RUST” on B
-“C” and “RUST” change places: “C” is faster on A, “RUST” on B
+of the 3 rungs with a number everywhere, the fastest is “C” [n(B)] on A; “RUST” on B
+“C” [n(B)] and “RUST” change places: “C” is faster on A, “RUST” on B
 pairs of the 3 rungs with a number everywhere: 3; ordered alike on all machines: 2; change places: 1; not told apart
 somewhere: 0
-note: C: native: false on A, true on B
+note: “C”: native false on A, true on B
 timed nowhere: “mojo”
 
   n  returns a native result, no Python object: from Python it would cost the conversion as well; read it as the limit
