@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use super::report::look_of;
-use super::sessions::{card, named, newest, results_folder};
+use super::sessions::{card, named_or_newest};
 use super::{Problem, Told, look, tell};
 use crate::flags::{AdviseFlags, Places};
 use crate::report::advice::{self, Terms, advise};
@@ -17,11 +17,7 @@ pub(super) fn run(places: &Places, flags: &AdviseFlags) -> Result<ExitCode, Prob
 
 /// What the advice is; text is laid out so.
 pub(super) fn told(places: &Places, flags: &AdviseFlags, look: Look) -> Result<Told, Problem> {
-    let folder = match &flags.session {
-        Some(name) => named(places, name)?,
-        None => newest(&results_folder(places)?)?,
-    };
-    let card = card(&folder)?;
+    let card = card(&named_or_newest(places, flags.session.as_deref())?)?;
     let terms = terms(flags)?;
     let advice = advise(&card, &terms).map_err(Problem::Usage)?;
     let text = match look_of(flags.format.into(), look) {
