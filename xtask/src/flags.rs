@@ -584,7 +584,8 @@ pub enum ReportFormat {
     Text,
     /// The same as Markdown.
     Markdown,
-    /// One page for a browser that needs nothing else: charts, tables that sort, verdicts.
+    /// One page for a browser that needs nothing else: charts, tables that sort, verdicts; it may contain paths and names
+    /// of this machine unless the session is a published one (--publish)
     Html,
     /// One JSON document.
     Json,

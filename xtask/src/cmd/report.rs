@@ -12,12 +12,30 @@ use crate::files;
 use crate::flags::{Places, ReportFlags, ReportFormat};
 use crate::report::detail::{self, Detail, details};
 use crate::report::{self, Card, Look, Selection, laid_out, summarise, verdicts};
+use crate::results::PUBLISHED;
 
 pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Problem> {
     match &flags.publish {
         Some(name) => publish::run(places, &folder(places, flags)?, name.as_deref()),
-        None => deliver(&told(places, flags, look())?, flags.output.as_deref()),
+        None => {
+            let told = told(places, flags, look())?;
+            if flags.format == ReportFormat::Html && !is_published(&folder(places, flags)?) {
+                eprintln!("{NOT_PUBLISHED}");
+            }
+            deliver(&told, flags.output.as_deref())
+        }
     }
+}
+
+/// What a page says that is made from the session itself.
+const NOT_PUBLISHED: &str = "note: reasons and messages on the page may contain paths and names of this machine\n\
+                             hint: before you publish it, make the copy for everybody (cargo xtask report SESSION \
+                             --publish=NAME), and the page from that (cargo xtask report NAME --format html)";
+
+/// Whether a session is a copy for everybody.
+fn is_published(folder: &Path) -> bool {
+    let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    whole.parent().is_some_and(|parent| parent.ends_with(PUBLISHED))
 }
 
 /// Prints what a report says, or writes it into a file.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::support::{Ladder, Seen, axe, browser, cell, html_checker, look_at, part, program};
+use crate::support::{Ladder, Seen, axe, browser, cell, html_checker, look_at, part, program, project};
 
 /// A window on a desk, and one in a hand.
 const DESK: (u32, u32) = (1280, 900);
@@ -17,6 +17,19 @@ fn page() -> (Ladder, String) {
     ladder.xtask(&["run"]).exits_with(0);
     let page = ladder.xtask(&["report", "--format", "html"]).exits_with(0).stdout;
     (ladder, page)
+}
+
+/// The page of the session in the repository: every benchmark and hundreds of rows, of which many a one has everything.
+fn large_page() -> String {
+    let session = project().join("results/published/reference");
+    let session = session.to_str().expect("UTF-8");
+    let page = Ladder::new().xtask(&["report", session, "--format", "html"]).exits_with(0);
+    assert!(!page.stderr.contains("paths and names"), "{}", page.stderr);
+    let page = page.stdout;
+    for section in ["at-a-glance", "effort", "warm-up", "time-budget", "verdicts"] {
+        assert!(page.contains(&format!("<section id=\"{section}\"")), "no {section}");
+    }
+    page
 }
 
 /// The page as it is in the dark: the same rules, said to hold always.
@@ -56,7 +69,11 @@ fn a_page_is_written_whole_from_the_records_alone() {
     assert!(page.starts_with("<!DOCTYPE html>") && page.trim_end().ends_with("</html>"));
     let file = ladder.root().join("pages/page.html");
     let path = file.to_str().expect("UTF-8");
-    ladder.xtask(&["report", "--format", "html", "--output", path]).exits_with(0).says("page.html: ");
+    ladder
+        .xtask(&["report", "--format", "html", "--output", path])
+        .exits_with(0)
+        .says("page.html: ")
+        .mutters("paths and names");
     assert_eq!(fs::read_to_string(&file).expect("a page").trim_end(), page.trim_end());
     let elsewhere = tempfile::tempdir().expect("a folder");
     for name in ["samples.jsonl", "environment.json"] {
@@ -174,11 +191,25 @@ fn a_phone_and_the_dark_show_the_same_without_a_fault() {
 }
 
 #[test]
-fn the_page_is_valid_html() {
+fn a_large_session_is_without_a_fault_on_a_desk_in_a_hand_and_in_the_dark() {
+    let Some(browser) = browser() else { return };
+    let page = large_page();
+    nothing_is_wrong(&look_at(browser, &page, DESK));
+    nothing_is_wrong(&look_at(browser, &in_the_dark(&page), HAND));
+}
+
+#[test]
+fn pages_of_small_and_of_large_sessions_are_valid_html() {
     let Some((java, archive)) = html_checker() else { return };
     let (ladder, page) = page();
-    ladder.file("page.html", &page);
-    let mut checker = program(Path::new(java));
+    for page in [page, large_page()] {
+        is_valid(&ladder, &page, java, archive);
+    }
+}
+
+fn is_valid(ladder: &Ladder, page: &str, java: &Path, archive: &Path) {
+    ladder.file("page.html", page);
+    let mut checker = program(java);
     checker.arg("-jar").arg(archive).args(["--format", "json", "--stdout", "--exit-zero-always"]);
     let checked = checker.arg(ladder.root().join("page.html")).output().expect("a checker that starts");
     let said: Value = serde_json::from_slice(&checked.stdout).unwrap_or_else(|error| {

@@ -2,7 +2,8 @@
 //! of another, by the same rung.
 //!
 //! A part is a share of the whole only where it is done one after the other with the rest. A rung whose part alone
-//! takes as long as its whole does something else there, and is said to; so is what the session has no time of.
+//! surely takes longer than its whole, or whose algorithm is another one there by what the ladder says, does something
+//! else, and is said to; so is what the session has no time of, and what its interval leaves open.
 
 use maud::{Markup, html};
 
@@ -30,6 +31,8 @@ fn with_whole<'a>(card: &'a Card, part: &'a BenchmarkCard) -> Option<(&'a Benchm
 struct Bar<'a> {
     card: &'a CellCard,
     whole_ns: f64,
+    /// The median of the part by itself, as it was measured.
+    part_ns: Option<f64>,
     part: Part,
 }
 
@@ -37,8 +40,12 @@ struct Bar<'a> {
 enum Part {
     /// Its share of the whole, with the interval.
     Share(Speedup),
-    /// It takes as long as the whole or longer: so many times.
+    /// It takes longer than the whole: so many times as long.
     Longer(f64),
+    /// The whole is done by another algorithm than the part.
+    Otherwise(String),
+    /// The interval leaves open which of the two takes longer, or there is none.
+    Open,
     /// There is no time of it.
     Unknown,
 }
@@ -48,18 +55,22 @@ impl<'a> Bar<'a> {
         let whole_ns = whole.timed.filter(|timed| timed.has_one_number())?.median_ns;
         let part = part.filter(|part| part.timed.is_some_and(|timed| timed.has_one_number()));
         let times_as_fast = part.and_then(|part| speedup_across(whole.series.as_ref()?, part.series.as_ref()?));
-        let part = match times_as_fast {
-            Some(part) if part.estimate > 1.0 => Part::Share(inverse(part)),
-            Some(part) => Part::Longer(1.0 / part.estimate),
+        let is_another = part.is_some_and(|part| part.cell.algorithm != whole.cell.algorithm);
+        let part_ns = part.and_then(|part| part.timed).map(|timed| timed.median_ns);
+        let part = match times_as_fast.map(|ratio| (ratio, ratio.interval)) {
             None => Part::Unknown,
+            Some(_) if is_another => Part::Otherwise(whole.cell.algorithm.clone()),
+            Some((ratio, Some(interval))) if interval.low > 1.0 => Part::Share(inverse(ratio)),
+            Some((ratio, Some(interval))) if interval.high < 1.0 => Part::Longer(1.0 / ratio.estimate),
+            Some(_) => Part::Open,
         };
-        Some(Bar { card: whole, whole_ns, part })
+        Some(Bar { card: whole, whole_ns, part_ns, part })
     }
 
     fn share(&self) -> Option<Speedup> {
         match self.part {
             Part::Share(share) => Some(share),
-            Part::Longer(_) | Part::Unknown => None,
+            Part::Longer(_) | Part::Otherwise(_) | Part::Open | Part::Unknown => None,
         }
     }
 }
@@ -145,11 +156,14 @@ fn chart(whole: &BenchmarkCard, part: &BenchmarkCard, bars: &[Bar<'_>], limit: O
 }
 
 fn figures(whole: &BenchmarkCard, part: &BenchmarkCard, bars: &[Bar<'_>]) -> Markup {
-    let caption = html! { "The time of " (whole.title) ", and how much of it is " (part.title) };
+    let caption = html! {
+        "The time of " (whole.title) ", and how much of it is " (part.title) ": medians, and shares with their "
+        "intervals, of which the rest is what they leave of the whole"
+    };
     let headings = [
         Heading::Text("rung"),
         Heading::Number("whole"),
-        Heading::Number("that part"),
+        Heading::Number("that part by itself"),
         Heading::Number("its share"),
         Heading::Number("the rest"),
         Heading::Plain("what the session cannot tell"),
@@ -160,7 +174,7 @@ fn figures(whole: &BenchmarkCard, part: &BenchmarkCard, bars: &[Bar<'_>]) -> Mar
             tr {
                 th scope="row" { (bar.card.cell.title) }
                 (number(Some(bar.whole_ns), units::duration))
-                (number(share.map(|share| share.estimate * bar.whole_ns), units::duration))
+                (number(bar.part_ns, units::duration))
                 (number(share.map(|share| share.estimate), |_| share.map_or_else(String::new, in_per_cent)))
                 (number(share.map(|share| (1.0 - share.estimate) * bar.whole_ns), units::duration))
                 td.words { (untold(&bar.part)) }
@@ -183,6 +197,10 @@ fn untold(part: &Part) -> String {
             "the part alone takes {} times as long as the whole, which is done in another way here",
             units::significant(*times)
         ),
+        Part::Otherwise(algorithm) => {
+            format!("the whole is done by another algorithm here ({algorithm}), which has no such part")
+        }
+        Part::Open => "whether the part by itself takes less than the whole: the interval leaves it open".to_owned(),
         Part::Unknown => "this rung has no time of the part by itself".to_owned(),
     }
 }

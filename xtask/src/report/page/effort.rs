@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::parts::{Heading, Section, cell_id, number, speedup, speedup_of, spread_of, table};
+use super::parts::{Heading, Section, cell_id, marks, number, speedup, speedup_of, spread_of, table};
 use super::plot::{LogScale, RootScale, front, percent};
 use crate::report::effort::{build, on_disk};
 use crate::report::summary::{BenchmarkCard, Card, CellCard};
@@ -27,7 +27,8 @@ pub(super) fn section(card: &Card) -> Option<Section> {
             "To the right, what a rung takes to write: lines that the plain Python version has not, without comments, "
             "docstrings and blank lines. Upwards, what it gives. The dotted line joins the rungs that no other beats: "
             "none gives as much for fewer new lines. It is drawn through estimates, so that of neighbours whose "
-            "intervals overlap either may be the better one. What is not counted is what one must know."
+            "intervals overlap either may be the better one; the letters beside them are reasons to doubt them, or not "
+            "to compare them without a second thought. What is not counted is what one must know."
         }
         @for (benchmark, points) in parts.iter().filter(|(_, points)| points.len() > 1) {
             h3 { (benchmark.title) }
@@ -68,7 +69,8 @@ fn in_words(point: &Point<'_>) -> Markup {
     };
     html! {
         a href={ "#" (cell_id(point.card)) } { (point.card.cell.title) } ": " (lines) ", "
-        (speedup_of(point.card, &point.speedup)) " (" (spread_of(point.card, &point.speedup)) ")"
+        (speedup_of(point.card, &point.speedup)) " (" (spread_of(point.card, &point.speedup)) ") "
+        span.flags { (marks(&point.card.flags)) }
     }
 }
 
@@ -132,6 +134,7 @@ fn figures(benchmark: &BenchmarkCard, points: &[Point<'_>], best: &[usize]) -> M
     let headings = [
         Heading::Text("rung"),
         Heading::Number("speedup"),
+        Heading::Text("flags"),
         Heading::Number("new lines"),
         Heading::Number("lines gone"),
         Heading::Number("new tokens"),
@@ -147,6 +150,7 @@ fn figures(benchmark: &BenchmarkCard, points: &[Point<'_>], best: &[usize]) -> M
             tr {
                 th scope="row" { (card.cell.title) }
                 (speedup(card))
+                td.flags { (marks(&card.flags)) }
                 (count(effort.lines_added))
                 (count(effort.lines_removed))
                 (count(effort.tokens_added))

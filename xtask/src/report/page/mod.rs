@@ -44,8 +44,12 @@ pub fn render(card: &Card, details: &[Detail<'_>]) -> String {
         .chain([Some(legend::section(card))])
         .flatten()
         .collect();
-    let text = document(card, &sections).into_string() + "\n";
-    // What a record may contain is not always what HTML may.
+    as_written(&document(card, &sections).into_string()) + "\n"
+}
+
+/// A text as it is in the page: without the control characters that a record may contain and HTML may not, nor the
+/// carriage returns of a checkout.
+fn as_written(text: &str) -> String {
     text.chars().filter(|character| *character == '\n' || !character.is_control()).collect()
 }
 
@@ -114,9 +118,9 @@ fn foot(card: &Card) -> Markup {
     }
 }
 
-/// Nothing may be loaded, sent or framed; one style sheet and one script are known by their hashes.
+/// Nothing may be loaded, sent or framed; one style sheet and one script are known by the hashes of what is written.
 fn policy() -> String {
-    let [style, script] = [STYLE, SCRIPT].map(|text| Base64::encode_string(&Sha256::digest(text)));
+    let [style, script] = [STYLE, SCRIPT].map(|text| Base64::encode_string(&Sha256::digest(as_written(text))));
     format!(
         "default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; img-src data:; base-uri 'none'; \
          form-action 'none'"

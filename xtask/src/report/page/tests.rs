@@ -202,10 +202,75 @@ fn a_part_is_a_share_only_where_it_takes_less_than_the_whole() {
         row("python")
     );
     assert!(row("lazy").contains("takes 1.25 times as long as the whole"), "{}", row("lazy"));
+    assert!(row("lazy").contains(">25.0 ns</td>"), "its own median: {}", row("lazy"));
     assert!(row("c").contains("no time of the part"), "{}", row("c"));
     let mut larger = full();
     larger.cells.iter_mut().filter(|cell| cell.benchmark == "nbody").for_each(|cell| cell.size = "another".to_owned());
     assert!(!page(&larger).contains("id=\"time-budget\""), "at another input it is no part");
+}
+
+#[test]
+fn a_share_is_told_only_where_the_interval_and_the_algorithm_admit_it() {
+    let row = |recorded: &Recorded| {
+        let text = page(recorded);
+        let (_, budget) = text.split_once("id=\"budget-of-parse\"").expect("the table");
+        let (_, row) = budget.split_once("<th scope=\"row\">python</th>").expect("a row");
+        row.split_once("</tr>").expect("an end").0.to_owned()
+    };
+    let mut otherwise = full();
+    otherwise.cells[0].algorithm = "in one pass".to_owned();
+    let told = row(&otherwise);
+    assert!(told.contains("done by another algorithm") && !told.contains(" %"), "{told}");
+    let mut open = full();
+    open.samples.retain(|sample| sample.benchmark == "nbody" || sample.rung != "python");
+    let times = [30, 30, 50, 50, 35, 35];
+    let parsed = samples("python", &times).into_iter().map(|one| Sample { benchmark: "parse".to_owned(), ..one });
+    open.samples.extend(parsed);
+    let told = row(&open);
+    assert!(told.contains("the interval leaves it open") && told.contains(">35.0 ns</td>"), "{told}");
+}
+
+#[test]
+fn the_first_at_a_glance_refuses_bad_input_and_has_its_marks_and_its_rivals() {
+    let glance = |recorded: &Recorded| {
+        let text = page(recorded);
+        let (_, rest) = text.split_once("<table class=\"sortable\" id=\"glance\">").expect("the table");
+        rest.split_once("</table>").expect("an end").0.to_owned()
+    };
+    let told = glance(&full());
+    assert!(told.contains("href=\"#c/nbody\"") && told.contains("href=\"#flag-native\""), "{told}");
+    assert!(!told.contains("class=\"why\""), "nothing else is as fast: {told}");
+    let mut trusting = full();
+    trusting.cells[1].validates = false;
+    assert!(!glance(&trusting).contains("href=\"#c/nbody\""), "part of its speedup is work that it leaves out");
+    let mut close = full();
+    close.samples.retain(|sample| sample.benchmark != "nbody" || sample.rung != "lazy");
+    close.samples.extend(samples("lazy", &[9, 9, 13, 13, 10, 10]));
+    let told = glance(&close);
+    let rivals = told.split_once("<p class=\"why\">or ").expect("a rival").1.split_once("</p>").expect("an end").0;
+    assert!(rivals.contains("href=\"#lazy/nbody\"") && !rivals.contains("python/nbody"), "{rivals}");
+}
+
+#[test]
+fn the_front_of_effort_has_its_marks() {
+    let text = page(&full());
+    let (_, effort) = text.split_once("<section id=\"effort\"").expect("the section");
+    let (list, table) = effort.split_once("id=\"effort-of-nbody\"").expect("the table");
+    let table = table.split_once("</table>").expect("an end").0;
+    for (place, text) in [("list", list), ("table", table)] {
+        assert!(text.contains("href=\"#flag-native\""), "no mark in the {place}");
+    }
+}
+
+#[test]
+fn the_interval_in_a_chart_is_text_and_what_is_hashed_is_what_is_written() {
+    let text = page(&full());
+    assert!(text.contains("4.00x<span class=\"unseen\">, "), "an interval nobody can reach");
+    assert_eq!(as_written("a {\r\n\tb\u{7}\r\n}"), "a {\nb\n}", "as from a checkout with carriage returns");
+    let kept: [&str; 2] = [STYLE, SCRIPT].map(str::trim);
+    for file in kept {
+        assert!(!file.contains(['\t', '\r']), "it would be written in another way than it stands in its file");
+    }
 }
 
 #[test]

@@ -119,7 +119,11 @@ impl<'a> Row<'a> {
                     }
                 }
                 @match &self.speedup {
-                    Some(speedup) => { span.value title=(spread_of(card, speedup)) { (speedup_of(card, speedup)) } }
+                    Some(speedup) => {
+                        span.value {
+                            (speedup_of(card, speedup)) span.unseen { ", " (spread_of(card, speedup)) }
+                        }
+                    }
                     None => { span.value.none { (NONE) } }
                 }
             }
