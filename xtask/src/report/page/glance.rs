@@ -116,8 +116,8 @@ fn way(found: Option<&First<'_>>) -> Markup {
                             "or "
                             @for (place, rival) in rivals.iter().enumerate() {
                                 @if place > 0 { ", " }
-                                a href={ "#" (cell_id(rival)) } { (rival.cell.title) } " "
-                                span.flags { (marks(&rival.flags)) }
+                                a href={ "#" (cell_id(rival)) } { (rival.cell.title) }
+                                @if !rival.flags.is_empty() { " " span.flags { (marks(&rival.flags)) } }
                             }
                         }
                     }

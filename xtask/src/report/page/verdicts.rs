@@ -196,7 +196,7 @@ fn here(measured: Option<Measured>) -> Markup {
 }
 
 fn claims_of(id: &str, source: &OfSource) -> Markup {
-    let caption = html! { strong { "Claims" } ", in this project's words" };
+    let caption = html! { strong { "Claims of " (source.title) } ", in this project's words" };
     let headings = [
         Heading::Text("claim"),
         Heading::Text("how many times as fast"),
