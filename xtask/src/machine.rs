@@ -1,7 +1,7 @@
 //! What the machine is and how busy it is, as far as it tells.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -101,6 +101,57 @@ pub fn hosts() -> Vec<String> {
     let domains = domains.flat_map(|line| line.split_whitespace().skip(1)).filter(|domain| domain.contains('.'));
     let names = names.iter().cloned().chain(short).chain(domains.map(str::to_owned));
     names.filter(|name| !["localhost", "ip6-", "broadcasthost"].iter().any(|known| name.starts_with(known))).collect()
+}
+
+/// What tells which other machines are asked from here: values of variables that name proxies and registries, and the text of
+/// the files in which package managers are told of them, as far as they can be read. It may hold secrets: look for names of hosts
+/// in it, and keep nothing else.
+pub fn addresses() -> String {
+    let names = |name: &str| {
+        let name = name.to_ascii_uppercase();
+        name.ends_with("_PROXY")
+            || (name.starts_with("PIP_") && ["INDEX", "HOST", "LINKS"].iter().any(|part| name.contains(part)))
+            || (name.starts_with("UV_") && ["INDEX", "HOST", "MIRROR"].iter().any(|part| name.contains(part)))
+            || (name.starts_with("CARGO_") && name.contains("REGISTR"))
+            || (name.starts_with("NPM_CONFIG_") && name.ends_with("REGISTRY"))
+            || name.starts_with("GOPROXY")
+    };
+    let variables = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
+    let values = variables.filter(|(name, _)| names(name)).map(|(_, value)| named(&value.to_string_lossy()));
+    let texts = settings().into_iter().filter_map(|file| fs::read_to_string(file).ok());
+    values.chain(texts).collect::<Vec<_>>().join("\n")
+}
+
+/// The value of a variable, with hosts in it that have no scheme written as programs name hosts.
+fn named(value: &str) -> String {
+    let words = value.split(|letter: char| letter.is_whitespace() || letter == ',').map(|word| {
+        let bare = word.split(':').next().unwrap_or_default().trim_start_matches(['.', '*']);
+        let is_address = bare.parse::<std::net::IpAddr>().is_ok() || word.contains("://");
+        let is_host = bare.contains('.') && !bare.contains('/') || word.contains(':');
+        if !is_address && is_host { format!("host='{bare}'") } else { word.to_owned() }
+    });
+    words.collect::<Vec<_>>().join("\n")
+}
+
+/// The files in which package managers are told where packages are.
+fn settings() -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> =
+        ["/etc/apt/sources.list", "/etc/apt/apt.conf", "/etc/pip.conf", "/etc/uv/uv.toml"].map(PathBuf::from).to_vec();
+    for folder in ["/etc/apt/sources.list.d", "/etc/apt/apt.conf.d"] {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        files.extend(entries.map(|entry| entry.path()));
+    }
+    let own = [
+        ".pip/pip.conf",
+        ".config/pip/pip.conf",
+        ".config/uv/uv.toml",
+        ".cargo/config.toml",
+        ".npmrc",
+        ".m2/settings.xml",
+    ];
+    files.extend(std::env::home_dir().into_iter().flat_map(|home| own.map(|file| home.join(file))));
+    files.extend(std::env::var_os("PIP_CONFIG_FILE").map(PathBuf::from));
+    files
 }
 
 #[cfg(unix)]

@@ -52,6 +52,7 @@ fn refuse_unfinished(recorded: &Recorded) -> Result<(), Problem> {
 fn private(places: &Places) -> Private {
     let mut private = Private { users: machine::users(), hosts: machine::hosts(), ..Private::default() };
     private.serials = machine::serials();
+    private.hosts.extend(results::hosts(&machine::addresses()));
     let mut add = |folder: Option<std::path::PathBuf>, placeholder| {
         let folder = folder.and_then(|folder| std::path::absolute(folder).ok());
         private.folders.extend(folder.map(|folder| (folder.display().to_string(), placeholder)));
@@ -67,20 +68,46 @@ fn private(places: &Places) -> Private {
     private
 }
 
-/// Insists that a copy is reported like the session itself, names apart.
+/// Insists that a copy has the keys and numbers of the session, and is reported like it, names apart.
 fn same(redactor: &mut Redactor, folder: &Path, copy: &Path) -> anyhow::Result<()> {
     let report = |folder: &Path| anyhow::Ok(report::json(&card(folder)?)?);
-    let (expected, found) = (redactor.json(&report(folder)?)?, report(copy).context("the copy cannot be read")?);
-    let difference = expected.lines().zip(found.lines()).find(|(expected, found)| expected != found);
-    if let Some((expected, found)) = difference {
-        bail!(
-            "the copy would not be reported like the session: {} would become {}\n\
-             hint: a user or a host seems to be called like a word of the records",
-            expected.trim(),
-            found.trim()
-        );
+    let (expected, found) = (report(folder)?, report(copy).context("the copy cannot be read")?);
+    alike("the copy", &results::skeleton(&expected)?, &results::skeleton(&found)?)?;
+    alike("the copy", &redactor.json(&expected)?, &found)?;
+    for file in results::FILES {
+        let read = |folder: &Path| std::fs::read_to_string(folder.join(file)).ok();
+        match (read(folder), read(copy)) {
+            (None, None) => {}
+            (Some(own), Some(public)) => alike(file, &results::skeleton(&own)?, &results::skeleton(&public)?)?,
+            _ => bail!("the copy would have other files than the session: {file} is in one of them alone"),
+        }
     }
     Ok(())
+}
+
+/// Insists that two texts are the same, to the last line.
+fn alike(what: &str, expected: &str, found: &str) -> anyhow::Result<()> {
+    if expected == found {
+        return Ok(());
+    }
+    let (mut own, mut public) = (expected.lines(), found.lines());
+    let difference = loop {
+        match (own.next(), public.next()) {
+            (None, None) => break ("its last line".to_owned(), "another".to_owned()),
+            (own, public) if own == public => {}
+            (own, public) => break (shortly(own), shortly(public)),
+        }
+    };
+    let (own, public) = difference;
+    bail!(
+        "{what} would not be like the session: {own} would become {public}\n\
+         hint: a user or a host seems to be called like a word of the records"
+    )
+}
+
+/// A line as far as it fits into a message.
+fn shortly(line: Option<&str>) -> String {
+    line.map_or_else(|| "nothing".to_owned(), |line| line.trim().chars().take(200).collect())
 }
 
 fn told(session: &str, copied: &Copied, here: &Path) -> String {
@@ -109,4 +136,19 @@ fn told(session: &str, copied: &Copied, here: &Path) -> String {
     }
     lines.push("hint: look through it once before you give it away".to_owned());
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alike;
+
+    #[test]
+    fn a_copy_that_lacks_the_end_or_has_more_is_not_alike() {
+        assert!(alike("x", "a\nb\n", "a\nb\n").is_ok());
+        for (own, public) in [("a\nb\n", "a\n"), ("a\n", "a\nb\n"), ("a\n", "a"), ("a\nb", "a\nc")] {
+            assert!(alike("x", own, public).is_err(), "{own:?} {public:?}");
+        }
+        let error = alike("x", "a\nb\n", "a\n").expect_err("a line is missing").to_string();
+        assert!(error.contains("b would become nothing"), "{error}");
+    }
 }

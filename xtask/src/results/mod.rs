@@ -11,9 +11,9 @@ mod redact;
 mod selftest;
 
 pub use journal::Journal;
-pub use public::{Copied, PUBLISHED, publish};
+pub use public::{Copied, FILES, PUBLISHED, publish};
 pub use read::{Gathered, Recorded, load, load_without_samples, newest, opening, sessions};
-pub use redact::{Private, Redactor, hosts};
+pub use redact::{Private, Redactor, hosts, skeleton};
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 
 use serde::{Deserialize, Serialize};

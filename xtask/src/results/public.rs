@@ -11,6 +11,9 @@ use super::redact::{PLACEHOLDERS, Private, Redactor};
 /// The folder of published copies, in that of the sessions.
 pub const PUBLISHED: &str = "published";
 
+/// The files of a session; there may be no environment.
+pub const FILES: [&str; 2] = [SAMPLES, ENVIRONMENT];
+
 /// A copy that was made.
 #[derive(Debug)]
 pub struct Copied {
@@ -60,7 +63,7 @@ pub fn publish(
 /// The files of a session with their names; there may be no environment.
 fn read(folder: &Path) -> anyhow::Result<Vec<(&'static str, String)>> {
     let mut texts = Vec::new();
-    for name in [SAMPLES, ENVIRONMENT] {
+    for name in FILES {
         let path = folder.join(name);
         if name == SAMPLES || path.exists() {
             texts.push((name, fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?));
@@ -109,13 +112,13 @@ mod tests {
     #[test]
     fn a_copy_has_every_file_and_no_name() {
         let results = session();
-        fs::write(results.path().join("one").join(ENVIRONMENT), "{\"ann\": null}").expect("written");
+        fs::write(results.path().join("one").join(ENVIRONMENT), "{\"of ann\": null}").expect("written");
         let target = results.path().join(PUBLISHED).join("two");
         let copied = publish(&results.path().join("one"), &target, private(), |_, _| Ok(())).expect("published");
         let text = |name: &str| fs::read_to_string(target.join(name)).expect("a file");
         assert_eq!(text(SAMPLES), "{\"a\":\"by {user}\"}\n{\"b\":1.0}\n");
-        assert_eq!(text(ENVIRONMENT), "{\"{user}\": null}");
-        assert_eq!((copied.replaced, copied.bytes), (vec![("{user}", 2)], 44));
+        assert_eq!(text(ENVIRONMENT), "{\"of {user}\": null}");
+        assert_eq!((copied.replaced, copied.bytes), (vec![("{user}", 2)], 47));
         assert_eq!(fs::read_dir(results.path().join(PUBLISHED)).expect("a folder").count(), 1);
     }
 

@@ -1,11 +1,12 @@
 //! Copies of sessions for everybody: the same figures, and nothing that tells whose machine it was.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{Ladder, cell};
+use crate::support::{Ladder, cell, project};
 
 /// Keys whose values name things of the ladder or are words of the format.
 const NAMES: [&str; 9] = ["type", "benchmark", "rung", "toolchain", "profile", "baseline", "standing", "phase", "stop"];
@@ -65,11 +66,19 @@ fn a_published_copy_tells_the_figures_and_neither_people_nor_places() {
     let root = ladder.root().display();
     let text = format!(
         " zebulon was here, at 10.9.8.7 on {host}: {root}/x /home/bathsheba/y -I/scratch/zebulon/z /srv/secret/w \
-         bathsheba@corp.example https://u:p@mirror.corp/simple of mirror.corp 123e4567-e89b-12d3-a456-426614174000"
+         bathsheba@corp.example https://u:p@mirror.corp/simple of mirror.corp 123e4567-e89b-12d3-a456-426614174000 \
+         HTTPSConnectionPool(host='wheelhouse', port=443) cannot resolve 'apt.initech.example' by gateway.initech.example:3128; \
+         asked vault, mills.initech.example and wheelhouse; /home/bathsheba/initech/x.py /tmp/initech/y \
+         https://proxy.example/?token=hunter2"
     );
     let planted = plant_everywhere(Path::new(&original), &text);
     assert!(planted > 80, "{planted}");
-    let variables = [("USER", "zebulon"), ("HOME", "/scratch/zebulon")];
+    let variables = [
+        ("USER", "zebulon"),
+        ("HOME", "/scratch/zebulon"),
+        ("HTTPS_PROXY", "http://vault:80"),
+        ("NO_PROXY", ".x,mills.initech.example"),
+    ];
     let before = ladder.xtask_within(&variables, &["report", &original, "--format", "json"]).exits_with(0).json();
     ladder
         .xtask_within(&variables, &["report", "--publish=public", &original])
@@ -81,7 +90,20 @@ fn a_published_copy_tells_the_figures_and_neither_people_nor_places() {
     for name in ["samples.jsonl", "environment.json"] {
         let public = fs::read_to_string(folder.join(name)).expect("a copy").to_lowercase();
         let root = root.to_string().to_lowercase();
-        for private in ["zebulon", "bathsheba", "10.9.8.7", "secret", "mirror", "123e4567", "/scratch", &root] {
+        for private in [
+            "zebulon",
+            "bathsheba",
+            "10.9.8.7",
+            "secret",
+            "mirror",
+            "123e4567",
+            "/scratch",
+            "wheelhouse",
+            "initech",
+            "vault",
+            "hunter2",
+            &root,
+        ] {
             assert!(!public.contains(private), "{private} in {name}");
         }
         assert!(host.len() < 2 || !public.contains(&format!("on {}:", host.to_lowercase())), "{host} in {name}");
@@ -135,4 +157,69 @@ fn only_whole_sessions_are_published_and_nothing_is_overwritten() {
     ladder.xtask(&["report", "--publish=two"]).exits_with(2).mutters("is unfinished");
     let published = fs::read_dir(ladder.root().join("results/published")).expect("a folder").count();
     assert_eq!(published, 1, "and nothing half-written is left");
+}
+
+#[test]
+fn people_and_hosts_that_are_called_like_words_of_the_records_change_no_key() {
+    let ladder = measured();
+    let original = session(&ladder);
+    for (name, user, proxy) in [("one", "runner", "http://build:80"), ("two", "version", "http://rung:80")] {
+        let variables = [("USER", user), ("HTTPS_PROXY", proxy)];
+        ladder.xtask_within(&variables, &["report", &format!("--publish={name}"), &original]).exits_with(0).says(user);
+        for file in ["samples.jsonl", "environment.json"] {
+            let read = |folder: &Path| fs::read_to_string(folder.join(file)).expect("readable");
+            let own = read(Path::new(&original));
+            let public = read(&ladder.root().join("results/published").join(name));
+            let keys = |text: &str| text.lines().flat_map(|line| keys(line, file)).collect::<Vec<_>>();
+            assert_eq!(keys(&own), keys(&public), "{file}");
+        }
+    }
+}
+
+/// The keys of a line of records, or whatever stands in quotes before a colon in other JSON.
+fn keys(line: &str, file: &str) -> Vec<String> {
+    let parts: Vec<&str> = line.split("\":").collect();
+    let before = parts.iter().take(parts.len().saturating_sub(1));
+    let keys: Vec<String> = before.filter_map(|part| Some(part.rsplit_once('"')?.1.to_owned())).collect();
+    assert!(file != "samples.jsonl" || !keys.is_empty(), "{line}");
+    keys
+}
+
+#[test]
+fn what_is_published_in_this_repository_tells_neither_people_nor_places() {
+    let published = project().join("results/published");
+    let looks = [
+        r"/(?:home|Users)/",
+        r"/root\b",
+        r"[\w.+-]+@[\w-]+\.[\w.-]+",
+        r"\b(?:[0-9]{1,3}\.){3}[0-9]{1,3}\b",
+        r"(?i)\bhost='[^'{]",
+    ];
+    let looks = looks.map(|look| regex::Regex::new(look).expect("a pattern"));
+    let known = ["FORMAT.md", "ladder.toml"].map(|file| fs::read_to_string(project().join(file)).expect("readable"));
+    let known: HashSet<&str> = known.iter().flat_map(|text| words(text)).collect();
+    let variables = ["USER", "LOGNAME", "SUDO_USER"].into_iter().filter_map(|name| std::env::var(name).ok());
+    let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_owned();
+    let names: Vec<String> =
+        variables.chain([host]).filter(|name| !name.is_empty() && !known.contains(name.as_str())).collect();
+    let mut files = 0;
+    for session in fs::read_dir(&published).expect("published sessions").map(|entry| entry.expect("a session").path()) {
+        for name in ["samples.jsonl", "environment.json"] {
+            let text = fs::read_to_string(session.join(name)).expect("a file of a session");
+            let here = format!("{}/{name}", session.display());
+            for look in &looks {
+                let found = look.find_iter(&text).map(|found| found.as_str()).find(|found| *found != "127.0.0.1");
+                assert_eq!(found, None, "{look} in {here}");
+            }
+            let words: HashSet<&str> = words(&text).collect();
+            assert!(!names.iter().any(|name| words.contains(name.as_str())), "one of {names:?} in {here}");
+            files += 1;
+        }
+    }
+    assert!(files >= 2, "nothing is published in {}", published.display());
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '-' && letter != '_')
+        .filter(|word| !word.is_empty())
 }

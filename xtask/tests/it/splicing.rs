@@ -62,10 +62,6 @@ fn nothing_is_written_where_a_marker_is_wrong() {
 #[test]
 fn the_readme_says_what_the_published_session_says() {
     let root = project();
-    if !root.join("results/published").is_dir() {
-        eprintln!("skipped: no session is published in results/published/ yet");
-        return;
-    }
     let mut command = program(Path::new(env!("CARGO_BIN_EXE_xtask")));
     command.arg("--manifest").arg(root.join("ladder.toml")).args(["splice", "--check"]).arg(root.join("README.md"));
     let done = command.output().expect("the harness starts");

@@ -100,8 +100,9 @@ impl Redactor {
         for recording in recordings {
             for found in json::strings(recording)? {
                 private.learn(&found);
-                if found.key.is_some_and(|key| VOCABULARY.contains(&key)) {
-                    vocabulary.extend(words(&found.text.to_ascii_lowercase()).map(str::to_owned));
+                if found.key.map_or_else(|| is_schema(&found.text), |key| VOCABULARY.contains(&key)) {
+                    let text = found.text.to_ascii_lowercase();
+                    vocabulary.extend(words(&text).chain([text.as_str()]).map(str::to_owned));
                 }
             }
         }
@@ -132,6 +133,9 @@ impl Redactor {
     /// When it is no JSON.
     pub fn json(&mut self, text: &str) -> Result<String, Error> {
         json::map(text, |found| {
+            if found.key.is_none() && is_schema(&found.text) {
+                return None;
+            }
             let is_version = found.key.is_some_and(|key| key.ends_with("version")) && !found.text.contains(' ');
             let place = (is_version, found.text.clone());
             self.known
@@ -163,6 +167,22 @@ impl Private {
             list.dedup();
         }
     }
+}
+
+/// The JSON text with nothing in its strings but keys: what a copy must have like the session, to the byte. Keys that are no
+/// words of the records are empty, too.
+///
+/// # Errors
+/// When it is no JSON.
+pub fn skeleton(text: &str) -> Result<String, Error> {
+    json::map(text, |found| (found.key.is_some() || !is_schema(&found.text)).then(String::new))
+}
+
+/// Whether a key is one that the harness writes: it looks like a name in `ladder.toml`, of a field or of a variable. A
+/// path or a sentence does not.
+fn is_schema(key: &str) -> bool {
+    let is_letter = |letter: char| letter.is_ascii_alphanumeric() || "_-.+".contains(letter);
+    !key.is_empty() && key.chars().all(is_letter)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

@@ -33,9 +33,9 @@ fn a_name_within_a_word_is_none() {
 
 #[test]
 fn a_person_who_is_called_like_a_rung_does_not_rename_it() {
-    let json = r#"{"type":"cell","rung":"rust-native","reason":"/home/rust/x: rust is missing","ann":1}"#;
+    let json = r#"{"type":"cell","rung":"rust-native","reason":"/home/rust/x: rust is missing","the ann":1}"#;
     let mut redactor = Redactor::new(private(), &[json]).expect("JSON");
-    let expected = r#"{"type":"cell","rung":"rust-native","reason":"{home}/x: rust is missing","{user}":1}"#;
+    let expected = r#"{"type":"cell","rung":"rust-native","reason":"{home}: rust is missing","the {user}":1}"#;
     assert_eq!(redactor.json(json).expect("JSON"), expected);
     assert_eq!(redactor.ambiguous().collect::<Vec<_>>(), ["rust"]);
 }
@@ -46,7 +46,7 @@ fn the_recording_itself_tells_where_it_was_made_and_whom_it_asked() {
         "reason":"https://mirror.corp/simple failed; mirror.corp is down; /home/zoe/a; zoe was told",
         "source":"https://blog.example/a","fix":"see https://blog.example/b"}"#;
     let expected = r#"{"runner":"{root}/target/ladder/x {root}/kernels/y.py",
-        "reason":"{url} failed; {host} is down; {home}/a; {user} was told",
+        "reason":"{url} failed; {host} is down; {home}; {user} was told",
         "source":"https://blog.example/a","fix":"see https://blog.example/b"}"#;
     assert_eq!(redacted(json), expected);
 }
@@ -65,4 +65,34 @@ fn names_that_every_machine_has_are_no_secret() {
     let private = Private { users: vec!["root".into(), "".into()], hosts: vec!["localhost".into()], ..private() };
     let json = r#"["a square root on localhost"]"#;
     assert_eq!(Redactor::new(private, &[json]).and_then(|mut all| all.json(json)).expect("JSON"), json);
+}
+
+#[test]
+fn keys_stay_whatever_people_and_hosts_are_called() {
+    let private = || Private { users: vec!["runner".into(), "ann".into()], hosts: vec!["build".into()], ..private() };
+    let json = r#"{"runner":"/home/runner/x.py by ann","build_s":1.50,"build":["cc on build"],"ready_ns":2}"#;
+    let mut redactor = Redactor::new(private(), &[json]).expect("JSON");
+    let public = redactor.json(json).expect("JSON");
+    assert_eq!(public, r#"{"runner":"{home}/x.py by {user}","build_s":1.50,"build":["cc on build"],"ready_ns":2}"#);
+    assert_eq!(redactor.ambiguous().collect::<Vec<_>>(), ["build", "runner"]);
+    assert_eq!(skeleton(json).expect("JSON"), skeleton(&public).expect("JSON"));
+}
+
+#[test]
+fn a_skeleton_has_keys_and_numbers_and_no_words() {
+    let json = r#"{"a": "x", "by ann": [1.50, "y", {"b_s": null}]}"#;
+    assert_eq!(skeleton(json).expect("JSON"), r#"{"a": "", "": [1.50, "", {"b_s": null}]}"#);
+    assert_ne!(skeleton(r#"{"a":1}"#).expect("JSON"), skeleton(r#"{"b":1}"#).expect("JSON"));
+    assert_ne!(skeleton(r#"{"a":1}"#).expect("JSON"), skeleton(r#"{"a":2}"#).expect("JSON"));
+}
+
+#[test]
+fn hosts_without_an_address_are_replaced_wherever_they_stand() {
+    let json = r#"["Could not resolve 'apt.corp.example'", "HTTPSConnectionPool(host='pypi-mirror', port=443)",
+        "proxy.corp.example:3128 refused", "apt.corp.example, pypi-mirror and proxy.corp.example are down"]"#;
+    let public = redacted(json);
+    for host in ["corp", "pypi"] {
+        assert!(!public.contains(host), "{public}");
+    }
+    assert!(public.contains("{host}, {host} and {host} are down"), "{public}");
 }
