@@ -119,6 +119,9 @@ fn told(places: &Places, command: &Command) -> Result<Told, Problem> {
     // What a document shows does not depend on the terminal of whoever makes it.
     let look = Look::default();
     match command {
+        Command::Report(flags) if flags.format == ReportFormat::Html => Err(Problem::Usage(
+            "a page is no text for a document: leave out `--format html`, or write `--format markdown`".to_owned(),
+        )),
         Command::Report(flags) if flags.publish.is_none() && flags.output.is_none() => report::told(places, flags, look),
         Command::Compare(flags) => compare::told(places, flags, look),
         Command::Advise(flags) => advise::told(places, flags, look),
@@ -183,7 +186,9 @@ mod tests {
     #[test]
     fn no_command_that_does_something_is_started_by_a_document() {
         let places = Places { manifest: None, results: None, target: None };
-        for command in ["run", "clean --all", "report --publish", "selftest", "build"] {
+        for command in
+            ["run", "clean --all", "report --publish", "report --output x", "report --format html", "selftest", "build"]
+        {
             let command = parsed(command).expect("a command");
             assert!(matches!(told(&places, &command), Err(Problem::Usage(_))));
         }

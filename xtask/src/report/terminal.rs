@@ -46,16 +46,24 @@ pub(super) fn header(card: &Card, look: Look) -> String {
     lines.push(paragraph(Text::plain(&ending(card)), look));
     lines.extend(tested(card.environment.as_ref()).map(|sentence| paragraph(Text::plain(&sentence), look)));
     lines.extend(unlike(card).map(|sentence| paragraph(Text::plain(&sentence), look)));
-    let doubt = session.baseline_doubt.as_ref().map(|doubt| format!("the baseline should be doubted: {doubt}"));
-    let doubts: Vec<String> = doubt.into_iter().chain(card.flags.iter().map(sentence)).collect();
-    for warning in doubts.iter().chain(&card.warnings) {
-        lines.push(paragraph(Text::new(&format!("warning: {warning}"), Tone::Bad), look));
-    }
+    lines.extend(doubts(card).iter().map(|doubt| warning(doubt, look)));
     lines.join("\n")
 }
 
+/// Why all figures of a session should be doubted, in sentences.
+pub(super) fn doubts(card: &Card) -> Vec<String> {
+    let doubt = card.session.baseline_doubt.as_ref().map(|doubt| format!("the baseline should be doubted: {doubt}"));
+    let doubts = doubt.into_iter().chain(card.flags.iter().map(sentence));
+    doubts.chain(card.warnings.iter().cloned()).collect()
+}
+
+/// A doubt on a line of its own.
+pub(super) fn warning(doubt: &str, look: Look) -> String {
+    paragraph(Text::new(&format!("warning: {doubt}"), Tone::Bad), look)
+}
+
 /// A flag on the session, in a sentence.
-pub(super) fn sentence(flag: &Flag) -> String {
+fn sentence(flag: &Flag) -> String {
     let detail = flag.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
     format!("{}{detail}: {}", flag.kind.meaning, flag.kind.advice)
 }

@@ -24,6 +24,11 @@ impl Course {
         Course { start, corners, each }
     }
 
+    /// From the start of the process until it can be given work.
+    pub fn start(&self) -> f64 {
+        self.start
+    }
+
     /// The same process, ready later by so much.
     #[must_use]
     pub fn later(&self, by: f64) -> Self {

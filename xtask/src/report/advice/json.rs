@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Advice, OfBenchmark, OfRung, Saved, Step, Unusable};
+use super::{Advice, OfBenchmark, OfRung, Overhead, Saved, Step, Unusable};
 use crate::results::Effort;
 
 /// The version of this shape; higher when a reader of the former one would stumble.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The advice as one JSON document, indented, ending in a line feed.
 pub fn render(advice: &Advice<'_>) -> serde_json::Result<String> {
@@ -14,6 +14,7 @@ pub fn render(advice: &Advice<'_>) -> serde_json::Result<String> {
     let wire = WireAdvice {
         version: VERSION,
         session: &advice.session.id,
+        warnings: &advice.doubts,
         work_s: terms.work_s,
         share: terms.share,
         worth: terms.worth,
@@ -28,6 +29,7 @@ pub fn render(advice: &Advice<'_>) -> serde_json::Result<String> {
 struct WireAdvice<'a> {
     version: u32,
     session: &'a str,
+    warnings: &'a [String],
     work_s: f64,
     share: f64,
     worth: f64,
@@ -54,7 +56,8 @@ struct WireRung<'a> {
     title: &'a str,
     total_s: f64,
     saved_s: WireSaved,
-    overhead_s: f64,
+    overhead_s: WireOverhead,
+    build_s: Option<f64>,
     times_as_fast: f64,
     break_even_s: Option<f64>,
     effort: Option<&'a Effort>,
@@ -67,6 +70,13 @@ struct WireSaved {
     estimate: f64,
     low: Option<f64>,
     high: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct WireOverhead {
+    estimate: f64,
+    low: f64,
+    high: f64,
 }
 
 #[derive(Serialize)]
@@ -99,14 +109,16 @@ fn benchmark<'a>(of: &'a OfBenchmark<'_>) -> WireBenchmark<'a> {
 }
 
 fn rung<'a>(of: &'a OfRung<'_>) -> WireRung<'a> {
+    let Overhead { typical, least, most } = of.overhead_s;
     WireRung {
         rung: &of.cell.cell.rung,
         title: &of.cell.cell.title,
         total_s: of.total_s,
         saved_s: saved(&of.saved_s),
-        overhead_s: of.overhead_s,
+        overhead_s: WireOverhead { estimate: typical, low: least, high: most },
+        build_s: of.cell.cell.build_s,
         times_as_fast: of.times_as_fast(),
-        break_even_s: of.timed.break_even.map(|break_even| break_even.baseline_ns / 1e9),
+        break_even_s: of.ahead_s,
         effort: of.effort(),
         flags: of.cell.flags.iter().map(|flag| flag.kind.code).collect(),
         unusable: of.unusable.map(|why| match why {

@@ -11,8 +11,9 @@ mod terminal;
 
 use super::selection::Selection;
 use super::summary::{BenchmarkCard, Card, CellCard, Timed};
-use crate::results::{Effort, Session};
-use crate::statistics::{self, Course, Interval, Speedup};
+use super::terminal::{doubts, ending};
+use crate::results::{Effort, Session, Stop};
+use crate::statistics::{self, Interval, Speedup};
 
 pub use json::render as json;
 pub use steps::Step;
@@ -52,6 +53,8 @@ impl Terms {
 pub struct Advice<'a> {
     /// Where the figures come from.
     pub session: &'a Session,
+    /// Why all of its figures should be doubted, in sentences: as the report has them, and that it did not come to its end.
+    pub doubts: Vec<String>,
     /// What was asked.
     pub terms: &'a Terms,
     /// Benchmark by benchmark, as if the hot path were of that kind.
@@ -82,18 +85,30 @@ pub struct OfBenchmark<'a> {
 pub struct OfRung<'a> {
     /// The rung.
     pub cell: &'a CellCard,
-    /// Its figures.
-    pub timed: &'a Timed,
     /// What its hot path takes in the steady state, in seconds.
     pub steady_s: f64,
     /// What it takes longer to start, to warm up and, if that counts, to build, in seconds.
-    pub overhead_s: f64,
+    pub overhead_s: Overhead,
     /// The time of the whole program, in seconds.
     pub total_s: f64,
     /// What is saved of the baseline's time, in seconds.
     pub saved_s: Saved,
+    /// From which time of the whole program on the baseline on something is saved, in seconds, by the same estimate; none where
+    /// the steady state saves nothing.
+    pub ahead_s: Option<f64>,
     /// Why it is shown and not recommended.
     pub unusable: Option<Unusable>,
+}
+
+/// Seconds that come on top of the steady state.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Overhead {
+    /// Of a typical process.
+    pub typical: f64,
+    /// Of the one that took least.
+    pub least: f64,
+    /// Of the one that took most.
+    pub most: f64,
 }
 
 /// Seconds that are saved; below zero they are lost.
@@ -101,7 +116,8 @@ pub struct OfRung<'a> {
 pub struct Saved {
     /// The best estimate.
     pub estimate: f64,
-    /// From what to what, by the interval of a speedup; none where that has none.
+    /// From what to what, by the interval of a speedup and the processes that took most and least to start and to warm up; none
+    /// where the speedup has none.
     pub interval: Option<Interval>,
 }
 
@@ -143,7 +159,14 @@ pub fn advise<'a>(card: &'a Card, terms: &'a Terms) -> Result<Advice<'a>, String
             names.join(", ")
         ));
     }
-    Ok(Advice { session: &card.session, terms, benchmarks })
+    let doubts = doubts(card).into_iter().chain(unended(card)).collect();
+    Ok(Advice { session: &card.session, doubts, terms, benchmarks })
+}
+
+/// That a session did not come to its end.
+fn unended(card: &Card) -> Option<String> {
+    let ended = card.end.as_ref().is_some_and(|end| end.stop != Stop::Interrupted);
+    (!ended).then(|| ending(card))
 }
 
 /// The benchmarks that the user means.
@@ -181,6 +204,8 @@ fn kind_of(benchmark: &BenchmarkCard) -> Option<&str> {
 
 /// A workload as the baseline does it, in seconds.
 struct Work {
+    /// All of it, first calls included.
+    hot_s: f64,
     iterations: f64,
     /// What these take the baseline in its steady state.
     steady_s: f64,
@@ -188,19 +213,26 @@ struct Work {
     start_s: f64,
 }
 
+impl Work {
+    /// What the baseline does in so many seconds. None where it has no time.
+    fn new(baseline: &CellCard, hot_s: f64) -> Option<Work> {
+        let timed = baseline.timed.as_ref()?;
+        let counts: Vec<f64> = baseline.courses.iter().map(|(_, course)| course.iterations(hot_s * 1e9)).collect();
+        let iterations = statistics::median(&counts)?;
+        Some(Work {
+            hot_s,
+            iterations,
+            steady_s: iterations * timed.median_ns / 1e9,
+            start_s: timed.head.start_ns.unwrap_or_default() / 1e9,
+        })
+    }
+}
+
 impl<'a> OfBenchmark<'a> {
     /// None where the baseline has no time, or is alone.
     fn new(card: &'a BenchmarkCard, terms: &Terms) -> Option<OfBenchmark<'a>> {
         let baseline = card.cells.iter().find(|cell| cell.is_baseline)?;
-        let timed = baseline.timed.as_ref()?;
-        let counts: Vec<f64> =
-            baseline.courses.iter().map(|(_, course)| course.iterations(terms.hot_s() * 1e9)).collect();
-        let iterations = statistics::median(&counts)?;
-        let work = Work {
-            iterations,
-            steady_s: iterations * timed.median_ns / 1e9,
-            start_s: timed.head.start_ns.unwrap_or_default() / 1e9,
-        };
+        let work = Work::new(baseline, terms.hot_s())?;
         let cells = card.cells.iter().filter(|cell| !cell.is_baseline);
         let cells = cells.filter(|cell| terms.selection.takes(&card.benchmark, &cell.cell.rung));
         let mut rungs: Vec<OfRung> = cells.filter_map(|cell| OfRung::new(cell, baseline, &work, terms)).collect();
@@ -210,7 +242,7 @@ impl<'a> OfBenchmark<'a> {
         rungs.sort_by(|one, other| other.saved_s.estimate.total_cmp(&one.saved_s.estimate));
         let steps = steps::steps(&rungs);
         let worth = steps::worth(&steps, terms.worth * terms.work_s);
-        Some(OfBenchmark { card, baseline, kind: kind_of(card), iterations, rungs, steps, worth })
+        Some(OfBenchmark { card, baseline, kind: kind_of(card), iterations: work.iterations, rungs, steps, worth })
     }
 
     /// The rung at which to stop; none for the baseline.
@@ -230,9 +262,15 @@ impl<'a> OfRung<'a> {
         let timed = cell.timed.as_ref()?;
         let speedup = timed.speedup.filter(|speedup| speedup.estimate > 0.0)?;
         let overhead_s = overhead(cell, timed, work, terms);
-        let after = |speedup: f64| (work.steady_s / speedup + overhead_s).max(0.0);
-        let saved = |speedup: f64| terms.hot_s() - after(speedup);
-        let interval = speedup.interval.map(|sure| Interval { low: saved(sure.low), high: saved(sure.high) });
+        let after = |work: &Work, speedup: f64, overhead_s: f64| (work.steady_s / speedup + overhead_s).max(0.0);
+        let saved = |speedup: f64, overhead_s: f64| work.hot_s - after(work, speedup, overhead_s);
+        let interval = speedup
+            .interval
+            .map(|sure| Interval { low: saved(sure.low, overhead_s.most), high: saved(sure.high, overhead_s.least) });
+        let gained = |hot_s: f64| {
+            let work = Work::new(baseline, hot_s)?;
+            Some(hot_s - after(&work, speedup.estimate, overhead(cell, timed, &work, terms).typical))
+        };
         let unusable = match (&cell.cell, &baseline.cell) {
             (cell, _) if cell.native => Some(Unusable::Native),
             (cell, baseline) if baseline.validates && !cell.validates => Some(Unusable::TrustsInput),
@@ -240,11 +278,11 @@ impl<'a> OfRung<'a> {
         };
         Some(OfRung {
             cell,
-            timed,
             steady_s: work.steady_s / speedup.estimate,
             overhead_s,
-            total_s: terms.work_s - terms.hot_s() + after(speedup.estimate),
-            saved_s: Saved { estimate: saved(speedup.estimate), interval },
+            total_s: terms.work_s - work.hot_s + after(work, speedup.estimate, overhead_s.typical),
+            saved_s: Saved { estimate: saved(speedup.estimate, overhead_s.typical), interval },
+            ahead_s: ahead(gained).map(|hot_s| hot_s / terms.share).filter(|work_s| work_s.is_finite()),
             unusable,
         })
     }
@@ -257,11 +295,17 @@ impl<'a> OfRung<'a> {
             .as_ref()
             .zip(other.cell.series.as_ref())
             .and_then(|(from, to)| statistics::speedup(from, to));
-        let saved = |ratio: f64| self.steady_s - self.steady_s / ratio + self.overhead_s - other.overhead_s;
-        let interval = ratio.and_then(|ratio| ratio.interval);
+        let Some(ratio) = ratio else {
+            return Saved { estimate: self.total_s - other.total_s, interval: None };
+        };
+        let saved = |ratio: f64, own_s: f64, other_s: f64| self.steady_s - self.steady_s / ratio + own_s - other_s;
+        let (own, others) = (self.overhead_s, other.overhead_s);
         Saved {
-            estimate: self.total_s - other.total_s,
-            interval: interval.map(|sure| Interval { low: saved(sure.low), high: saved(sure.high) }),
+            estimate: saved(ratio.estimate, own.typical, others.typical),
+            interval: ratio.interval.map(|sure| Interval {
+                low: saved(sure.low, own.least, others.most),
+                high: saved(sure.high, own.most, others.least),
+            }),
         }
     }
 
@@ -278,13 +322,47 @@ impl<'a> OfRung<'a> {
 
 /// What comes on top of the steady state, in seconds. A process that starts sooner than the baseline's gains nothing by it,
 /// as the program around the hot path starts all the same.
-fn overhead(cell: &CellCard, timed: &Timed, work: &Work, terms: &Terms) -> f64 {
-    let later_s = (timed.head.start_ns.unwrap_or_default() / 1e9 - work.start_s).max(0.0);
-    let beyond = |course: &Course| course.work(work.iterations) - work.iterations * timed.median_ns;
-    let beyond: Vec<f64> = cell.courses.iter().map(|(_, course)| beyond(course)).collect();
-    let warm_up_s = statistics::median(&beyond).unwrap_or_default() / 1e9;
+fn overhead(cell: &CellCard, timed: &Timed, work: &Work, terms: &Terms) -> Overhead {
+    let later_s = |start_ns: f64| (start_ns / 1e9 - work.start_s).max(0.0);
     let build_s = cell.cell.build_s.filter(|_| terms.with_build).unwrap_or_default();
-    later_s + warm_up_s + build_s
+    let processes = cell.courses.iter().map(|(_, course)| {
+        let warm_up_s = (course.work(work.iterations) - work.iterations * timed.median_ns) / 1e9;
+        (warm_up_s, later_s(course.start()) + warm_up_s + build_s)
+    });
+    let (warm_up_s, all_s): (Vec<f64>, Vec<f64>) = processes.unzip();
+    let start_s = later_s(timed.head.start_ns.unwrap_or_default());
+    let typical = start_s + statistics::median(&warm_up_s).unwrap_or_default() + build_s;
+    Overhead {
+        typical,
+        least: all_s.iter().copied().fold(typical, f64::min),
+        most: all_s.iter().copied().fold(typical, f64::max),
+    }
+}
+
+/// Times between which somebody may want to know where something begins to be saved, in seconds.
+const SHORTEST: f64 = 1e-9;
+const LONGEST: f64 = 1e9;
+
+/// From which time on something is saved, as `gained` tells it; 0 from the shortest on, none at the longest.
+fn ahead(gained: impl Fn(f64) -> Option<f64>) -> Option<f64> {
+    let gains = |time: f64| gained(time).is_some_and(|gained| gained > 0.0);
+    if !gains(LONGEST) {
+        return None;
+    }
+    let mut high = LONGEST;
+    while gains(high / 1.25) {
+        high /= 1.25;
+        if high < SHORTEST {
+            return Some(0.0);
+        }
+    }
+    let mut low = high / 1.25;
+    // Thirty halvings of a fifth leave less than nine digits show.
+    for _ in 0..30 {
+        let middle = f64::midpoint(low, high);
+        if gains(middle) { high = middle } else { low = middle }
+    }
+    Some(high)
 }
 
 #[cfg(test)]

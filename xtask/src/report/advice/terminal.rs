@@ -7,7 +7,7 @@ use comfy_table::CellAlignment;
 use super::{Advice, OfBenchmark, OfRung, Saved, Terms, Unusable};
 use crate::report::flags::Kind;
 use crate::report::table::{Column, Keep, Look, Text, Tone, paragraph, prose, table};
-use crate::report::terminal::kinds;
+use crate::report::terminal::{kinds, warning};
 use crate::report::units::{self, NONE};
 use crate::results::Effort;
 
@@ -23,6 +23,7 @@ fn head(advice: &Advice<'_>, look: Look) -> String {
     let Advice { session, terms, .. } = advice;
     let title = format!("session {} · profile {}", session.id, session.profile);
     let mut lines = vec![paragraph(Text::new(&title, Tone::Strong), look)];
+    lines.extend(advice.doubts.iter().map(|doubt| warning(doubt, look)));
     lines.push(paragraph(Text::plain(&asked(terms)), look));
     lines.join("\n")
 }
@@ -77,7 +78,8 @@ fn columns(benchmark: &OfBenchmark<'_>) -> Vec<Column<'static>> {
         column("saves", right, Keep::Always, &saved),
         column("from..to", right, Keep::Unless(4), &|rung| Text::plain(&range(&rung.saved_s))),
         column("program", right, Keep::Unless(3), &|rung| Text::plain(&units::speedup(rung.times_as_fast()))),
-        column("ahead from", right, Keep::Unless(2), &ahead),
+        column("ahead from", right, Keep::Unless(2), &|rung| number(rung.ahead_s)),
+        column("build", right, Keep::Unless(2), &|rung| number(rung.cell.cell.build_s)),
         column("lines\nchanged", right, Keep::Unless(1), &effort(|effort| lines(effort).to_string())),
         column("new languages", left, Keep::Unless(1), &effort(|effort| effort.languages.join(", "))),
         column("depen-\ndencies", right, Keep::Unless(5), &effort(|effort| effort.dependencies.len().to_string())),
@@ -108,12 +110,9 @@ fn saved(rung: &OfRung<'_>) -> Text {
     Text::new(&signed(rung.saved_s.estimate), tone)
 }
 
-/// From which work on it has taken less time than the baseline.
-fn ahead(rung: &OfRung<'_>) -> Text {
-    match rung.timed.break_even {
-        Some(break_even) => Text::plain(&units::duration(break_even.baseline_ns)),
-        None => Text::new(NONE, Tone::Faint),
-    }
+/// Seconds, where there are any.
+fn number(time_s: Option<f64>) -> Text {
+    time_s.map_or_else(|| Text::new(NONE, Tone::Faint), |time_s| Text::plain(&seconds(time_s)))
 }
 
 /// The steps, one a row.
@@ -170,9 +169,15 @@ fn stop(benchmark: &OfBenchmark<'_>, terms: &Terms) -> String {
     let usable = || benchmark.rungs.iter().filter(|rung| rung.unusable.is_none());
     match benchmark.stop() {
         Some(rung) if benchmark.worth == benchmark.steps.len() => {
-            format!("stop at {}: it is the last that surely saves more for more effort", rung.cell.cell.title)
+            format!(
+                "stop at {}: it is the last that surely saves more for more effort{}",
+                rung.cell.cell.title,
+                licences(rung)
+            )
         }
-        Some(rung) => format!("stop at {}: no rung above saves another {enough}", rung.cell.cell.title),
+        Some(rung) => {
+            format!("stop at {}: no further step saves another {enough}{}", rung.cell.cell.title, licences(rung))
+        }
         None if usable().all(|rung| rung.effort().is_none()) => {
             "where to stop cannot be told: the records say nothing of effort, as older ones do not".to_owned()
         }
@@ -181,6 +186,12 @@ fn stop(benchmark: &OfBenchmark<'_>, terms: &Terms) -> String {
         }
         None => format!("stay with {baseline}: no rung surely saves {enough}"),
     }
+}
+
+/// What its marks say, which whoever stops there takes with it.
+fn licences(rung: &OfRung<'_>) -> String {
+    let meanings: Vec<&str> = kinds(rung.cell.flags.iter()).into_iter().map(|kind| kind.meaning).collect();
+    if meanings.is_empty() { String::new() } else { format!(". Know of it: {}", meanings.join("; ")) }
 }
 
 /// What would save more and is no advice.

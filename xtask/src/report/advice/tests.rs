@@ -90,7 +90,8 @@ fn starts_first_calls_and_on_request_building_are_added_to_the_steady_time() {
     // 0.25 s later, 0.5 s for the first call, and a hundredth of a second of work.
     let second = Terms { work_s: 1.0, ..hour() };
     with(&recorded, &second, "jit", |_, jit| {
-        assert_near(jit.overhead_s, 0.75);
+        assert_near(jit.overhead_s.typical, 0.75);
+        assert_near(jit.ahead_s.expect("it pays back"), 0.75 / 0.99);
         assert_near(jit.total_s, 0.76);
         assert_near(jit.saved_s.estimate, 0.24);
     });
@@ -230,7 +231,7 @@ fn the_text_has_the_table_the_way_and_where_to_stop() {
         "nothing to write",
         "50 lines changed, in Cython",
         "no less to write: rust",
-        "stop at jit: no rung above saves another 5 % of the program's time (180 s)",
+        "stop at jit: no further step saves another 5 % of the program's time (180 s)",
         "the limit, without Python: c, 1,810 s",
         "n  returns a native result",
     ];
@@ -279,4 +280,90 @@ fn every_field_of_the_json_is_described_in_the_formats() {
     for name in fixture::names(&json) {
         assert!(formats.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");
     }
+}
+
+#[test]
+fn what_saves_something_is_ahead_and_what_does_not_is_not_whatever_the_share() {
+    let mut recorded = ladder();
+    for invocation in 0..3 {
+        recorded.starts.push(start("python", invocation, None));
+        recorded.starts.push(Start { ready_ns: 400_000_000, ..start("jit", invocation, None) });
+        recorded.starts.push(Start { ready_ns: 900_000_000, ..start("cython", invocation, None) });
+    }
+    let card = summarise(&recorded);
+    for work_s in [0.01, 0.3, 0.5, 0.89, 0.95, 2.0, 10.0] {
+        for (share, with_build) in [(1.0, false), (0.3, true), (0.05, false), (0.0, false)] {
+            let terms = Terms { work_s, share, with_build, ..hour() };
+            for rung in &advise(&card, &terms).expect("advice").benchmarks[0].rungs {
+                let is_ahead = rung.ahead_s.is_some_and(|ahead_s| work_s > ahead_s);
+                assert_eq!(is_ahead, rung.saved_s.estimate > 0.0, "{work_s} {share} {rung:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_process_that_warms_up_much_longer_than_others_leaves_it_open_whether_it_saves() {
+    let mut recorded = ladder();
+    for invocation in 0..3 {
+        let took = if invocation == 2 { 3_000_000_000 } else { 400_000_000 };
+        recorded.samples.insert(0, Sample { phase: Phase::First, ..sample("jit", invocation, 0, took) });
+    }
+    let second = |work_s: f64| Terms { work_s, ..hour() };
+    with(&recorded, &second(1.0), "jit", |benchmark, jit| {
+        // The first call does one iteration, which is not done again.
+        assert_near(jit.saved_s.estimate, 1.0 - 0.1 - 0.4 + 1e-6);
+        assert!(!jit.saved_s.surely() && jit.saved_s.interval.is_some_and(|sure| sure.low < -2.0), "{jit:?}");
+        assert!(benchmark.steps.iter().all(|step| benchmark.rungs[step.rung].cell.cell.rung != "jit"));
+    });
+    with(&recorded, &second(10.0), "jit", |_, jit| assert!(jit.saved_s.surely()));
+}
+
+#[test]
+fn a_step_saves_what_lies_in_its_own_interval() {
+    // Beside the baseline, which is slow in some rounds, both look otherwise than beside each other.
+    let cells = vec![rung("cython", 50, &["Cython"]), rung("rust", 90, &["Rust"])];
+    let python = samples("python", &[10_000, 30_000, 10_000, 10_000, 10_000, 20_000]);
+    let cython = samples("cython", &[1_000, 1_010, 1_500, 1_490, 1_200, 1_230]);
+    let rust = samples("rust", &[500, 505, 740, 755, 610, 600]);
+    let cells = [vec![rung("python", 0, &[])], cells].concat();
+    let recorded = Recorded { cells, samples: [python, cython, rust].concat(), ..fixture::recorded() };
+    with(&recorded, &hour(), "rust", |benchmark, _| {
+        assert_eq!(benchmark.steps.len(), 2);
+        for step in &benchmark.steps {
+            let sure = step.gain.interval.expect("an interval");
+            assert!(sure.low <= step.gain.estimate && step.gain.estimate <= sure.high, "{step:?}");
+        }
+    });
+}
+
+#[test]
+fn what_makes_the_session_doubtful_makes_its_advice_so() {
+    let mut recorded = ladder();
+    recorded.session.baseline_doubt = Some("a slow build".to_owned());
+    recorded.warnings.push("line 7 cannot be read".to_owned());
+    recorded.end = None;
+    let card = summarise(&recorded);
+    let terms = hour();
+    let advice = advise(&card, &terms).expect("advice");
+    let text = terminal::render(&advice, Look::default());
+    for doubt in ["warning: the baseline should be doubted: a slow build", "warning: line 7", "no end was recorded"] {
+        assert!(text.contains(doubt), "no `{doubt}` in\n{text}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&json::render(&advice).expect("JSON")).expect("JSON");
+    assert_eq!(json["warnings"].as_array().map(Vec::len), Some(3));
+}
+
+#[test]
+fn building_is_shown_always_and_the_licences_of_what_is_recommended_in_words() {
+    let licensed = CellRecord { build_s: Some(42.0), fast_math: true, ..rung("cython", 50, &["Cython"]) };
+    let card = summarise(&session(vec![licensed], vec![steady("cython", 100)]));
+    let terms = hour();
+    let advice = advise(&card, &terms).expect("advice");
+    let text = terminal::render(&advice, Look { width: 200, ..Look::default() });
+    let stop = text.lines().find(|line| line.starts_with("stop at cython")).expect("a recommendation");
+    assert!(stop.contains("may reorder or approximate floating-point operations"), "{text}");
+    assert!(text.contains("build") && text.contains("42.0 s"), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&json::render(&advice).expect("JSON")).expect("JSON");
+    assert_eq!(json["benchmarks"][0]["rungs"][0]["build_s"], 42.0);
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::parts::{Heading, Section, said, table};
 use crate::report::builds::unlike;
 use crate::report::summary::Card;
-use crate::report::terminal::{ending, machine, sentence, tested};
+use crate::report::terminal::{self, ending, machine, tested};
 use crate::report::units;
 
 pub(super) fn section(card: &Card) -> Section {
@@ -41,9 +41,7 @@ fn fact(name: &str, said: &Markup) -> Markup {
 }
 
 fn doubts(card: &Card) -> Markup {
-    let doubt = card.session.baseline_doubt.as_ref().map(|doubt| format!("the baseline should be doubted: {doubt}"));
-    let doubts: Vec<String> =
-        doubt.into_iter().chain(card.flags.iter().map(sentence)).chain(card.warnings.iter().cloned()).collect();
+    let doubts = terminal::doubts(card);
     html! {
         @if !doubts.is_empty() {
             ul.doubts { @for doubt in &doubts { li { strong { "Warning: " } (said(doubt)) } } }
