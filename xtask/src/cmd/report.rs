@@ -1,12 +1,12 @@
 //! `report`: prints the report card of a session again, from its records alone, or all about some of its cells, or what
 //! becomes of published figures in it; to standard output, or into a file.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::sessions::{card, named, newest, recorded, results_folder};
+use super::sessions::{card, named_or_newest, recorded};
 use super::{Problem, Told, look, print, publish, tell};
 use crate::files;
 use crate::flags::{Places, ReportFlags, ReportFormat};
@@ -15,11 +15,12 @@ use crate::report::{self, Card, Look, Selection, laid_out, summarise, verdicts};
 use crate::results::PUBLISHED;
 
 pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Problem> {
+    let folder = named_or_newest(places, flags.session.as_deref())?;
     match &flags.publish {
-        Some(name) => publish::run(places, &folder(places, flags)?, name.as_deref()),
+        Some(name) => publish::run(places, &folder, name.as_deref()),
         None => {
-            let told = told(places, flags, look())?;
-            if flags.format == ReportFormat::Html && !is_published(&folder(places, flags)?) {
+            let told = told_of(&folder, flags, look())?;
+            if flags.format == ReportFormat::Html && !is_published(&folder) {
                 eprintln!("{NOT_PUBLISHED}");
             }
             deliver(&told, flags.output.as_deref())
@@ -48,12 +49,16 @@ fn deliver(told: &Told, file: Option<&Path>) -> Result<ExitCode, Problem> {
 
 /// What a report says; text is laid out so.
 pub(super) fn told(places: &Places, flags: &ReportFlags, look: Look) -> Result<Told, Problem> {
+    told_of(&named_or_newest(places, flags.session.as_deref())?, flags, look)
+}
+
+fn told_of(folder: &Path, flags: &ReportFlags, look: Look) -> Result<Told, Problem> {
     let is_part = flags.effort || flags.verdicts || flags.brief || !flags.cell.is_empty();
     if is_part && flags.format == ReportFormat::Html {
         let reason = "a page has all of its cells: leave out --cell, --effort, --verdicts and --brief";
         return Err(Problem::Usage(reason.to_owned()));
     }
-    let recorded = recorded(&folder(places, flags)?)?;
+    let recorded = recorded(folder)?;
     let card = summarise(&recorded);
     let well = card.all_well();
     let look = look_of(flags.format, look);
@@ -84,13 +89,6 @@ pub(super) fn show(folder: &Path) -> Result<Card, Problem> {
     let card = card(folder)?;
     print(&report::terminal(&card, look()))?;
     Ok(card)
-}
-
-fn folder(places: &Places, flags: &ReportFlags) -> Result<PathBuf, Problem> {
-    match &flags.session {
-        Some(name) => named(places, name),
-        None => newest(&results_folder(places)?),
-    }
 }
 
 /// The card with the benchmarks and rungs alone that are asked for; the whole where none is.

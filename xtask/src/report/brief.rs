@@ -6,7 +6,7 @@
 use super::absent::word;
 use super::summary::{BenchmarkCard, Card, CellCard, Status, Timed};
 use super::table::{Look, Text, Tone, paragraph, prose, table};
-use super::terminal::{about_the_blog, figures, flags_of, header, kinds, without_baseline};
+use super::terminal::{about_the_blog, figures, flags_of, header, marks_in_short, without_baseline};
 use super::verdicts;
 
 /// The card in short as text, ending in a line feed.
@@ -48,8 +48,7 @@ fn untimed(benchmark: &BenchmarkCard) -> Option<String> {
 
 /// What the marks say that occur.
 fn legend(card: &Card, look: Look) -> Option<String> {
-    let row = |mark: char, meaning: &str| vec![Text::new(&mark.to_string(), Tone::Strong), Text::plain(meaning)];
-    let mut rows: Vec<Vec<Text>> = kinds(flags_of(card)).into_iter().map(|kind| row(kind.mark, kind.meaning)).collect();
+    let mut rows = marks_in_short(flags_of(card));
     rows.extend(about_the_blog(card));
     (!rows.is_empty()).then(|| prose(rows, look))
 }

@@ -33,6 +33,23 @@ pub struct Flag {
     pub detail: Option<String>,
 }
 
+/// The letters of some flags, as they stand in a table.
+pub(super) fn letters(flags: &[Flag]) -> String {
+    let letters: Vec<String> = flags.iter().map(|flag| flag.kind.mark.to_string()).collect();
+    letters.join(" ")
+}
+
+/// The particulars of a kind that occur, each once.
+pub(super) fn details<'a>(kind: &Kind, flags: impl Iterator<Item = &'a Flag>) -> Vec<&'a str> {
+    let mut details: Vec<&str> = Vec::new();
+    for detail in flags.filter(|flag| flag.kind == kind).filter_map(|flag| flag.detail.as_deref()) {
+        if !details.contains(&detail) {
+            details.push(detail);
+        }
+    }
+    details
+}
+
 /// The kernel computes in parallel, unseen.
 pub static THREADS: Kind = Kind {
     code: "threads",

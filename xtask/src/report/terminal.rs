@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::absent::absent;
 use super::builds::unlike;
-use super::flags::{Flag, Kind};
+use super::flags::{self, Flag, Kind};
 use super::selftest;
 use super::summary::{BenchmarkCard, Card, CellCard, Printed, Timed};
 use super::table::{Column, Keep, Text, Tone, paragraph, prose, table};
@@ -241,8 +241,7 @@ pub(super) fn spread(card: &CellCard, speedup: Option<&Speedup>) -> Text {
 }
 
 fn marks(card: &CellCard) -> Text {
-    let marks: Vec<String> = card.flags.iter().map(|flag| flag.kind.mark.to_string()).collect();
-    Text::plain(&marks.join(" "))
+    Text::plain(&flags::letters(&card.flags))
 }
 
 /// What the marks mean that occur, and what the blog's columns are.
@@ -285,14 +284,15 @@ pub(super) fn marks_explained<'a>(flags: impl Iterator<Item = &'a Flag> + Clone)
     kinds(flags.clone()).into_iter().map(|kind| explained(kind, flags.clone())).collect()
 }
 
+/// The same in short: its meaning alone.
+pub(super) fn marks_in_short<'a>(flags: impl Iterator<Item = &'a Flag>) -> Vec<Vec<Text>> {
+    let row = |kind: &Kind| vec![Text::new(&kind.mark.to_string(), Tone::Strong), Text::plain(kind.meaning)];
+    kinds(flags).into_iter().map(row).collect()
+}
+
 /// A mark, and its meaning with the details that occur.
 fn explained<'a>(kind: &Kind, flags: impl Iterator<Item = &'a Flag>) -> Vec<Text> {
-    let mut details: Vec<&str> = Vec::new();
-    for detail in flags.filter(|flag| flag.kind == kind).filter_map(|flag| flag.detail.as_deref()) {
-        if !details.contains(&detail) {
-            details.push(detail);
-        }
-    }
+    let details = flags::details(kind, flags);
     let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join("; ")) };
     let text = format!("{}{details}: {}", kind.meaning, kind.advice);
     vec![Text::new(&kind.mark.to_string(), Tone::Strong), Text::plain(&text)]

@@ -5,9 +5,9 @@
 use comfy_table::CellAlignment;
 
 use super::{Advice, OfBenchmark, OfRung, Saved, Terms, Unusable};
-use crate::report::flags::Kind;
+use crate::report::flags::letters;
 use crate::report::table::{Column, Keep, Look, Text, Tone, paragraph, prose, table};
-use crate::report::terminal::{kinds, warning};
+use crate::report::terminal::{kinds, marks_in_short, warning};
 use crate::report::units::{self, NONE};
 use crate::results::Effort;
 
@@ -85,15 +85,9 @@ fn columns(benchmark: &OfBenchmark<'_>) -> Vec<Column<'static>> {
         column("depen-\ndencies", right, Keep::Unless(5), &effort(|effort| effort.dependencies.len().to_string())),
     ];
     if benchmark.rungs.iter().any(|rung| !rung.cell.flags.is_empty()) {
-        columns.push(column("flags", left, Keep::Always, &|rung| Text::plain(&marks(rung))));
+        columns.push(column("flags", left, Keep::Always, &|rung| Text::plain(&letters(&rung.cell.flags))));
     }
     columns
-}
-
-/// The letters of its flags.
-fn marks(rung: &OfRung<'_>) -> String {
-    let marks: Vec<String> = rung.cell.flags.iter().map(|flag| flag.kind.mark.to_string()).collect();
-    marks.join(" ")
 }
 
 fn lines(effort: &Effort) -> u64 {
@@ -137,7 +131,7 @@ fn way(benchmark: &OfBenchmark<'_>) -> Vec<Vec<Text>> {
             range(&step.gain),
             rung.effort().map_or_else(String::new, written)
         );
-        let marks = Some(marks(rung)).filter(|marks| !marks.is_empty());
+        let marks = Some(letters(&rung.cell.flags)).filter(|marks| !marks.is_empty());
         let marks = marks.map(|marks| format!(" [{marks}]")).unwrap_or_default();
         let title = format!("{}. {}{marks}", place + 1, rung.cell.cell.title);
         let tone = if place < benchmark.worth { Tone::Strong } else { Tone::Faint };
@@ -207,9 +201,7 @@ fn beyond(benchmark: &OfBenchmark<'_>) -> Option<String> {
 /// What the marks say that occur.
 fn legend(advice: &Advice<'_>, look: Look) -> Option<String> {
     let rungs = advice.benchmarks.iter().flat_map(|benchmark| &benchmark.rungs);
-    let kinds = kinds(rungs.flat_map(|rung| &rung.cell.flags));
-    let row = |kind: &&'static Kind| vec![Text::new(&kind.mark.to_string(), Tone::Strong), Text::plain(kind.meaning)];
-    let rows: Vec<Vec<Text>> = kinds.iter().map(row).collect();
+    let rows = marks_in_short(rungs.flat_map(|rung| &rung.cell.flags));
     (!rows.is_empty()).then(|| prose(rows, look))
 }
 

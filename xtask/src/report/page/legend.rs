@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::parts::{Section, said};
-use crate::report::flags::{ALL, Flag, Kind};
+use crate::report::flags::{ALL, Flag, Kind, details};
 use crate::report::summary::Card;
 
 pub(super) fn section(card: &Card) -> Section {
@@ -54,7 +54,7 @@ fn explained(kinds: &[&Kind], flags: &[&Flag]) -> Markup {
     html! {
         dl.explained {
             @for kind in kinds {
-                @let details = details(kind, flags);
+                @let details = details(kind, flags.iter().copied());
                 dt id={ "flag-" (kind.code) } { span.letter { (kind.mark) } (kind.code) }
                 dd {
                     (kind.meaning) ": " (kind.advice)
@@ -63,15 +63,4 @@ fn explained(kinds: &[&Kind], flags: &[&Flag]) -> Markup {
             }
         }
     }
-}
-
-/// The particulars that occur, each once.
-fn details<'a>(kind: &Kind, flags: &[&'a Flag]) -> Vec<&'a str> {
-    let mut details: Vec<&str> = Vec::new();
-    for detail in flags.iter().filter(|flag| flag.kind == kind).filter_map(|flag| flag.detail.as_deref()) {
-        if !details.contains(&detail) {
-            details.push(detail);
-        }
-    }
-    details
 }
