@@ -19,20 +19,17 @@ use crate::tally::Tally;
 pub fn pipeline_bytes(data: &[u8]) -> Result<Summary, InputError> {
     // serde_json does not look into strings that nobody reads, so the encoding is checked here, once for all.
     let text = std::str::from_utf8(data).map_err(document)?;
-    let elements: Vec<Element<'_>> = serde_json::from_str(text).map_err(document)?;
-    let mut tally = Tally::new();
-    for (index, element) in elements.iter().enumerate() {
-        match element {
-            Element::Object(event) => tally.read(index, event)?,
-            Element::Other => return Err(InputError::Event { index, field: None, reason: "not an object" }),
-        }
-    }
-    Ok(tally.finish())
+    let Totals(tally) = serde_json::from_str(text).map_err(document)?;
+    tally.map(Tally::finish)
 }
 
 fn document(error: impl fmt::Display) -> InputError {
     InputError::Document { reason: error.to_string() }
 }
+
+/// The document, its events counted while they are read: nothing is gained by having all of them at once. An event's
+/// fault is kept until the rest is known to be JSON.
+struct Totals<'a>(Result<Tally<Cow<'a, str>>, InputError>);
 
 /// An element of the array at the top.
 enum Element<'a> {
@@ -107,6 +104,38 @@ fn field<'a, T>(json: Option<&'a RawValue>, read: impl FnOnce(&'a str) -> Option
 fn text(json: &str) -> Option<Cow<'_, str>> {
     let inner = json.strip_prefix('"')?.strip_suffix('"')?;
     if inner.contains('\\') { serde_json::from_str(json).ok().map(Cow::Owned) } else { Some(Cow::Borrowed(inner)) }
+}
+
+impl<'de> Deserialize<'de> for Totals<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(TotalsVisitor)
+    }
+}
+
+struct TotalsVisitor;
+
+impl<'de> Visitor<'de> for TotalsVisitor {
+    type Value = Totals<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sequence")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Totals<'de>, A::Error> {
+        let mut tally = Tally::new();
+        let mut fault = None;
+        let mut index = 0;
+        while let Some(element) = seq.next_element()? {
+            if fault.is_none() {
+                fault = match element {
+                    Element::Object(event) => tally.read(index, &event).err(),
+                    Element::Other => Some(InputError::Event { index, field: None, reason: "not an object" }),
+                };
+            }
+            index += 1;
+        }
+        Ok(Totals(fault.map_or(Ok(tally), Err)))
+    }
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Element<'a> {
