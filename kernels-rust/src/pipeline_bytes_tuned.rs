@@ -18,7 +18,7 @@ pub fn pipeline_bytes(data: &[u8]) -> Result<Summary, InputError> {
 
 /// The same with the instructions of one level.
 pub fn pipeline_bytes_at(level: Level, data: &[u8]) -> Result<Summary, InputError> {
-    let mut tally = BatchedTally::new();
+    let mut tally = BatchedTally::new(data.len());
     let mut first_fault = None;
     let mut cursor = Cursor::new(level, data);
     let passed = pass_events(&mut cursor, |index, event| {

@@ -1,8 +1,9 @@
 //! The tuned kernels as Python modules: `kernels_rust_tuned` on one thread, `kernels_rust_threads` on several.
 //!
 //! The pipeline's result has thousands of dicts with the same keys. A dict made key by key grows while it is filled; a copy
-//! of one that has the keys already has its final size at once, and setting the values finds them all. Strings that occur
-//! again and again are made once per call. Nothing is kept for the next call.
+//! of one that has the keys already has its final size at once, and setting the values finds them all; there is one to
+//! copy for each type of event, which then needs not be set. Strings that occur again and again are made once per call.
+//! Nothing is kept for the next call.
 
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -51,7 +52,6 @@ fn pipeline_bytes<'py>(py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyDi
 
 fn to_python<'py>(py: Python<'py>, summary: &Summary) -> PyResult<Bound<'py, PyDict>> {
     let pages: Vec<_> = summary.pages.iter().map(|page| PyString::new(py, page)).collect();
-    let types = KEPT_TYPES.map(|(_, name)| PyString::new(py, name));
     let keys = [
         intern!(py, "user_id"),
         intern!(py, "event_count"),
@@ -61,20 +61,24 @@ fn to_python<'py>(py: Python<'py>, summary: &Summary) -> PyResult<Bound<'py, PyD
         intern!(py, "top_event_type"),
         intern!(py, "top_page"),
     ];
-    let template = PyDict::new(py);
-    for key in keys {
-        template.set_item(key, py.None())?;
-    }
     let [user_id, event_count, total_amount, high_value_count, duration_seconds, top_event_type, top_page] = keys;
+    let template = |name: &str| -> PyResult<_> {
+        let line = PyDict::new(py);
+        for key in keys {
+            line.set_item(key, py.None())?;
+        }
+        line.set_item(top_event_type, name)?;
+        Ok(line)
+    };
+    let templates: Vec<_> = KEPT_TYPES.iter().map(|(_, name)| template(name)).collect::<PyResult<_>>()?;
     let users = PyList::empty(py);
     for user in &summary.users {
-        let line = template.copy()?;
+        let line = templates[user.top_event_type].copy()?;
         line.set_item(user_id, user.user_id)?;
         line.set_item(event_count, user.event_count)?;
         line.set_item(total_amount, user.total_amount)?;
         line.set_item(high_value_count, user.high_value_count)?;
         line.set_item(duration_seconds, user.duration_seconds)?;
-        line.set_item(top_event_type, &types[user.top_event_type])?;
         line.set_item(top_page, &pages[user.top_page])?;
         users.append(line)?;
     }

@@ -14,14 +14,19 @@ use crate::pipeline::{Event, HIGH_VALUE, InputError, KEPT_TYPES, Record, Summary
 /// How many events are counted together.
 const BATCH: usize = 64;
 
+/// The bytes of the shortest event that is kept, and so how many there can be in a document. Their number fits into 32
+/// bits as long as the document has less than 300 gigabytes.
+const SHORTEST: usize =
+    br#"{"event_type":"click","timestamp":"2025-03-01T00:00:00+00:00","user_id":1,"metadata":{}}"#.len();
+
 /// What is known of one user so far.
 struct User {
     total_amount: f64,
-    high_value_count: u64,
     first: i64,
     last: i64,
+    high_value_count: u32,
     /// Events of each type.
-    types: [u64; KEPT_TYPES.len()],
+    types: [u32; KEPT_TYPES.len()],
     /// How many other types were seen before each.
     types_before: [u8; KEPT_TYPES.len()],
 }
@@ -30,9 +35,9 @@ impl User {
     fn new(moment: i64) -> Self {
         User {
             total_amount: 0.0,
-            high_value_count: 0,
             first: moment,
             last: moment,
+            high_value_count: 0,
             types: Default::default(),
             types_before: Default::default(),
         }
@@ -40,7 +45,7 @@ impl User {
 
     fn count<T>(&mut self, event: &Event<T>) {
         self.total_amount += event.amount;
-        self.high_value_count += u64::from(event.amount > HIGH_VALUE);
+        self.high_value_count += u32::from(event.amount > HIGH_VALUE);
         self.first = self.first.min(event.moment);
         self.last = self.last.max(event.moment);
         if self.types[event.kept_type] == 0 {
@@ -49,7 +54,7 @@ impl User {
         self.types[event.kept_type] += 1;
     }
 
-    fn event_count(&self) -> u64 {
+    fn event_count(&self) -> u32 {
         self.types.iter().sum()
     }
 
@@ -70,17 +75,24 @@ pub(crate) struct BatchedTally<T> {
     users: IndexMap<i64, User, FxBuildHasher>,
     pages: IndexSet<T, FxBuildHasher>,
     /// Which user (an index into `users`) was on which page (an index into `pages`), event by event.
-    visits: Vec<(usize, usize)>,
+    visits: Vec<(u32, u32)>,
     /// Events that are not counted yet, fewer than [`BATCH`].
     waiting: Vec<Event<T>>,
 }
 
 impl<T: AsRef<str> + Hash + Eq + Default> BatchedTally<T> {
-    pub(crate) fn new() -> Self {
+    /// For the events of a document of so many bytes. There is room for all that it can have, so that none is moved when
+    /// there are more; memory that is not used costs nothing.
+    ///
+    /// # Panics
+    ///
+    /// If that is more than 300 gigabytes.
+    pub(crate) fn new(bytes: usize) -> Self {
+        let events = u32::try_from(bytes / SHORTEST).expect("a document of less than 300 gigabytes");
         BatchedTally {
             users: IndexMap::default(),
             pages: IndexSet::default(),
-            visits: Vec::new(),
+            visits: Vec::with_capacity(events as usize),
             waiting: Vec::with_capacity(BATCH),
         }
     }
@@ -107,7 +119,8 @@ impl<T: AsRef<str> + Hash + Eq + Default> BatchedTally<T> {
             let user = entry.index();
             entry.or_insert_with(|| User::new(event.moment)).count(&event);
             let (page, _) = self.pages.insert_full(event.page);
-            self.visits.push((user, page));
+            // Neither is beyond the events, whose number fits.
+            self.visits.push((user as u32, page as u32));
         }
     }
 
@@ -116,9 +129,9 @@ impl<T: AsRef<str> + Hash + Eq + Default> BatchedTally<T> {
         self.count_waiting();
         let users = self.users.iter().zip(self.top_pages()).map(|((&user_id, user), top_page)| UserSummary {
             user_id,
-            event_count: user.event_count(),
+            event_count: u64::from(user.event_count()),
             total_amount: user.total_amount,
-            high_value_count: user.high_value_count,
+            high_value_count: u64::from(user.high_value_count),
             // A whole number: rounding to two decimals would change nothing.
             duration_seconds: (user.last - user.first) as f64,
             top_event_type: user.top_event_type(),
@@ -131,22 +144,23 @@ impl<T: AsRef<str> + Hash + Eq + Default> BatchedTally<T> {
     /// counted user by user: "more than the best so far" leaves ties with the page seen first.
     fn top_pages(&self) -> Vec<usize> {
         let mut end = 0;
-        let mut next: Vec<usize> = Vec::with_capacity(self.users.len());
+        let mut next: Vec<u32> = Vec::with_capacity(self.users.len());
         for user in self.users.values() {
             next.push(end);
-            end += user.event_count() as usize;
+            end += user.event_count();
         }
         let mut pages = vec![0; self.visits.len()];
         for &(user, page) in &self.visits {
-            pages[next[user]] = page;
-            next[user] += 1;
+            let next = &mut next[user as usize];
+            pages[*next as usize] = page as usize;
+            *next += 1;
         }
-        let mut counts = vec![0_u64; self.pages.len()];
+        let mut counts = vec![0_u32; self.pages.len()];
         let mut start = 0;
         next.iter()
             .map(|&end| {
-                let visits = &pages[start..end];
-                start = end;
+                let visits = &pages[start..end as usize];
+                start = end as usize;
                 for &page in visits {
                     counts[page] += 1;
                 }
@@ -167,7 +181,7 @@ impl<T: AsRef<str> + Hash + Eq + Default> BatchedTally<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BATCH, BatchedTally};
+    use super::{BATCH, BatchedTally, SHORTEST};
     use crate::pipeline::KEPT_TYPES;
     use crate::tally::Tally;
     use crate::tally::tests::kept;
@@ -188,7 +202,7 @@ mod tests {
         let mut state = 1;
         for events in (0..40).chain([BATCH - 1, BATCH, BATCH + 1, 2 * BATCH, 2 * BATCH + 5, 1000]) {
             for _ in 0..20 {
-                let (mut plain, mut batched) = (Tally::new(), BatchedTally::new());
+                let (mut plain, mut batched) = (Tally::new(), BatchedTally::new(events * SHORTEST));
                 for _ in 0..events {
                     let event = random_event(&mut state);
                     plain.count(kept(event));
