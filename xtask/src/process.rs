@@ -506,33 +506,48 @@ mod system {
         Some(Signal::try_from(number).map_or_else(|_| format!("signal {number}"), |signal| signal.as_str().to_owned()))
     }
 
-    /// Waits until all threads of the process sleep, and have slept for five milliseconds.
+    /// How long the threads of a process must have slept, as one of several may wake another.
+    const QUIET: Duration = Duration::from_millis(5);
+
+    /// How long the only thread of a process takes to ask for the next command, about.
+    const BACK_AT_ONCE: Duration = Duration::from_micros(100);
+
+    /// Waits until all threads of the process sleep, and have slept for a while where there are several.
     pub(super) fn wait_until_idle(child: &Child, most: Duration) {
         let deadline = Instant::now() + most;
         let mut before = None;
         while Instant::now() < deadline {
-            let now = used_in_sleep(child.id());
-            if now.is_some() && now == before {
-                return;
+            let now = threads(child.id());
+            match now {
+                Some(Threads { count: 1, slept: Some(_) }) => return,
+                Some(Threads { slept: Some(used), .. }) if before == Some(used) => return,
+                _ => before = now.and_then(|now| now.slept),
             }
-            before = now;
-            std::thread::sleep(Duration::from_millis(5));
+            std::thread::sleep(if now.is_some_and(|now| now.count == 1) { BACK_AT_ONCE } else { QUIET });
         }
     }
 
-    /// Nanoseconds that the threads of a process have spent on a core; none while one of them is on it, as the kernel
-    /// does not count on until it leaves, and none where the kernel does not tell.
-    fn used_in_sleep(pid: u32) -> Option<u64> {
-        let mut sum = 0;
+    /// The threads of a process.
+    #[derive(Debug, Clone, Copy)]
+    struct Threads {
+        count: usize,
+        /// Nanoseconds that they have spent on a core, if all of them sleep: the kernel does not count on until a thread leaves
+        /// its core.
+        slept: Option<u64>,
+    }
+
+    /// None where the kernel does not tell.
+    fn threads(pid: u32) -> Option<Threads> {
+        let (mut count, mut slept) = (0, Some(0));
         for task in std::fs::read_dir(format!("/proc/{pid}/task")).ok()?.flatten() {
+            count += 1;
             let stat = std::fs::read_to_string(task.path().join("stat")).ok()?;
-            if stat.rsplit(')').next()?.trim_start().starts_with('R') {
-                return None;
-            }
             let text = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
-            sum += text.split(' ').next()?.parse::<u64>().ok()?;
+            let used: u64 = text.split(' ').next()?.parse().ok()?;
+            let runs = stat.rsplit(')').next()?.trim_start().starts_with('R');
+            slept = slept.filter(|_| !runs).map(|sum| sum + used);
         }
-        Some(sum)
+        Some(Threads { count, slept })
     }
 }
 

@@ -19,8 +19,6 @@ pub(super) struct Seen {
     pub(super) made: u32,
     /// The last outputs and the end of all runners.
     pub(super) end: Duration,
-    /// Cells that took part.
-    pub(super) cells: u32,
 }
 
 impl Seen {
@@ -115,9 +113,9 @@ impl<'a> Forecast<'a> {
     }
 
     /// Forgets an earlier invocation, as one begins.
-    pub(super) fn begin(&mut self, benchmark: &Id, cells: usize) -> &mut Seen {
+    pub(super) fn begin(&mut self, benchmark: &Id) -> &mut Seen {
         let seen = self.seen.entry(benchmark.clone()).or_default();
-        *seen = Seen { cells: u32::try_from(cells).unwrap_or(u32::MAX), ..Seen::default() };
+        *seen = Seen::default();
         seen
     }
 
@@ -131,7 +129,7 @@ impl<'a> Forecast<'a> {
     pub(super) fn next(&self, benchmark: &Id, cells: usize, rounds: u32) -> Option<Duration> {
         match self.seen.get(benchmark) {
             Some(seen) => Some(seen.rest(rounds)),
-            None => self.unseen(benchmark, cells, rounds, |earlier| earlier.first),
+            None => self.unseen(benchmark, cells, |earlier| earlier.first),
         }
     }
 
@@ -139,26 +137,14 @@ impl<'a> Forecast<'a> {
     pub(super) fn later(&self, benchmark: &Id, cells: usize, rounds: u32) -> Option<Duration> {
         match self.seen.get(benchmark) {
             Some(seen) => Some(seen.next(rounds)),
-            None => self.unseen(benchmark, cells, rounds, |earlier| earlier.later),
+            None => self.unseen(benchmark, cells, |earlier| earlier.later),
         }
     }
 
-    /// A benchmark that was not seen yet takes what it took in an earlier session, or what those do that were seen, cell by
-    /// cell.
-    fn unseen(
-        &self,
-        benchmark: &Id,
-        cells: usize,
-        rounds: u32,
-        took: impl Fn(&Earlier) -> Duration,
-    ) -> Option<Duration> {
+    /// A benchmark that was not seen yet takes what it took in an earlier session. Other benchmarks tell nothing about it.
+    fn unseen(&self, benchmark: &Id, cells: usize, took: impl Fn(&Earlier) -> Duration) -> Option<Duration> {
         let cells = u32::try_from(cells).unwrap_or(u32::MAX);
-        if let Some(earlier) = self.earlier.get(benchmark.as_str()) {
-            return Some(earlier.with(took(earlier), cells));
-        }
-        let all: Duration = self.seen.values().map(|seen| seen.next(rounds)).sum();
-        let seen: u32 = self.seen.values().map(|seen| seen.cells).sum();
-        (seen > 0).then(|| all.mul_f64(f64::from(cells) / f64::from(seen)))
+        self.earlier.get(benchmark.as_str()).map(|earlier| earlier.with(took(earlier), cells))
     }
 }
 
@@ -172,17 +158,17 @@ mod tests {
     }
 
     #[test]
-    fn a_benchmark_takes_what_it_took_and_an_unseen_one_what_others_took_for_each_cell() {
+    fn a_benchmark_takes_what_it_took_and_nothing_is_known_of_an_unseen_one() {
         let (known, unknown) = (Id::fixed("known"), Id::fixed("unknown"));
         let nothing = HashMap::new();
         let mut forecast = Forecast::new(&nothing);
         assert_eq!(forecast.next(&known, 2, 3), None);
-        let seen = forecast.begin(&known, 2);
+        let seen = forecast.begin(&known);
         (seen.start, seen.rounds, seen.made, seen.end) = (seconds(5), seconds(6), 3, seconds(1));
         assert_eq!(forecast.next(&known, 2, 3), Some(seconds(12)));
         assert_eq!(forecast.next(&known, 2, 10), Some(seconds(26)), "more rounds take longer");
-        assert_eq!(forecast.next(&unknown, 3, 3), Some(seconds(18)));
-        assert_eq!(forecast.later(&unknown, 3, 3), Some(seconds(18)));
+        assert_eq!(forecast.next(&unknown, 3, 3), None);
+        assert_eq!(forecast.later(&unknown, 3, 3), None);
     }
 
     #[test]
@@ -190,7 +176,7 @@ mod tests {
         let known = Id::fixed("known");
         let nothing = HashMap::new();
         let mut forecast = Forecast::new(&nothing);
-        let seen = forecast.begin(&known, 2);
+        let seen = forecast.begin(&known);
         (seen.start, seen.once, seen.rounds, seen.made) = (seconds(9), seconds(4), seconds(2), 1);
         assert_eq!(forecast.next(&known, 2, 3), Some(seconds(4)), "two rounds of it are left");
         assert_eq!(forecast.later(&known, 2, 3), Some(seconds(11)));
@@ -201,8 +187,8 @@ mod tests {
         let known = Id::fixed("known");
         let nothing = HashMap::new();
         let mut forecast = Forecast::new(&nothing);
-        forecast.begin(&known, 2).start = seconds(5);
-        forecast.begin(&known, 2);
+        forecast.begin(&known).start = seconds(5);
+        forecast.begin(&known);
         assert_eq!(forecast.next(&known, 2, 3), Some(Duration::ZERO));
     }
 
@@ -244,7 +230,7 @@ mod tests {
         let (sums, words) = (Id::fixed("sums"), Id::fixed("words"));
         let mut forecast = Forecast::new(&earlier);
         assert_eq!(forecast.next(&sums, 2, 2), Some(seconds(10)));
-        let seen = forecast.begin(&sums, 2);
+        let seen = forecast.begin(&sums);
         (seen.start, seen.rounds, seen.made, seen.end) = (seconds(1), seconds(2), 2, seconds(1));
         assert_eq!(forecast.next(&sums, 2, 2), Some(seconds(4)), "what was seen counts more");
         assert_eq!(forecast.next(&words, 3, 2), Some(seconds(60)), "three times as many cells");

@@ -1,8 +1,9 @@
 //! Times what has been checked, in rounds over living runners, and hands over every sample as soon as it is known.
 //!
-//! One *round* visits every cell of one benchmark once, in a random order; one *invocation* is a set of fresh processes
-//! through some rounds, and passes over all benchmarks before the next begins. Between its turns a runner is stopped.
-//! Nothing is computed here but what should be measured next, and for how long: figures are made from the records, later.
+//! One *round* gives every cell of one benchmark a turn, in a random order; a turn of short samples is made in several
+//! *visits*, between which the others have theirs. One *invocation* is a set of fresh processes through some rounds, and
+//! passes over all benchmarks before the next begins. Between its visits a runner is stopped. Nothing is computed here
+//! but what should be measured next, and for how long: figures are made from the records, later.
 
 mod agreed;
 mod forecast;
@@ -252,7 +253,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
         let (done, cells): (Vec<&Checked>, Vec<&Checked>) = able.partition(|cell| is_done(name(cell)));
         let rounds = self.begin(subject.id, invocation, &done)?;
         self.begun += u32::from(!cells.is_empty());
-        self.forecast.begin(subject.id, cells.len());
+        self.forecast.begin(subject.id);
         let batches = batches(&cells, subject.baseline.as_ref(), |cell| self.memory_of(cell, subject));
         for (batch, first_round) in batches.iter().zip((0..).step_by(rounds as usize)) {
             self.batch(subject, batch, Sitting { invocation, first_round, rounds, core }, left_now)?;
@@ -365,6 +366,8 @@ impl<'a, 'b> Campaign<'a, 'b> {
         }
     }
 
+    /// Visits every runner, those with short samples several times: there and back, until their turns are over. The speed of
+    /// a machine changes within a tenth of a second, and so it changes for all.
     fn round<'s>(
         &mut self,
         subject: &Subject<'_>,
@@ -373,18 +376,28 @@ impl<'a, 'b> Campaign<'a, 'b> {
         round: u32,
         invocation: u32,
     ) -> anyhow::Result<()> {
-        for (turn, &index) in order.iter().enumerate() {
-            let Some(runner) = living[index].as_mut() else { continue };
-            if interrupt::requested() {
-                return Ok(());
+        let mut due: Vec<(u32, usize)> = (0..).zip(order.iter().copied()).collect();
+        while !due.is_empty() {
+            let mut again = Vec::new();
+            for (turn, index) in due {
+                let Some(runner) = living[index].as_mut() else { continue };
+                if interrupt::requested() {
+                    return Ok(());
+                }
+                let cell = runner.cell();
+                self.say(subject, cell, invocation, &format!("round {}", round + 1));
+                let visited = runner.visit(round, turn, self.sink)?;
+                match self.survivor(cell, invocation, visited)? {
+                    Some(false) => again.push((turn, index)),
+                    Some(true) => self.work.advance(),
+                    None => {
+                        living[index] = None;
+                        self.work.advance();
+                    }
+                }
             }
-            let cell = runner.cell();
-            self.say(subject, cell, invocation, &format!("round {}", round + 1));
-            let taken = runner.turn(round, u32::try_from(turn).unwrap_or(u32::MAX), self.sink)?;
-            if self.survivor(cell, invocation, taken)?.is_none() {
-                living[index] = None;
-            }
-            self.work.advance();
+            again.reverse();
+            due = again;
         }
         Ok(())
     }

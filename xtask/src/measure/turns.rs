@@ -87,6 +87,12 @@ fn is_warm(times: &[f64], spent: Duration, enough: Duration, most: Duration) -> 
     spent >= enough && settled()
 }
 
+/// How many of the samples that a turn still wants are taken in one visit: as many as the profile asks for, and all of
+/// them where too few would be left for another visit.
+fn at_once(wanted: u32, samples: u32) -> u32 {
+    if wanted >= samples.saturating_mul(2) { samples } else { wanted }
+}
+
 fn alike(one: f64, other: f64) -> bool {
     (one / other - 1.0).abs() <= ALIKE
 }
@@ -142,6 +148,8 @@ pub(super) struct Living<'s> {
     pace: Pace,
     paused: bool,
     learnt: Duration,
+    /// The samples that a turn still wants which was begun in an earlier visit.
+    wanted: Option<u32>,
 }
 
 /// Why a sample is taken.
@@ -190,8 +198,8 @@ impl<'s> Living<'s> {
         let ready_ns = nanoseconds(started.elapsed());
         let (benchmark, rung) = (visit.subject.id.to_string(), built.rung.to_string());
         sink(Record::Start(Start { benchmark, rung, invocation: visit.invocation, ready_ns, core }))?;
-        let mut living =
-            Living { visit, runner, pace: known.unwrap_or_default(), paused: false, learnt: Duration::ZERO };
+        let pace = known.unwrap_or_default();
+        let mut living = Living { visit, runner, pace, paused: false, learnt: Duration::ZERO, wanted: None };
         let first = match living.first_calls(known, sink)? {
             Ok(first) => first,
             Err(trouble) => return Ok(Err(trouble)),
@@ -262,9 +270,9 @@ impl<'s> Living<'s> {
         Ok(Ok(()))
     }
 
-    /// One turn in a round: a batch that is not summarised, as what the stop has cooled must get warm again, then those
-    /// that are.
-    pub(super) fn turn(&mut self, round: u32, turn: u32, sink: &mut Sink<'_>) -> Step<()> {
+    /// One visit in a round: a batch that is not summarised, as what the stop has cooled must get warm again, then samples
+    /// that are. Tells whether the turn is over, or the runner wants to be visited again in this round.
+    pub(super) fn visit(&mut self, round: u32, turn: u32, sink: &mut Sink<'_>) -> Step<bool> {
         self.resume();
         let batch = self.batch();
         if self.pace.iteration < FEELS_NO_STOP
@@ -272,12 +280,17 @@ impl<'s> Living<'s> {
         {
             return Ok(Err(trouble));
         }
-        let samples = self.samples(self.pace.iteration.saturating_mul(u32::try_from(batch).unwrap_or(u32::MAX)));
+        let wanted = self.wanted.take().unwrap_or_else(|| {
+            self.samples(self.pace.iteration.saturating_mul(u32::try_from(batch).unwrap_or(u32::MAX)))
+        });
+        let samples = at_once(wanted, self.visit.settings.profile.samples);
         let taken = self.sample(samples, batch, (round, turn), |_| Purpose::of(Phase::Measure), sink)?;
         self.pause();
+        self.wanted = (wanted > samples).then(|| wanted - samples);
         Ok(taken.map(|iteration| {
             // The fastest counts, so that one disturbed sample does not make the next batch too short.
             self.pace.iteration = self.pace.iteration.min(iteration);
+            self.wanted.is_none()
         }))
     }
 
@@ -412,6 +425,22 @@ mod tests {
 
     fn seconds(calls: &[f64]) -> Vec<Duration> {
         calls.iter().copied().map(Duration::from_secs_f64).collect()
+    }
+
+    #[test]
+    fn a_turn_of_many_samples_is_made_in_several_visits_none_of_them_short() {
+        let visits = |mut wanted, samples| {
+            let mut visits = Vec::new();
+            while wanted > 0 {
+                visits.push(at_once(wanted, samples));
+                wanted -= visits[visits.len() - 1];
+            }
+            visits
+        };
+        assert_eq!(visits(13, 3), [3, 3, 3, 4]);
+        assert_eq!(visits(5, 3), [5]);
+        assert_eq!(visits(6, 3), [3, 3]);
+        assert_eq!(visits(1, 3), [1]);
     }
 
     fn judged(calls: &[f64], known: Option<Pace>) -> Verdict {
