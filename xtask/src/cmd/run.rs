@@ -21,6 +21,7 @@ use crate::machine;
 use crate::manifest::{Benchmark, Id};
 use crate::measure::{self, Earlier, Review, Settings, Subject, Work};
 use crate::plan::{Filters, Plan};
+use crate::process;
 use crate::report::{Card, summarise};
 use crate::results::{self, CellRecord, End, Gathered, Journal, Record, SelfTest, Session, Stop};
 use crate::runner::Prepare;
@@ -100,6 +101,7 @@ pub(super) fn measured(place: &Place, plan: Plan<'_>, way: &Way) -> Result<PathB
     };
     let width = plan.profile.width;
     let mut look = || review(&summarise(gathered.borrow().recorded()), width);
+    process::give_memory_back();
     let (limit, progress) = (way.patience.timeout, &place.progress);
     let settings = Settings { profile: &plan.profile, seed, limit, since, earlier, progress };
     let stop = match interrupt::requested() {
