@@ -110,6 +110,38 @@ fn a_round_visits_every_cell_once_in_an_order_that_the_seed_decides() {
 }
 
 #[test]
+fn a_turn_of_many_short_samples_is_made_in_visits_there_and_back() {
+    // Six samples of 4 ms fit into a turn, two into a visit; those of 16 ms are two in any case.
+    let ladder = Ladder::new()
+        .with_instead("turn-time = \"1ms\"", "turn-time = \"23ms\"")
+        .with_rung("other", "--ns 1000000")
+        .with_rung("longer", "--ns 16000000");
+    ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
+    let of_round = |invocation: u64, round: u64| -> Vec<String> {
+        let all = visits(&ladder).into_iter();
+        all.filter(|visit| (visit.1, visit.2) == (invocation, round)).map(|visit| visit.0).collect()
+    };
+    for (invocation, round) in [(0, 0), (0, 1), (1, 0), (2, 1)] {
+        // Where two visits of one cell meet, there and back, they look like one.
+        let order = of_round(invocation, round);
+        let first: Vec<&str> = order.iter().take(4).map(String::as_str).collect();
+        let short: Vec<&str> = first.iter().copied().filter(|rung| *rung != "longer").collect();
+        let back: Vec<&str> = short.iter().rev().copied().collect();
+        let there_and_back: Vec<&str> = [first, back, short].concat();
+        let mut expected = there_and_back;
+        expected.dedup();
+        assert_eq!(order, expected, "invocation {invocation}, round {round}");
+        let count = |rung: &str| {
+            let is = |sample: &&Value| {
+                sample["invocation"] == invocation && sample["round"] == round && sample["phase"] == "measure"
+            };
+            ladder.records_of("sample", rung).iter().filter(is).count()
+        };
+        assert_eq!((count("brisk"), count("other"), count("longer")), (6, 6, 2));
+    }
+}
+
+#[test]
 fn a_slow_cell_is_visited_once_per_invocation_and_its_ratios_are_marked() {
     let ladder = Ladder::new().with_rung("slow", "--ns 12000000000");
     ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
