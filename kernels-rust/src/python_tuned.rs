@@ -3,7 +3,7 @@
 //! The pipeline's result has thousands of dicts with the same keys. A dict made key by key grows while it is filled; a copy
 //! of one that has the keys already has its final size at once, and setting the values finds them all; there is one to
 //! copy for each type of event, which then needs not be set. Strings that occur again and again are made once per call.
-//! Nothing is kept for the next call.
+//! No object is kept for the next call.
 
 use pyo3::intern;
 use pyo3::prelude::*;

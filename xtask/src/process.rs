@@ -441,7 +441,7 @@ pub fn cores() -> Vec<usize> {
 }
 
 /// Gives memory that the harness no longer uses back to the system. Each process that it starts begins as a copy of the
-/// harness, tables of its memory included, and copying those was half of the CPU time that measuring took.
+/// harness, tables of its memory included: copying those cost more than all else that the harness does while it measures.
 pub fn give_memory_back() {
     system::give_memory_back();
 }
@@ -530,18 +530,22 @@ mod system {
     /// How long the only thread of a process takes to ask for the next command, about.
     const BACK_AT_ONCE: Duration = Duration::from_micros(100);
 
-    /// Waits until all threads of the process sleep, and have slept for a while where there are several.
+    /// Waits until all threads of the process sleep, and have slept for a while where there are several, or where the system
+    /// does not tell.
     pub(super) fn wait_until_idle(child: &Child, most: Duration) {
         let deadline = Instant::now() + most;
         let mut before = None;
         while Instant::now() < deadline {
             let now = threads(child.id());
             match now {
+                None => return std::thread::sleep(QUIET),
                 Some(Threads { count: 1, slept: Some(_) }) => return,
                 Some(Threads { slept: Some(used), .. }) if before == Some(used) => return,
-                _ => before = now.and_then(|now| now.slept),
+                Some(Threads { count, slept }) => {
+                    before = slept;
+                    std::thread::sleep(if count == 1 { BACK_AT_ONCE } else { QUIET });
+                }
             }
-            std::thread::sleep(if now.is_some_and(|now| now.count == 1) { BACK_AT_ONCE } else { QUIET });
         }
     }
 
@@ -549,8 +553,8 @@ mod system {
     #[derive(Debug, Clone, Copy)]
     struct Threads {
         count: usize,
-        /// Nanoseconds that they have spent on a core, if all of them sleep: the kernel does not count on until a thread leaves
-        /// its core.
+        /// Nanoseconds that they have spent on a core, if all of them sleep: the kernel does not count on until a
+        /// thread leaves its core.
         slept: Option<u64>,
     }
 

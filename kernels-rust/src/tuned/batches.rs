@@ -15,7 +15,7 @@ use crate::pipeline::{Event, HIGH_VALUE, InputError, KEPT_TYPES, Record, Summary
 const BATCH: usize = 64;
 
 /// The bytes of the shortest event that is kept, and so how many there can be in a document. Their number fits into 32
-/// bits as long as the document has less than 300 gigabytes.
+/// bits as long as the document has less than 378 gigabytes.
 const SHORTEST: usize =
     br#"{"event_type":"click","timestamp":"2025-03-01T00:00:00+00:00","user_id":1,"metadata":{}}"#.len();
 
@@ -82,13 +82,13 @@ pub(crate) struct BatchedTally<T> {
 
 impl<T: AsRef<str> + Hash + Eq + Default> BatchedTally<T> {
     /// For the events of a document of so many bytes. There is room for all that it can have, so that none is moved when
-    /// there are more; memory that is not used costs nothing.
+    /// there are more; memory that is not used costs addresses only.
     ///
     /// # Panics
     ///
-    /// If that is more than 300 gigabytes.
+    /// If it could have more than 2³² events, which takes 378 gigabytes.
     pub(crate) fn new(bytes: usize) -> Self {
-        let events = u32::try_from(bytes / SHORTEST).expect("a document of less than 300 gigabytes");
+        let events = u32::try_from(bytes / SHORTEST).expect("a document of less than 378 gigabytes");
         BatchedTally {
             users: IndexMap::default(),
             pages: IndexSet::default(),

@@ -227,7 +227,7 @@ pub struct Profile {
     pub rounds: u32,
     /// Rounds in one invocation, at most: more than `rounds` where rounds vary more than invocations do.
     pub max_rounds: u32,
-    /// Samples of one cell in one round, at least.
+    /// Samples of one cell in a visit, and so in a round, at least.
     pub samples: u32,
     /// Cheap cells take more samples in a round, until about this much time has passed.
     pub turn_time: Duration,

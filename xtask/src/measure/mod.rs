@@ -311,10 +311,10 @@ impl<'a, 'b> Campaign<'a, 'b> {
                 break;
             }
             self.say(subject, cell, invocation, "warm-up");
-            let visit =
-                turns::Visit { subject, cell, invocation, first_round, settings: self.settings, session: self.started };
+            let stay =
+                turns::Stay { subject, cell, invocation, first_round, settings: self.settings, session: self.started };
             let known = self.pace.get(&name(cell)).copied();
-            let begun = Living::begin(visit, core, known, &mut self.agreed, self.sink)?;
+            let begun = Living::begin(stay, core, known, &mut self.agreed, self.sink)?;
             match self.survivor(cell, invocation, begun)? {
                 Some(Begun::Living(runner)) => {
                     self.forecast.now(subject.id).once += runner.learnt();
@@ -340,7 +340,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
             let forwards = (round - first_round) % 2 == 0;
             order = if forwards { self.dice.shuffled(&order) } else { order.iter().rev().copied().collect() };
             let begun = Instant::now();
-            self.round(subject, &mut living, &order, round, invocation)?;
+            self.round(subject, &mut living, &order, (invocation, round), forwards)?;
             let seen = self.forecast.now(subject.id);
             (seen.rounds, seen.made) = (seen.rounds + begun.elapsed(), seen.made + 1);
             if invocation == 0 && round == 0 {
@@ -366,38 +366,40 @@ impl<'a, 'b> Campaign<'a, 'b> {
         }
     }
 
-    /// Visits every runner, those with short samples several times: there and back, until their turns are over. The speed of
-    /// a machine changes within a tenth of a second, and so it changes for all.
+    /// Gives every runner its turn, in several visits where samples are short: there and back, as the speed of a machine
+    /// changes within tenths of a second. Who is visited once is visited in the first pass, and in rounds that run
+    /// backwards in the last one, so that a steady drift weighs on short turns and long ones alike.
     fn round<'s>(
         &mut self,
         subject: &Subject<'_>,
         living: &mut [Option<Living<'s>>],
         order: &[usize],
-        round: u32,
-        invocation: u32,
+        (invocation, round): (u32, u32),
+        forwards: bool,
     ) -> anyhow::Result<()> {
-        let mut due: Vec<(u32, usize)> = (0..).zip(order.iter().copied()).collect();
-        while !due.is_empty() {
-            let mut again = Vec::new();
-            for (turn, index) in due {
-                let Some(runner) = living[index].as_mut() else { continue };
+        let alive =
+            (0..).zip(order).filter_map(|(turn, &index)| Some((turn, index, living[index].as_mut()?.begin_turn())));
+        let mut turns: Vec<(u32, usize, u32)> = alive.collect();
+        let passes = turns.iter().map(|(_, _, visits)| *visits).max().unwrap_or_default();
+        for pass in 0..passes {
+            for &(turn, index, visits) in &turns {
+                let (first, last) = if forwards { (0, visits - 1) } else { (passes - visits, passes - 1) };
+                let Some(runner) = living[index].as_mut().filter(|_| (first..=last).contains(&pass)) else { continue };
                 if interrupt::requested() {
                     return Ok(());
                 }
                 let cell = runner.cell();
                 self.say(subject, cell, invocation, &format!("round {}", round + 1));
                 let visited = runner.visit(round, turn, self.sink)?;
-                match self.survivor(cell, invocation, visited)? {
-                    Some(false) => again.push((turn, index)),
-                    Some(true) => self.work.advance(),
-                    None => {
-                        living[index] = None;
-                        self.work.advance();
-                    }
+                let survived = self.survivor(cell, invocation, visited)?.is_some();
+                if !survived {
+                    living[index] = None;
+                }
+                if pass == last || !survived {
+                    self.work.advance();
                 }
             }
-            again.reverse();
-            due = again;
+            turns.reverse();
         }
         Ok(())
     }
@@ -438,8 +440,8 @@ impl<'a, 'b> Campaign<'a, 'b> {
         self.work.doing(&format!("{}: invocation {}, {what}: {}", subject.id, invocation + 1, cell.built().rung));
     }
 
-    /// When it will end: what is left of this invocation, and the invocations that fit the budget; before anything was
-    /// seen there is only the budget. `left_now` begins with the benchmark that is under way or comes next.
+    /// When it will end: what is left of this invocation, and the invocations that fit the budget; as long as nothing
+    /// is known of one of the benchmarks there is only the budget. `left_now` begins with the benchmark that is under way or comes next.
     fn estimate(&self, left_now: &[Subject<'_>], invocations: u32) {
         let now = left_now.iter().map(|subject| self.next(subject)).sum::<Option<Duration>>();
         let whole = self.subjects.iter().map(|subject| self.later(subject)).sum::<Option<Duration>>();

@@ -31,6 +31,9 @@ const MOST_WARM_UP: usize = 500;
 /// No more samples in a turn than this, however short they are.
 const MOST_SAMPLES: u32 = 50;
 
+/// No more visits in a turn than this: each begins with a batch that does not count.
+const MOST_VISITS: u32 = 4;
+
 /// Two iterations whose times differ by no more than this share are alike.
 const ALIKE: f64 = 0.1;
 
@@ -87,19 +90,36 @@ fn is_warm(times: &[f64], spent: Duration, enough: Duration, most: Duration) -> 
     spent >= enough && settled()
 }
 
-/// How many of the samples that a turn still wants are taken in one visit: as many as the profile asks for, and all of
-/// them where too few would be left for another visit.
-fn at_once(wanted: u32, samples: u32) -> u32 {
-    if wanted >= samples.saturating_mul(2) { samples } else { wanted }
+/// A turn that is being made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Turn {
+    /// Samples that are still to be taken.
+    samples: u32,
+    /// In so many visits.
+    visits: u32,
+}
+
+impl Turn {
+    /// A turn of so many samples, with no fewer than `least` in a stay.
+    fn of(samples: u32, least: u32) -> Turn {
+        Turn { samples, visits: (samples / least.max(1)).clamp(1, MOST_VISITS) }
+    }
+
+    /// How many samples the next visit takes: as many as any other, as far as they can be shared out.
+    fn next(&mut self) -> u32 {
+        let samples = self.samples.div_ceil(self.visits.max(1));
+        *self = Turn { samples: self.samples - samples, visits: self.visits.saturating_sub(1) };
+        samples
+    }
 }
 
 fn alike(one: f64, other: f64) -> bool {
     (one / other - 1.0).abs() <= ALIKE
 }
 
-/// Which cell is visited, and when.
+/// Which process of which cell, and when.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Visit<'s> {
+pub(super) struct Stay<'s> {
     pub(super) subject: &'s Subject<'s>,
     pub(super) cell: &'s Checked,
     pub(super) invocation: u32,
@@ -108,7 +128,7 @@ pub(super) struct Visit<'s> {
     pub(super) session: Instant,
 }
 
-impl Visit<'_> {
+impl Stay<'_> {
     fn work(&self) -> &Work {
         self.subject.work_of(self.cell)
     }
@@ -143,13 +163,12 @@ type Step<T> = anyhow::Result<Result<T, Trouble>>;
 /// A runner between its start and its end.
 #[derive(Debug)]
 pub(super) struct Living<'s> {
-    visit: Visit<'s>,
+    stay: Stay<'s>,
     runner: Runner,
     pace: Pace,
     paused: bool,
     learnt: Duration,
-    /// The samples that a turn still wants which was begun in an earlier visit.
-    wanted: Option<u32>,
+    turn: Turn,
 }
 
 /// Why a sample is taken.
@@ -180,26 +199,26 @@ pub(super) enum Begun<'s> {
 impl<'s> Living<'s> {
     /// Starts a fresh process, has its first output compared, and warms it up. A slow cell is done after that.
     pub(super) fn begin(
-        visit: Visit<'s>,
+        stay: Stay<'s>,
         core: Option<usize>,
         known: Option<Pace>,
         agreed: &mut Agreed,
         sink: &mut Sink<'_>,
     ) -> Step<Begun<'s>> {
-        let built = visit.cell.built();
+        let built = stay.cell.built();
         let core = core.filter(|_| built.threads == 1 && built.pinned);
         let started = Instant::now();
-        let ready = Runner::start(&Spec { core, ..built.runner.clone() }, visit.settings.limit)
-            .and_then(|mut runner| runner.prepare(&visit.work().input, Mode::Time).map(|()| runner));
+        let ready = Runner::start(&Spec { core, ..built.runner.clone() }, stay.settings.limit)
+            .and_then(|mut runner| runner.prepare(&stay.work().input, Mode::Time).map(|()| runner));
         let runner = match ready {
             Ok(runner) => runner,
             Err(error) => return Ok(Err(error.into())),
         };
         let ready_ns = nanoseconds(started.elapsed());
-        let (benchmark, rung) = (visit.subject.id.to_string(), built.rung.to_string());
-        sink(Record::Start(Start { benchmark, rung, invocation: visit.invocation, ready_ns, core }))?;
+        let (benchmark, rung) = (stay.subject.id.to_string(), built.rung.to_string());
+        sink(Record::Start(Start { benchmark, rung, invocation: stay.invocation, ready_ns, core }))?;
         let pace = known.unwrap_or_default();
-        let mut living = Living { visit, runner, pace, paused: false, learnt: Duration::ZERO, wanted: None };
+        let mut living = Living { stay, runner, pace, paused: false, learnt: Duration::ZERO, turn: Turn::of(0, 1) };
         let first = match living.first_calls(known, sink)? {
             Ok(first) => first,
             Err(trouble) => return Ok(Err(trouble)),
@@ -219,14 +238,14 @@ impl<'s> Living<'s> {
     fn first_calls(&mut self, known: Option<Pace>, sink: &mut Sink<'_>) -> Step<Vec<f64>> {
         let mut calls: Vec<Duration> = Vec::new();
         let with = |calls: &[Duration], next: Duration| [calls, &[next]].concat();
-        let helpers = self.visit.cell.built().helpers;
+        let helpers = self.stay.cell.built().helpers;
         loop {
             let early = if calls.is_empty() { Phase::First } else { Phase::WarmUp };
             let purpose = |call| match verdict(&with(&calls, call), known, helpers) {
                 Verdict::Slow => Purpose::SLOW,
                 Verdict::Fast | Verdict::Unclear => Purpose::of(early),
             };
-            match self.sample(1, 1, self.visit.first_turn(), purpose, sink)? {
+            match self.sample(1, 1, self.stay.first_turn(), purpose, sink)? {
                 Ok(call) => calls = with(&calls, call),
                 Err(trouble) => return Ok(Err(trouble)),
             }
@@ -241,7 +260,7 @@ impl<'s> Living<'s> {
 
     /// Has the process iterate until its times do not change any more, as far as the profile gives it time.
     fn warm_up(&mut self, known: Option<Pace>, first: Vec<f64>, sink: &mut Sink<'_>) -> Step<()> {
-        let profile = self.visit.settings.profile;
+        let profile = self.stay.settings.profile;
         let enough = profile.sample_time * WARM_UP;
         let last = first.last().copied().unwrap_or_default();
         let is_usual = |known: &Pace| known.iteration >= enough && alike(last, known.iteration.as_secs_f64());
@@ -252,10 +271,10 @@ impl<'s> Living<'s> {
         }
         let mut times = first;
         let begun = Instant::now();
-        let longest = self.visit.cell.built().warm_up.map_or(profile.warm_up, |own| own.max(profile.warm_up));
+        let longest = self.stay.cell.built().warm_up.map_or(profile.warm_up, |own| own.max(profile.warm_up));
         while !is_warm(&times, begun.elapsed(), enough, longest) {
             let purpose = |_| Purpose::of(Phase::WarmUp);
-            match self.sample(1, self.batch(), self.visit.first_turn(), purpose, sink)? {
+            match self.sample(1, self.batch(), self.stay.first_turn(), purpose, sink)? {
                 Ok(iteration) => {
                     times.push(iteration.as_secs_f64());
                     self.pace.iteration = iteration;
@@ -270,9 +289,17 @@ impl<'s> Living<'s> {
         Ok(Ok(()))
     }
 
-    /// One visit in a round: a batch that is not summarised, as what the stop has cooled must get warm again, then samples
-    /// that are. Tells whether the turn is over, or the runner wants to be visited again in this round.
-    pub(super) fn visit(&mut self, round: u32, turn: u32, sink: &mut Sink<'_>) -> Step<bool> {
+    /// Begins a turn, and tells in how many visits it is made.
+    pub(super) fn begin_turn(&mut self) -> u32 {
+        let batch = u32::try_from(self.batch()).unwrap_or(u32::MAX);
+        let samples = self.samples(self.pace.iteration.saturating_mul(batch));
+        self.turn = Turn::of(samples, self.stay.settings.profile.samples);
+        self.turn.visits
+    }
+
+    /// One visit of a turn: a batch that is not summarised, as what the stop has cooled must get warm again, then samples
+    /// that are.
+    pub(super) fn visit(&mut self, round: u32, turn: u32, sink: &mut Sink<'_>) -> Step<()> {
         self.resume();
         let batch = self.batch();
         if self.pace.iteration < FEELS_NO_STOP
@@ -280,17 +307,12 @@ impl<'s> Living<'s> {
         {
             return Ok(Err(trouble));
         }
-        let wanted = self.wanted.take().unwrap_or_else(|| {
-            self.samples(self.pace.iteration.saturating_mul(u32::try_from(batch).unwrap_or(u32::MAX)))
-        });
-        let samples = at_once(wanted, self.visit.settings.profile.samples);
+        let samples = self.turn.next();
         let taken = self.sample(samples, batch, (round, turn), |_| Purpose::of(Phase::Measure), sink)?;
         self.pause();
-        self.wanted = (wanted > samples).then(|| wanted - samples);
         Ok(taken.map(|iteration| {
             // The fastest counts, so that one disturbed sample does not make the next batch too short.
             self.pace.iteration = self.pace.iteration.min(iteration);
-            self.wanted.is_none()
         }))
     }
 
@@ -305,7 +327,7 @@ impl<'s> Living<'s> {
             Err(error) => return Ok(Err(error.into())),
         };
         let (benchmark, rung) = self.names();
-        sink(Record::Memory(Memory { benchmark, rung, invocation: self.visit.invocation, peak_bytes }))?;
+        sink(Record::Memory(Memory { benchmark, rung, invocation: self.stay.invocation, peak_bytes }))?;
         // How it ends, the check has seen.
         let _ = self.runner.quit(Duration::from_secs(1));
         Ok(Ok(Some(peak_bytes)))
@@ -317,7 +339,7 @@ impl<'s> Living<'s> {
     }
 
     pub(super) fn cell(&self) -> &'s Checked {
-        self.visit.cell
+        self.stay.cell
     }
 
     pub(super) fn pace(&self) -> Pace {
@@ -325,13 +347,13 @@ impl<'s> Living<'s> {
     }
 
     fn names(&self) -> (String, String) {
-        (self.visit.subject.id.to_string(), self.visit.cell.built().rung.to_string())
+        (self.stay.subject.id.to_string(), self.stay.cell.built().rung.to_string())
     }
 
     /// How many samples of this duration a turn takes: as many as the profile says, more of short ones until the turn is
     /// long enough, one of long ones.
     fn samples(&self, sample: Duration) -> u32 {
-        let Profile { samples, turn_time, .. } = *self.visit.settings.profile;
+        let Profile { samples, turn_time, .. } = *self.stay.settings.profile;
         if sample > LONG_TURN {
             return 1;
         }
@@ -341,7 +363,7 @@ impl<'s> Living<'s> {
 
     /// How many iterations make a sample long enough.
     fn batch(&self) -> u64 {
-        let wanted = self.visit.settings.profile.sample_time.as_secs_f64();
+        let wanted = self.stay.settings.profile.sample_time.as_secs_f64();
         (wanted / self.pace.iteration.as_secs_f64().max(1e-9)).ceil().clamp(1.0, 1e9) as u64
     }
 
@@ -366,19 +388,19 @@ impl<'s> Living<'s> {
             Err(trouble) => return Ok(Err(trouble)),
         };
         let (benchmark, rung) = self.names();
-        sink(Record::Output(Output { benchmark, rung, invocation: self.visit.invocation, sha256 }))?;
+        sink(Record::Output(Output { benchmark, rung, invocation: self.stay.invocation, sha256 }))?;
         Ok(Ok(()))
     }
 
     /// The SHA-256 of the last output's canonical JSON, if it agrees.
     fn agreement(&mut self, agreed: &mut Agreed) -> Result<String, Trouble> {
         let text = self.runner.output_text()?;
-        let expectation = self.visit.expectation();
+        let expectation = self.stay.expectation();
         if let Some(sha256) = agreed.sha256(&expectation, &text) {
             return Ok(sha256);
         }
         let output: Value = self.runner.parsed(&text)?;
-        check::compare_timed(self.visit.subject.benchmark, &self.visit.work().oracle, &output)
+        check::compare_timed(self.stay.subject.benchmark, &self.stay.work().oracle, &output)
             .map_err(Trouble::Disagrees)?;
         let sha256 = check::output_sha256(&output);
         agreed.add(expectation, text, sha256.clone());
@@ -396,7 +418,7 @@ impl<'s> Living<'s> {
         sink: &mut Sink<'_>,
     ) -> Step<Duration> {
         let (benchmark, rung) = self.names();
-        let Visit { invocation, session, .. } = self.visit;
+        let Stay { invocation, session, .. } = self.stay;
         let mut last = Duration::ZERO;
         let mut written = Ok(());
         let taken = self.runner.run(samples, iterations, |Timing { wall_ns, cpu_ns }| {
@@ -428,19 +450,16 @@ mod tests {
     }
 
     #[test]
-    fn a_turn_of_many_samples_is_made_in_several_visits_none_of_them_short() {
-        let visits = |mut wanted, samples| {
-            let mut visits = Vec::new();
-            while wanted > 0 {
-                visits.push(at_once(wanted, samples));
-                wanted -= visits[visits.len() - 1];
-            }
-            visits
+    fn a_turn_of_many_samples_is_made_in_several_visits_that_are_alike() {
+        let visits = |samples, least| {
+            let mut turn = Turn::of(samples, least);
+            (0..turn.visits).map(|_| turn.next()).collect::<Vec<_>>()
         };
-        assert_eq!(visits(13, 3), [3, 3, 3, 4]);
+        assert_eq!(visits(13, 3), [4, 3, 3, 3]);
+        assert_eq!(visits(5, 2), [3, 2]);
         assert_eq!(visits(5, 3), [5]);
-        assert_eq!(visits(6, 3), [3, 3]);
         assert_eq!(visits(1, 3), [1]);
+        assert_eq!(visits(50, 1), [13, 13, 12, 12], "a visit has its price");
     }
 
     fn judged(calls: &[f64], known: Option<Pace>) -> Verdict {
