@@ -558,18 +558,22 @@ mod system {
         slept: Option<u64>,
     }
 
-    /// None where the kernel does not tell.
+    /// None where the system does not tell. A thread that ends while it is looked at counts as one on a core.
     fn threads(pid: u32) -> Option<Threads> {
         let (mut count, mut slept) = (0, Some(0));
         for task in std::fs::read_dir(format!("/proc/{pid}/task")).ok()?.flatten() {
             count += 1;
-            let stat = std::fs::read_to_string(task.path().join("stat")).ok()?;
-            let text = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
-            let used: u64 = text.split(' ').next()?.parse().ok()?;
-            let runs = stat.rsplit(')').next()?.trim_start().starts_with('R');
-            slept = slept.filter(|_| !runs).map(|sum| sum + used);
+            slept = slept.zip(used_in_sleep(&task.path())).map(|(sum, used)| sum + used);
         }
         Some(Threads { count, slept })
+    }
+
+    /// Nanoseconds that a thread has spent on a core, if it sleeps.
+    fn used_in_sleep(task: &std::path::Path) -> Option<u64> {
+        let stat = std::fs::read_to_string(task.join("stat")).ok()?;
+        let text = std::fs::read_to_string(task.join("schedstat")).ok()?;
+        let runs = stat.rsplit(')').next()?.trim_start().starts_with('R');
+        text.split(' ').next()?.parse().ok().filter(|_| !runs)
     }
 }
 
