@@ -65,7 +65,7 @@ pub enum Command {
     /// Set up what is needed, and build every rung
     Build(Selection),
     /// Show benchmarks, rungs and profiles
-    List(Output),
+    List(ListFlags),
     /// Show which toolchains are here, and how to get the others
     Doctor(Output),
     /// Print the report card of a session again, from its records
@@ -139,6 +139,25 @@ pub struct SetupFlags {
     #[arg(long, help_heading = "From source")]
     pub plain: bool,
     /// How to print the outcome
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// What to list.
+#[derive(Debug, Args)]
+pub struct ListFlags {
+    /// Every cell with all that its rung says, after `like` and with every default, templates as they are; as JSON, the
+    /// rest of the manifest likewise. Two manifests that are listed alike are the same ladder, however they are written:
+    /// compare the listings of before and after a change
+    #[arg(long)]
+    pub resolved: bool,
+    /// Of `--resolved`, only cells of this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',', requires = "resolved")]
+    pub benchmark: Vec<String>,
+    /// Of `--resolved`, only cells of this rung; may be repeated, and may be a pattern such as 'cython*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',', requires = "resolved")]
+    pub rung: Vec<String>,
+    /// How to print it
     #[command(flatten)]
     pub output: Output,
 }

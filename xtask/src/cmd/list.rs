@@ -1,20 +1,34 @@
-//! `list`: benchmarks, rungs and profiles, as declared.
+//! `list`: benchmarks, rungs and profiles, as declared; with `--resolved` every cell, after inheritance.
+
+mod cells;
+mod resolved;
+mod toolchains;
 
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
 use super::{Place, Problem, WELL, print, print_json};
-use crate::flags::{Format, Output};
+use crate::flags::{Format, ListFlags};
 use crate::manifest::{Cell, Group, Kernel, Manifest, Threads};
+use crate::plan::{Filters, Plan};
 use crate::progress::spoken;
 
-pub(super) fn run(place: &Place, output: Output) -> Result<ExitCode, Problem> {
-    match output.format {
-        Format::Json => print_json(&as_json(&place.manifest))?,
-        Format::Text => print(&as_text(&place.manifest))?,
+pub(super) fn run(place: &Place, flags: &ListFlags) -> Result<ExitCode, Problem> {
+    let manifest = &place.manifest;
+    match (flags.resolved, flags.output.format) {
+        (false, Format::Json) => print_json(&as_json(manifest))?,
+        (false, Format::Text) => print(&as_text(manifest))?,
+        (true, Format::Json) => print_json(&resolved::as_json(manifest, &selected(manifest, flags)?.cells)?)?,
+        (true, Format::Text) => print(&cells::as_text(&selected(manifest, flags)?.cells))?,
     }
     Ok(ExitCode::from(WELL))
+}
+
+/// The cells to list: all of them, or those that the user names.
+fn selected<'m>(manifest: &'m Manifest, flags: &ListFlags) -> Result<Plan<'m>, Problem> {
+    let (benchmarks, rungs) = (flags.benchmark.clone(), flags.rung.clone());
+    Ok(Plan::new(manifest, &Filters { benchmarks, rungs, all: true, ..Filters::default() })?)
 }
 
 fn as_text(manifest: &Manifest) -> String {
@@ -72,13 +86,9 @@ fn as_json(manifest: &Manifest) -> Value {
     });
     let rungs = manifest.rungs.iter().map(|(id, rung)| {
         let cells = rung.cells.iter().map(|(benchmark, cell)| cell_json(benchmark.as_str(), cell));
-        let threads: Value = match rung.fairness.threads {
-            Threads::Count(count) => count.into(),
-            Threads::All => "all".into(),
-        };
         json!({
             "name": id.as_str(), "title": rung.title, "toolchain": rung.toolchain.as_str(), "default": rung.is_default(),
-            "tags": rung.tags, "cost": rung.cost, "threads": threads, "fast_math": rung.cells.values().any(|cell| cell.fast_math),
+            "tags": rung.tags, "cost": rung.cost, "threads": threads(rung.fairness.threads), "fast_math": rung.cells.values().any(|cell| cell.fast_math),
             "target_cpu": rung.fairness.target_cpu, "native": rung.fairness.native, "validates": rung.fairness.validates,
             "helpers": rung.fairness.helpers, "pinned": rung.fairness.pinned, "timed": rung.timed, "cells": cells.collect::<Vec<_>>(),
         })
@@ -100,4 +110,11 @@ fn cell_json(benchmark: &str, cell: &Cell) -> Value {
         "benchmark": benchmark, "kernel": kernel, "unsupported": unsupported, "algorithm": cell.algorithm,
         "fast_math": cell.fast_math,
     })
+}
+
+fn threads(threads: Threads) -> Value {
+    match threads {
+        Threads::Count(count) => count.into(),
+        Threads::All => "all".into(),
+    }
 }

@@ -120,7 +120,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
         Command::Fuzz(flags) => fuzz::run(&place()?, flags),
         Command::Setup(flags) => setup::run(&place()?, flags),
         Command::Build(selection) => build::run(&place()?, selection),
-        Command::List(output) => list::run(&place()?, *output),
+        Command::List(flags) => list::run(&place()?, flags),
         Command::Doctor(output) => doctor::run(&place()?, *output),
         Command::Report(report) => report::run(&flags.places, report),
         Command::Warmup(flags) => warmup::run(&place()?, flags),

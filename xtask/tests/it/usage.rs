@@ -1,5 +1,7 @@
 //! The command line: what is there, what is wrong with what was typed, and the exit status that says so.
 
+use serde_json::Value;
+
 use crate::support::{Ladder, cell, part};
 
 #[test]
@@ -28,6 +30,43 @@ fn list_as_json_has_stable_names() {
     assert_eq!(names, ["plain", "brisk", "rare"]);
     let cells = part(&rungs[1], "cells").as_array().expect("cells");
     assert!(cells.iter().any(|cell| cell["benchmark"] == "words" && cell["unsupported"] == "it cannot read"));
+}
+
+#[test]
+fn a_resolved_list_has_every_cell_with_what_it_inherits_and_no_path_of_the_machine() {
+    let ladder = Ladder::new();
+    let outcome = ladder.xtask(&["list", "--resolved", "--format", "json"]).exits_with(0);
+    assert!(!outcome.stdout.contains(ladder.root().to_str().expect("UTF-8")), "{}", outcome.stdout);
+    let json = outcome.json();
+    let brisk = cell(&json, "brisk/sums");
+    assert_eq!((&brisk["kernel"], &brisk["project"]), (&"kernels/sums.py".into(), &"kernels".into()));
+    assert_eq!((&brisk["toolchain"], &brisk["threads"]), (&"python".into(), &1.into()));
+    assert!(brisk["runner"].as_array().is_some_and(|words| words.contains(&"{root}/scripted_runner.py".into())));
+    let words = cell(&json, "brisk/words");
+    assert_eq!((&words["kernel"], &words["unsupported"]), (&Value::Null, &"it cannot read".into()));
+    assert_eq!(part(&json, "profiles")[0]["turn_time_s"], 0.001);
+    assert_eq!(part(&json, "toolchains")[1]["origin"]["file"]["names"][0], "unobtainium");
+    assert_eq!(part(&json, "published")[0]["title"], "A printed ladder");
+    for key in ["version", "benchmarks", "recipes", "languages", "data", "baseline", "oracle", "selftest", "unset"] {
+        part(&json, key);
+    }
+    let some = ladder.xtask(&["list", "--resolved", "--rung", "br*", "--benchmark", "sums"]).exits_with(0).stdout;
+    assert!(some.starts_with("brisk/sums: Four times as brisk\n  kernel       kernels/sums.py\n"), "{some}");
+    assert!(some.contains("--ns 1000000") && !some.contains("plain/sums"), "{some}");
+    ladder.xtask(&["list", "--resolved", "--rung", "brsk"]).exits_with(2).mutters("did you mean `brisk`?");
+    ladder.xtask(&["list", "--rung", "brisk"]).exits_with(2).mutters("--resolved");
+}
+
+#[test]
+fn manifests_that_say_the_same_are_listed_alike() {
+    let listed = |ladder: &Ladder| ladder.xtask(&["list", "--resolved", "--format", "json"]).exits_with(0).stdout;
+    let other = Ladder::new()
+        .with_instead("title = \"Made of unobtainium\"", "title = \"Made of unobtainium\"\nthreads = 1 # as always")
+        .with_instead("unsupported = { words = \"it cannot read\" }", "unsupported.words = 'it cannot read'")
+        .with_instead("tolerance = { absolute = 1e-9 }", "tolerance.absolute = 0.000000001");
+    assert_eq!(listed(&Ladder::new()), listed(&other));
+    let changed = Ladder::new().with_instead("cost = \"nothing\"", "cost = \"something\"");
+    assert_ne!(listed(&Ladder::new()), listed(&changed));
 }
 
 #[test]

@@ -1,0 +1,149 @@
+//! `list --resolved --format json`: all that a manifest says, after `like` and with every default filled in.
+//!
+//! Two manifests that give the same listing are the same ladder, however they are written. So each type is taken apart
+//! without `..`: a field that is new does not compile until it is listed. Templates stay as they are, and the manifest's
+//! own folder and hash are left out, so that a listing is the same on every machine.
+
+use serde_json::{Map, Value, json};
+
+use super::{cells, toolchains};
+use crate::manifest::{
+    Baseline, Benchmark, CheckInputs, DataFile, Fuzz, Id, Input, InputKind, Known, Manifest, MoreWork, Oracle, Profile,
+    Selftest, Size, Tolerance,
+};
+use crate::plan::Planned;
+
+/// The whole manifest, with these cells.
+pub(super) fn as_json(manifest: &Manifest, cells: &[Planned<'_>]) -> anyhow::Result<Value> {
+    let Manifest {
+        root: _,
+        sha256: _,
+        unset,
+        baseline,
+        oracle,
+        profiles,
+        data,
+        benchmarks,
+        recipes,
+        languages,
+        toolchains,
+        // Every rung is in its cells.
+        rungs: _,
+        selftest,
+        published,
+    } = manifest;
+    Ok(json!({
+        "version": 1,
+        "cells": cells.iter().map(cells::as_json).collect::<Vec<_>>(),
+        "benchmarks": each(benchmarks, benchmark),
+        "profiles": each(profiles, profile),
+        "toolchains": each(toolchains, toolchains::toolchain),
+        "recipes": each(recipes, toolchains::recipe),
+        "languages": each(languages, toolchains::language),
+        "data": each(data, data_file),
+        "baseline": of_baseline(baseline),
+        "oracle": of_oracle(oracle),
+        "selftest": selftest.as_ref().map(of_selftest),
+        "unset": unset,
+        "published": serde_json::to_value(published)?,
+    }))
+}
+
+/// A list of named things, each with its name first.
+fn each<'m, T: 'm>(things: impl IntoIterator<Item = (&'m Id, &'m T)>, as_json: impl Fn(&T) -> Value) -> Value {
+    let named = things.into_iter().map(|(id, thing)| {
+        let mut all = Map::from_iter([("name".to_owned(), id.as_str().into())]);
+        if let Value::Object(fields) = as_json(thing) {
+            all.extend(fields);
+        }
+        Value::Object(all)
+    });
+    named.collect()
+}
+
+/// Names, as a list.
+pub(super) fn names<'i>(ids: impl IntoIterator<Item = &'i Id>) -> Vec<&'i str> {
+    ids.into_iter().map(Id::as_str).collect()
+}
+
+fn of_baseline(Baseline { rungs, prefer }: &Baseline) -> Value {
+    json!({ "rungs": names(rungs), "prefer": prefer })
+}
+
+fn of_oracle(Oracle { toolchain, runner }: &Oracle) -> Value {
+    json!({ "toolchain": toolchain.as_str(), "runner": runner })
+}
+
+fn of_selftest(selftest: &Selftest) -> Value {
+    let Selftest { benchmark, value, more, beside, comparisons, copies, profile } = selftest;
+    let more = more.iter().map(|MoreWork { share, value }| json!({ "share": share, "value": value }));
+    json!({
+        "benchmark": benchmark.as_str(), "value": value, "more_work": more.collect::<Vec<_>>(), "beside": names(beside),
+        "comparisons": comparisons, "copies": copies, "profile": self::profile(profile),
+    })
+}
+
+fn profile(profile: &Profile) -> Value {
+    let Profile {
+        cells,
+        invocations,
+        max_invocations,
+        rounds,
+        max_rounds,
+        samples,
+        turn_time,
+        warm_up,
+        sample_time,
+        budget,
+        width,
+    } = profile;
+    json!({
+        "cells": cells.iter().map(|group| group.name()).collect::<Vec<_>>(),
+        "invocations": invocations, "max_invocations": max_invocations, "rounds": rounds, "max_rounds": max_rounds,
+        "samples": samples, "turn_time_s": turn_time.as_secs_f64(), "warm_up_s": warm_up.as_secs_f64(),
+        "sample_time_s": sample_time.as_secs_f64(), "budget_s": budget.as_secs_f64(), "width": width,
+    })
+}
+
+fn data_file(DataFile { file, toolchain, command, sha256 }: &DataFile) -> Value {
+    json!({ "file": file, "toolchain": toolchain.as_str(), "command": command, "sha256": sha256 })
+}
+
+fn benchmark(benchmark: &Benchmark) -> Value {
+    let Benchmark { title, kind, part_of, default, entry, input, output, tolerance, oracle, check, sizes, known, fuzz } =
+        benchmark;
+    let input = match input {
+        InputKind::Integer => "integer",
+        InputKind::Bytes => "bytes",
+        InputKind::Json => "json",
+    };
+    let CheckInputs { values, folders, data } = check;
+    let known = known.iter().map(|Known { value, output }| json!({ "value": value, "output": output }));
+    json!({
+        "title": title, "kind": kind, "part_of": part_of.as_ref().map(Id::as_str), "default": default, "entry": entry,
+        "input": input, "output": output, "tolerance": of_tolerance(*tolerance), "oracle": oracle,
+        "check": { "values": values, "folders": folders, "data": names(data) },
+        "sizes": sizes.iter().map(|(profile, size)| (profile.to_string(), of_size(size))).collect::<Map<_, _>>(),
+        "known": known.collect::<Vec<_>>(), "fuzz": fuzz.as_ref().map(of_fuzz),
+    })
+}
+
+/// The tolerance; null where results must be the same.
+fn of_tolerance(tolerance: Tolerance) -> Value {
+    match tolerance {
+        Tolerance::Exact => Value::Null,
+        Tolerance::Absolute(by) => json!({ "absolute": by }),
+        Tolerance::Relative(by) => json!({ "relative": by }),
+    }
+}
+
+fn of_size(Size { input, sha256 }: &Size) -> Value {
+    match input {
+        Input::Value(value) => json!({ "value": value, "sha256": sha256 }),
+        Input::Data(data) => json!({ "data": data.as_str(), "sha256": sha256 }),
+    }
+}
+
+fn of_fuzz(Fuzz { generate, expect, corpus }: &Fuzz) -> Value {
+    json!({ "generate": generate, "expect": expect, "corpus": corpus })
+}
