@@ -11,6 +11,7 @@ mod discovery;
 mod downloads;
 mod exporting;
 mod from_source;
+mod frozen;
 mod fuzzing;
 mod interruption;
 mod liars;

@@ -6,6 +6,7 @@ mod outcome;
 mod programs;
 mod pty;
 mod readers;
+mod snapshot;
 mod start;
 
 use std::fs;
@@ -17,9 +18,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 pub(crate) use browser::{Seen, axe, browser, look_at};
-pub(crate) use outcome::{Outcome, cell, part};
+pub(crate) use outcome::{Outcome, cell, part, section, without_folder};
 pub(crate) use programs::{html_checker, pack, uv};
 pub(crate) use readers::{hyperfine, ran, readers};
+pub(crate) use snapshot::{a_few_at_a_time, anew, frozen, hold};
 pub(crate) use start::{Running, program, python, succeeds};
 
 /// A ladder in a temporary folder.
@@ -125,6 +127,16 @@ kernels = {{ sums = "sums.py" }}"#
         let mut command = start::command(self.root(), arguments);
         command.envs(variables.iter().copied());
         start::harness(command).outcome()
+    }
+
+    /// Runs the harness to its end with a manifest of this folder, where no variable of the user's can change what it says.
+    pub(crate) fn xtask_alone(&self, manifest: &str, arguments: &[&str]) -> Outcome {
+        start::harness(start::alone(self.root(), manifest, arguments)).outcome()
+    }
+
+    /// Copies a folder to this place in the ladder's.
+    pub(crate) fn folder(&self, from: &Path, to: &str) {
+        copy::folder(from, &self.root().join(to));
     }
 
     /// PATH with the folder `bin` of this ladder before everything else.

@@ -1,6 +1,10 @@
 //! What came of a start of the harness.
 
+use std::path::Path;
+
 use serde_json::Value;
+
+use super::snapshot::shortened;
 
 /// What the harness said, and how it ended.
 #[derive(Debug)]
@@ -41,6 +45,36 @@ impl Outcome {
         serde_json::from_str(&self.stdout)
             .unwrap_or_else(|error| panic!("{error} in stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr))
     }
+}
+
+impl Outcome {
+    /// All of it as a text to keep. `plain` takes out of each output what is another each time.
+    pub(crate) fn told(&self, command: &str, plain: impl Fn(&str) -> String) -> String {
+        let status = self.status.map_or_else(|| "none".to_owned(), |status| status.to_string());
+        let command = format!("$ cargo xtask {command}");
+        let mut text = format!("{}\nexit status: {status}\n", command.trim_end());
+        for (stream, said) in [("standard output", &self.stdout), ("standard error", &self.stderr)] {
+            text.push_str(&section(stream, &plain(said)));
+        }
+        text
+    }
+}
+
+/// A part of a kept text: what it is, and the text itself, in short where it is long.
+pub(crate) fn section(what: &str, text: &str) -> String {
+    let end = match text {
+        "" => "(nothing)\n",
+        text if !text.ends_with('\n') => "\n(its last line does not end)\n",
+        _ => "",
+    };
+    format!("---- {what}\n{}{end}", shortened(text))
+}
+
+/// A text that is the same whatever a temporary folder is called.
+pub(crate) fn without_folder(text: &str, folder: &Path) -> String {
+    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let named = |folder: &Path| folder.to_str().expect("UTF-8").to_owned();
+    text.replace(&named(&real), "{folder}").replace(&named(folder), "{folder}")
 }
 
 /// A part of a JSON object that must be there.

@@ -35,6 +35,17 @@ pub(super) fn command(root: &Path, arguments: &[&str]) -> Command {
     command
 }
 
+/// The harness with this manifest, where no variable of the user's can change what it says.
+pub(super) fn alone(root: &Path, manifest: &str, arguments: &[&str]) -> Command {
+    let home = root.join("home");
+    fs::create_dir_all(&home).expect("a home");
+    let mut command = program(Path::new(env!("CARGO_BIN_EXE_xtask")));
+    command.args(arguments).arg("--manifest").arg(root.join(manifest)).current_dir(root).env_clear();
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("LADDER_TOOL_PYTHON", python());
+    command.env("HOME", &home).env("USER", "home").env("XDG_RUNTIME_DIR", &home).env("PYTHONDONTWRITEBYTECODE", "1");
+    command
+}
+
 pub(super) fn harness(mut command: Command) -> Running {
     command.stdout(Stdio::piped());
     harness_as_it_is(command)

@@ -1,0 +1,65 @@
+//! Manifests: what is said of wrong ones, and what the project's own comes to.
+
+use std::fs;
+
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use crate::support::{Ladder, a_few_at_a_time, anew, frozen, hold, project, without_folder};
+
+#[test]
+fn mistakes_in_manifests_are_said_as_they_were() {
+    let ladder = Ladder::new();
+    ladder.folder(&frozen().join("manifests"), "");
+    let entries = fs::read_dir(frozen().join("manifests")).expect("the wrong manifests").flatten();
+    let names = entries.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "toml"));
+    let names: Vec<String> = names.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let texts = a_few_at_a_time(&names, |name| {
+        let outcome = ladder.xtask_alone(name, &["list"]).exits_with(2);
+        assert_eq!(outcome.stdout, "", "{name}");
+        (name.replace(".toml", ".txt"), without_folder(&outcome.stderr, ladder.root()))
+    });
+    hold("manifests", texts);
+}
+
+/// A rung that is new changes none of the others, so the ladder may grow without another text here. What is there must
+/// stay as it was, in its order.
+#[test]
+fn every_cell_of_the_projects_ladder_comes_to_what_it_did() {
+    let ladder = Ladder::of_the_project("", &[]);
+    let manifest = project().join("ladder.toml");
+    let manifest = manifest.to_str().expect("UTF-8");
+    let json = ladder.xtask_alone(manifest, &["list", "--resolved", "--format", "json"]).exits_with(0).json();
+    let mut lines = Vec::new();
+    for (section, value) in json.as_object().expect("an object") {
+        match value.as_array().filter(|things| things.iter().all(Value::is_object)) {
+            Some(things) => lines.extend(things.iter().map(|thing| line(&format!("{section} {}", name(thing)), thing))),
+            None => lines.push(line(section, value)),
+        }
+    }
+    let kept = fs::read_to_string(frozen().join("ladder/resolved.txt")).unwrap_or_default();
+    let known = |line: &&String| kept.lines().any(|kept| of(kept) == of(line));
+    let lines: Vec<String> = lines.iter().filter(|line| anew() || known(line)).cloned().collect();
+    hold("ladder", vec![("resolved.txt".to_owned(), lines.join("\n") + "\n")]);
+}
+
+/// What a thing in a list is called.
+fn name(thing: &Value) -> String {
+    let text = |key: &str| thing[key].as_str();
+    match (text("rung"), text("benchmark"), text("name").or(text("title"))) {
+        (Some(rung), Some(benchmark), _) => format!("{rung}/{benchmark}"),
+        (_, _, name) => name.unwrap_or_default().to_owned(),
+    }
+}
+
+/// A name with the beginning of the hash of what it stands for.
+fn line(name: &str, value: &Value) -> String {
+    let hash = Sha256::digest(value.to_string().as_bytes());
+    let hash = hash.iter().take(8).fold(String::new(), |hash, byte| hash + &format!("{byte:02x}"));
+    format!("{hash} {name}")
+}
+
+/// What a line is about.
+fn of(line: &str) -> &str {
+    line.split_once(' ').map_or(line, |(_, name)| name)
+}
