@@ -4,4 +4,5 @@
 
 mod commands;
 mod manifests;
+mod measured;
 mod sessions;

@@ -186,6 +186,19 @@ kernels = {{ sums = "sums.py" }}"#
         pids
     }
 
+    /// What each process of a cell's scripted runner was asked, in the order of their starts.
+    pub(crate) fn asked_of_each(&self, log: &str) -> Vec<Vec<String>> {
+        let mut processes: Vec<(Value, Vec<String>)> = Vec::new();
+        for entry in self.log(log) {
+            let (pid, asked) = (part(&entry, "pid"), part(&entry, "asked").as_str().unwrap_or_default().to_owned());
+            match processes.iter_mut().rev().find(|(known, _)| known == pid) {
+                Some((_, all)) if asked != "start" => all.push(asked),
+                _ => processes.push((pid.clone(), vec![asked])),
+            }
+        }
+        processes.into_iter().map(|(_, asked)| asked).collect()
+    }
+
     fn log(&self, rung: &str) -> Vec<Value> {
         let text = fs::read_to_string(self.root().join("log").join(rung)).unwrap_or_default();
         text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
