@@ -612,7 +612,7 @@ pub enum ReportFormat {
 
 /// A duration such as `500ms`, `90s`, `10m` or `1h`.
 fn duration(text: &str) -> Result<Duration, String> {
-    crate::manifest::duration(text).ok_or_else(|| "write a number and a unit, such as 500ms, 90s, 10m or 1h".to_owned())
+    manifest::duration(text).ok_or_else(|| "write a number and a unit, such as 500ms, 90s, 10m or 1h".to_owned())
 }
 
 /// A duration that is longer than nothing.

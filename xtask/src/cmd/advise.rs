@@ -8,8 +8,8 @@ use super::report::look_of;
 use super::sessions::{card, named_or_newest};
 use super::{Problem, Told, look, tell};
 use crate::flags::{AdviseFlags, Places};
-use crate::report::advice::{self, Terms, advise};
-use crate::report::{Look, Selection, laid_out};
+use ::report::advice::{self, Terms, advise};
+use ::report::{Look, Selection, laid_out};
 
 pub(super) fn run(places: &Places, flags: &AdviseFlags) -> Result<ExitCode, Problem> {
     tell(&told(places, flags, look())?)

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use super::stages::State;
 use super::{Place, Problem, exit, print};
 use crate::flags::Selection;
-use crate::plan::{Filters, Plan};
-use crate::toolchain::Effort;
+use harness::plan::{Filters, Plan};
+use harness::toolchain::Effort;
 
 pub(super) fn run(place: &Place, selection: &Selection) -> Result<ExitCode, Problem> {
     let plan = Plan::new(&place.manifest, &Filters::from(selection))?;

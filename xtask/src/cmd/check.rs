@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use super::stages::State;
 use super::{Place, Problem, exit, print, print_json};
 use crate::flags::{CheckFlags, Format};
-use crate::manifest::InputKind;
-use crate::plan::{Filters, Plan, Planned};
-use crate::toolchain::Effort;
+use harness::plan::{Filters, Plan, Planned};
+use harness::toolchain::Effort;
+use manifest::InputKind;
 
 pub(super) fn run(place: &Place, flags: &CheckFlags) -> Result<ExitCode, Problem> {
     let mut plan = Plan::new(&place.manifest, &Filters::from(&flags.selection))?;
@@ -39,7 +39,7 @@ pub(super) fn run(place: &Place, flags: &CheckFlags) -> Result<ExitCode, Problem
             let lines: Vec<String> =
                 plan.cells.iter().zip(&states).map(|(planned, state)| line(planned, state)).collect();
             print(&lines.join("\n"))?;
-            print(&summary(&states, cases.len()))?;
+            print(&summary(&states, cases.count()))?;
         }
     }
     Ok(exit(!states.iter().any(State::is_unwell)))

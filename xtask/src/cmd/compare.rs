@@ -8,9 +8,8 @@ use anyhow::Context as _;
 use super::sessions::{card, id, named, named_or_newest, results_folder};
 use super::{Problem, Told, UNWELL, USAGE, WELL, look, tell};
 use crate::flags::{CompareFlags, Format, Places};
-use crate::report::comparison::{self, Comparison, Terms, compare};
-use crate::report::{Look, Selection};
-use crate::results;
+use ::report::comparison::{self, Comparison, Terms, compare};
+use ::report::{Look, Selection};
 
 pub(super) fn run(places: &Places, flags: &CompareFlags) -> Result<ExitCode, Problem> {
     tell(&told(places, flags, look())?)
@@ -54,9 +53,9 @@ fn folders(places: &Places, flags: &CompareFlags) -> Result<(PathBuf, PathBuf), 
 
 /// The newest session before another that has the same profile.
 fn preceding(places: &Places, later: &Path) -> Result<PathBuf, Problem> {
-    let opened = |folder: &Path| results::opening(folder).map_err(|error| Problem::Usage(error.to_string()));
+    let opened = |folder: &Path| records::opening(folder).map_err(|error| Problem::Usage(error.to_string()));
     let later = opened(later)?;
-    let earlier = results::sessions(&results_folder(places)?).into_iter().rev().filter(|folder| id(folder) < later.id);
+    let earlier = records::sessions(&results_folder(places)?).into_iter().rev().filter(|folder| id(folder) < later.id);
     // One that cannot be read is no candidate; it is complained of when it is named.
     let mut alike = earlier.filter(|folder| opened(folder).is_ok_and(|session| session.profile == later.profile));
     alike.next().ok_or_else(|| {

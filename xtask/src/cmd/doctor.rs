@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::{Place, Problem, WELL, print, print_json, tools};
 use crate::flags::{Format, Output};
-use crate::manifest::Id;
-use crate::toolchain::Effort;
+use harness::toolchain::Effort;
+use manifest::Id;
 
 pub(super) fn run(place: &Place, output: Output) -> Result<ExitCode, Problem> {
     let toolbox = place.toolbox(Effort::Look);

@@ -1,10 +1,10 @@
 //! What each cell takes beside time, for the records.
 
-use crate::effort;
-use crate::manifest::{Id, Manifest};
-use crate::plan::Planned;
-use crate::results::Effort;
-use crate::toolchain::{Probe, Tool, Toolbox};
+use harness::effort;
+use harness::plan::Planned;
+use harness::toolchain::{Probe, Tool, Toolbox};
+use manifest::{Id, Manifest};
+use records::Effort;
 
 use super::stages::State;
 

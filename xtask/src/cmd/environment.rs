@@ -3,11 +3,10 @@
 use serde_json::{Value, json};
 
 use super::stages::State;
-use crate::files;
-use crate::machine;
-use crate::plan::Plan;
-use crate::process;
-use crate::toolchain::Toolbox;
+use harness::plan::Plan;
+use harness::toolchain::Toolbox;
+use system::machine;
+use system::process;
 
 /// Everything that may explain a figure: the machine, its load, the toolchains and how each cell was built.
 pub(super) fn environment(toolbox: &Toolbox<'_>, plan: &Plan<'_>, states: &[State]) -> Value {

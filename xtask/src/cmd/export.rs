@@ -9,9 +9,9 @@ use anyhow::Context as _;
 use super::sessions::{named_or_newest, recorded};
 use super::{Problem, WELL, deliver};
 use crate::flags::{By, ExportFlags, ExportFormat, Places};
-use crate::progress::Progress;
-use crate::report::export::{self, Export};
-use crate::report::{Card, Selection, summarise};
+use ::report::export::{self, Export};
+use ::report::{Card, Selection, summarise};
+use system::progress::Progress;
 
 pub(super) fn run(places: &Places, flags: &ExportFlags) -> Result<ExitCode, Problem> {
     asks_for_what_there_is(flags).map_err(Problem::Usage)?;
@@ -53,7 +53,7 @@ fn asks_for_what_there_is(flags: &ExportFlags) -> Result<(), String> {
 
 /// Says what is not in the export, and what should be known of it.
 fn tell(card: &Card, export: &Export<'_>, format: ExportFormat) {
-    let progress = Progress::new();
+    let progress = Progress::on_stderr();
     let unfinished = card.end.is_none().then(|| "the session is under way, or it was killed".to_owned());
     for warning in unfinished.iter().chain(&card.warnings) {
         progress.note(&format!("warning: {warning}"));

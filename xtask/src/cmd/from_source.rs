@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::Problem;
 use crate::flags::SetupFlags;
-use crate::manifest::Id;
-use crate::toolchain::{Absence, Toolbox, Wish};
+use harness::toolchain::{Absence, Toolbox, Wish};
+use manifest::Id;
 
 /// A toolchain that was to be built from source.
 pub(super) struct Build<'m> {

@@ -9,12 +9,12 @@ use super::run::from_the_clock;
 use super::stages::State;
 use super::{Place, Problem, exit, print, print_json, shown};
 use crate::flags::{Format, FuzzFlags};
-use crate::fuzz::{Course, Fuzzed, Fuzzer};
-use crate::interrupt;
-use crate::manifest::{Id, Kernel};
-use crate::plan::{Filters, Plan, Planned};
-use crate::progress::spoken;
-use crate::toolchain::{Effort, Probe};
+use harness::fuzz::{Course, Fuzzed, Fuzzer};
+use harness::plan::{Filters, Plan, Planned};
+use harness::toolchain::{Effort, Probe};
+use manifest::{Id, Kernel};
+use system::interrupt;
+use system::progress::spoken;
 
 pub(super) fn run(place: &Place, flags: &FuzzFlags) -> Result<ExitCode, Problem> {
     let plan = plan(place, flags)?;

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 
 use super::{Place, Problem, WELL, print, print_json};
 use crate::flags::{Format, ListFlags};
-use crate::manifest::{Cell, Group, Kernel, Manifest, Threads};
-use crate::plan::{Filters, Plan};
-use crate::progress::spoken;
+use harness::plan::{Filters, Plan};
+use manifest::{Cell, Group, Kernel, Manifest, Threads};
+use system::progress::spoken;
 
 pub(super) fn run(place: &Place, flags: &ListFlags) -> Result<ExitCode, Problem> {
     let manifest = &place.manifest;

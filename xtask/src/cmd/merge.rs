@@ -8,8 +8,8 @@ use super::report::look_of;
 use super::sessions::{card, named};
 use super::{Problem, WELL, look, print};
 use crate::flags::{MergeFlags, Places};
-use crate::report::merged::{self, merge};
-use crate::report::{Card, Selection, laid_out};
+use ::report::merged::{self, merge};
+use ::report::{Card, Selection, laid_out};
 
 pub(super) fn run(places: &Places, flags: &MergeFlags) -> Result<ExitCode, Problem> {
     let cards =

@@ -31,15 +31,14 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use crate::check::InputsError;
-use crate::files;
 use crate::flags::{Command, Flags, Places, Selection};
-use crate::interrupt;
-use crate::manifest::{self, LoadError, Manifest};
-use crate::plan::{Filters, NoMatch};
-use crate::process;
-use crate::progress::Progress;
-use crate::report::{Look, bytes};
+use ::harness::check::InputsError;
+use ::harness::plan::{Filters, NoMatch};
+use ::manifest::{self, LoadError, Manifest};
+use ::report::{Look, bytes};
+use ::system::interrupt;
+use ::system::process;
+use ::system::progress::Progress;
 
 /// The file that marks the folder of what can be made again: backups may leave it out, and `clean` may empty it.
 const TAG: &str = "CACHEDIR.TAG";
@@ -139,7 +138,7 @@ impl Place {
     fn find(places: &Places) -> Result<Place, Problem> {
         let manifest = manifest::load(&manifest_path(places)?)?;
         process::hide(&manifest.unset);
-        let progress = Progress::new();
+        let progress = Progress::on_stderr();
         let or = |given: &Option<PathBuf>, default: &str| match given {
             Some(path) => std::path::absolute(path).with_context(|| format!("cannot use {}", path.display())),
             None => Ok(manifest.root.join(default)),
@@ -238,7 +237,7 @@ fn print_raw(text: &str) -> anyhow::Result<()> {
 fn deliver(output: Option<&Path>, text: &str) -> anyhow::Result<()> {
     let Some(file) = output else { return print_raw(text) };
     files::write_whole(file, text.as_bytes())?;
-    Progress::new().note(&format!("written: {}, {}", file.display(), bytes(text.len() as f64)));
+    Progress::on_stderr().note(&format!("written: {}, {}", file.display(), bytes(text.len() as f64)));
     Ok(())
 }
 

@@ -8,9 +8,8 @@ use anyhow::{Context as _, bail};
 use super::sessions::{card, id, recorded, results_folder};
 use super::{Problem, WELL, manifest_path, print, shown};
 use crate::flags::Places;
-use crate::machine;
-use crate::report;
-use crate::results::{self, Copied, Private, Recorded, Redactor, Stop};
+use records::{self, Copied, Private, Recorded, Redactor, Stop};
+use system::machine;
 
 /// A copy that is larger than this makes a repository slow for all who clone it.
 const LARGE: u64 = 10 << 20;
@@ -26,8 +25,8 @@ pub(super) fn run(places: &Places, folder: &Path, name: Option<&str>) -> Result<
         )));
     }
     let results = results_folder(places)?;
-    let target = results.join(results::PUBLISHED).join(&name);
-    let copied = results::publish(folder, &target, private(places), |redactor, copy| same(redactor, folder, copy))?;
+    let target = results.join(records::PUBLISHED).join(&name);
+    let copied = records::publish(folder, &target, private(places), |redactor, copy| same(redactor, folder, copy))?;
     print(&told(&id(folder), &copied, &std::env::current_dir().unwrap_or_default()))?;
     Ok(ExitCode::from(WELL))
 }
@@ -52,7 +51,7 @@ fn refuse_unfinished(recorded: &Recorded) -> Result<(), Problem> {
 fn private(places: &Places) -> Private {
     let mut private = Private { users: machine::users(), hosts: machine::hosts(), ..Private::default() };
     private.serials = machine::serials();
-    private.hosts.extend(results::hosts(&machine::addresses()));
+    private.hosts.extend(records::hosts(&machine::addresses()));
     let mut add = |folder: Option<std::path::PathBuf>, placeholder| {
         let folder = folder.and_then(|folder| std::path::absolute(folder).ok());
         private.folders.extend(folder.map(|folder| (folder.display().to_string(), placeholder)));
@@ -64,7 +63,7 @@ fn private(places: &Places) -> Private {
     add(Some(std::env::temp_dir()), "{tmp}");
     // Whoever reads ladder.toml knows the hosts in it.
     let text = manifest.and_then(|manifest| std::fs::read_to_string(manifest).ok());
-    private.public_hosts = text.map(|text| results::hosts(&text)).unwrap_or_default();
+    private.public_hosts = text.map(|text| records::hosts(&text)).unwrap_or_default();
     private
 }
 
@@ -72,13 +71,13 @@ fn private(places: &Places) -> Private {
 fn same(redactor: &mut Redactor, folder: &Path, copy: &Path) -> anyhow::Result<()> {
     let report = |folder: &Path| anyhow::Ok(report::json(&card(folder)?)?);
     let (expected, found) = (report(folder)?, report(copy).context("the copy cannot be read")?);
-    alike("the copy", &results::skeleton(&expected)?, &results::skeleton(&found)?)?;
+    alike("the copy", &records::skeleton(&expected)?, &records::skeleton(&found)?)?;
     alike("the copy", &redactor.json(&expected)?, &found)?;
-    for file in results::FILES {
+    for file in records::FILES {
         let read = |folder: &Path| std::fs::read_to_string(folder.join(file)).ok();
         match (read(folder), read(copy)) {
             (None, None) => {}
-            (Some(own), Some(public)) => alike(file, &results::skeleton(&own)?, &results::skeleton(&public)?)?,
+            (Some(own), Some(public)) => alike(file, &records::skeleton(&own)?, &records::skeleton(&public)?)?,
             _ => bail!("the copy would have other files than the session: {file} is in one of them alone"),
         }
     }

@@ -8,11 +8,10 @@ use anyhow::Context as _;
 
 use super::sessions::{card, named_or_newest, recorded};
 use super::{Problem, Told, look, print, publish, tell};
-use crate::files;
 use crate::flags::{Places, ReportFlags, ReportFormat};
-use crate::report::detail::{self, Detail, details};
-use crate::report::{self, Card, Look, Selection, laid_out, summarise, verdicts};
-use crate::results::PUBLISHED;
+use ::report::detail::{self, Detail, details};
+use ::report::{self, Card, Look, Selection, laid_out, summarise, verdicts};
+use records::PUBLISHED;
 
 pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Problem> {
     let folder = named_or_newest(places, flags.session.as_deref())?;

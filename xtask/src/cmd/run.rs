@@ -12,21 +12,21 @@ use super::effort::Efforts;
 use super::environment::{environment, with_load_after};
 use super::stages::{self, State};
 use super::{Place, Problem, exit, report, shown};
-use crate::baseline::Choice;
-use crate::check::{Checked, Oracle};
 use crate::flags::{Patience, RunFlags};
-use crate::interrupt;
-use crate::lock;
-use crate::machine;
-use crate::manifest::{Benchmark, Id};
-use crate::measure::{self, Earlier, Review, Settings, Subject, Work};
-use crate::plan::{Filters, Plan};
-use crate::process;
-use crate::report::{Card, summarise};
-use crate::results::{self, CellRecord, End, Gathered, Journal, Record, SelfTest, Session, Stop};
-use crate::runner::Prepare;
-use crate::statistics::Spread;
-use crate::toolchain::Effort;
+use ::report::{Card, summarise};
+use harness::baseline::Choice;
+use harness::check::{Checked, Oracle};
+use harness::measure::{self, Earlier, Review, Settings, Subject, Work};
+use harness::plan::{Filters, Plan};
+use harness::toolchain::Effort;
+use manifest::{Benchmark, Id};
+use records::{self, CellRecord, End, Gathered, Journal, Record, SelfTest, Session, Stop};
+use statistics::Spread;
+use system::interrupt;
+use system::lock;
+use system::machine;
+use system::process;
+use system::runner::Prepare;
 
 pub(super) fn run(place: &Place, flags: &RunFlags) -> Result<ExitCode, Problem> {
     let filters = Filters { budget: flags.budget, timed: true, ..Filters::from(&flags.selection) };
@@ -167,9 +167,9 @@ fn one_by_one(subject: Subject<'_>) -> Vec<Subject<'_>> {
 
 /// What the latest session of this profile took, if there is one.
 fn earlier(results: &Path, profile: &str) -> HashMap<String, Earlier> {
-    let is_alike = |folder: &PathBuf| results::opening(folder).is_ok_and(|session| session.profile == profile);
-    let latest = results::sessions(results).into_iter().rev().find(is_alike);
-    let recorded = latest.and_then(|folder| results::load_without_samples(&folder).ok());
+    let is_alike = |folder: &PathBuf| records::opening(folder).is_ok_and(|session| session.profile == profile);
+    let latest = records::sessions(results).into_iter().rev().find(is_alike);
+    let recorded = latest.and_then(|folder| records::load_without_samples(&folder).ok());
     recorded.map(|recorded| Earlier::of(&recorded)).unwrap_or_default()
 }
 
@@ -189,7 +189,7 @@ fn session(plan: &Plan<'_>, baseline: Option<&Choice>, seed: u64, way: &Way) -> 
     // Under a name of its own, such a session is never compared with one that was made in rounds.
     let profile = format!("{}{}", plan.profile_id, if way.warm_up { "-warmup" } else { "" });
     Session {
-        version: results::VERSION,
+        version: records::VERSION,
         id: format!("{}-{}", now.strftime("%Y%m%dT%H%M%SZ"), profile),
         started: now.to_string(),
         profile,

@@ -10,16 +10,15 @@ use super::run::from_the_clock;
 use super::stages::State;
 use super::{Place, Problem, exit, look, print, print_json, shown, stages};
 use crate::flags::{Format, SelftestFlags};
-use crate::lock;
-use crate::machine;
-use crate::manifest;
-use crate::measure::Work;
-use crate::plan::{Filters, Plan};
-use crate::report::{Shares, selftest_text};
-use crate::results::{self, End, Journal, Record, Recorded, SelfTest, Session, Stop};
-use crate::runner::Prepare;
 use crate::selftest::{self, Contestant, Known, Setup};
-use crate::toolchain::Effort;
+use ::report::{Shares, selftest_text};
+use harness::measure::Work;
+use harness::plan::{Filters, Plan};
+use harness::toolchain::Effort;
+use records::{self, End, Journal, Record, Recorded, SelfTest, Session, Stop};
+use system::lock;
+use system::machine;
+use system::runner::Prepare;
 
 pub(super) fn run(place: &Place, flags: &SelftestFlags) -> Result<ExitCode, Problem> {
     if flags.show {
@@ -108,8 +107,8 @@ fn begin(
     baseline: Option<String>,
     environment: Value,
 ) -> anyhow::Result<Begun> {
-    let folder = results::newest_selftest(&place.results).filter(|_| !flags.again);
-    let earlier = folder.and_then(|folder| Some((results::load(&folder).ok()?, folder)));
+    let folder = records::newest_selftest(&place.results).filter(|_| !flags.again);
+    let earlier = folder.and_then(|folder| Some((records::load(&folder).ok()?, folder)));
     if let Some((recorded, folder)) =
         earlier.filter(|(recorded, _)| can_go_on(recorded, &environment, &place.manifest.sha256))
     {
@@ -120,7 +119,7 @@ fn begin(
     let now = jiff::Timestamp::now();
     let profile = &setup.plan.profile;
     let session = Session {
-        version: results::VERSION,
+        version: records::VERSION,
         id: now.strftime("%Y%m%dT%H%M%SZ").to_string(),
         started: now.to_string(),
         profile: "selftest".to_owned(),
@@ -134,7 +133,7 @@ fn begin(
         baseline,
         baseline_doubt: None,
     };
-    let mut journal = Journal::create(&results::selftests(&place.results), &session)?;
+    let mut journal = Journal::create(&records::selftests(&place.results), &session)?;
     journal.environment(&environment)?;
     for record in setup.records() {
         journal.write(&Record::Cell(record))?;
@@ -155,7 +154,7 @@ fn measured(place: &Place, setup: &Setup<'_>, begun: Begun, format: Format) -> R
     let figures = |known: &Known| known.figures(setup, &session, environment["machine"].clone());
     let stop =
         selftest::conduct(setup, &session, &mut journal, &mut known, &mut |known| figures(known).write(&folder))?;
-    let shares = Shares::new(&results::load(&folder).map_err(anyhow::Error::from)?.loads);
+    let shares = Shares::new(&records::load(&folder).map_err(anyhow::Error::from)?.loads);
     let found = SelfTest { stop: Some(stop), stolen: shares.stolen, others: shares.others, ..figures(&known) };
     found.write(&folder)?;
     journal.environment(&with_load_after(environment))?;

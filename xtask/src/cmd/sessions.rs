@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::{Problem, RESULTS, manifest_path};
 use crate::flags::Places;
-use crate::report::{Card, summarise};
-use crate::results::{self, Recorded};
+use ::report::{Card, summarise};
+use records::{self, Recorded};
 
 /// What stands for the newest session.
 const LATEST: &str = "latest";
@@ -28,14 +28,14 @@ pub(super) fn named_or_newest(places: &Places, name: Option<&Path>) -> Result<Pa
 
 /// The newest session.
 pub(super) fn newest(results: &Path) -> Result<PathBuf, Problem> {
-    results::newest(results).ok_or_else(|| {
+    records::newest(results).ok_or_else(|| {
         Problem::Usage(format!("no session in {}; hint: cargo xtask run --profile quick", results.display()))
     })
 }
 
 /// The records of the session in a folder.
 pub(super) fn recorded(folder: &Path) -> Result<Recorded, Problem> {
-    results::load(folder).map_err(|error| Problem::Usage(error.to_string()))
+    records::load(folder).map_err(|error| Problem::Usage(error.to_string()))
 }
 
 /// The card of the session in a folder.
@@ -52,11 +52,11 @@ pub(super) fn named(places: &Places, name: &Path) -> Result<PathBuf, Problem> {
     if name == Path::new(LATEST) {
         return newest(&results);
     }
-    let folders = [results.join(name), results.join(results::PUBLISHED).join(name)];
+    let folders = [results.join(name), results.join(records::PUBLISHED).join(name)];
     if let Some(folder) = folders.into_iter().find(|folder| folder.is_dir()) {
         return Ok(folder);
     }
-    let known: Vec<String> = results::sessions(&results).iter().rev().take(5).map(|folder| id(folder)).collect();
+    let known: Vec<String> = records::sessions(&results).iter().rev().take(5).map(|folder| id(folder)).collect();
     Err(Problem::Usage(format!(
         "no session `{}`, neither a folder of that name nor one in {}; the newest there: {}",
         name.display(),

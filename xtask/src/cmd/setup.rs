@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::from_source::{self, Build};
 use super::{Place, Problem, UNWELL, exit, print, print_json, tools};
 use crate::flags::{Format, SetupFlags};
-use crate::interrupt;
-use crate::manifest::{Id, Rung};
-use crate::parallel;
-use crate::toolchain::{Effort, Probe, Receipt, Toolbox};
+use harness::toolchain::{Effort, Probe, Receipt, Toolbox};
+use manifest::{Id, Rung};
+use system::interrupt;
+use system::parallel;
 
 pub(super) fn run(place: &Place, flags: &SetupFlags) -> Result<ExitCode, Problem> {
     let mut ids = wanted(place, &flags.toolchains)?;
@@ -48,7 +48,7 @@ pub(super) fn run(place: &Place, flags: &SetupFlags) -> Result<ExitCode, Problem
 /// The toolchains that the patterns name, in the order of the manifest; all without any.
 fn wanted<'m>(place: &'m Place, patterns: &[String]) -> Result<Vec<&'m Id>, Problem> {
     let all = place.manifest.toolchains.keys();
-    Ok(crate::plan::matching(all, patterns, "toolchain")?)
+    Ok(harness::plan::matching(all, patterns, "toolchain")?)
 }
 
 /// The packages of a rung, installed or not.

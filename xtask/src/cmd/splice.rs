@@ -7,10 +7,9 @@ use anyhow::Context as _;
 use clap::Parser as _;
 
 use super::{Problem, Told, UNWELL, USAGE, WELL, advise, compare, manifest_path, print, report};
-use crate::files;
 use crate::flags::{Command, Flags, Format, Places, ReportFormat, SpliceFlags};
-use crate::report::Look;
 use crate::splice::{Block, blocks, fenced, is_current, spliced};
+use ::report::Look;
 
 /// Where tables are, unless the user says so.
 const README: &str = "README.md";

@@ -4,18 +4,17 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::time::Duration;
 
-use crate::baseline;
-use crate::build::{Built, Outcome, Workshop};
-use crate::check::{Cases, Checked, Checker, Oracle, Verdict};
-use crate::files;
 use crate::flags::Patience;
-use crate::interrupt;
-use crate::lock::{self, Lock};
-use crate::manifest::{Id, Manifest};
-use crate::plan::{Plan, Planned};
-use crate::process;
-use crate::results::{CellRecord, Effort, Standing};
-use crate::toolchain::{self, Absence, Toolbox};
+use harness::baseline;
+use harness::build::{Built, Outcome, Workshop};
+use harness::check::{Cases, Checked, Checker, Oracle, Verdict};
+use harness::plan::{Plan, Planned};
+use harness::toolchain::{self, Absence, Toolbox};
+use manifest::{Id, Manifest};
+use records::{CellRecord, Effort, Standing};
+use system::interrupt;
+use system::lock::{self, Lock};
+use system::process;
 
 use super::{Place, Problem};
 

@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use super::{Place, Problem, exit, print};
 use crate::flags::TestFlags;
-use crate::interrupt;
-use crate::manifest::Id;
-use crate::process;
-use crate::toolchain::{Absence, Effort, Probe, Toolbox};
+use harness::toolchain::{Absence, Effort, Probe, Toolbox};
+use manifest::Id;
+use system::interrupt;
+use system::process;
 
 /// One step: what it is called and its command.
 struct Step {

@@ -5,10 +5,10 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::shown;
-use crate::manifest::{Id, Manifest, Origin, Toolchain};
-use crate::progress::spoken;
-use crate::report::bytes;
-use crate::toolchain::{Absence, Probe, Receipt, Tool};
+use ::report::bytes;
+use harness::toolchain::{Absence, Probe, Receipt, Tool};
+use manifest::{Id, Manifest, Origin, Toolchain};
+use system::progress::spoken;
 
 /// One toolchain and what became of it.
 pub(super) struct Row<'a> {

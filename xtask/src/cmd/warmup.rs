@@ -9,10 +9,10 @@ use super::run::{Way, measured};
 use super::sessions::recorded;
 use super::{Place, Problem, exit, look, print, shown};
 use crate::flags::{Format, WarmupFlags};
-use crate::manifest::Profile;
-use crate::plan::{Filters, Plan};
-use crate::report::detail::{self, details};
-use crate::report::{Selection, summarise};
+use ::report::detail::{self, details};
+use ::report::{Selection, summarise};
+use harness::plan::{Filters, Plan};
+use manifest::Profile;
 
 /// The tag of the rungs that compile while they run.
 const TAG: &str = "jit";

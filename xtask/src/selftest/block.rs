@@ -6,13 +6,12 @@ use std::time::{Duration, Instant};
 use anyhow::bail;
 
 use super::Setup;
-use crate::check::Checked;
-use crate::manifest::{Id, Profile};
-use crate::measure::{self, Review, Settings, Subject};
-use crate::progress::Progress;
-use crate::report;
-use crate::results::{CellRecord, Gathered, Journal, Phase, Record, Recorded, Session, Stop};
-use crate::statistics::Speedup;
+use harness::check::Checked;
+use harness::measure::{self, Review, Settings, Subject};
+use manifest::{Id, Profile};
+use records::{CellRecord, Gathered, Journal, Phase, Record, Recorded, Session, Stop};
+use statistics::Speedup;
+use system::progress::Progress;
 
 /// A block ends by itself; this is no more than a number that it never reaches.
 const NO_BUDGET: Duration = Duration::from_secs(24 * 3600);

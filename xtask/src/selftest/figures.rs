@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::Setup;
 use super::block::Trial;
 use super::proportion::{Group, rate};
-use crate::results::{Contest, Rate, SelfTest, Session};
-use crate::statistics::{self, CONFIDENCE, Interval};
+use records::{Contest, Rate, SelfTest, Session};
+use statistics::{self, CONFIDENCE, Interval};
 
 pub(super) fn figures(
     setup: &Setup<'_>,
@@ -100,7 +100,7 @@ impl Trial {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::Speedup;
+    use statistics::Speedup;
 
     fn trial(more_work: f64, low: f64, high: f64) -> Trial {
         let interval = Some(Interval { low, high });

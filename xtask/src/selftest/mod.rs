@@ -14,12 +14,12 @@ mod replay;
 
 use std::time::{Duration, Instant};
 
-use crate::check::Checked;
-use crate::interrupt;
-use crate::manifest::{self, Benchmark};
-use crate::measure::Work;
-use crate::progress::{self, End, Progress, spoken};
-use crate::results::{CellRecord, Journal, Recorded, SelfTest, Session, Stop};
+use ::harness::check::Checked;
+use ::harness::measure::Work;
+use ::manifest::{self, Benchmark};
+use ::records::{CellRecord, Journal, Recorded, SelfTest, Session, Stop};
+use ::system::interrupt;
+use ::system::progress::{self, End, Progress, spoken};
 use block::Block;
 pub use block::Trial;
 

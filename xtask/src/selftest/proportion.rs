@@ -2,8 +2,8 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::results::Rate;
-use crate::statistics::CONFIDENCE;
+use records::Rate;
+use statistics::CONFIDENCE;
 
 /// Trials that may succeed or fail together.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -9,9 +9,9 @@ use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom as _, SliceRandom as _};
 
 use super::block::speedup;
-use crate::report::fixture;
-use crate::results::{Recorded, Sample};
-use crate::statistics::{Speedup, median};
+use records::{Recorded, Sample};
+use report::fixture;
+use statistics::{Speedup, median};
 
 const NOISE: &str = include_str!("noise.txt");
 

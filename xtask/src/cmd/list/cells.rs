@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::resolved::names;
 use super::threads;
-use crate::manifest::{Cell, Fairness, Id, Kernel, Rung};
-use crate::plan::Planned;
-use crate::progress::spoken;
+use harness::plan::Planned;
+use manifest::{Cell, Fairness, Id, Kernel, Rung};
+use system::progress::spoken;
 
 /// A cell with all that its rung says.
 pub(super) fn as_json(planned: &Planned<'_>) -> Value {

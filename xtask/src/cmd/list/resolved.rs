@@ -7,11 +7,11 @@
 use serde_json::{Map, Value, json};
 
 use super::{cells, toolchains};
-use crate::manifest::{
+use harness::plan::Planned;
+use manifest::{
     Baseline, Benchmark, CheckInputs, DataFile, Fuzz, Id, Input, InputKind, Known, Manifest, MoreWork, Oracle, Profile,
     Selftest, Size, Tolerance,
 };
-use crate::plan::Planned;
 
 /// The whole manifest, with these cells.
 pub(super) fn as_json(manifest: &Manifest, cells: &[Planned<'_>]) -> anyhow::Result<Value> {

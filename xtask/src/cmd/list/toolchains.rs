@@ -6,7 +6,7 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use super::resolved::names;
-use crate::manifest::{
+use manifest::{
     Deb, Edit, Environment, FileOrigin, Language, Maven, Origin, Provider, Provision, Recipe, Source, Toolchain,
 };
 

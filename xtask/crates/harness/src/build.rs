@@ -1,0 +1,346 @@
+//! From sources to something a runner can load: expands the manifest's commands, runs them when something has changed,
+//! and says of each cell what became of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+
+use crate::plan::{Plan, Planned};
+use crate::toolchain::{Absence, Probe, Tool, Toolbox};
+use files::{self, Fingerprint};
+use manifest::{self, Id, Kernel};
+use system::interrupt;
+use system::parallel;
+use system::process::{self, ProcessError, Spec};
+use system::progress::Progress;
+
+/// How long one build command may take.
+const BUILD_LIMIT: Duration = Duration::from_secs(30 * 60);
+
+/// What became of a cell.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// It can be started.
+    Built(Box<Built>),
+    /// A toolchain is missing or broken.
+    Missing(Absence),
+    /// The rung cannot do this benchmark; the reason from the manifest.
+    Unsupported(String),
+    /// A command failed; what it said.
+    Failed(String),
+    /// Ctrl-C came first.
+    Interrupted,
+}
+
+/// A cell that can be started.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// The benchmark's name.
+    pub benchmark: Id,
+    /// The rung's name.
+    pub rung: Id,
+    /// The runner's command line and environment.
+    pub runner: Spec,
+    /// Changes whenever anything that went into the artefact or its runner does.
+    pub fingerprint: String,
+    /// SHA-256 of the project folder's sources.
+    pub sources_sha256: String,
+    /// SHA-256 of what the runner loads.
+    pub artefact_sha256: String,
+    /// What hosts or builds it.
+    pub tool: Tool,
+    /// How many threads the kernel may use.
+    pub threads: u32,
+    /// Whether it is held to one core, when its kernel uses one thread.
+    pub pinned: bool,
+    /// Whether its runtime has threads beside the kernel's.
+    pub helpers: bool,
+    /// The longest warm-up of its processes, where that is longer than the profile's.
+    pub warm_up: Option<Duration>,
+    /// Whether the kernel refuses malformed input.
+    pub validates: bool,
+    /// The build commands as they were run, for the record.
+    pub commands: Vec<String>,
+    /// Seconds that the build commands took when they last ran.
+    pub seconds: f64,
+}
+
+/// Builds the cells of a plan.
+#[derive(Debug)]
+pub struct Workshop<'a> {
+    /// Where toolchains come from.
+    pub toolbox: &'a Toolbox<'a>,
+    /// Where artefacts go.
+    pub target: &'a Path,
+    /// What the user sees.
+    pub progress: &'a Progress,
+}
+
+/// What a finished build remembers.
+#[derive(Debug, Serialize, Deserialize)]
+struct Stamp {
+    key: String,
+    seconds: f64,
+    artefact: String,
+}
+
+impl Workshop<'_> {
+    /// Builds every cell; the outcomes come in the order of the plan.
+    pub fn build(&self, plan: &Plan<'_>) -> Vec<Outcome> {
+        let work = self.progress.work(plan.cells.len() as u64, &format!("building {} cells", plan.cells.len()));
+        let rung = |indices: Vec<usize>| -> Vec<(usize, Outcome)> {
+            let build = |index: usize| {
+                let planned = &plan.cells[index];
+                work.doing(&format!("building {}/{}", planned.rung_id, planned.benchmark_id));
+                let outcome = self.cell(plan, planned);
+                work.advance();
+                (index, outcome)
+            };
+            indices.into_iter().map(build).collect()
+        };
+        let mut outcomes: Vec<(usize, Outcome)> =
+            parallel::side_by_side(by_rung(plan), rung).into_iter().flatten().collect();
+        outcomes.sort_by_key(|(index, _)| *index);
+        outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+    }
+
+    fn cell(&self, plan: &Plan<'_>, planned: &Planned<'_>) -> Outcome {
+        if interrupt::requested() {
+            return Outcome::Interrupted;
+        }
+        let source = match &planned.cell.kernel {
+            Kernel::Unsupported(reason) => return Outcome::Unsupported(reason.clone()),
+            Kernel::Source(source) => plan.manifest.root.join(source),
+        };
+        let tools = match self.tools(planned) {
+            Ok(tools) => tools,
+            Err(_) if interrupt::requested() => return Outcome::Interrupted,
+            Err(absence) => return Outcome::Missing(absence),
+        };
+        let site = Site { plan, planned, source, tools, target: self.target };
+        match site.built(self.progress) {
+            Ok(built) => Outcome::Built(Box::new(built)),
+            Err(BuildError::Interrupted) => Outcome::Interrupted,
+            Err(BuildError::Failed(reason)) => Outcome::Failed(reason),
+        }
+    }
+
+    fn tools(&self, planned: &Planned<'_>) -> Result<Tools, Absence> {
+        let wanted = |id: &Id| match self.toolbox.get(id) {
+            Probe::Found(tool) => Ok(*tool),
+            Probe::Missing(absence) => Err(absence),
+            Probe::Broken(absence) => Err(Absence { reason: format!("{id} is broken: {}", absence.reason), ..absence }),
+        };
+        let mut main = wanted(&planned.rung.toolchain)?;
+        let mut others = Vec::new();
+        for id in &planned.rung.tools {
+            others.push((id.to_string(), wanted(id)?));
+        }
+        if let Some(requirements) = &planned.rung.requirements {
+            main = self.toolbox.with_packages(&main, requirements, &format!("rung {}", planned.rung_id))?;
+        }
+        Ok(Tools { main, others })
+    }
+}
+
+/// Cells of one rung are built one after another, as they may share files; rungs are built side by side.
+fn by_rung(plan: &Plan<'_>) -> Vec<Vec<usize>> {
+    let mut queue: Vec<(&Id, Vec<usize>)> = Vec::new();
+    for (index, planned) in plan.cells.iter().enumerate() {
+        match queue.iter_mut().find(|(rung, _)| *rung == planned.rung_id) {
+            Some((_, indices)) => indices.push(index),
+            None => queue.push((planned.rung_id, vec![index])),
+        }
+    }
+    queue.into_iter().map(|(_, indices)| indices).collect()
+}
+
+struct Tools {
+    main: Tool,
+    others: Vec<(String, Tool)>,
+}
+
+enum BuildError {
+    Failed(String),
+    Interrupted,
+}
+
+impl From<anyhow::Error> for BuildError {
+    fn from(error: anyhow::Error) -> BuildError {
+        BuildError::Failed(format!("{error:#}"))
+    }
+}
+
+impl From<manifest::UnknownPlaceholder> for BuildError {
+    fn from(error: manifest::UnknownPlaceholder) -> BuildError {
+        BuildError::Failed(error.to_string())
+    }
+}
+
+/// One cell with everything that its templates can name.
+struct Site<'a> {
+    plan: &'a Plan<'a>,
+    planned: &'a Planned<'a>,
+    source: PathBuf,
+    tools: Tools,
+    target: &'a Path,
+}
+
+impl Site<'_> {
+    fn folder(&self, kind: &str) -> PathBuf {
+        self.target.join(kind).join(self.planned.rung_id.as_str()).join(self.planned.benchmark_id.as_str())
+    }
+
+    fn threads(&self) -> u32 {
+        self.planned.rung.fairness.threads.on(process::cores().len())
+    }
+
+    fn lookup(&self, name: &str) -> Option<String> {
+        let text = |path: &Path| Some(path.display().to_string());
+        match name {
+            "tool" => text(&self.tools.main.path),
+            "root" => text(&self.plan.manifest.root),
+            "target" => text(self.target),
+            "kernel" => text(&self.source),
+            "stem" => Some(self.source.file_stem()?.to_string_lossy().into_owned()),
+            "entry" => Some(self.planned.benchmark.entry.clone()),
+            "benchmark" => Some(self.planned.benchmark_id.to_string()),
+            "out" => text(&self.folder("build")),
+            "cache" => text(&self.folder("cache")),
+            "threads" => Some(self.threads().to_string()),
+            "artefact" => self.artefact().ok(),
+            _ => self.tool_or_fact(name),
+        }
+    }
+
+    fn tool_or_fact(&self, name: &str) -> Option<String> {
+        if let Some(fact) = name.strip_prefix("fact.") {
+            return self.tools.main.fact(fact);
+        }
+        let path = |id: &str| self.tools.others.iter().find(|(name, _)| name == id).map(|(_, tool)| tool.path.clone());
+        if let Some(id) = name.strip_prefix("folder.") {
+            let real = fs::canonicalize(path(id)?).ok()?;
+            return Some(real.parent()?.display().to_string());
+        }
+        Some(path(name.strip_prefix("tool.")?)?.display().to_string())
+    }
+
+    fn expand(&self, template: &str) -> Result<String, manifest::UnknownPlaceholder> {
+        manifest::expand(template, &|name| self.lookup(name))
+    }
+
+    fn artefact(&self) -> Result<String, manifest::UnknownPlaceholder> {
+        self.expand(&self.planned.rung.artefact)
+    }
+
+    fn spec(&self, words: &[String]) -> Result<Spec, manifest::UnknownPlaceholder> {
+        let argv: Vec<String> = words.iter().map(|word| self.expand(word)).collect::<Result<_, _>>()?;
+        // What belongs to the interpreter comes first, so that a rung can say otherwise.
+        let mut env: Vec<(String, String)> = self.tools.main.env.clone().into_iter().collect();
+        for (name, value) in &self.planned.rung.env {
+            env.push((name.clone(), self.expand(value)?));
+        }
+        Ok(Spec { argv, env, folder: Some(self.plan.manifest.root.clone()), ..Spec::default() })
+    }
+
+    fn built(&self, progress: &Progress) -> Result<Built, BuildError> {
+        let commands = self.planned.rung.build.iter().map(|words| self.spec(words)).collect::<Result<Vec<_>, _>>()?;
+        let runner = self.spec(&self.planned.rung.runner)?;
+        let artefact = PathBuf::from(self.artefact()?);
+        let sources = files::sha256_of_folder(&self.plan.manifest.root.join(&self.planned.rung.project))?;
+        let key = self.key(&sources, &commands, &runner)?;
+        let stamp_path = self.folder("build").join("stamp.json");
+        fs::create_dir_all(self.folder("cache")).map_err(|error| BuildError::Failed(error.to_string()))?;
+        let stamp = match remembered(&stamp_path, &key, &artefact) {
+            Some(stamp) => stamp,
+            None => self.make(&commands, &artefact, key, &stamp_path, progress)?,
+        };
+        Ok(Built {
+            benchmark: self.planned.benchmark_id.clone(),
+            rung: self.planned.rung_id.clone(),
+            runner,
+            fingerprint: Fingerprint::default().with("key", &stamp.key).with("artefact", &stamp.artefact).hex(),
+            sources_sha256: sources,
+            artefact_sha256: stamp.artefact,
+            tool: self.tools.main.clone(),
+            threads: self.threads(),
+            pinned: self.planned.rung.fairness.pinned,
+            helpers: self.planned.rung.fairness.helpers.is_some(),
+            warm_up: self.planned.rung.warm_up,
+            validates: self.planned.rung.fairness.validates,
+            commands: commands.iter().map(Spec::line).collect(),
+            seconds: stamp.seconds,
+        })
+    }
+
+    /// Everything that may change what is built or how it behaves.
+    fn key(&self, sources: &str, commands: &[Spec], runner: &Spec) -> anyhow::Result<String> {
+        let root = &self.plan.manifest.root;
+        let mut key = Fingerprint::default()
+            .with("project", sources)
+            .with("kernel", files::sha256_of_file(&self.source)?)
+            .with("tool", self.tools.main.identity());
+        for (name, tool) in &self.tools.others {
+            key = key.with(name, tool.identity());
+        }
+        for spec in commands.iter().chain([runner]) {
+            key = key.with("command", format!("{:?} {:?}", spec.argv, spec.env));
+        }
+        for word in &runner.argv {
+            // The runner's own program, where it is a source of ours, decides how the kernel is called and timed.
+            if Path::new(word).starts_with(root)
+                && !Path::new(word).starts_with(self.target)
+                && Path::new(word).is_file()
+            {
+                key = key.with("runner", files::sha256_of_file(Path::new(word))?);
+            }
+        }
+        for shared in ["Cargo.lock", "Cargo.toml"] {
+            if root.join(shared).is_file() {
+                key = key.with(shared, files::sha256_of_file(&root.join(shared))?);
+            }
+        }
+        Ok(key.hex())
+    }
+
+    fn make(
+        &self,
+        commands: &[Spec],
+        artefact: &Path,
+        key: String,
+        stamp_path: &Path,
+        progress: &Progress,
+    ) -> Result<Stamp, BuildError> {
+        let out = self.folder("build");
+        let io = |error: std::io::Error| BuildError::Failed(format!("cannot prepare {}: {error}", out.display()));
+        if out.exists() {
+            fs::remove_dir_all(&out).map_err(io)?;
+        }
+        fs::create_dir_all(&out).map_err(io)?;
+        let started = Instant::now();
+        let _step = (!commands.is_empty())
+            .then(|| progress.step(&format!("building {} for {}", self.planned.rung_id, self.planned.benchmark_id)));
+        for command in commands {
+            process::capture(command, BUILD_LIMIT).map_err(|error| match error {
+                ProcessError::Interrupted => BuildError::Interrupted,
+                other => BuildError::Failed(other.to_string()),
+            })?;
+        }
+        if !artefact.is_file() {
+            return Err(BuildError::Failed(format!("the build left no {}", artefact.display())));
+        }
+        let stamp = Stamp { key, seconds: started.elapsed().as_secs_f64(), artefact: files::sha256_of_file(artefact)? };
+        let text = serde_json::to_vec(&stamp).map_err(|error| BuildError::Failed(error.to_string()))?;
+        files::write_whole(stamp_path, &text)?;
+        Ok(stamp)
+    }
+}
+
+/// The stamp of an earlier build of the same, if the artefact is still what it was.
+fn remembered(stamp: &Path, key: &str, artefact: &Path) -> Option<Stamp> {
+    let stamp: Stamp = serde_json::from_slice(&fs::read(stamp).ok()?).ok()?;
+    let same = stamp.key == key && files::sha256_of_file(artefact).is_ok_and(|hash| hash == stamp.artefact);
+    same.then_some(stamp)
+}

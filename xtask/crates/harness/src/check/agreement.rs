@@ -1,0 +1,528 @@
+//! Agreement: whether a rung's output is the oracle's, and if not, where they first part.
+//!
+//! Pure: two values in, a verdict out. Knows what the manifest says of tolerance and published values, and nothing of
+//! processes, files or rungs.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::{Map, Number, Value};
+
+use super::canonical::canonical;
+use manifest::{Known, Tolerance};
+
+/// How much of a value a message shows, in characters.
+const SHOWN: usize = 120;
+
+/// The first place, in document order, where an output is not what it should be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct Difference {
+    /// The place, e.g. `[1] (energy after)` or `users[17].top_page`.
+    pub path: String,
+    /// What should be there.
+    pub expected: String,
+    /// What is there.
+    pub actual: String,
+    /// In what they differ, where the values alone do not say it.
+    pub detail: Option<String>,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: expected {}, got {}", self.path, self.expected, self.actual)?;
+        self.detail.as_ref().map_or(Ok(()), |detail| write!(f, " ({detail})"))
+    }
+}
+
+/// Compares an output with the oracle's. Types are strict, 12 is not 12.0; with a tolerance, floats alone may differ.
+/// `names` are those of the parts of an array result.
+///
+/// # Errors
+/// The first difference in document order.
+pub fn compare(expected: &Value, actual: &Value, tolerance: Tolerance, names: &[String]) -> Result<(), Difference> {
+    Comparison { tolerance, names }.value(&Path::Whole, expected, actual)
+}
+
+/// The way from the whole result to a part of it.
+enum Path<'a> {
+    Whole,
+    Index(&'a Path<'a>, usize),
+    Key(&'a Path<'a>, &'a str),
+}
+
+impl Path<'_> {
+    fn text(&self, names: &[String]) -> String {
+        match self {
+            Path::Whole => String::new(),
+            Path::Index(Path::Whole, index) => match names.get(*index) {
+                Some(name) => format!("[{index}] ({name})"),
+                None => format!("[{index}]"),
+            },
+            Path::Index(parent, index) => format!("{}[{index}]", parent.text(names)),
+            Path::Key(parent, key) => joined(&parent.text(names), key),
+        }
+    }
+}
+
+fn joined(parent: &str, key: &str) -> String {
+    let plain = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    match (plain, parent.is_empty()) {
+        (true, true) => key.to_owned(),
+        (true, false) => format!("{parent}.{key}"),
+        (false, _) => format!("{parent}[{}]", canonical(&Value::from(key))),
+    }
+}
+
+struct Comparison<'a> {
+    tolerance: Tolerance,
+    names: &'a [String],
+}
+
+impl Comparison<'_> {
+    fn value(&self, path: &Path<'_>, expected: &Value, actual: &Value) -> Result<(), Difference> {
+        match (expected, actual) {
+            (Value::Array(expected), Value::Array(actual)) => self.array(path, expected, actual),
+            (Value::Object(expected), Value::Object(actual)) => self.object(path, expected, actual),
+            _ if kind(expected) != kind(actual) => {
+                let detail = format!("type: {} where {} is expected", kind(actual), kind(expected));
+                Err(self.difference(path, canonical(expected), canonical(actual), Some(detail)))
+            }
+            _ => match (float(expected), float(actual)) {
+                (Some(one), Some(other)) => match self.apart(one, other) {
+                    None => Ok(()),
+                    detail => Err(self.difference(path, canonical(expected), canonical(actual), detail)),
+                },
+                _ if expected == actual => Ok(()),
+                _ => Err(self.difference(path, canonical(expected), canonical(actual), None)),
+            },
+        }
+    }
+
+    /// The common part first: the element that a shorter array lacks is seen where the elements begin to differ.
+    fn array(&self, path: &Path<'_>, expected: &[Value], actual: &[Value]) -> Result<(), Difference> {
+        let (wanted, present) = (expected.len(), actual.len());
+        for (index, (expected, actual)) in expected.iter().zip(actual).enumerate() {
+            let part = self.value(&Path::Index(path, index), expected, actual);
+            part.map_err(|mut difference| {
+                if wanted != present && difference.detail.is_none() {
+                    difference.detail = Some(format!("lengths differ: {present} elements instead of {wanted}"));
+                }
+                difference
+            })?;
+        }
+        if wanted == present {
+            return Ok(());
+        }
+        let elements = |count: usize| format!("{count} element{}", if count == 1 { "" } else { "s" });
+        Err(self.difference(path, elements(wanted), elements(present), Some("lengths differ".to_owned())))
+    }
+
+    fn object(
+        &self,
+        path: &Path<'_>,
+        expected: &Map<String, Value>,
+        actual: &Map<String, Value>,
+    ) -> Result<(), Difference> {
+        let mut others = actual.iter();
+        for (key, value) in expected {
+            match others.next() {
+                Some((other, actual)) if other == key => self.value(&Path::Key(path, key), value, actual)?,
+                other => {
+                    return Err(self.key(path, (key, value), other, actual.contains_key(key), expected));
+                }
+            }
+        }
+        others.next().map_or(Ok(()), |(key, value)| Err(self.surplus(path, key, value)))
+    }
+
+    /// What is wrong where another key stands, or none.
+    fn key(
+        &self,
+        path: &Path<'_>,
+        (key, value): (&String, &Value),
+        other: Option<(&String, &Value)>,
+        elsewhere: bool,
+        expected: &Map<String, Value>,
+    ) -> Difference {
+        match other {
+            Some((other, actual)) if !expected.contains_key(other) => self.surplus(path, other, actual),
+            Some((other, _)) if elsewhere => {
+                let shown = |key: &str| format!("key {}", canonical(&Value::from(key)));
+                self.difference(path, shown(key), shown(other), Some("key order".to_owned()))
+            }
+            _ => {
+                let detail = Some("key missing".to_owned());
+                self.difference(&Path::Key(path, key), canonical(value), "nothing".to_owned(), detail)
+            }
+        }
+    }
+
+    fn surplus(&self, path: &Path<'_>, key: &str, value: &Value) -> Difference {
+        let detail = Some("unknown key".to_owned());
+        self.difference(&Path::Key(path, key), "nothing".to_owned(), canonical(value), detail)
+    }
+
+    /// How two floats differ, if they do by more than they may.
+    fn apart(&self, expected: f64, actual: f64) -> Option<String> {
+        let gap = (actual - expected).abs();
+        let (fine, detail) = match self.tolerance {
+            Tolerance::Exact if expected == 0.0 && actual == 0.0 => {
+                (expected.to_bits() == actual.to_bits(), "the sign of zero differs".to_owned())
+            }
+            Tolerance::Exact => (expected.to_bits() == actual.to_bits(), format!("differs by {gap:.1e}")),
+            Tolerance::Absolute(most) => (gap <= most, format!("differs by {gap:.1e}, tolerance {most:e}")),
+            Tolerance::Relative(most) => {
+                let share = gap / expected.abs();
+                let fine = gap == 0.0 || share <= most;
+                (fine, format!("differs by a share of {share:.1e}, tolerance {most:e}"))
+            }
+        };
+        (!fine).then_some(detail)
+    }
+
+    fn difference(&self, path: &Path<'_>, expected: String, actual: String, detail: Option<String>) -> Difference {
+        let path = match path.text(self.names) {
+            path if path.is_empty() => "the whole result".to_owned(),
+            path => path,
+        };
+        Difference { path, expected: cut(expected), actual: cut(actual), detail }
+    }
+}
+
+/// A value as a message shows it.
+fn cut(text: String) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+fn float(value: &Value) -> Option<f64> {
+    value.as_f64().filter(|_| value.is_f64())
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(number) if number.is_f64() => "a float",
+        Value::Number(_) => "an integer",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// What must come of a check input.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expected {
+    /// This result.
+    Output(Value),
+    /// A refusal of the input, at this place if one is stated.
+    Error(Option<Place>),
+}
+
+/// The place in an input that a kernel refuses. Absent parts must be absent from the kernel's answer, too.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// The index of the offending event.
+    #[serde(default)]
+    pub index: Option<u64>,
+    /// The offending field.
+    #[serde(default)]
+    pub field: Option<String>,
+}
+
+/// An expectation that cannot be understood.
+#[derive(Debug, thiserror::Error)]
+#[error("neither the JSON of a result nor `error`, or `error` and an object with `index` and `field`: {0}")]
+pub struct ExpectedError(#[from] serde_json::Error);
+
+/// Reads an expectation, as FORMAT.md describes it.
+///
+/// # Errors
+/// When it is neither JSON nor `error`.
+pub fn parse_expected(text: &str) -> Result<Expected, ExpectedError> {
+    let text = text.trim();
+    match text.strip_prefix("error") {
+        Some("") => Ok(Expected::Error(None)),
+        Some(place) if place.starts_with([' ', '\t']) => Ok(Expected::Error(Some(serde_json::from_str(place)?))),
+        _ => Ok(Expected::Output(serde_json::from_str(text)?)),
+    }
+}
+
+/// Compares the place that a kernel names in its refusal with the one that it must name, if any.
+///
+/// # Errors
+/// When the index, or then the field, is another one.
+pub fn compare_error(place: Option<&Place>, index: Option<u64>, field: Option<&str>) -> Result<(), Difference> {
+    let Some(place) = place else { return Ok(()) };
+    let differ = |path: &str, expected: Option<String>, actual: Option<String>| {
+        let shown = |part: Option<String>| cut(part.unwrap_or_else(|| "none".to_owned()));
+        Err(Difference { path: path.to_owned(), expected: shown(expected), actual: shown(actual), detail: None })
+    };
+    if place.index != index {
+        return differ("the index in the error", place.index.map(|i| i.to_string()), index.map(|i| i.to_string()));
+    }
+    if place.field.as_deref() != field {
+        return differ("the field in the error", place.field.clone(), field.map(str::to_owned));
+    }
+    Ok(())
+}
+
+/// Compares a result with a published one: each part, rounded correctly to as many decimals as were printed.
+///
+/// # Errors
+/// The first part that differs.
+pub fn known_matches(known: &Known, output: &Value) -> Result<(), Difference> {
+    let parts = output.as_array().map_or_else(|| std::slice::from_ref(output), Vec::as_slice);
+    for (index, printed) in known.output.iter().enumerate().filter(|(_, printed)| !printed.is_empty()) {
+        let actual = parts.get(index);
+        if actual.and_then(|part| rounded_like(printed, part)).as_ref() != Some(printed) {
+            let shown = actual.map_or_else(|| "nothing".to_owned(), canonical);
+            return Err(Difference {
+                path: format!("[{index}]"),
+                expected: printed.clone(),
+                actual: cut(shown),
+                detail: None,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// A number with as many decimals as a printed one has; an integer has none.
+fn rounded_like(printed: &str, part: &Value) -> Option<String> {
+    let decimals = printed.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    match float(part) {
+        Some(float) => Some(format!("{float:.decimals$}")),
+        None => part.as_number().map(Number::to_string),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn parse(text: &str) -> Value {
+        serde_json::from_str(text).expect("JSON")
+    }
+
+    fn message(expected: &str, actual: &str, tolerance: Tolerance) -> String {
+        let names = ["energy before".to_owned(), "energy after".to_owned()];
+        match compare(&parse(expected), &parse(actual), tolerance, &names) {
+            Ok(()) => "agrees".to_owned(),
+            Err(difference) => difference.to_string(),
+        }
+    }
+
+    fn exactly(expected: &str, actual: &str) -> String {
+        message(expected, actual, Tolerance::Exact)
+    }
+
+    #[test]
+    fn one_step_too_few_is_named_with_its_place_and_size() {
+        assert_eq!(
+            message("[-0.169075164,-0.169087605]", "[-0.169075164,-0.169087619]", Tolerance::Absolute(1e-10)),
+            "[1] (energy after): expected -0.169087605, got -0.169087619 (differs by 1.4e-8, tolerance 1e-10)"
+        );
+    }
+
+    #[test]
+    fn a_relative_tolerance_is_a_share_of_the_oracles_value() {
+        let tolerance = Tolerance::Relative(1e-10);
+        assert_eq!(message("[1e6]", "[1000000.00001]", tolerance), "agrees");
+        assert_eq!(message("[-1e6]", "[-1000000.00001]", tolerance), "agrees");
+        assert!(message("[1.0]", "[1.00001]", tolerance).contains("a share of 1.0e-5, tolerance 1e-10"));
+        assert_eq!(message("[0.0]", "[-0.0]", tolerance), "agrees");
+        assert!(message("[0.0]", "[1e-300]", tolerance).contains("got 1e-300"));
+        assert!(message("[1e308]", "[-1e308]", tolerance).contains("got -1e+308"));
+    }
+
+    #[test]
+    fn a_tolerance_is_for_floats_alone() {
+        for tolerance in [Tolerance::Absolute(10.0), Tolerance::Relative(10.0)] {
+            assert_eq!(message("[1.0,2.0]", "[1.5,2.5]", tolerance), "agrees");
+            let text = message("[1.0,2.0]", "[1.0,2]", tolerance);
+            assert_eq!(text, "[1] (energy after): expected 2.0, got 2 (type: an integer where a float is expected)");
+            let text = message("[1.0,2.0]", r#"[1.0,"NaN"]"#, tolerance);
+            assert_eq!(
+                text,
+                r#"[1] (energy after): expected 2.0, got "NaN" (type: a string where a float is expected)"#
+            );
+            assert!(message("[1.0]", "[null]", tolerance).contains("type: null where a float is expected"));
+            assert_eq!(message("[1]", "[2]", tolerance), "[0] (energy before): expected 1, got 2");
+        }
+    }
+
+    #[test]
+    fn the_place_leads_through_arrays_and_objects() {
+        let expected = r#"{"users":[{"user_id":1,"top page":"/a"},{"user_id":2,"top page":"/b"}]}"#;
+        assert_eq!(
+            exactly(expected, &expected.replace("/b", "/c")),
+            r#"users[1]["top page"]: expected "/b", got "/c""#
+        );
+        assert_eq!(
+            exactly(expected, &expected.replace("\"user_id\":2", "\"user_id\":3")),
+            "users[1].user_id: expected 2, got 3"
+        );
+        assert_eq!(exactly("[[1,[2]]]", "[[1,[3]]]"), "[0] (energy before)[1][0]: expected 2, got 3");
+        assert_eq!(exactly("1", "2"), "the whole result: expected 1, got 2");
+    }
+
+    #[test]
+    fn the_first_difference_in_the_document_is_named() {
+        let text = exactly(r#"{"b":[1,2],"a":3}"#, r#"{"b":[1,5],"a":4}"#);
+        assert_eq!(text, "b[1]: expected 2, got 5");
+    }
+
+    #[test]
+    fn lengths_are_named_when_they_differ() {
+        assert_eq!(
+            exactly("[1,2,3]", "[1,2]"),
+            "the whole result: expected 3 elements, got 2 elements (lengths differ)"
+        );
+        assert_eq!(
+            exactly(r#"{"users":[1,2,3]}"#, r#"{"users":[1,3]}"#),
+            "users[1]: expected 2, got 3 (lengths differ: 2 elements instead of 3)"
+        );
+        assert_eq!(
+            exactly(r#"{"users":[]}"#, r#"{"users":[1]}"#),
+            "users: expected 0 elements, got 1 element (lengths differ)"
+        );
+    }
+
+    #[test]
+    fn keys_must_be_the_same_in_the_same_order() {
+        let expected = r#"{"a":1,"b":2}"#;
+        assert_eq!(exactly(expected, r#"{"a":1}"#), "b: expected 2, got nothing (key missing)");
+        assert_eq!(exactly(expected, r#"{"b":2}"#), "a: expected 1, got nothing (key missing)");
+        assert_eq!(exactly(expected, "{}"), "a: expected 1, got nothing (key missing)");
+        assert_eq!(exactly(expected, r#"{"a":1,"b":2,"c":3}"#), "c: expected nothing, got 3 (unknown key)");
+        assert_eq!(exactly(expected, r#"{"a":1,"c":3,"b":2}"#), "c: expected nothing, got 3 (unknown key)");
+        assert_eq!(
+            exactly(expected, r#"{"b":2,"a":1}"#),
+            r#"the whole result: expected key "a", got key "b" (key order)"#
+        );
+    }
+
+    #[test]
+    fn exact_agreement_is_equality_of_the_canonical_texts() {
+        let values = [
+            "0.0",
+            "-0.0",
+            "0",
+            "12",
+            "12.0",
+            "1e16",
+            "10000000000000000",
+            "0.1",
+            "0.10000000000000002",
+            "null",
+            "true",
+            "false",
+            r#""""#,
+            r#""a""#,
+            r#""12""#,
+            "[]",
+            "[0]",
+            "[0.0]",
+            "[[]]",
+            "[1,2]",
+            "[2,1]",
+            "{}",
+            r#"{"a":1}"#,
+            r#"{"a":1.0}"#,
+            r#"{"b":1}"#,
+            r#"{"a":1,"b":2}"#,
+            r#"{"b":2,"a":1}"#,
+            r#"{"a":[]}"#,
+            r#"{"a":{}}"#,
+            "18446744073709551615",
+            "-1",
+        ];
+        for one in values {
+            for other in values {
+                let same = canonical(&parse(one)) == canonical(&parse(other));
+                assert_eq!(exactly(one, other) == "agrees", same, "{one} and {other}");
+            }
+        }
+        assert_eq!(
+            exactly("[0.0]", "[-0.0]"),
+            "[0] (energy before): expected 0.0, got -0.0 (the sign of zero differs)"
+        );
+        assert_eq!(exactly("[1.23]", "[1.24]"), "[0] (energy before): expected 1.23, got 1.24 (differs by 1.0e-2)");
+    }
+
+    #[test]
+    fn long_values_are_cut_short() {
+        let long = format!("\"{}\"", "é".repeat(500));
+        let text = exactly("1", &long);
+        assert!(text.len() < 300 && text.contains('…'), "{text}");
+    }
+
+    #[test]
+    fn expectations_are_results_or_errors_with_or_without_a_place() {
+        let good = |text| parse_expected(text).expect("an expectation");
+        assert_eq!(good("{\"a\":1}\n"), Expected::Output(json!({"a": 1})));
+        assert_eq!(good("error"), Expected::Error(None));
+        assert_eq!(good("error\r\n"), Expected::Error(None));
+        let place = Place { index: Some(3), field: Some("metadata.page".to_owned()) };
+        assert_eq!(good("error {\"index\":3,\"field\":\"metadata.page\"}\n"), Expected::Error(Some(place)));
+        let nowhere = Expected::Error(Some(Place { index: None, field: None }));
+        assert_eq!(good("error {\"index\":null,\"field\":null}"), nowhere);
+        assert_eq!(good("error {}"), nowhere);
+        // A result may be the text "error".
+        assert_eq!(good("\"error\""), Expected::Output(json!("error")));
+        for bad in
+            ["", "errors", "error{}", "error 3", "error {\"index\":-1}", "error {\"line\":1}", "{", "{} {}", "NaN"]
+        {
+            assert!(parse_expected(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_must_name_the_stated_place() {
+        let place = Place { index: Some(3), field: Some("timestamp".to_owned()) };
+        let compared =
+            |index, field| compare_error(Some(&place), index, field).map_err(|difference| difference.to_string());
+        assert_eq!(compared(Some(3), Some("timestamp")), Ok(()));
+        assert_eq!(compared(Some(4), Some("user_id")), Err("the index in the error: expected 3, got 4".to_owned()));
+        assert_eq!(compared(None, Some("timestamp")), Err("the index in the error: expected 3, got none".to_owned()));
+        assert_eq!(compared(Some(3), None), Err("the field in the error: expected timestamp, got none".to_owned()));
+        assert!(compare_error(None, Some(9), None).is_ok());
+        assert!(compare_error(Some(&Place { index: None, field: None }), Some(0), None).is_err());
+    }
+
+    fn known(printed: &[&str], output: Value) -> Result<(), String> {
+        let known = Known { value: 1, output: printed.iter().map(|&text| text.to_owned()).collect() };
+        known_matches(&known, &output).map_err(|difference| difference.to_string())
+    }
+
+    #[test]
+    fn published_values_are_compared_as_they_were_printed() {
+        let output = json!([-0.16907516382852447, -0.169_087_605_234_606_17]);
+        assert_eq!(known(&["-0.169075164", "-0.169087605"], output.clone()), Ok(()));
+        assert_eq!(known(&["", "-0.169087605"], output.clone()), Ok(()));
+        assert_eq!(known(&["-0.169075164"], output.clone()), Ok(()));
+        assert_eq!(
+            known(&["-0.169075164", "-0.169087606"], output.clone()),
+            Err("[1]: expected -0.169087606, got -0.16908760523460617".to_owned())
+        );
+        assert!(known(&["-0.169075163"], output.clone()).is_err(), "cut off instead of rounded");
+        assert_eq!(known(&["", "", "1.0"], output), Err("[2]: expected 1.0, got nothing".to_owned()));
+    }
+
+    #[test]
+    fn published_values_are_rounded_on_the_exact_binary_value() {
+        // 0.125 is exact and goes to the even neighbour; 1.005 lies a little below its text, 0.15 a little below, too.
+        assert_eq!(known(&["0.12", "1.00", "0.1", "2", "1.000"], json!([0.125, 1.005, 0.15, 2.5, 1.0])), Ok(()));
+        assert_eq!(known(&["12", "12"], json!([12, 12.0])), Ok(()));
+        assert!(known(&["12.0"], json!([12])).is_err());
+        assert!(known(&["1.0"], json!(["1.0"])).is_err());
+        assert_eq!(known(&["1.27"], json!(1.274)), Ok(()));
+    }
+}

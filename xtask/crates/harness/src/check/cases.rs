@@ -1,0 +1,149 @@
+//! What every kernel of a benchmark must get right: inputs with their expected outputs.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use super::agreement::{self, Expected};
+use super::oracle::Oracle;
+use files::{self, Fingerprint};
+use manifest::{Benchmark, Id, InputKind};
+use system::runner::Prepare;
+
+/// One input with what must come of it.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// For messages: `1000`, or a document's name.
+    pub name: String,
+    /// What the runner is asked to load.
+    pub prepare: Prepare,
+    /// What must come of it.
+    pub expected: Expected,
+    /// Changes when input or expectation do.
+    pub fingerprint: String,
+    /// Of a large input: the expected output as most runners write it, which need not be understood to be right.
+    pub(super) text: Option<String>,
+}
+
+impl Case {
+    /// Whether the input is one of those that were generated for their size.
+    pub(super) fn is_large(&self) -> bool {
+        self.text.is_some()
+    }
+
+    /// Whether kernels must refuse the input.
+    pub fn must_be_refused(&self) -> bool {
+        matches!(self.expected, Expected::Error(_))
+    }
+
+    /// The document, where the input is one.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.prepare {
+            Prepare::Bytes { path } | Prepare::Json { path } => Some(Path::new(path)),
+            Prepare::Integer { .. } => None,
+        }
+    }
+}
+
+/// The cases of each benchmark.
+#[derive(Debug, Default)]
+pub struct Cases(HashMap<Id, Vec<Case>>);
+
+/// A folder of inputs that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct InputsError(String);
+
+impl Cases {
+    /// The cases of one benchmark.
+    pub fn of(&self, benchmark: &Id) -> &[Case] {
+        self.0.get(benchmark).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many cases there are in all.
+    pub fn count(&self) -> usize {
+        self.0.values().map(Vec::len).sum()
+    }
+
+    /// Adds the project's own cases of a benchmark; what the oracle must say of them, it says here.
+    ///
+    /// # Errors
+    /// When an input cannot be read or generated, or the oracle fails.
+    pub fn add(&mut self, id: &Id, benchmark: &Benchmark, oracle: &Oracle<'_>) -> anyhow::Result<()> {
+        let mut all = Vec::new();
+        for &value in &benchmark.check.values {
+            let prepare = Prepare::Integer { value };
+            let output = oracle.output(id, benchmark, &prepare)?;
+            all.push(Case {
+                name: value.to_string(),
+                fingerprint: format!("{prepare:?} {output}"),
+                prepare,
+                expected: Expected::Output(output),
+                text: None,
+            });
+        }
+        for folder in &benchmark.check.folders {
+            all.extend(documents(&oracle.manifest.root.join(folder), benchmark.input)?);
+        }
+        for data in &benchmark.check.data {
+            let path = oracle.data(data)?;
+            let prepare = of_file(benchmark.input, &path);
+            let output = oracle.output(id, benchmark, &prepare)?;
+            let fingerprint = Fingerprint::default()
+                .with("input", files::sha256_of_file(&path)?)
+                .with("expected", super::output_sha256(&output))
+                .hex();
+            let text = Some(output.to_string());
+            all.push(Case { name: data.to_string(), prepare, expected: Expected::Output(output), fingerprint, text });
+        }
+        self.0.insert(id.clone(), all);
+        Ok(())
+    }
+
+    /// Adds a user's own documents for a benchmark that takes documents.
+    ///
+    /// # Errors
+    /// When the folder or a document cannot be used.
+    pub fn add_folder(&mut self, id: &Id, benchmark: &Benchmark, folder: &Path) -> Result<(), InputsError> {
+        let all = documents(folder, benchmark.input).map_err(|error| InputsError(format!("{error:#}")))?;
+        self.0.insert(id.clone(), all);
+        Ok(())
+    }
+}
+
+/// What a runner is asked to load for a file.
+pub(super) fn of_file(kind: InputKind, path: &Path) -> Prepare {
+    let path = path.display().to_string();
+    if kind == InputKind::Json { Prepare::Json { path } } else { Prepare::Bytes { path } }
+}
+
+/// The documents of a folder with what is expected of them, ordered by name.
+///
+/// # Errors
+/// When there is none, or one cannot be read or lacks its expectation.
+pub fn documents(folder: &Path, kind: InputKind) -> anyhow::Result<Vec<Case>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", folder.display()))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    anyhow::ensure!(!paths.is_empty(), "{} has no NAME.json", folder.display());
+    paths.iter().map(|path| document(path, kind)).collect()
+}
+
+/// A document with what is expected of it, in the file of the same name that ends in `.expected`.
+///
+/// # Errors
+/// When either cannot be read or understood.
+pub fn document(path: &Path, kind: InputKind) -> anyhow::Result<Case> {
+    let path = fs::canonicalize(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let beside = path.with_extension("expected");
+    let text = fs::read_to_string(&beside)
+        .with_context(|| format!("{} needs {} beside it", path.display(), beside.display()))?;
+    let expected =
+        agreement::parse_expected(&text).with_context(|| format!("cannot understand {}", beside.display()))?;
+    let fingerprint = Fingerprint::default().with("input", files::sha256_of_file(&path)?).with("expected", &text).hex();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Case { name, prepare: of_file(kind, &path), expected, fingerprint, text: None })
+}

@@ -1,0 +1,348 @@
+//! Agreement: nothing that disagrees with the oracle is ever timed.
+//!
+//! Every kernel passes every check input in the order A, B, A in one process, so that whatever it keeps from one input
+//! to the next shows. What has passed is remembered under the hashes of everything that could change it, and cells whose
+//! hashes are the same are one check.
+
+mod agreement;
+mod canonical;
+mod cases;
+mod oracle;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use agreement::Difference;
+pub use cases::{Case, Cases, InputsError, document, documents};
+pub use oracle::Oracle;
+
+use crate::build::Built;
+use agreement::Expected;
+use files::{self, Fingerprint};
+use manifest::{Benchmark, Id, Manifest};
+use system::interrupt;
+use system::parallel;
+use system::progress::Progress;
+use system::runner::{Mode, Runner, RunnerError};
+
+/// How long a runner may take to end: some look for leaks then.
+pub const LAST_WORDS: Duration = Duration::from_secs(3);
+
+/// A cell that has passed its check; the only thing that can be measured.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    built: Built,
+    pass: Pass,
+    took: Option<Duration>,
+}
+
+impl Checked {
+    /// The cell.
+    pub fn built(&self) -> &Built {
+        &self.built
+    }
+
+    /// The very same cell under another rung's name, so that it can be compared with itself.
+    #[must_use]
+    pub fn named(&self, rung: Id) -> Checked {
+        Checked { built: Built { rung, ..self.built.clone() }, ..*self }
+    }
+
+    /// The peak resident memory of its runner after the check, in bytes.
+    pub fn peak_bytes(&self) -> u64 {
+        self.pass.peak_bytes
+    }
+
+    /// How long the check took; none where an earlier one or that of another cell counts.
+    pub fn took(&self) -> Option<Duration> {
+        self.took
+    }
+}
+
+/// What a check found.
+#[derive(Debug, Clone)]
+pub enum Verdict {
+    /// Every output agreed.
+    Passed(Box<Checked>),
+    /// An output differs; which, where and how.
+    Disagrees(String),
+    /// The runner failed.
+    Failed(String),
+    /// Ctrl-C came first.
+    Interrupted,
+}
+
+/// What a passed check remembers.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Pass {
+    peak_bytes: u64,
+}
+
+/// A check that was passed, now or earlier.
+struct Found {
+    pass: Pass,
+    anew: bool,
+}
+
+/// What a cell is asked, with everything in it that could make a difference.
+struct Question<'c> {
+    key: String,
+    benchmark: &'c Benchmark,
+    cases: Vec<&'c Case>,
+}
+
+/// Cells that are asked the same in the same way, each with its place among all.
+struct Alike<'c> {
+    question: Result<Question<'c>, Verdict>,
+    cells: Vec<(usize, Built)>,
+}
+
+/// Checks cells against the oracle.
+#[derive(Debug)]
+pub struct Checker<'a> {
+    /// The ladder.
+    pub manifest: &'a Manifest,
+    /// Where passed checks are remembered.
+    pub target: &'a Path,
+    /// The longest time for one answer of a runner.
+    pub limit: Duration,
+    /// Whether an earlier pass counts.
+    pub remember: bool,
+    /// What the user sees.
+    pub progress: &'a Progress,
+}
+
+impl Checker<'_> {
+    /// Checks cells side by side; the verdicts come in the same order. Cells that differ in nothing that could make a
+    /// difference are asked once, and the verdict is that of all of them.
+    pub fn check(&self, cells: Vec<Built>, cases: &Cases) -> Vec<Verdict> {
+        let work = self.progress.work(cells.len() as u64, &format!("checking {} cells", cells.len()));
+        let checked = parallel::side_by_side(self.alike(cells, cases), |alike| {
+            let first = &alike.cells[0].1;
+            work.doing(&format!("checking {}/{}", first.rung, first.benchmark));
+            let started = Instant::now();
+            let found = self.found(first, alike.question.as_ref());
+            let took = matches!(found, Ok(Found { anew: true, .. })).then(|| started.elapsed());
+            let mut verdicts = Vec::new();
+            for (place, (index, built)) in alike.cells.into_iter().enumerate() {
+                work.advance();
+                let took = took.filter(|_| place == 0);
+                let passed = |found: &Found| Verdict::Passed(Box::new(Checked { built, pass: found.pass, took }));
+                verdicts.push((index, found.as_ref().map_or_else(Verdict::clone, passed)));
+            }
+            verdicts
+        });
+        let mut verdicts: Vec<(usize, Verdict)> = checked.into_iter().flatten().collect();
+        verdicts.sort_by_key(|(index, _)| *index);
+        verdicts.into_iter().map(|(_, verdict)| verdict).collect()
+    }
+
+    /// Cells with the same question are alike; each has its place among all.
+    fn alike<'c>(&'c self, cells: Vec<Built>, cases: &'c Cases) -> Vec<Alike<'c>> {
+        let mut all: Vec<Alike<'c>> = Vec::new();
+        for (index, built) in cells.into_iter().enumerate() {
+            let question = self.question(&built, cases);
+            let same = |known: &&mut Alike<'_>| match (&known.question, &question) {
+                (Ok(known), Ok(asked)) => known.key == asked.key,
+                _ => false,
+            };
+            match all.iter_mut().find(same) {
+                Some(known) => known.cells.push((index, built)),
+                None => all.push(Alike { question, cells: vec![(index, built)] }),
+            }
+        }
+        all
+    }
+
+    /// What a cell is asked, or why it cannot be.
+    fn question<'c>(&'c self, built: &Built, cases: &'c Cases) -> Result<Question<'c>, Verdict> {
+        let benchmark = self.manifest.benchmarks.get(&built.benchmark);
+        let undeclared = || Verdict::Failed(format!("no benchmark `{}` is declared", built.benchmark));
+        let benchmark = benchmark.ok_or_else(undeclared)?;
+        let cases = asked(built, cases.of(&built.benchmark));
+        if cases.is_empty() {
+            return Err(Verdict::Failed("there is no input to check it on".to_owned()));
+        }
+        Ok(Question { key: key(built, benchmark, &cases), benchmark, cases })
+    }
+
+    fn found(&self, built: &Built, question: Result<&Question<'_>, &Verdict>) -> Result<Found, Verdict> {
+        if interrupt::requested() {
+            return Err(Verdict::Interrupted);
+        }
+        let Question { key, benchmark, cases } = question.map_err(Verdict::clone)?;
+        let memory = self.target.join("checked").join(key);
+        if self.remember
+            && let Ok(pass) = std::fs::read(&memory)
+            && let Ok(pass) = serde_json::from_slice(&pass)
+        {
+            return Ok(Found { pass, anew: false });
+        }
+        let peak_bytes = Self::conversation(self.limit, built, benchmark, cases).inspect_err(|_| {
+            // An earlier pass is no longer believed.
+            let _ = std::fs::remove_file(&memory);
+        })?;
+        let pass = Pass { peak_bytes };
+        if let Ok(text) = serde_json::to_vec(&pass) {
+            // Not to remember costs time at the next check, and nothing else.
+            let _ = files::write_whole(&memory, &text);
+        }
+        Ok(Found { pass, anew: true })
+    }
+
+    fn conversation(limit: Duration, built: &Built, benchmark: &Benchmark, cases: &[&Case]) -> Result<u64, Verdict> {
+        let mut runner = Runner::start(&built.runner, limit).map_err(|error| failed("its start", &error))?;
+        for case in in_order(cases) {
+            ask(&mut runner, benchmark, case)?;
+        }
+        let peak = runner.memory().map_err(|error| failed("`memory`", &error))?;
+        runner.quit(LAST_WORDS).map_err(|error| failed("`quit`", &error))?;
+        Ok(peak)
+    }
+}
+
+/// Asks a living runner for one case, and judges what it answers.
+///
+/// # Errors
+/// When the answer is wrong, or there is none; a runner that has failed is of no use any more.
+pub fn ask(runner: &mut Runner, benchmark: &Benchmark, case: &Case) -> Result<(), Verdict> {
+    let answered = runner
+        .prepare(&case.prepare, Mode::Verify)
+        // Two iterations, so that a kernel that hands out one object twice is seen.
+        .and_then(|()| runner.run(1, 2, |_| ()))
+        .and_then(|()| runner.output_text());
+    if matches!(&answered, Ok(text) if case.text.as_ref() == Some(text)) {
+        return Ok(());
+    }
+    let answered = answered.and_then(|text| runner.parsed(&text));
+    judge(benchmark, case, answered).map_err(|problem| match problem {
+        Problem::Differs(text) => Verdict::Disagrees(format!("on {}: {text}", case.name)),
+        Problem::Broke(error) => failed(&case.name, &error),
+    })
+}
+
+/// Compares a timed output with the oracle's.
+///
+/// # Errors
+/// The first difference.
+pub fn compare_timed(benchmark: &Benchmark, oracle: &Value, output: &Value) -> Result<(), Difference> {
+    agreement::compare(oracle, output, benchmark.tolerance, &benchmark.output)
+}
+
+/// SHA-256 of an output's canonical JSON.
+pub fn output_sha256(output: &Value) -> String {
+    files::sha256(canonical::canonical(output))
+}
+
+enum Problem {
+    Differs(String),
+    Broke(RunnerError),
+}
+
+fn judge(benchmark: &Benchmark, case: &Case, answered: Result<Value, RunnerError>) -> Result<(), Problem> {
+    match (&case.expected, answered) {
+        (Expected::Output(expected), Ok(output)) => {
+            agreement::compare(expected, &output, benchmark.tolerance, &benchmark.output)
+                .map_err(|difference| Problem::Differs(difference.to_string()))
+        }
+        (Expected::Output(_), Err(RunnerError::Refused(reply))) => {
+            Err(Problem::Differs(format!("expected an output, got the error `{}` ({})", reply.message, reply.kind)))
+        }
+        (Expected::Error(place), Err(RunnerError::Refused(reply))) if reply.kind == "input" => {
+            agreement::compare_error(place.as_ref(), reply.index, reply.field.as_deref())
+                .map_err(|difference| Problem::Differs(format!("{difference} (`{}`)", reply.message)))
+        }
+        (Expected::Error(_), Err(RunnerError::Refused(reply))) => Err(Problem::Differs(format!(
+            "expected a refusal of the input, got the error `{}` ({})",
+            reply.message, reply.kind
+        ))),
+        (Expected::Error(_), Ok(output)) => {
+            let text: String = canonical::canonical(&output).chars().take(120).collect();
+            Err(Problem::Differs(format!("expected a refusal of the input, got {text}")))
+        }
+        (_, Err(error)) => Err(Problem::Broke(error)),
+    }
+}
+
+fn failed(doing: &str, error: &RunnerError) -> Verdict {
+    match error {
+        RunnerError::Interrupted => Verdict::Interrupted,
+        other => Verdict::Failed(format!("at {doing}: {other}")),
+    }
+}
+
+/// The cases for a kernel: those that must be refused are only for one that refuses.
+pub fn asked<'c>(built: &Built, cases: &'c [Case]) -> Vec<&'c Case> {
+    cases.iter().filter(|case| built.validates || !case.must_be_refused()).collect()
+}
+
+/// The small ones in triples, then the large ones, each followed by a small one that was seen before: what a large one
+/// leaves behind shows there, and what a small one leaves shows in the large one, for less time than more of them take.
+fn in_order<'c>(cases: &[&'c Case]) -> Vec<&'c Case> {
+    let (large, small): (Vec<&Case>, Vec<&Case>) = cases.iter().partition(|case| case.is_large());
+    // One whose totals would show what is left; where there is none, any.
+    let witness = small.iter().rev().find(|case| !case.must_be_refused()).or(small.last());
+    let Some(witness) = witness else { return in_triples(&large).collect() };
+    in_triples(&small).chain(large.into_iter().flat_map(|case| [case, witness])).collect()
+}
+
+/// A; B, A; C, B; D, C ...: every input is seen again after another one.
+fn in_triples<'c>(cases: &[&'c Case]) -> impl Iterator<Item = &'c Case> {
+    let pairs = cases.windows(2).flat_map(|pair| [pair[1], pair[0]]);
+    cases.first().copied().into_iter().chain(pairs).chain(cases.last().copied())
+}
+
+/// Everything that could turn a pass into a failure: artefact, toolchain, runner, inputs, expectations, harness.
+fn key(built: &Built, benchmark: &Benchmark, cases: &[&Case]) -> String {
+    let mut key = Fingerprint::default()
+        .with("harness", files::this_program())
+        .with("cell", &built.fingerprint)
+        .with("comparison", format!("{:?} {:?}", benchmark.input, benchmark.tolerance));
+    for case in cases {
+        key = key.with(&case.name, &case.fingerprint);
+    }
+    key.hex()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use system::runner::Prepare;
+
+    fn case(name: &str) -> Case {
+        Case {
+            name: name.to_owned(),
+            prepare: Prepare::Integer { value: 1 },
+            expected: Expected::Output(Value::Null),
+            fingerprint: String::new(),
+            text: None,
+        }
+    }
+
+    fn names(order: Vec<&Case>) -> Vec<&str> {
+        order.into_iter().map(|case| case.name.as_str()).collect()
+    }
+
+    #[test]
+    fn every_input_is_seen_again_after_another_one() {
+        let cases = [case("A"), case("B"), case("C")];
+        let cases: Vec<&Case> = cases.iter().collect();
+        assert_eq!(names(in_order(&cases)), ["A", "B", "A", "C", "B", "C"]);
+        assert_eq!(in_order(&cases[..1]).len(), 2);
+        assert!(in_order(&[]).is_empty());
+    }
+
+    #[test]
+    fn after_each_large_input_comes_a_small_one_that_was_seen_before_and_has_a_result() {
+        let large = |name| Case { text: Some(String::new()), ..case(name) };
+        let refused = Case { expected: Expected::Error(None), ..case("C") };
+        let cases = [case("A"), large("L"), case("B"), refused, large("M")];
+        let cases: Vec<&Case> = cases.iter().collect();
+        assert_eq!(names(in_order(&cases)), ["A", "B", "A", "C", "B", "C", "L", "B", "M", "B"]);
+        let alone = [cases[1], cases[4]];
+        assert_eq!(names(in_order(&alone)), ["L", "M", "L", "M"], "large ones alone come back like any other");
+    }
+}

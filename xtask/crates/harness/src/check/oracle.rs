@@ -1,0 +1,150 @@
+//! The oracle: the pure-Python kernels, asked once per input, and themselves held against published values.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, bail, ensure};
+use serde_json::Value;
+
+use super::{agreement, cases, output_sha256};
+use crate::data;
+use crate::toolchain::{Probe, Tool, Toolbox};
+use files::{self, Fingerprint};
+use manifest::{self, Benchmark, Id, Input, Manifest};
+use system::process::Spec;
+use system::progress::Progress;
+use system::runner::{Mode, Prepare, Runner};
+
+/// Asks the oracle, and remembers what it said.
+#[derive(Debug)]
+pub struct Oracle<'a> {
+    /// The ladder.
+    pub manifest: &'a Manifest,
+    /// Where its interpreter comes from.
+    pub toolbox: &'a Toolbox<'a>,
+    /// Where its answers are remembered.
+    pub target: &'a Path,
+    /// The longest time for one answer of its runner.
+    pub limit: Duration,
+    /// What the user sees.
+    pub progress: &'a Progress,
+}
+
+impl Oracle<'_> {
+    /// A generated file's path.
+    ///
+    /// # Errors
+    /// When it cannot be generated.
+    pub fn data(&self, id: &Id) -> anyhow::Result<PathBuf> {
+        data::provide(self.manifest, id, self.toolbox, self.progress)
+    }
+
+    /// What a runner is asked to load for a benchmark's timed input.
+    ///
+    /// # Errors
+    /// When the profile has no such input, or it cannot be generated.
+    pub fn timed_input(&self, benchmark: &Benchmark, profile: &Id) -> anyhow::Result<Prepare> {
+        let size = benchmark.sizes.get(profile).with_context(|| format!("no size for profile `{profile}`"))?;
+        Ok(match &size.input {
+            Input::Value(value) => Prepare::Integer { value: *value },
+            Input::Data(data) => cases::of_file(benchmark.input, &self.data(data)?),
+        })
+    }
+
+    /// The output that every rung must have at the timed size.
+    ///
+    /// # Errors
+    /// When the oracle fails, or its output is not the published one.
+    pub fn timed_output(&self, id: &Id, benchmark: &Benchmark, profile: &Id) -> anyhow::Result<Value> {
+        let output = self.output(id, benchmark, &self.timed_input(benchmark, profile)?)?;
+        if let Some(wanted) = benchmark.sizes.get(profile).and_then(|size| size.sha256.as_ref()) {
+            let is = output_sha256(&output);
+            ensure!(is == *wanted, "the oracle of {id} is wrong: its output has the SHA-256 {is}, not {wanted}");
+        }
+        Ok(output)
+    }
+
+    /// Holds the oracle against the published values of a benchmark.
+    ///
+    /// # Errors
+    /// When it differs from one.
+    pub fn prove(&self, id: &Id, benchmark: &Benchmark) -> anyhow::Result<()> {
+        for known in &benchmark.known {
+            let output = self.output(id, benchmark, &Prepare::Integer { value: known.value })?;
+            agreement::known_matches(known, &output).with_context(|| {
+                format!("the oracle of {id} is wrong: for {} it differs from the published value", known.value)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The oracle's output for an input, from memory if it was asked before.
+    ///
+    /// # Errors
+    /// When there is no interpreter for it, or its runner fails.
+    pub fn output(&self, id: &Id, benchmark: &Benchmark, input: &Prepare) -> anyhow::Result<Value> {
+        let tool = match self.toolbox.get(&self.manifest.oracle.toolchain) {
+            Probe::Found(tool) => tool,
+            Probe::Missing(absence) | Probe::Broken(absence) => {
+                bail!(
+                    "nothing can be checked without the oracle's interpreter: {}; hint: {}",
+                    absence.reason,
+                    absence.fix
+                )
+            }
+        };
+        let spec = self.spec(benchmark, &tool)?;
+        let memory = self.target.join("oracle").join(self.key(benchmark, &tool, &spec, input)?);
+        if let Ok(Ok(output)) = std::fs::read(&memory).map(|text| serde_json::from_slice(&text)) {
+            return Ok(output);
+        }
+        let shown = match input {
+            Prepare::Integer { value } => value.to_string(),
+            Prepare::Bytes { path } | Prepare::Json { path } => {
+                Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned()
+            }
+        };
+        let _step = self.progress.step(&format!("asking the oracle of {id} for {shown}"));
+        let output = self.ask(&spec, input).with_context(|| format!("the oracle of {id} failed for {shown}"))?;
+        files::write_whole(&memory, output.to_string().as_bytes())?;
+        Ok(output)
+    }
+
+    fn ask(&self, spec: &Spec, input: &Prepare) -> anyhow::Result<Value> {
+        let mut runner = Runner::start(spec, self.limit)?;
+        runner.prepare(input, Mode::Time)?;
+        runner.run(1, 1, |_| ())?;
+        let output = runner.output()?;
+        runner.quit(super::LAST_WORDS)?;
+        Ok(output)
+    }
+
+    fn spec(&self, benchmark: &Benchmark, tool: &Tool) -> anyhow::Result<Spec> {
+        let kernel = self.manifest.root.join(&benchmark.oracle);
+        let lookup = |name: &str| match name {
+            "tool" => Some(tool.path.display().to_string()),
+            "root" => Some(self.manifest.root.display().to_string()),
+            "kernel" => Some(kernel.display().to_string()),
+            "entry" => Some(benchmark.entry.clone()),
+            _ => None,
+        };
+        let argv: Vec<String> =
+            self.manifest.oracle.runner.iter().map(|word| manifest::expand(word, &lookup)).collect::<Result<_, _>>()?;
+        let env = tool.env.clone().into_iter().collect();
+        Ok(Spec { env, ..Spec::new(argv) }.folder(&self.manifest.root))
+    }
+
+    fn key(&self, benchmark: &Benchmark, tool: &Tool, spec: &Spec, input: &Prepare) -> anyhow::Result<String> {
+        let kernel = self.manifest.root.join(&benchmark.oracle);
+        let folder = kernel.parent().unwrap_or(&self.manifest.root);
+        let mut key = Fingerprint::default()
+            .with("kernels", files::sha256_of_folder(folder)?)
+            .with("tool", tool.identity())
+            .with("command", format!("{:?}", spec.argv))
+            .with("input", format!("{input:?}"));
+        if let Prepare::Bytes { path } | Prepare::Json { path } = input {
+            key = key.with("contents", files::sha256_of_file(Path::new(path))?);
+        }
+        Ok(key.hex())
+    }
+}

@@ -1,0 +1,254 @@
+//! Fuzzing: documents that nobody thought of, through every kernel, against what must come of them.
+//!
+//! All kernels get the same documents, batch by batch, each kernel from one living process. The first document on which
+//! a kernel disagrees, crashes or hangs ends its part: it is made as small as it can be and kept in the corpus, which
+//! every later check replays. What a document means, the programs know that the manifest names.
+
+mod minimise;
+mod source;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::build::Built;
+use crate::check::{self, Case, Verdict};
+use crate::toolchain::Tool;
+use manifest::{Benchmark, Fuzz, Id, Manifest};
+use minimise::minimise;
+use source::Source;
+use system::interrupt;
+use system::parallel;
+use system::progress::{End, Progress};
+use system::runner::Runner;
+
+/// How long it is tried to make a document smaller, in times of the longest answer: a kernel that hangs takes that long
+/// for each smaller one.
+const TIME_TO_MAKE_SMALL: u32 = 3;
+
+/// How many times as long the first answer of a process may take: some compile their kernel then.
+const TIME_TO_COMPILE: u32 = 10;
+
+/// Fuzzes kernels.
+#[derive(Debug)]
+pub struct Fuzzer<'a> {
+    /// The ladder.
+    pub manifest: &'a Manifest,
+    /// What runs the programs that make and judge documents.
+    pub tool: &'a Tool,
+    /// Where documents are made.
+    pub target: &'a Path,
+    /// The longest time for one answer of a runner.
+    pub limit: Duration,
+    /// What the user sees.
+    pub progress: &'a Progress,
+}
+
+/// What to fuzz with, and for how long.
+#[derive(Debug, Clone, Copy)]
+pub struct Course {
+    /// Of the first batch of documents; each further one has the next.
+    pub seed: u64,
+    /// Documents in a batch.
+    pub batch: u32,
+    /// For how long new batches are begun.
+    pub budget: Duration,
+}
+
+/// What came of one cell.
+#[derive(Debug)]
+pub struct Fuzzed {
+    /// Documents that it was asked for and got right.
+    pub documents: u64,
+    /// Those of them that had to be refused.
+    pub refused: u64,
+    /// How long it was asked.
+    pub asked: Duration,
+    /// The document that it did not get right.
+    pub finding: Option<Finding>,
+}
+
+/// A document on which a kernel is wrong.
+#[derive(Debug)]
+pub struct Finding {
+    /// What is wrong.
+    pub text: String,
+    /// Where the document is kept; none for what shows when the runner ends, such as a leak.
+    pub document: Option<PathBuf>,
+}
+
+/// A cell with its living runner.
+#[derive(Debug)]
+struct Subject {
+    built: Built,
+    runner: Option<Runner>,
+    trouble: Option<(Case, String)>,
+    fuzzed: Fuzzed,
+}
+
+impl Fuzzer<'_> {
+    /// Fuzzes the cells of one benchmark; what came of them is in their order.
+    ///
+    /// # Errors
+    /// When documents cannot be made or judged, or a finding cannot be kept.
+    pub fn fuzz(
+        &self,
+        id: &Id,
+        benchmark: &Benchmark,
+        fuzz: &Fuzz,
+        cells: Vec<Built>,
+        course: Course,
+    ) -> anyhow::Result<Vec<Fuzzed>> {
+        let source = Source::new(self, id, benchmark, fuzz);
+        let until = Instant::now() + course.budget;
+        let work = self.progress.work(course.budget.as_secs(), &format!("fuzzing {} cells of {id}", cells.len()));
+        work.ends(End::AtMost(until));
+        let mut subjects: Vec<Subject> = cells.into_iter().map(Subject::new).collect();
+        let mut seed = course.seed;
+        while !interrupt::requested() && subjects.iter().any(Subject::goes_on) {
+            let cases = match source.generate(seed, course.batch) {
+                Err(_) if interrupt::requested() => break,
+                made => made?,
+            };
+            let started = Instant::now();
+            // Here, as a process ends with the thread that has started it.
+            subjects.iter_mut().for_each(|subject| subject.start(self.limit));
+            subjects = parallel::side_by_side(subjects, |subject| subject.through(benchmark, &cases, self.limit));
+            for subject in &mut subjects {
+                self.keep(subject, benchmark, &source)?;
+            }
+            (0..started.elapsed().as_secs()).for_each(|_| work.advance());
+            work.doing(&said(id, &subjects));
+            seed = seed.wrapping_add(1);
+            if Instant::now() >= until {
+                break;
+            }
+        }
+        Ok(subjects.into_iter().map(Subject::end).collect())
+    }
+
+    /// Makes small what a subject got wrong, and keeps it.
+    fn keep(&self, subject: &mut Subject, benchmark: &Benchmark, source: &Source<'_>) -> anyhow::Result<()> {
+        let Some((case, text)) = subject.trouble.take() else { return Ok(()) };
+        self.progress.note(&format!("{}: {text}", subject.built.rung));
+        let _step = self.progress.step(&format!("making the document small on which {} is wrong", subject.built.rung));
+        let until = Instant::now() + self.limit * TIME_TO_MAKE_SMALL;
+        let mut fault = Ok(text);
+        let document = source.contents(&case)?;
+        let small = minimise(&document, |candidates| {
+            let goes_on = || Instant::now() < until && !interrupt::requested();
+            let cases = if goes_on() { source.expect(candidates) } else { Ok(Vec::new()) };
+            let cases = cases.unwrap_or_else(|error| {
+                if !interrupt::requested() {
+                    fault = Err(error);
+                }
+                Vec::new()
+            });
+            let mut wrong = Vec::new();
+            for case in &cases {
+                wrong.push(goes_on() && subject.is_wrong(benchmark, case.as_ref(), self.limit));
+                // A process that has ended, or hangs, takes long to replace: the first that does so is good enough.
+                if wrong.ends_with(&[true]) && subject.runner.is_none() {
+                    break;
+                }
+            }
+            wrong.resize(candidates.len(), false);
+            wrong
+        });
+        let mut text = fault?;
+        let judged = match interrupt::requested() {
+            true => None,
+            false => source.expect(std::slice::from_ref(&small))?.into_iter().next().flatten(),
+        };
+        let found = judged.unwrap_or(case);
+        subject.runner = None;
+        match subject.put(benchmark, &found, self.limit) {
+            Err(Verdict::Disagrees(again) | Verdict::Failed(again)) => text = again,
+            _ => text.push_str("; in a fresh process it does not happen again, so it depends on earlier documents"),
+        }
+        let document = source.keep(&found)?;
+        subject.fuzzed.finding = Some(Finding { text, document: Some(document) });
+        subject.runner = None;
+        Ok(())
+    }
+}
+
+fn said(id: &Id, subjects: &[Subject]) -> String {
+    let documents: u64 = subjects.iter().map(|subject| subject.fuzzed.documents).sum();
+    let findings = subjects.iter().filter(|subject| !subject.goes_on()).count();
+    format!("fuzzing {} cells of {id}: {documents} documents, {findings} wrong", subjects.len())
+}
+
+impl Subject {
+    fn new(built: Built) -> Subject {
+        let fuzzed = Fuzzed { documents: 0, refused: 0, asked: Duration::ZERO, finding: None };
+        Subject { built, runner: None, trouble: None, fuzzed }
+    }
+
+    fn goes_on(&self) -> bool {
+        self.fuzzed.finding.is_none()
+    }
+
+    /// Starts its runner, if it has none and still needs one.
+    fn start(&mut self, limit: Duration) {
+        if self.goes_on() && self.runner.is_none() {
+            match Runner::start(&self.built.runner, limit * TIME_TO_COMPILE) {
+                Ok(runner) => self.runner = Some(runner),
+                Err(error) => self.fuzzed.finding = Some(Finding { text: error.to_string(), document: None }),
+            }
+        }
+    }
+
+    /// Ends its runner, if it still has one.
+    fn end(mut self) -> Fuzzed {
+        if let Some(Err(error)) = self.runner.take().map(|runner| runner.quit(check::LAST_WORDS)) {
+            self.fuzzed.finding = Some(Finding { text: error.to_string(), document: None });
+        }
+        self.fuzzed
+    }
+
+    /// Puts a batch of documents to it, up to the first that it gets wrong.
+    fn through(mut self, benchmark: &Benchmark, cases: &[Case], limit: Duration) -> Subject {
+        if !self.goes_on() {
+            return self;
+        }
+        let started = Instant::now();
+        for case in check::asked(&self.built, cases) {
+            match self.put(benchmark, case, limit) {
+                Ok(()) => {
+                    self.fuzzed.documents += 1;
+                    self.fuzzed.refused += u64::from(case.must_be_refused());
+                }
+                Err(Verdict::Disagrees(text) | Verdict::Failed(text)) => {
+                    self.trouble = Some((case.clone(), text));
+                    break;
+                }
+                Err(_) => break,
+            }
+        }
+        self.fuzzed.asked += started.elapsed();
+        self
+    }
+
+    /// Puts one document to its runner, which is started first if there is none.
+    fn put(&mut self, benchmark: &Benchmark, case: &Case, limit: Duration) -> Result<(), Verdict> {
+        let mut runner = match self.runner.take() {
+            Some(runner) => runner,
+            None => Runner::start(&self.built.runner, limit * TIME_TO_COMPILE)
+                .map_err(|error| Verdict::Failed(error.to_string()))?,
+        };
+        let verdict = check::ask(&mut runner, benchmark, case);
+        runner.allow(limit);
+        if !matches!(verdict, Err(Verdict::Failed(_))) {
+            self.runner = Some(runner);
+        }
+        verdict
+    }
+
+    /// Whether it gets a document wrong that it must get right.
+    fn is_wrong(&mut self, benchmark: &Benchmark, case: Option<&Case>, limit: Duration) -> bool {
+        let asked = case.filter(|case| self.built.validates || !case.must_be_refused());
+        asked.is_some_and(|case| {
+            matches!(self.put(benchmark, case, limit), Err(Verdict::Disagrees(_) | Verdict::Failed(_)))
+        })
+    }
+}

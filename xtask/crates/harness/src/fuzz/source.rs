@@ -1,0 +1,101 @@
+//! Where documents come from: the programs that the manifest names, and folders of the harness.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+use super::Fuzzer;
+use crate::check::{self, Case};
+use manifest::{self, Benchmark, Fuzz, Id};
+use system::process::{self, Spec};
+
+/// How long a program may take for a batch.
+const LIMIT: Duration = Duration::from_secs(300);
+
+/// The documents of one benchmark.
+pub(super) struct Source<'a> {
+    fuzzer: &'a Fuzzer<'a>,
+    benchmark: &'a Benchmark,
+    fuzz: &'a Fuzz,
+    folder: PathBuf,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(fuzzer: &'a Fuzzer<'a>, id: &Id, benchmark: &'a Benchmark, fuzz: &'a Fuzz) -> Source<'a> {
+        Source { fuzzer, benchmark, fuzz, folder: fuzzer.target.join("fuzz").join(id.as_str()) }
+    }
+
+    /// A batch of new documents.
+    pub(super) fn generate(&self, seed: u64, count: u32) -> anyhow::Result<Vec<Case>> {
+        let folder = self.empty("batch")?;
+        let numbers = [("seed", seed.to_string()), ("count", count.to_string())];
+        self.call(&self.fuzz.generate, &folder, &numbers)?;
+        check::documents(&folder, self.benchmark.input)
+    }
+
+    /// What is expected of documents: none of those that may be answered as anybody likes.
+    pub(super) fn expect(&self, documents: &[Vec<u8>]) -> anyhow::Result<Vec<Option<Case>>> {
+        let folder = self.empty("candidates")?;
+        let path = |index: usize| folder.join(format!("{index:06}.json"));
+        for (index, document) in documents.iter().enumerate() {
+            let path = path(index);
+            fs::write(&path, document).with_context(|| format!("cannot write {}", path.display()))?;
+        }
+        self.call(&self.fuzz.expect, &folder, &[])?;
+        let case = |index: usize| -> anyhow::Result<Option<Case>> {
+            let path = path(index);
+            let judged = path.with_extension("expected").is_file();
+            judged.then(|| check::document(&path, self.benchmark.input)).transpose()
+        };
+        (0..documents.len()).map(case).collect()
+    }
+
+    /// The document itself.
+    pub(super) fn contents(&self, case: &Case) -> anyhow::Result<Vec<u8>> {
+        let path = case.path().context("only documents are fuzzed with")?;
+        fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+    }
+
+    /// Puts a document and what is expected of it into the corpus.
+    pub(super) fn keep(&self, case: &Case) -> anyhow::Result<PathBuf> {
+        let path = case.path().context("only documents are fuzzed with")?;
+        let name = &files::sha256_of_file(path)?[..12];
+        let kept = self.fuzzer.manifest.root.join(&self.fuzz.corpus).join(format!("found-{name}.json"));
+        for (from, to) in
+            [(path.to_owned(), kept.clone()), (path.with_extension("expected"), kept.with_extension("expected"))]
+        {
+            let contents = fs::read(&from).with_context(|| format!("cannot read {}", from.display()))?;
+            files::write_whole(&to, &contents)?;
+        }
+        Ok(kept)
+    }
+
+    /// A folder of the harness's own with nothing in it.
+    fn empty(&self, name: &str) -> anyhow::Result<PathBuf> {
+        let folder = self.folder.join(name);
+        let make = || -> std::io::Result<()> {
+            if folder.exists() {
+                fs::remove_dir_all(&folder)?;
+            }
+            fs::create_dir_all(&folder)
+        };
+        make().with_context(|| format!("cannot empty {}", folder.display()))?;
+        Ok(folder)
+    }
+
+    fn call(&self, command: &[String], folder: &Path, numbers: &[(&str, String)]) -> anyhow::Result<()> {
+        let root = &self.fuzzer.manifest.root;
+        let lookup = |name: &str| match name {
+            "tool" => Some(self.fuzzer.tool.path.display().to_string()),
+            "root" => Some(root.display().to_string()),
+            "folder" => Some(folder.display().to_string()),
+            _ => numbers.iter().find(|(known, _)| *known == name).map(|(_, number)| number.clone()),
+        };
+        let argv: Vec<String> = command.iter().map(|word| manifest::expand(word, &lookup)).collect::<Result<_, _>>()?;
+        let env = self.fuzzer.tool.env.clone().into_iter().collect();
+        process::capture(&Spec { env, ..Spec::new(argv) }.folder(root), LIMIT).context("cannot make documents")?;
+        Ok(())
+    }
+}

@@ -1,0 +1,70 @@
+//! Sources that come as packages of the Cargo registry.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use super::find::{Candidate, explicit, misnamed};
+use super::{Absence, Effort, Probe, Tool, Toolbox};
+use manifest::{Id, Toolchain};
+use system::process::{self, Spec};
+
+impl Toolbox<'_> {
+    /// A package of the Cargo registry that is never built, only read.
+    pub(super) fn crate_source(
+        &self,
+        id: &Id,
+        toolchain: &Toolchain,
+        package: &str,
+        inside: &Path,
+        variables: &[String],
+    ) -> Probe {
+        if let Some(candidate) = explicit(id, variables) {
+            return match candidate.path.is_dir() {
+                true => Probe::Found(given(id, candidate)),
+                false => {
+                    let reason = format!("{} is no folder", candidate.path.display());
+                    Probe::Broken(misnamed(&candidate, reason))
+                }
+            };
+        }
+        match self.crate_folder(package) {
+            Ok((folder, version)) => {
+                Probe::Found(source(id, folder.join(inside), &version, "Cargo registry".to_owned()))
+            }
+            Err(reason) => Probe::Missing(Absence { reason, fix: toolchain.fix.clone() }),
+        }
+    }
+
+    fn crate_folder(&self, package: &str) -> Result<(PathBuf, String), String> {
+        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+        let mut argv = vec![cargo.as_str(), "metadata", "--format-version", "1", "--locked"];
+        argv.extend((self.effort == Effort::Look).then_some("--offline"));
+        let spec = Spec::new(argv).folder(&self.manifest.root);
+        let captured = process::capture(&spec, Duration::from_secs(120)).map_err(|error| error.brief())?;
+        let metadata: Value = serde_json::from_str(&captured.stdout).map_err(|error| error.to_string())?;
+        let packages = metadata["packages"].as_array().ok_or("`cargo metadata` named no packages")?;
+        let found = packages.iter().find(|entry| entry["name"] == package);
+        let found = found.ok_or_else(|| format!("Cargo.lock has no package `{package}`"))?;
+        let manifest = Path::new(found["manifest_path"].as_str().unwrap_or_default());
+        let folder = manifest
+            .parent()
+            .filter(|folder| folder.is_dir())
+            .ok_or_else(|| format!("the source of `{package}` was not downloaded"))?;
+        Ok((folder.to_owned(), found["version"].as_str().unwrap_or_default().to_owned()))
+    }
+}
+
+fn source(id: &Id, path: PathBuf, version: &str, origin: String) -> Box<Tool> {
+    let (env, facts) = (IndexMap::new(), Map::new());
+    Box::new(Tool { id: id.clone(), path, version: version.to_owned(), origin, env, receipt: None, facts })
+}
+
+/// A folder that the user named: nobody gave it a version, so its contents are one.
+fn given(id: &Id, candidate: Candidate) -> Box<Tool> {
+    let contents = files::sha256_of_folder(&candidate.path).unwrap_or_default();
+    let version: String = contents.chars().take(12).collect();
+    source(id, candidate.path, &version, candidate.origin)
+}

@@ -1,0 +1,118 @@
+//! Environments of Python packages: one per interpreter and list of pinned packages, below `target/`.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::installation::{self, Filled};
+use super::{Absence, Effort, Probe, Tool, Toolbox};
+use files::{self, Fingerprint};
+use manifest::Environment;
+use system::process::{self, Spec};
+
+/// How long an installation may take.
+const INSTALL_LIMIT: Duration = Duration::from_secs(45 * 60);
+
+impl Toolbox<'_> {
+    /// The folder of an environment, created if `effort` allows.
+    ///
+    /// # Errors
+    /// When there is no interpreter, or the packages cannot be installed.
+    pub(super) fn environment(
+        &self,
+        environment: &Environment,
+        effort: Effort,
+        wanted_by: &str,
+    ) -> Result<PathBuf, Absence> {
+        match self.get(&environment.toolchain) {
+            Probe::Found(tool) => self.environment_of(&tool, &environment.requirements, effort, wanted_by),
+            Probe::Missing(absence) | Probe::Broken(absence) => Err(absence),
+        }
+    }
+
+    /// The same interpreter with pinned packages.
+    ///
+    /// # Errors
+    /// When the packages cannot be installed.
+    pub fn with_packages(&self, tool: &Tool, requirements: &Path, wanted_by: &str) -> Result<Tool, Absence> {
+        let folder = self.environment_of(tool, requirements, self.effort, wanted_by)?;
+        Ok(Tool { path: python_of(&folder), receipt: installation::receipt(&folder), ..tool.clone() })
+    }
+
+    fn environment_of(
+        &self,
+        tool: &Tool,
+        requirements: &Path,
+        effort: Effort,
+        wanted_by: &str,
+    ) -> Result<PathBuf, Absence> {
+        let list = self.manifest.root.join(requirements);
+        let unreadable =
+            |error: anyhow::Error| Absence { reason: format!("{error:#}"), fix: "restore the file".to_owned() };
+        let contents = files::sha256_of_file(&list).map_err(unreadable)?;
+        let key = Fingerprint::default().with("tool", tool.identity()).with("packages", contents).hex();
+        let project =
+            requirements.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+        let folder = self.target.join("environments").join(format!("{project}-{}-{}", tool.id, &key[..12]));
+        if installation::receipt(&folder).is_some() {
+            if python_of(&folder).exists() {
+                return Ok(folder);
+            }
+            // Its interpreter was removed or moved: the receipt alone is worth nothing.
+            let _ = std::fs::remove_dir_all(&folder);
+        }
+        let shown = requirements.display();
+        if effort == Effort::Look {
+            let reason = format!("the packages of {shown} are not installed yet");
+            return Err(Absence { reason, fix: "cargo xtask setup".to_owned() });
+        }
+        let uv = self.uv()?;
+        let fill = || self.fill_environment(&uv, tool, &list, &folder, &format!("installing {shown} for {wanted_by}"));
+        match self.install(&folder, fill) {
+            Ok(_) => Ok(folder),
+            Err(reason) => {
+                Err(Absence { reason, fix: format!("see the message; then `cargo xtask setup` again ({shown})") })
+            }
+        }
+    }
+
+    fn fill_environment(
+        &self,
+        uv: &Path,
+        tool: &Tool,
+        list: &Path,
+        folder: &Path,
+        step: &str,
+    ) -> Result<Filled, String> {
+        let _step = self.progress.step(step);
+        let text = |path: &Path| path.display().to_string();
+        let create = Spec::new([
+            text(uv),
+            "venv".into(),
+            "--quiet".into(),
+            "--no-project".into(),
+            "--allow-existing".into(),
+            "--python".into(),
+            text(&tool.path),
+            text(folder),
+        ]);
+        let packages = Spec::new([
+            text(uv),
+            "pip".into(),
+            "install".into(),
+            "--quiet".into(),
+            "--require-hashes".into(),
+            "--python".into(),
+            text(&python_of(folder)),
+            "--requirement".into(),
+            text(list),
+        ]);
+        for spec in [create, packages] {
+            process::capture(&self.uv_spec(spec), INSTALL_LIMIT).map_err(|error| error.to_string())?;
+        }
+        Ok(Filled::default())
+    }
+}
+
+fn python_of(folder: &Path) -> PathBuf {
+    if cfg!(windows) { folder.join("Scripts").join("python.exe") } else { folder.join("bin").join("python") }
+}

@@ -1,0 +1,274 @@
+//! Finding a file by name, and choosing among several that have it.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::ask::Asked;
+use super::installation::Receipt;
+use super::provide::Provided;
+use super::{Absence, Effort, Probe, Tool, Toolbox};
+use manifest::{FileOrigin, Id, Provision, Toolchain};
+
+/// A place where the file may be.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    /// The file.
+    pub(super) path: PathBuf,
+    /// Where it comes from, in words.
+    pub(super) origin: String,
+    /// What it took to get it, where the harness got it. Such a file stays what it is.
+    pub(super) receipt: Option<Receipt>,
+}
+
+impl Candidate {
+    pub(super) fn found(path: PathBuf, origin: impl Into<String>) -> Candidate {
+        Candidate { path, origin: origin.into(), receipt: None }
+    }
+}
+
+impl From<Provided> for Candidate {
+    fn from(provided: Provided) -> Candidate {
+        Candidate { path: provided.path, origin: provided.origin.to_owned(), receipt: provided.receipt }
+    }
+}
+
+impl Toolbox<'_> {
+    pub(super) fn file(&self, id: &Id, toolchain: &Toolchain, origin: &FileOrigin) -> Probe {
+        if let Some(candidate) = explicit(id, &origin.variables) {
+            return self.explicit_file(id, toolchain, origin, &candidate);
+        }
+        let mut search = Search::new(self, id, toolchain, origin);
+        // Somebody asked for it: whatever is better elsewhere, this is what was wanted.
+        if let Some(built) = origin.source.as_ref().and_then(|source| self.built(id, source)) {
+            search.consider([built.into()]);
+            if search.best.is_some() {
+                return search.verdict();
+            }
+        }
+        search.consider(candidates(origin, None));
+        if !search.perfect {
+            search.consider(self.got_earlier(origin));
+        }
+        if search.best.is_none()
+            && let Some(environment) = &origin.environment
+        {
+            match self.environment(environment, self.effort, &format!("toolchain {id}")) {
+                Ok(folder) => search.consider(candidates(origin, Some(&folder))),
+                Err(absence) => search.notes.push(absence.reason),
+            }
+        }
+        match self.effort {
+            Effort::Look => search.notes.extend(origin.provisions.iter().filter_map(|known| self.failure(known))),
+            Effort::Get | Effort::Insist => search.get(),
+        }
+        search.verdict()
+    }
+
+    fn got_earlier(&self, origin: &FileOrigin) -> Vec<Candidate> {
+        origin.provisions.iter().filter_map(|provision| self.provided(provision)).map(Candidate::from).collect()
+    }
+
+    /// A path that the user gave is the only candidate: to pass it over in silence would be to ignore the user.
+    fn explicit_file(&self, id: &Id, toolchain: &Toolchain, origin: &FileOrigin, candidate: &Candidate) -> Probe {
+        match self.ask(id, toolchain, origin, candidate) {
+            Asked::Is(tool) => Probe::Found(tool),
+            Asked::IsNot(reason) | Asked::Broken(reason) => Probe::Broken(misnamed(candidate, reason)),
+        }
+    }
+}
+
+/// What to say of a file that a variable names and that will not do.
+pub(super) fn misnamed(candidate: &Candidate, reason: String) -> Absence {
+    Absence { reason, fix: format!("correct or unset the variable: {}", candidate.origin) }
+}
+
+/// The candidates seen so far, and the best of them.
+struct Search<'a> {
+    toolbox: &'a Toolbox<'a>,
+    id: &'a Id,
+    toolchain: &'a Toolchain,
+    origin: &'a FileOrigin,
+    seen: HashSet<PathBuf>,
+    best: Option<Box<Tool>>,
+    /// Nothing could be better.
+    perfect: bool,
+    broken: Option<String>,
+    /// The files that do not work.
+    spoilt: HashSet<PathBuf>,
+    notes: Vec<String>,
+}
+
+impl<'a> Search<'a> {
+    fn new(toolbox: &'a Toolbox<'a>, id: &'a Id, toolchain: &'a Toolchain, origin: &'a FileOrigin) -> Search<'a> {
+        let (seen, spoilt, notes) = (HashSet::new(), HashSet::new(), Vec::new());
+        Search { toolbox, id, toolchain, origin, seen, best: None, perfect: false, broken: None, spoilt, notes }
+    }
+
+    fn consider(&mut self, candidates: impl IntoIterator<Item = Candidate>) {
+        for candidate in candidates {
+            let real = fs::canonicalize(&candidate.path).unwrap_or_else(|_| candidate.path.clone());
+            if self.perfect || !self.seen.insert(real) {
+                continue;
+            }
+            match self.toolbox.ask(self.id, self.toolchain, self.origin, &candidate) {
+                Asked::Is(tool) => self.take(tool),
+                Asked::IsNot(reason) => self.notes.push(reason),
+                Asked::Broken(reason) => {
+                    self.spoilt.insert(candidate.path);
+                    self.broken = self.broken.take().or(Some(reason));
+                }
+            }
+        }
+    }
+
+    /// One that has more of the preferred facts goes before one that was found earlier.
+    fn take(&mut self, tool: Box<Tool>) {
+        let prefer = &self.toolchain.prefer;
+        self.perfect = tool.has_all(prefer);
+        if self.best.as_ref().is_none_or(|best| tool.count_of(prefer) > best.count_of(prefer)) {
+            self.best = Some(tool);
+        }
+    }
+
+    /// Gets what nobody has, or what is better than what there is; those that promise most are asked first.
+    fn get(&mut self) {
+        let mut provisions: Vec<&Provision> = self.origin.provisions.iter().collect();
+        provisions.sort_by_key(|provision| std::cmp::Reverse(self.gain(provision)));
+        for provision in provisions {
+            if self.best.is_some() && self.gain(provision) == 0 {
+                continue;
+            }
+            // Asking what was got earlier takes time: it is worth it only where something is known to be broken.
+            let is_spoilt = || self.toolbox.provided(provision).is_some_and(|got| self.spoilt.contains(&got.path));
+            let broken = !self.spoilt.is_empty() && is_spoilt();
+            match self.toolbox.provide(&self.toolchain.title, provision, broken) {
+                Ok(provided) => {
+                    // It may have been seen while it was broken.
+                    self.seen.remove(&fs::canonicalize(&provided.path).unwrap_or_else(|_| provided.path.clone()));
+                    self.consider([provided.into()]);
+                }
+                Err(reason) => self.notes.push(reason),
+            }
+        }
+    }
+
+    /// How many preferred facts that are lacking a provider promises.
+    fn gain(&self, provision: &Provision) -> usize {
+        let lacking = |fact: &&String| {
+            self.best.as_ref().is_none_or(|best| best.count_of(std::slice::from_ref(*fact)) == 0)
+                && provision.gives.contains(fact)
+        };
+        self.toolchain.prefer.iter().filter(lacking).count()
+    }
+
+    /// What a person can do: first of all what has not been tried yet.
+    fn fix(&self) -> String {
+        let (id, fix) = (self.id, &self.toolchain.fix);
+        match self.toolbox.effort {
+            Effort::Look if !self.origin.provisions.is_empty() => format!("cargo xtask setup {id}; or: {fix}"),
+            _ => fix.clone(),
+        }
+    }
+
+    fn verdict(self) -> Probe {
+        let (fix, origin) = (self.fix(), self.origin);
+        match (self.best, self.broken) {
+            (Some(tool), _) => Probe::Found(tool),
+            (None, Some(reason)) => Probe::Broken(Absence { reason, fix }),
+            (None, None) => {
+                let looked = if origin.on_path { " on PATH" } else { "" };
+                let mut reason = format!("no {} found{looked}", origin.names.join(" or "));
+                for note in &self.notes {
+                    reason = format!("{reason}; {note}");
+                }
+                Probe::Missing(Absence { reason, fix })
+            }
+        }
+    }
+}
+
+/// The file that an environment variable names.
+pub(super) fn explicit(id: &Id, variables: &[String]) -> Option<Candidate> {
+    let general =
+        format!("LADDER_TOOL_{}", id.as_str().to_uppercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_"));
+    let named = |name: &String| {
+        let value = std::env::var(name).ok().filter(|value| !value.is_empty())?;
+        let path = which(&value).or_else(|| std::path::absolute(&value).ok())?;
+        Some(Candidate::found(path, format!("{name}={value}")))
+    };
+    std::iter::once(&general).chain(variables).find_map(named)
+}
+
+fn which(name: &str) -> Option<PathBuf> {
+    if name.contains(std::path::MAIN_SEPARATOR) {
+        return None;
+    }
+    path_folders().into_iter().map(|folder| folder.join(name)).find(|path| path.is_file())
+}
+
+fn path_folders() -> Vec<PathBuf> {
+    std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default()
+}
+
+/// Every file with one of the names: names first, then PATH before the other places.
+fn candidates(origin: &FileOrigin, environment: Option<&Path>) -> Vec<Candidate> {
+    let mut all = Vec::new();
+    for name in &origin.names {
+        if origin.on_path && environment.is_none() {
+            all.extend(path_folders().into_iter().flat_map(|folder| matching(&folder.join(name), "PATH")));
+        }
+        for place in &origin.places {
+            if let Some((place, origin)) = located(place, environment) {
+                all.extend(matching(&place.join(name), &origin));
+            }
+        }
+    }
+    all
+}
+
+fn matching(pattern: &Path, origin: &str) -> Vec<Candidate> {
+    let Ok(paths) = glob::glob(&pattern.to_string_lossy()) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = paths.flatten().filter(|path| path.is_file()).collect();
+    // A link whose end was removed is worth a word; the patterns match what is there alone.
+    if paths.is_empty() && pattern.is_symlink() && !pattern.exists() {
+        paths.push(pattern.to_owned());
+    }
+    paths.sort();
+    paths.reverse(); // newest version last in the order of names, so first here
+    paths.into_iter().map(|path| Candidate::found(path, origin)).collect()
+}
+
+/// A place with `~`, `$VARIABLE` and `{environment}` replaced; none when one of them has no value.
+pub(super) fn located(place: &str, environment: Option<&Path>) -> Option<(PathBuf, String)> {
+    if place.contains("{environment}") {
+        let folder = environment?.display().to_string();
+        return Some((PathBuf::from(place.replace("{environment}", &folder)), "package".to_owned()));
+    }
+    if environment.is_some() {
+        return None;
+    }
+    let mut parts = PathBuf::new();
+    for part in Path::new(place) {
+        let text = part.to_string_lossy();
+        match text.strip_prefix('$') {
+            Some(variable) => parts.push(std::env::var_os(variable).filter(|value| !value.is_empty())?),
+            None if text == "~" => parts.push(std::env::home_dir()?),
+            None => parts.push(part),
+        }
+    }
+    Some((parts, place.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_names_an_unset_variable_is_no_place() {
+        assert!(located("$LADDER_SURELY_UNSET/bin", None).is_none());
+        assert!(located("{environment}/bin", None).is_none());
+        let (place, _) = located("{environment}/bin", Some(Path::new("/env"))).expect("a place");
+        assert_eq!(place, Path::new("/env/bin"));
+    }
+}

@@ -1,0 +1,127 @@
+//! The Python installer: finds uv, or gets it into `target/` with the pip of whatever Python is there.
+
+use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use super::super::installation::Filled;
+use super::super::{Absence, Toolbox};
+use system::process::{self, Spec};
+
+/// How long one question to uv may take.
+const ASK_LIMIT: Duration = Duration::from_secs(4);
+
+/// How long a download may take.
+const DOWNLOAD_LIMIT: Duration = Duration::from_secs(15 * 60);
+
+/// What uv says when it reaches nobody. It says other things of what it does not know.
+const CLOSED: [&str; 5] =
+    ["error sending request", "lookup address", "onnection refused", "operation timed out", "etwork is unreachable"];
+
+impl Toolbox<'_> {
+    /// The uv to use.
+    ///
+    /// # Errors
+    /// When none is on PATH and none can be got.
+    pub(in crate::toolchain) fn uv(&self) -> Result<PathBuf, Absence> {
+        self.uv.get_or_init(|| self.uv_here().map_or_else(|| self.get_uv(), Ok)).clone()
+    }
+
+    fn uv_home(&self) -> PathBuf {
+        self.target.join("uv")
+    }
+
+    /// The uv that was here when it was first asked for.
+    fn uv_here(&self) -> Option<PathBuf> {
+        self.uv_here.get_or_init(|| self.find_uv()).clone()
+    }
+
+    fn find_uv(&self) -> Option<PathBuf> {
+        let own = self.uv_home().join("bin").join("uv");
+        let works = |path: &Path| {
+            process::capture(&Spec::new([path.display().to_string(), "--version".to_owned()]), ASK_LIMIT).is_ok()
+        };
+        [own, PathBuf::from("uv")].into_iter().find(|path| works(path))
+    }
+
+    fn get_uv(&self) -> Result<PathBuf, Absence> {
+        let _step = self.progress.step("installing uv, which installs the Python packages");
+        let list = self.manifest.root.join("xtask").join("uv-requirements.txt");
+        let home = self.uv_home();
+        let mut reasons = Vec::new();
+        for python in ["python3", "python"] {
+            let spec = Spec::new([
+                python,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--no-cache-dir",
+                "--no-deps",
+                "--require-hashes",
+                "--upgrade",
+                "--target",
+                &home.display().to_string(),
+                "--requirement",
+                &list.display().to_string(),
+            ]);
+            match process::capture(&spec.env("PIP_ROOT_USER_ACTION", "ignore"), DOWNLOAD_LIMIT) {
+                Ok(_) => return Ok(home.join("bin").join("uv")),
+                Err(error) => reasons.push(error.brief()),
+            }
+        }
+        let fix = "install uv, or a Python with pip (on Debian: apt-get install python3-pip)".to_owned();
+        Err(Absence { reason: format!("uv is not on PATH, and pip cannot get it: {}", reasons.join("; ")), fix })
+    }
+
+    /// A call of uv as the harness wants it: it neither downloads interpreters by the way nor asks anything.
+    pub(in crate::toolchain) fn uv_spec(&self, spec: Spec) -> Spec {
+        let spec = spec.env("UV_NO_PROGRESS", "1").env("UV_PYTHON_DOWNLOADS", "manual");
+        Spec { without: vec!["VIRTUAL_ENV".to_owned(), "CONDA_PREFIX".to_owned()], ..spec }
+    }
+
+    /// An interpreter that uv has already installed. Nothing is downloaded, and uv itself is not either.
+    pub(in crate::toolchain) fn uv_find(&self, request: &str) -> Option<PathBuf> {
+        let got = self.uv.get().and_then(|uv| uv.clone().ok());
+        self.uv_python(&got.or_else(|| self.uv_here())?, request)
+    }
+
+    fn uv_python(&self, uv: &Path, request: &str) -> Option<PathBuf> {
+        let uv = uv.display().to_string();
+        let spec = Spec::new([&uv, "python", "find", "--no-project", "--managed-python", "--offline", request]);
+        let captured = process::capture(&self.uv_spec(spec), ASK_LIMIT).ok()?;
+        Some(PathBuf::from(captured.stdout.trim())).filter(|path| path.is_file())
+    }
+
+    /// Downloads an interpreter into uv's own folder. When the network is closed, nothing more is tried.
+    ///
+    /// # Errors
+    /// When the download fails, or one failed before.
+    pub(super) fn uv_install(&self, request: &str) -> Result<Filled, String> {
+        let uv = self.uv().map_err(|absence| absence.reason)?;
+        let failed = || self.downloads.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(reason) = failed().as_ref() {
+            return Err(reason.clone());
+        }
+        let spec = Spec::new([&uv.display().to_string(), "python", "install", "--no-bin", request]);
+        let spec = self.uv_spec(spec).env("UV_HTTP_RETRIES", "0");
+        if let Err(error) = process::capture(&spec, DOWNLOAD_LIMIT) {
+            let reason = format!("uv cannot download one here ({})", error.brief());
+            if CLOSED.iter().any(|sign| error.to_string().contains(sign)) {
+                *failed() = Some(reason.clone());
+            }
+            return Err(reason);
+        }
+        let mut path = self.uv_python(&uv, request);
+        if path.is_none() {
+            // uv takes what is in its folder for installed, whether it works or not.
+            let again = Spec { argv: spec.argv.iter().cloned().chain(["--reinstall".to_owned()]).collect(), ..spec };
+            process::capture(&again, DOWNLOAD_LIMIT).map_err(|error| error.brief())?;
+            path = self.uv_python(&uv, request);
+        }
+        let path = path.ok_or_else(|| format!("uv installed {request}, but does not find it"))?;
+        let prefix = path.parent().and_then(Path::parent).map_or(0, files::size_of_folder);
+        Ok(Filled { bytes_elsewhere: prefix, ..Filled::default() })
+    }
+}

@@ -1,0 +1,398 @@
+//! Single values: texts, numbers, durations, paths, commands and templates.
+
+use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
+
+use toml::Spanned;
+
+use super::super::Id;
+use super::super::diagnostics::{Mistake, Span};
+use super::super::reader::{Field, Section, for_example};
+use super::super::suggest::{list, nearest};
+use super::super::template::{Part, Vocabulary, parts};
+use super::super::wire::Texts;
+use super::Context;
+
+/// What must be at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Expect {
+    File,
+    Folder,
+    /// It is made later, or what is around it is missing already.
+    Anything,
+}
+
+/// What a template may contain.
+pub(super) struct Scope<'a> {
+    pub(super) vocabulary: &'a Vocabulary,
+    /// The tools for `{tool.ID}`; `None` when they are not known for certain.
+    pub(super) tools: Option<Vec<&'a str>>,
+    /// The table that inherited the template, to be shown beside it.
+    pub(super) heir: Option<Span>,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(vocabulary: &'a Vocabulary) -> Self {
+        Scope { vocabulary, tools: Some(Vec::new()), heir: None }
+    }
+}
+
+impl Context<'_> {
+    /// An identifier.
+    pub(super) fn id(&self, name: &Spanned<String>) -> Option<Id> {
+        let text = name.get_ref();
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        if text.starts_with(plain) && text.chars().all(|c| plain(c) || "-.+".contains(c)) {
+            return Some(Id(text.clone()));
+        }
+        let message = format!("`{text}` is no identifier");
+        let rule = "lower-case letters, digits, `-`, `.` and `+`, a letter or digit first";
+        let lower: String = text.to_lowercase().replace(['_', ' '], "-");
+        let kept: String = lower.chars().filter(|c| plain(*c) || "-.+".contains(*c)).collect();
+        let better = kept.trim_start_matches(['-', '.', '+']);
+        let help = if better.is_empty() { format!("use {rule}") } else { format!("write `{better}`: {rule}") };
+        self.add(Mistake::new(name.span(), message).help(help));
+        None
+    }
+
+    /// A text that must be there.
+    pub(super) fn text<S>(&self, section: &Section<S>, field: &Field<String>) -> Option<String> {
+        self.need(section, field)?;
+        self.optional_text(field)
+    }
+
+    /// A text that may be absent, but not empty.
+    pub(super) fn optional_text(&self, field: &Field<String>) -> Option<String> {
+        self.not_empty(field.key, field.given()?, || for_example(field.example))
+    }
+
+    /// A text that is not empty.
+    pub(super) fn not_empty(
+        &self,
+        what: &str,
+        text: &Spanned<String>,
+        help: impl FnOnce() -> String,
+    ) -> Option<String> {
+        if text.get_ref().trim().is_empty() {
+            self.add(Mistake::new(text.span(), format!("`{what}` is empty")).help(help()));
+            return None;
+        }
+        Some(text.get_ref().clone())
+    }
+
+    /// Texts that may be absent; each not empty, and none twice.
+    pub(super) fn texts(&self, field: &Field<Texts>) -> Vec<String> {
+        let Some(texts) = field.value() else {
+            return Vec::new();
+        };
+        self.distinct(texts, |text| format!("`{text}` stands twice in `{}`", field.key));
+        let texts = texts.iter();
+        texts.filter_map(|text| self.not_empty(field.key, text, || for_example(field.example))).collect()
+    }
+
+    /// Notes every element that is there already.
+    pub(super) fn distinct<T: PartialEq>(&self, items: &[Spanned<T>], message: impl Fn(&T) -> String) {
+        for (index, item) in items.iter().enumerate() {
+            if let Some(first) = items[..index].iter().find(|earlier| earlier.get_ref() == item.get_ref()) {
+                let mistake = Mistake::new(item.span(), message(item.get_ref())).help("remove it here");
+                self.add(mistake.related(first.span(), "first given here"));
+            }
+        }
+    }
+
+    /// A list that must not be empty when it is given. Says whether it is.
+    pub(super) fn filled<T>(&self, field: &Field<Vec<T>>) -> bool {
+        let empty = field.given().filter(|list| list.get_ref().is_empty());
+        if let Some(empty) = empty {
+            let mistake = Mistake::new(empty.span(), format!("`{}` is empty", field.key));
+            self.add(mistake.help(for_example(field.example)));
+        }
+        empty.is_none()
+    }
+
+    /// A count of at least one.
+    pub(super) fn count(&self, field: &Field<i64>) -> Option<u32> {
+        let given = field.given()?;
+        let count = u32::try_from(*given.get_ref()).ok().filter(|count| *count >= 1);
+        if count.is_none() {
+            let message = format!("`{}` must be at least 1, and at most {}", field.key, u32::MAX);
+            self.add(Mistake::new(given.span(), message).help(for_example(field.example)));
+        }
+        count
+    }
+
+    /// A number above zero.
+    pub(super) fn positive(&self, field: &Field<f64>) -> Option<f64> {
+        let given = field.given()?;
+        if *given.get_ref() > 0.0 {
+            return Some(*given.get_ref());
+        }
+        let message = format!("`{}` must be greater than zero", field.key);
+        self.add(Mistake::new(given.span(), message).help(for_example(field.example)));
+        None
+    }
+
+    /// A duration: a number and a unit.
+    pub(super) fn duration(&self, field: &Field<String>) -> Option<Duration> {
+        let given = field.given()?;
+        let duration = parse_duration(given.get_ref());
+        if duration.is_none() {
+            let message = format!("`{}` is no duration", given.get_ref());
+            let help = r#"write a number above zero and `ms`, `s`, `m` or `h`, such as "20ms" or "1.5h""#;
+            self.add(Mistake::new(given.span(), message).help(help));
+        }
+        duration
+    }
+
+    /// A SHA-256 in hexadecimal, in lower case.
+    pub(super) fn sha256(&self, field: &Field<String>) -> Option<String> {
+        let given = field.given()?;
+        let text = given.get_ref();
+        if text.len() == 64 && text.chars().all(|c| c.is_ascii_hexdigit()) {
+            return Some(text.to_ascii_lowercase());
+        }
+        let characters = text.chars().count();
+        let problem = match text.chars().find(|c| !c.is_ascii_hexdigit()) {
+            Some(wrong) => format!("`{wrong}` is no hexadecimal digit"),
+            None => format!("it has {characters} digits"),
+        };
+        let mistake = Mistake::new(given.span(), format!("`{}` is no SHA-256: {problem}", field.key));
+        self.add(mistake.help("write 64 hexadecimal digits, as `sha256sum FILE` prints them"));
+        None
+    }
+
+    /// A relative path, from the root or a folder in it.
+    pub(super) fn path(&self, text: &Spanned<String>, base: &Path, expect: Expect) -> Option<PathBuf> {
+        if let Err((problem, help)) = relative(text.get_ref()) {
+            let message = format!("`{}` {problem}", text.get_ref());
+            self.add(Mistake::new(text.span(), message).help(help));
+            return None;
+        }
+        let path = base.join(text.get_ref());
+        self.exists(text, &path, expect).then_some(path)
+    }
+
+    /// Notes a path with nothing, or something else, behind it.
+    fn exists(&self, text: &Spanned<String>, path: &Path, expect: Expect) -> bool {
+        let full = self.root.join(path);
+        let (there, word) = match expect {
+            Expect::File => (full.is_file(), "file"),
+            Expect::Folder => (full.is_dir(), "folder"),
+            Expect::Anything => (true, ""),
+        };
+        if !there {
+            let shown = path.display();
+            let (message, help) = if full.exists() {
+                (format!("`{shown}` is no {word}"), format!("name a {word} here"))
+            } else {
+                (format!("there is no {word} `{shown}`"), neighbour(&full, text.get_ref()))
+            };
+            self.add(Mistake::new(text.span(), message).help(help));
+        }
+        there
+    }
+
+    /// A command line that must be there.
+    pub(super) fn command<S>(
+        &self,
+        section: &Section<S>,
+        field: &Field<Texts>,
+        scope: &Scope<'_>,
+    ) -> Option<Vec<String>> {
+        let given = self.need(section, field)?;
+        self.words(field.key, given, field.example, scope)
+    }
+
+    /// The words of a command line, each a template.
+    pub(super) fn words(
+        &self,
+        what: &str,
+        words: &Spanned<Texts>,
+        example: &str,
+        scope: &Scope<'_>,
+    ) -> Option<Vec<String>> {
+        let empty = match words.get_ref().first() {
+            None => Some((words.span(), format!("a command of `{what}` has no words"))),
+            Some(first) if first.get_ref().trim().is_empty() => {
+                Some((first.span(), format!("a command of `{what}` does not say what to start")))
+            }
+            Some(_) => None,
+        };
+        if let Some((span, message)) = empty {
+            self.add(Mistake::new(span, message).help(for_example(example)));
+            return None;
+        }
+        for word in words.get_ref() {
+            self.template(word, scope);
+        }
+        Some(words.get_ref().iter().map(|word| word.get_ref().clone()).collect())
+    }
+
+    /// Notes every placeholder that nobody will fill in.
+    pub(super) fn template(&self, template: &Spanned<String>, scope: &Scope<'_>) {
+        for part in parts(template.get_ref()) {
+            let (at, (message, help)) = match part {
+                Part::Text(_) => continue,
+                Part::Stray(at) => (at..at + 1, stray(&template.get_ref()[at..=at])),
+                Part::Placeholder { name, at } => match judge(name, scope) {
+                    None => continue,
+                    Some(problem) => (at, problem),
+                },
+            };
+            let mistake = Mistake::new(self.mistakes.part(template, at), message).help(help);
+            self.add(match &scope.heir {
+                Some(heir) => mistake.related(heir.clone(), "inherited here"),
+                None => mistake,
+            });
+        }
+    }
+}
+
+fn stray(brace: &str) -> (String, String) {
+    let message = format!("`{brace}` without its partner");
+    (message, format!("write `{brace}{brace}` for a brace, or a placeholder such as `{{root}}`"))
+}
+
+/// What is wrong with a placeholder, and what to write instead.
+fn judge(name: &str, scope: &Scope<'_>) -> Option<(String, String)> {
+    let vocabulary = scope.vocabulary;
+    if vocabulary.names.contains(&name) {
+        return None;
+    }
+    if vocabulary.tools_and_facts {
+        let tool = name.strip_prefix("tool.").or_else(|| name.strip_prefix("folder."));
+        if let Some(tool) = tool.filter(|tool| !tool.is_empty()) {
+            return judge_tool(tool, scope.tools.as_deref()?);
+        }
+        if name.strip_prefix("fact.").is_some_and(|fact| !fact.is_empty()) {
+            return None;
+        }
+    }
+    Some((format!("unknown placeholder `{{{name}}}`"), instead_of(name, scope)))
+}
+
+/// What may be meant by a placeholder that does not exist.
+fn instead_of(name: &str, scope: &Scope<'_>) -> String {
+    let tools: &[&str] = scope.tools.as_deref().unwrap_or_default();
+    if tools.contains(&name) {
+        return format!("did you mean `{{tool.{name}}}`?");
+    }
+    let facts = scope.vocabulary.tools_and_facts;
+    let mut known: Vec<String> = scope.vocabulary.names.iter().map(|name| (*name).to_owned()).collect();
+    if facts {
+        known.extend(tools.iter().map(|tool| format!("tool.{tool}")));
+        known.push("fact.NAME".to_owned());
+    }
+    if let Some(near) = nearest(name, known.iter().map(String::as_str)) {
+        return format!("did you mean `{{{near}}}`?");
+    }
+    let known = list(known.iter().map(|name| format!("`{{{name}}}`")).collect());
+    let word = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if facts && word && !name.is_empty() {
+        return format!("write `{{fact.{name}}}` for a fact of the probe; {known}");
+    }
+    known
+}
+
+fn judge_tool(tool: &str, tools: &[&str]) -> Option<(String, String)> {
+    if tools.contains(&tool) {
+        return None;
+    }
+    let message = format!("`{{tool.{tool}}}` is not among the `tools` of the rung");
+    let help = match nearest(tool, tools.iter().copied()) {
+        Some(near) => format!("did you mean `{{tool.{near}}}`?"),
+        None => {
+            let all: Vec<String> = tools.iter().chain([&tool]).map(|tool| format!("{tool:?}")).collect();
+            format!("write `tools = [{}]` in the rung", all.join(", "))
+        }
+    };
+    Some((message, help))
+}
+
+/// Durations are written `<number>ms`, `s`, `m` or `h`, and are longer than nothing.
+pub(crate) fn parse_duration(text: &str) -> Option<Duration> {
+    let unit_at = text.find(|c: char| c.is_ascii_alphabetic())?;
+    let (number, unit) = text.split_at(unit_at);
+    let seconds = match unit {
+        "ms" => 0.001,
+        "s" => 1.0,
+        "m" => 60.0,
+        "h" => 3600.0,
+        _ => return None,
+    };
+    let number: f64 = number.trim_end().parse().ok()?;
+    // Whole microseconds: 20 times 0.001 is not 0.02 in binary.
+    let microseconds = (number * seconds * 1e6).round();
+    let duration = Duration::try_from_secs_f64(microseconds / 1e6).ok()?;
+    (duration > Duration::ZERO).then_some(duration)
+}
+
+/// Says what is wrong with a path that does not stay within its folder, and what to write instead.
+fn relative(text: &str) -> Result<(), (&'static str, &'static str)> {
+    let from_here = "write a path that starts at the manifest's folder, such as `kernels-python/nbody.py`";
+    if text.trim().is_empty() {
+        return Err(("is no path", from_here));
+    }
+    if text.contains('\\') {
+        return Err(("contains a backslash", "write `/` between folders, on every system"));
+    }
+    let path = Path::new(text);
+    if path.has_root() || path.is_absolute() || text.starts_with('~') || text.contains(':') {
+        return Err(("is not a relative path", from_here));
+    }
+    if path.components().any(|part| part == Component::ParentDir) {
+        return Err(("leaves its folder by `..`", from_here));
+    }
+    Ok(())
+}
+
+/// Help for a path that leads nowhere: the nearest name in the last folder that exists.
+fn neighbour(full: &Path, text: &str) -> String {
+    let wanted = full.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = full.parent().and_then(|parent| std::fs::read_dir(parent).ok());
+    let names: Vec<String> = folder
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| *name != wanted)
+        .collect();
+    match nearest(&wanted, names.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{}`?", Path::new(text).with_file_name(near).display()),
+        None => "create it, or mend the path".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_a_number_and_a_unit() {
+        for (text, expected) in [
+            ("20ms", Some(Duration::from_millis(20))),
+            ("1.5h", Some(Duration::from_secs(5400))),
+            ("2 m", Some(Duration::from_secs(120))),
+            ("3s", Some(Duration::from_secs(3))),
+            ("0s", None),
+            ("-1s", None),
+            ("20", None),
+            ("ms", None),
+            ("1d", None),
+            ("1e400h", None),
+            ("", None),
+        ] {
+            assert_eq!(parse_duration(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn paths_stay_within_their_folder() {
+        for good in ["kernels-python", "a/b.py", "./a", "a..b"] {
+            assert_eq!(relative(good), Ok(()), "{good}");
+        }
+        for bad in ["", "/etc/passwd", "../x", "a/../../x", "~/x", "C:/x", "a\\b"] {
+            assert!(relative(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! What was observed: the records of a session of measuring, and the folder that keeps them.
+//!
+//! `samples.jsonl` is append-only: a line a record, written when it is known, so that whatever is killed loses at most
+//! the sample in flight. Nothing in it is rounded, averaged or subtracted. It is complete in itself: a report can be
+//! made from the folder alone, on another machine.
+
+mod journal;
+mod public;
+pub mod published;
+mod read;
+mod redact;
+mod selftest;
+
+pub use journal::Journal;
+pub use public::{Copied, FILES, PUBLISHED, publish};
+pub use read::{Gathered, Recorded, load, load_without_samples, newest, opening, sessions};
+pub use redact::{Private, Redactor, hosts, skeleton};
+pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
+
+use serde::{Deserialize, Serialize};
+
+use crate::published::Source;
+
+/// The version of the record format; a reader refuses a higher one.
+pub const VERSION: u32 = 2;
+
+/// One line of `samples.jsonl`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Record {
+    /// The first line.
+    Session(Session),
+    /// What somebody printed about the cells.
+    Published(Source),
+    /// A selected cell, before anything is measured; a later one for the same cell replaces it.
+    Cell(CellRecord),
+    /// How busy the machine is, and how long measuring will still take.
+    Load(Load),
+    /// An invocation of a benchmark begins.
+    Course(Course),
+    /// A runner was started.
+    Start(Start),
+    /// One timed batch.
+    Sample(Sample),
+    /// A timed output was compared with the oracle's and agreed.
+    Output(Output),
+    /// A runner's peak resident memory.
+    Memory(Memory),
+    /// A cell failed or disagreed while it was measured; it is not measured again, and its samples do not count.
+    Failure(Failure),
+    /// The last line of a session that ended by itself or by Ctrl-C.
+    End(End),
+}
+
+/// The first line of a session.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// The format's version.
+    pub version: u32,
+    /// The name of the folder.
+    pub id: String,
+    /// When it started, RFC 3339.
+    pub started: String,
+    /// The profile's name.
+    pub profile: String,
+    /// The seed of the random orders.
+    pub seed: u64,
+    /// The budget for measuring, in seconds.
+    pub budget_s: f64,
+    /// Planned invocations.
+    pub invocations: u32,
+    /// The most invocations, where the intervals want them and the budget has room; absent in older records.
+    pub max_invocations: Option<u32>,
+    /// Planned rounds per invocation.
+    pub rounds: u32,
+    /// SHA-256 of `ladder.toml`.
+    pub manifest_sha256: String,
+    /// The half-width that every interval should have, as a share of its estimate; absent in older records.
+    pub width: Option<f64>,
+    /// The rung whose speedup is 1, if one could be had.
+    pub baseline: Option<String>,
+    /// Why the baseline should be doubted, e.g. an interpreter built without optimisation.
+    pub baseline_doubt: Option<String>,
+}
+
+/// A cell's standing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Built and checked: it will be timed.
+    Ready,
+    /// A toolchain is missing.
+    Missing,
+    /// The rung cannot do this benchmark.
+    Unsupported,
+    /// Its output differs from the oracle's.
+    Disagrees,
+    /// It could not be built, or its runner failed.
+    Failed,
+}
+
+/// What a cell takes beside time: what was written, and what has to be there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Effort {
+    /// Lines with anything but comments and docstrings on them.
+    pub lines: u64,
+    /// Those of them that the oracle has not.
+    pub lines_added: u64,
+    /// Lines that the oracle has and the cell has not.
+    pub lines_removed: u64,
+    /// Names, numbers, strings and operators.
+    pub tokens: u64,
+    /// Those of them that the oracle has not.
+    pub tokens_added: u64,
+    /// Tokens that the oracle has and the cell has not.
+    pub tokens_removed: u64,
+    /// The languages that the oracle is not written in.
+    pub languages: Vec<String>,
+    /// Packages and libraries.
+    pub dependencies: Vec<String>,
+    /// Disk that compilers, runtimes and packages take, beside the baseline's interpreter; absent where that of one is
+    /// not known.
+    pub toolchain_bytes: Option<u64>,
+}
+
+/// A selected cell with everything that a report says of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CellRecord {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// The benchmark's title.
+    pub benchmark_title: String,
+    /// What most of the benchmark's time goes into, as the manifest says it; absent where it does not.
+    pub kind: Option<String>,
+    /// The benchmark whose work on the same input it does a part of.
+    pub part_of: Option<String>,
+    /// The timed input, for people: `33000`, or a file's name.
+    pub size: String,
+    /// The rung's identifier.
+    pub rung: String,
+    /// The rung's title.
+    pub title: String,
+    /// Whether it can be timed.
+    pub standing: Standing,
+    /// Why it cannot be timed.
+    pub reason: Option<String>,
+    /// What a person can do about it.
+    pub fix: Option<String>,
+    /// The toolchain's identifier and version, once found.
+    pub toolchain: Option<String>,
+    /// The toolchain's version, once found.
+    pub version: Option<String>,
+    /// Whether the interpreter was built with every optimisation that the baseline is asked for; absent if unknown.
+    pub optimised: Option<bool>,
+    /// Who built the interpreter, and how; equal where two builds are alike, absent where nothing tells.
+    pub build_kind: Option<String>,
+    /// Seconds that its build commands took when they last ran; absent where nothing was built.
+    pub build_s: Option<f64>,
+    /// Threads that the kernel may use.
+    pub threads: u32,
+    /// See the manifest.
+    pub fast_math: bool,
+    /// See the manifest.
+    pub target_cpu: String,
+    /// See the manifest.
+    pub native: bool,
+    /// See the manifest.
+    pub validates: bool,
+    /// Threads of the runtime beside the kernel's; see the manifest.
+    pub helpers: Option<String>,
+    /// See the manifest.
+    pub algorithm: String,
+    /// See the manifest.
+    pub cost: String,
+    /// What it takes beside time; absent where nobody knows, as in older records.
+    pub effort: Option<Box<Effort>>,
+    /// Whether its rung is tagged `default`, and so stands in the headline; false in older records, which do not say.
+    #[serde(default)]
+    pub headline: bool,
+}
+
+/// How busy the machine is, read when measuring begins, after the first round, after every invocation of a benchmark and
+/// at the end. The differences between two of them say who had the CPU in between.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Load {
+    /// Milliseconds since measuring began.
+    pub at_ms: u64,
+    /// CPU time that the hypervisor gave to somebody else, all cores together, since the machine started.
+    pub steal_ms: Option<u64>,
+    /// CPU time that was used, all cores together, since the machine started.
+    pub busy_ms: Option<u64>,
+    /// The cores of the machine that the harness may use.
+    pub cores: u32,
+    /// CPU time of the harness itself, since it started.
+    pub harness_cpu_ms: Option<u64>,
+    /// CPU time of all processes that the harness has started and that have ended.
+    pub runners_cpu_ms: Option<u64>,
+    /// How long measuring will still take, as far as can be told.
+    pub left_ms: Option<u64>,
+}
+
+/// Why an invocation has as many rounds as it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// The profile says so, or too little is known yet.
+    Planned,
+    /// Invocations differ so much that more of them narrow the interval sooner than more rounds in each.
+    BetweenInvocations,
+    /// Rounds differ so much that more of them narrow the interval sooner than more invocations.
+    WithinInvocations,
+}
+
+/// An invocation of a benchmark begins.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Course {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// Counted from 0.
+    pub invocation: u32,
+    /// Its rounds, if the budget lasts.
+    pub rounds: u32,
+    /// Why so many.
+    pub reason: Reason,
+    /// The rung with the widest interval so far, which decides.
+    pub rung: Option<String>,
+    /// The standard deviation of its log ratios from one invocation to the next, what its rounds explain deducted.
+    pub between: Option<f64>,
+    /// The standard deviation of its log ratios from one round to the next within an invocation.
+    pub within: Option<f64>,
+    /// Slow cells that are left out, as their intervals are narrow enough.
+    pub left_out: Vec<String>,
+}
+
+/// A runner was started.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Start {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// The rung's identifier.
+    pub rung: String,
+    /// Counted from 0.
+    pub invocation: u32,
+    /// From the start of the process to its answer `ready`.
+    pub ready_ns: u64,
+    /// The core that the runner is pinned to, if it is.
+    pub core: Option<usize>,
+}
+
+/// Why a sample was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// The first iteration of a fresh process.
+    First,
+    /// Before the first round; not summarised.
+    WarmUp,
+    /// The first iteration after a stop; not summarised.
+    Resume,
+    /// Summarised.
+    Measure,
+}
+
+/// One timed batch of iterations.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// The rung's identifier.
+    pub rung: String,
+    /// Counted from 0.
+    pub invocation: u32,
+    /// Counted from 0 within the invocation.
+    pub round: u32,
+    /// The cell's place in the order of the round, from 0.
+    pub turn: u32,
+    /// Why it was taken.
+    pub phase: Phase,
+    /// Iterations in the batch.
+    pub iterations: u64,
+    /// Wall time of the batch.
+    pub wall_ns: u64,
+    /// CPU time of the process during the batch, all threads.
+    pub cpu_ns: u64,
+    /// Whether the cell is slow: visited once per invocation, so that its ratios pair invocations.
+    pub slow: bool,
+    /// Milliseconds since the session started, when the answer arrived.
+    pub at_ms: u64,
+}
+
+/// An agreeing output at the timed size.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Output {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// The rung's identifier.
+    pub rung: String,
+    /// Counted from 0.
+    pub invocation: u32,
+    /// SHA-256 of the canonical JSON of the output.
+    pub sha256: String,
+}
+
+/// A runner's peak resident memory.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Memory {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// The rung's identifier.
+    pub rung: String,
+    /// Counted from 0.
+    pub invocation: u32,
+    /// As the runner itself reads it.
+    pub peak_bytes: u64,
+}
+
+/// A cell's failure while it was measured.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Failure {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// The rung's identifier.
+    pub rung: String,
+    /// Counted from 0.
+    pub invocation: u32,
+    /// `Disagrees` or `Failed`.
+    pub standing: Standing,
+    /// What happened.
+    pub message: String,
+}
+
+/// Why measuring ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stop {
+    /// Every planned invocation was made.
+    Complete,
+    /// Every interval is narrow enough.
+    Narrow,
+    /// The budget was spent.
+    Budget,
+    /// Ctrl-C.
+    Interrupted,
+    /// Nothing was left to measure.
+    Nothing,
+}
+
+/// The last line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct End {
+    /// Why measuring ended.
+    pub stop: Stop,
+    /// When, RFC 3339.
+    pub ended: String,
+    /// Milliseconds of the budget that were spent: from the check on; absent in older records, and of self-tests.
+    pub spent_ms: Option<u64>,
+    /// CPU time of the harness itself in these, without the processes that it started, in milliseconds.
+    pub harness_cpu_ms: Option<u64>,
+}

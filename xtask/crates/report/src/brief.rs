@@ -1,0 +1,88 @@
+//! The card in short, for a document: its tables, what their marks mean, what was not timed by name, and how many verdicts
+//! there are of each kind. Reasons and advice are left to the card itself.
+//!
+//! Formats, and computes nothing but widths.
+
+use super::absent::word;
+use super::summary::{BenchmarkCard, Card, CellCard, Status, Timed};
+use super::table::{Look, Text, Tone, paragraph, prose, table};
+use super::terminal::{about_the_blog, figures, flags_of, header, marks_in_short, without_baseline};
+use super::verdicts;
+
+/// The card in short as text, ending in a line feed.
+pub fn render(card: &Card, look: Look) -> String {
+    let mut parts = vec![header(card, look)];
+    parts.extend(card.benchmarks.iter().map(|benchmark| section(card, benchmark, look)));
+    parts.extend(legend(card, look));
+    parts.extend(verdicts::summary(card, look));
+    parts.join("\n\n") + "\n"
+}
+
+fn section(card: &Card, benchmark: &BenchmarkCard, look: Look) -> String {
+    let title = format!("{} · {} · {}", benchmark.benchmark, benchmark.title, benchmark.size);
+    let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), look)];
+    let timed: Vec<(&CellCard, &Timed)> =
+        benchmark.cells.iter().filter_map(|cell| Some((cell, cell.timed.as_ref()?))).collect();
+    if !timed.is_empty() {
+        parts.extend(without_baseline(card, benchmark).map(|note| paragraph(Text::new(&note, Tone::Bad), look)));
+        // What it would warn of, marks tell.
+        let columns = figures(&timed).into_iter().filter(|column| column.head != "CPU/wall");
+        parts.push(table(columns.collect(), look).0);
+    }
+    parts.extend(untimed(benchmark).map(|names| paragraph(Text::plain(&names), look)));
+    parts.join("\n")
+}
+
+/// The rungs without a time, by what became of them.
+fn untimed(benchmark: &BenchmarkCard) -> Option<String> {
+    let names = |status: Status| {
+        let cells = benchmark.cells.iter().filter(|cell| cell.status == status);
+        let names: Vec<&str> = cells.map(|cell| cell.cell.title.as_str()).collect();
+        (!names.is_empty()).then(|| format!("{}: {}", word(status), names.join(", ")))
+    };
+    let groups =
+        [Status::Disagrees, Status::Failed, Status::Missing, Status::Unsupported].into_iter().filter_map(names);
+    let groups: Vec<String> = groups.collect();
+    (!groups.is_empty()).then(|| groups.join("; "))
+}
+
+/// What the marks say that occur.
+fn legend(card: &Card, look: Look) -> Option<String> {
+    let mut rows = marks_in_short(flags_of(card));
+    rows.extend(about_the_blog(card));
+    (!rows.is_empty()).then(|| prose(rows, look))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{cell, lost, published, recorded, samples, summarise};
+    use records::{CellRecord, Standing};
+
+    #[test]
+    fn it_has_tables_meanings_and_counts_and_no_reasons() {
+        let mut recorded = recorded();
+        let native = CellRecord { native: true, cost: "no Python".to_owned(), ..cell("c") };
+        let missing = lost("codon", Standing::Missing, "no codon found", Some("get one"));
+        recorded.cells = vec![cell("python"), native, missing, lost("numba", Standing::Failed, "crashed", None)];
+        recorded.samples = [samples("python", &[4_000_000; 6]), samples("c", &[1_000_000; 6])].concat();
+        recorded.published = vec![published(&[("python", "4ms", "1x"), ("c", "1ms", "4x")])];
+        let text = render(&summarise(&recorded), Look::default());
+        for expected in ["session 2026", "4.00x", "returns a native result", "1 figure", "blog's"] {
+            assert!(text.contains(expected), "no `{expected}` in\n{text}");
+        }
+        assert!(text.contains("failed: numba; missing: codon"), "{text}");
+        for left_out in ["no Python,", "cost", "CPU/wall", "crashed", "get one", "read it as the limit"] {
+            assert!(!text.contains(left_out), "`{left_out}` in\n{text}");
+        }
+    }
+
+    #[test]
+    fn as_markdown_it_is_tables_and_lists() {
+        let mut recorded = recorded();
+        recorded.cells = vec![cell("python"), cell("cython")];
+        recorded.samples = [samples("python", &[4_000_000; 6]), samples("cython", &[1_000_000; 6])].concat();
+        let text = render(&summarise(&recorded), Look { markdown: true, ..Look::default() });
+        assert!(text.contains("| cython | 1.00 ms | 4.00x |") && !text.contains('─'), "{text}");
+    }
+}

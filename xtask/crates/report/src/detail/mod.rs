@@ -1,0 +1,112 @@
+//! Everything that is known of a cell, for those who ask: what the main table leaves out.
+//!
+//! `terminal` and `json` show it and compute nothing.
+
+mod curves;
+mod json;
+mod terminal;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::selection::Selection;
+use super::summary::{BenchmarkCard, Card, CellCard, time};
+use records::{Phase, Recorded, Sample, Session};
+use statistics::steady::{self, Curve, State};
+
+pub use curves::render as curves;
+pub use json::render as json;
+pub use terminal::render as terminal;
+pub(super) use terminal::word;
+
+/// One cell, with what its figures come from.
+#[derive(Debug, Clone)]
+pub struct Detail<'a> {
+    /// The session.
+    pub session: &'a Session,
+    /// Its benchmark.
+    pub benchmark: &'a BenchmarkCard,
+    /// What the main table is made from.
+    pub card: &'a CellCard,
+    /// The shortest measured time of an iteration, in nanoseconds.
+    pub minimum_ns: Option<f64>,
+    /// The iterations of each of its processes, in their order.
+    pub courses: Vec<Course>,
+    /// What they look like together; absent where too little is known.
+    pub state: Option<State>,
+    /// How it was built, from `environment.json`.
+    pub build: Option<&'a Value>,
+    /// What hosts or builds it, from `environment.json`.
+    pub tool: Option<&'a Value>,
+}
+
+/// The times of one process, from its first call on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Course {
+    /// Counted from 0.
+    pub invocation: u32,
+    /// Of one iteration each, in nanoseconds; samples taken right after a stop are left out.
+    pub times_ns: Vec<f64>,
+    /// How many of them come before the first round.
+    pub before_rounds: usize,
+    /// What they look like; absent where there are too few.
+    pub curve: Option<Curve>,
+}
+
+/// The details of the cells that are asked for, in the order of the report.
+pub fn details<'a>(recorded: &'a Recorded, card: &'a Card, selection: &Selection) -> Vec<Detail<'a>> {
+    let mut details = Vec::new();
+    for benchmark in &card.benchmarks {
+        for cell in benchmark.cells.iter().filter(|card| selection.takes(&card.cell.benchmark, &card.cell.rung)) {
+            details.push(detail(recorded, card, benchmark, cell));
+        }
+    }
+    details
+}
+
+fn detail<'a>(recorded: &'a Recorded, all: &'a Card, benchmark: &'a BenchmarkCard, card: &'a CellCard) -> Detail<'a> {
+    let place = (card.cell.benchmark.as_str(), card.cell.rung.as_str());
+    let own = |sample: &&Sample| (sample.benchmark.as_str(), sample.rung.as_str()) == place && sample.iterations > 0;
+    let samples: Vec<&Sample> = recorded.samples.iter().filter(own).collect();
+    let measured = samples.iter().filter(|sample| sample.phase == Phase::Measure).map(|sample| time(sample));
+    let environment = all.environment.as_ref();
+    let build = environment.and_then(|environment| build(environment, place));
+    let tool = build.and_then(|build| environment?.get("toolchains")?.get(build.get("toolchain")?.as_str()?));
+    let courses = courses(&samples);
+    let states: Vec<State> = courses.iter().filter_map(|course| Some(course.curve.as_ref()?.state)).collect();
+    Detail {
+        session: &all.session,
+        benchmark,
+        card,
+        minimum_ns: measured.min_by(f64::total_cmp).filter(|_| card.timed.is_some()),
+        courses,
+        state: steady::agree(&states),
+        build,
+        tool,
+    }
+}
+
+/// The samples of a cell, process by process.
+fn courses(samples: &[&Sample]) -> Vec<Course> {
+    let mut processes: BTreeMap<u32, Vec<&Sample>> = BTreeMap::new();
+    for sample in samples.iter().filter(|sample| sample.phase != Phase::Resume) {
+        processes.entry(sample.invocation).or_default().push(sample);
+    }
+    let course = |(invocation, samples): (u32, Vec<&Sample>)| {
+        let times_ns: Vec<f64> = samples.iter().map(|sample| time(sample)).collect();
+        let before_rounds = samples.iter().filter(|sample| sample.phase != Phase::Measure).count();
+        let curve = steady::classify(&times_ns);
+        Course { invocation, times_ns, before_rounds, curve }
+    };
+    processes.into_iter().map(course).collect()
+}
+
+/// What `environment.json` says of a cell.
+fn build<'a>(environment: &'a Value, (benchmark, rung): (&str, &str)) -> Option<&'a Value> {
+    let cells = environment.get("cells")?.as_array()?;
+    cells.iter().find(|cell| cell["benchmark"] == benchmark && cell["rung"] == rung)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,203 @@
+//! The details of cells for people. Formats, and computes nothing but widths.
+
+use serde_json::Value;
+
+use super::{Course, Detail};
+use crate::curve::{blocks, range};
+use crate::effort::sentences;
+use crate::flags::Flag;
+use crate::summary::{OfInvocation, Timed};
+use crate::table::{Look, Text, Tone, paragraph, prose};
+use crate::units::{self, NONE};
+use statistics::steady::State;
+
+/// The widest curve.
+const CURVE: u16 = 60;
+
+/// What stands beside a curve.
+const BESIDE: u16 = 30;
+
+/// All details as text, ending in a line feed.
+pub fn render(details: &[Detail<'_>], look: Look) -> String {
+    let parts: Vec<String> = details.iter().map(|detail| one(detail, look)).collect();
+    parts.join("\n\n") + "\n"
+}
+
+fn one(detail: &Detail<'_>, look: Look) -> String {
+    let cell = &detail.card.cell;
+    let benchmark = detail.benchmark;
+    let title = format!("{}/{} · {} · {} · {}", cell.rung, cell.benchmark, cell.title, benchmark.title, benchmark.size);
+    let session = format!("session {} · profile {}", detail.session.id, detail.session.profile);
+    let mut rows = figures(detail);
+    rows.extend(processes(detail, look));
+    rows.extend(build(detail));
+    rows.extend(declared(detail));
+    rows.extend(detail.card.flags.iter().map(flag));
+    let rows = rows.into_iter().map(|(head, text)| vec![Text::new(&head, Tone::Faint), Text::plain(&text)]).collect();
+    let heading = paragraph(Text::new(&title, Tone::Strong), look);
+    [heading, paragraph(Text::plain(&session), look), prose(rows, look)].join("\n")
+}
+
+/// A label, and what stands beside it.
+type Line = (String, String);
+
+fn line(head: &str, text: String) -> Line {
+    (head.to_owned(), text)
+}
+
+fn figures(detail: &Detail<'_>) -> Vec<Line> {
+    let card = detail.card;
+    let Some(timed) = &card.timed else {
+        let reason = card.reason.clone().unwrap_or_default();
+        let fix = card.fix.iter().map(|fix| format!("\nfix: {fix}")).collect::<String>();
+        return vec![line("not timed", reason + &fix)];
+    };
+    let mut lines = vec![
+        line("median", format!("{} an iteration, of {} samples", units::duration(timed.median_ns), timed.samples)),
+        line("minimum", detail.minimum_ns.map_or_else(|| NONE.to_owned(), units::duration)),
+        line("speedup", speedup(card.is_baseline, timed)),
+    ];
+    lines.extend(timed.cpu_over_wall.map(|ratio| line("CPU/wall", format!("{ratio:.2}"))));
+    lines.extend(card.peak_bytes.map(|bytes| line("memory", format!("{} at its peak", units::bytes(bytes as f64)))));
+    lines.push(line("times", times(detail, timed)));
+    lines.extend(break_even(timed).map(|text| line("break-even", text)));
+    lines.extend(timed.state.map(|state| line("state", word(state).to_owned())));
+    lines
+}
+
+fn speedup(is_baseline: bool, timed: &Timed) -> String {
+    if is_baseline {
+        return "1x: it is the baseline".to_owned();
+    }
+    let Some(speedup) = &timed.speedup else { return NONE.to_owned() };
+    let interval = match speedup.interval {
+        Some(interval) => {
+            let (low, high) = (units::significant(interval.low), units::significant(interval.high));
+            format!("{low}..{high} (95 %)")
+        }
+        None => "no interval".to_owned(),
+    };
+    let paired = if speedup.paired { ", whole invocations paired" } else { "" };
+    let invocations = speedup.invocations;
+    format!("{}, {interval}, over {invocations} invocations{paired}", units::speedup(speedup.estimate))
+}
+
+/// The four times, and what the warm-up cost.
+fn times(detail: &Detail<'_>, timed: &Timed) -> String {
+    let head = &timed.head;
+    let parts = [
+        ("build", detail.card.cell.build_s.map(|seconds| seconds * 1e9)),
+        ("start", head.start_ns),
+        ("first call", head.first_ns),
+        ("warm-up beyond steady", head.warm_up_ns),
+        ("steady", Some(timed.median_ns).filter(|_| timed.has_one_number())),
+    ];
+    let shown = parts.into_iter().filter_map(|(name, ns)| Some(format!("{name} {}", units::duration(ns?))));
+    shown.collect::<Vec<String>>().join(" · ")
+}
+
+fn break_even(timed: &Timed) -> Option<String> {
+    let even = timed.break_even?;
+    let count = even.iterations;
+    let text = match count {
+        0.0 => "from the beginning".to_owned(),
+        _ => format!("after {}, which take the baseline {}", iterations(count), units::duration(even.baseline_ns)),
+    };
+    let with_build = even.iterations_with_build;
+    let more = if with_build > count { format!("; {} with its build", iterations(with_build)) } else { String::new() };
+    Some(text + &more)
+}
+
+fn iterations(count: f64) -> String {
+    match count.ceil() {
+        1.0 => "1 iteration".to_owned(),
+        count => format!("{} iterations", units::significant(count).trim_end_matches(".00").trim_end_matches(".0")),
+    }
+}
+
+/// A line a process: its time, its speedup, and how its times went.
+fn processes(detail: &Detail<'_>, look: Look) -> Vec<Line> {
+    let range = range(detail.courses.iter().flat_map(|course| &course.times_ns));
+    let width = usize::from(look.width.saturating_sub(BESIDE).clamp(10, CURVE));
+    let process = |course: &Course| {
+        let figures = detail.card.by_invocation.iter().find(|one| one.invocation == course.invocation);
+        let figures = figures.map_or_else(String::new, |one| of_invocation(one) + "\n");
+        let curve = blocks(&course.times_ns, range, width);
+        let state = course.curve.as_ref().map(|curve| word(curve.state)).unwrap_or_default();
+        let text = format!("{figures}{curve} {state}");
+        (format!("process {}", course.invocation + 1), text)
+    };
+    let mut lines: Vec<Line> = detail.courses.iter().map(process).collect();
+    if !lines.is_empty() {
+        let (low, high) = (units::duration(range.0), units::duration(range.1));
+        lines.push(line("curves", format!("from the first call on, between {low} and {high}, on a logarithmic scale")));
+    }
+    lines
+}
+
+fn of_invocation(one: &OfInvocation) -> String {
+    let ratio = one.ratio.map(|ratio| format!(" · {}", units::speedup(ratio))).unwrap_or_default();
+    format!("{}{ratio}", units::duration(one.time_ns))
+}
+
+/// A state in a word or two.
+pub(crate) fn word(state: State) -> &'static str {
+    match state {
+        State::Flat => "flat",
+        State::WarmUp => "warm-up",
+        State::Slowdown => "slowdown",
+        State::Unsettled => "no steady state",
+        State::Inconsistent => "inconsistent",
+    }
+}
+
+fn build(detail: &Detail<'_>) -> Vec<Line> {
+    let cell = &detail.card.cell;
+    let text = |value: Option<&Value>, key: &str| value?.get(key)?.as_str().map(str::to_owned);
+    let tool = [cell.toolchain.clone(), cell.version.clone(), cell.build_kind.clone(), text(detail.tool, "path")];
+    let tool: Vec<String> = tool.into_iter().flatten().collect();
+    let mut lines = Vec::new();
+    if !tool.is_empty() {
+        lines.push(line("toolchain", tool.join(" · ")));
+    }
+    let commands = detail.build.and_then(|build| build.get("build")?.as_array());
+    lines.extend(commands.into_iter().flatten().filter_map(Value::as_str).map(|text| line("build", text.to_owned())));
+    lines.extend(text(detail.build, "runner").map(|runner| line("runner", runner)));
+    lines
+}
+
+fn declared(detail: &Detail<'_>) -> Vec<Line> {
+    let cell = &detail.card.cell;
+    let said = |yes: bool, one: &str, other: &str| if yes { one.to_owned() } else { other.to_owned() };
+    let parts = [
+        if cell.threads == 1 { "1 thread".to_owned() } else { format!("{} threads", cell.threads) },
+        format!("code for: {}", cell.target_cpu),
+        said(cell.fast_math, "fast-math", "no fast-math"),
+        said(cell.native, "native results", "Python's results"),
+        said(cell.validates, "refuses malformed input", "trusts its input"),
+        cell.algorithm.clone(),
+    ];
+    let mut lines = vec![line("declares", parts.join(" · "))];
+    if !cell.cost.is_empty() {
+        lines.push(line("cost", cell.cost.clone()));
+    }
+    if let Some([written, needed]) = cell.effort.as_deref().map(sentences) {
+        lines.extend([line("effort", written), line("", needed)]);
+    }
+    let printed = detail.card.printed;
+    let blog = [
+        printed.and_then(|printed| printed.ms).map(units::published_time),
+        printed.and_then(|printed| printed.speedup).map(units::published_speedup),
+    ];
+    let blog: Vec<String> = blog.into_iter().flatten().collect();
+    if !blog.is_empty() {
+        lines.push(line("the blog", blog.join(" · ")));
+    }
+    lines
+}
+
+fn flag(flag: &Flag) -> Line {
+    let detail = flag.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
+    let kind = flag.kind;
+    (format!("flag {}", kind.mark), format!("{}{detail}: {}", kind.meaning, kind.advice))
+}

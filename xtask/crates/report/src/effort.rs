@@ -1,0 +1,140 @@
+//! What each rung takes beside time, in one table a benchmark: for a reader who decides whether to climb.
+//!
+//! Formats, and computes nothing but widths.
+
+use comfy_table::CellAlignment;
+
+use super::summary::{BenchmarkCard, Card, CellCard};
+use super::table::{Column, Keep, Look, Text, Tone, paragraph, table};
+use super::units::{self, NONE};
+use records::{CellRecord, Effort};
+
+/// The tables as text, ending in a line feed.
+pub fn render(card: &Card, look: Look) -> String {
+    let mut parts = vec![paragraph(Text::new(&format!("session {}", card.session.id), Tone::Strong), look)];
+    parts.extend(card.benchmarks.iter().filter_map(|benchmark| section(benchmark, look)));
+    if parts.len() == 1 {
+        parts.push("its records say nothing of effort".to_owned());
+    }
+    parts.push(paragraph(Text::plain(LEGEND), look));
+    parts.join("\n\n") + "\n"
+}
+
+const LEGEND: &str = "new: lines and tokens that the oracle has not; gone: lines of the oracle that are not there. Comments, \
+docstrings, blank lines and white space do not count. On disk: compilers, runtimes and packages beside the baseline's \
+interpreter.";
+
+fn section(benchmark: &BenchmarkCard, look: Look) -> Option<String> {
+    let known: Vec<(&CellCard, &Effort)> =
+        benchmark.cells.iter().filter_map(|cell| Some((cell, cell.cell.effort.as_deref()?))).collect();
+    if known.is_empty() {
+        return None;
+    }
+    let title = format!("{} · {} · {}", benchmark.benchmark, benchmark.title, benchmark.size);
+    let (text, _) = table(columns(&known), look);
+    Some([paragraph(Text::new(&title, Tone::Strong), look), text].join("\n"))
+}
+
+fn columns(cells: &[(&CellCard, &Effort)]) -> Vec<Column<'static>> {
+    let column = |head, alignment, keep, text: &dyn Fn(&CellCard, &Effort) -> String| {
+        let cells = cells.iter().map(|(card, effort)| Text::plain(&text(card, effort))).collect();
+        Column { head, alignment, keep, cells }
+    };
+    let (left, right) = (CellAlignment::Left, CellAlignment::Right);
+    vec![
+        column("rung", left, Keep::Always, &|card, _| card.cell.title.clone()),
+        column("speedup", right, Keep::Always, &|card, _| speedup(card)),
+        column("lines\nnew", right, Keep::Always, &|_, effort| effort.lines_added.to_string()),
+        column("lines\ngone", right, Keep::Unless(2), &|_, effort| effort.lines_removed.to_string()),
+        column("tokens\nnew", right, Keep::Unless(1), &|_, effort| effort.tokens_added.to_string()),
+        column("new languages", left, Keep::Unless(3), &|_, effort| effort.languages.join(", ")),
+        column("depen-\ndencies", right, Keep::Unless(4), &|_, effort| effort.dependencies.len().to_string()),
+        column("on disk", right, Keep::Unless(5), &|_, effort| on_disk(effort)),
+        column("build", right, Keep::Unless(6), &|card, _| build(&card.cell)),
+    ]
+}
+
+fn speedup(card: &CellCard) -> String {
+    let speedup = card.timed.as_ref().and_then(|timed| timed.speedup);
+    match speedup {
+        _ if card.is_baseline => "1x".to_owned(),
+        Some(speedup) => units::speedup(speedup.estimate),
+        None => NONE.to_owned(),
+    }
+}
+
+/// The disk that it takes.
+pub(super) fn on_disk(effort: &Effort) -> String {
+    effort.toolchain_bytes.map_or_else(|| NONE.to_owned(), |bytes| units::bytes(bytes as f64))
+}
+
+/// How long it took to build.
+pub(super) fn build(cell: &CellRecord) -> String {
+    cell.build_s.map_or_else(|| NONE.to_owned(), |seconds| units::duration(seconds * 1e9))
+}
+
+/// The same of one cell, in two lines.
+pub(super) fn sentences(effort: &Effort) -> [String; 2] {
+    let Effort { lines, lines_added, lines_removed, tokens, tokens_added, .. } = effort;
+    let written = format!(
+        "{lines_added} of {lines} lines and {tokens_added} of {tokens} tokens are new, {lines_removed} of the oracle's lines gone"
+    );
+    let languages = match effort.languages.is_empty() {
+        true => "no new language".to_owned(),
+        false => format!("new: {}", effort.languages.join(", ")),
+    };
+    let dependencies = match effort.dependencies.is_empty() {
+        true => "no dependencies".to_owned(),
+        false => format!("depends on {}", effort.dependencies.join(", ")),
+    };
+    [written, format!("{languages} · {dependencies} · {} on disk", on_disk(effort))]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{cell, recorded, summarise};
+
+    fn effort() -> Effort {
+        Effort {
+            lines: 90,
+            lines_added: 70,
+            lines_removed: 30,
+            tokens: 800,
+            tokens_added: 613,
+            tokens_removed: 200,
+            languages: vec!["Rust".to_owned()],
+            dependencies: vec!["serde".to_owned(), "indexmap".to_owned()],
+            toolchain_bytes: Some(3 << 20),
+        }
+    }
+
+    #[test]
+    fn a_rung_has_a_row_and_one_without_records_has_none() {
+        let mut recorded = recorded();
+        recorded.cells =
+            vec![cell("python"), CellRecord { effort: Some(Box::new(effort())), build_s: Some(2.5), ..cell("rust") }];
+        let text = render(&summarise(&recorded), Look::default());
+        let row = text.lines().find(|line| line.starts_with("rust")).expect("a row");
+        let words: Vec<&str> = row.split_whitespace().collect();
+        assert_eq!(words, ["rust", NONE, "70", "30", "613", "Rust", "2", "3.00", "MiB", "2.50", "s"]);
+        assert!(!text.lines().any(|line| line.starts_with("python")), "{text}");
+    }
+
+    #[test]
+    fn a_session_without_effort_says_so() {
+        let mut recorded = recorded();
+        recorded.cells = vec![cell("python")];
+        assert!(render(&summarise(&recorded), Look::default()).contains("say nothing of effort"));
+    }
+
+    #[test]
+    fn a_cell_is_told_in_two_lines() {
+        let [written, needed] = sentences(&effort());
+        assert_eq!(written, "70 of 90 lines and 613 of 800 tokens are new, 30 of the oracle's lines gone");
+        assert_eq!(needed, "new: Rust · depends on serde, indexmap · 3.00 MiB on disk");
+        let [_, needed] =
+            sentences(&Effort { languages: vec![], dependencies: vec![], toolchain_bytes: None, ..effort() });
+        assert_eq!(needed, format!("no new language · no dependencies · {NONE} on disk"));
+    }
+}

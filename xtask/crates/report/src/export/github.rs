@@ -1,0 +1,70 @@
+//! What github-action-benchmark reads as `customSmallerIsBetter`: an array of names with values.
+//!
+//! It follows one number by its name from commit to commit, so that the unit is the same for all cells in all sessions.
+
+use serde::Serialize;
+
+use super::{Export, Exported, flags, told_text, with_interval};
+use crate::summary::Card;
+use statistics::{Interval, typical};
+
+/// Nanoseconds of the unit.
+const MS: f64 = 1e6;
+
+/// The cells as one JSON document.
+///
+/// # Errors
+/// None but what writing JSON to memory may meet.
+pub fn render(export: &Export<'_>) -> serde_json::Result<String> {
+    let entries: Vec<Entry> = export.cells.iter().map(|exported| entry(export.card, exported)).collect();
+    serde_json::to_string_pretty(&entries)
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    name: &'a str,
+    unit: &'static str,
+    value: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range: Option<String>,
+    extra: String,
+}
+
+fn entry<'a>(card: &Card, exported: &'a Exported<'_>) -> Entry<'a> {
+    let times: Vec<f64> = exported.card.by_invocation.iter().map(|one| one.time_ns / MS).collect();
+    let (time, interval) = typical(&times).unwrap_or((exported.timed.median_ns / MS, None));
+    // The interval is symmetric in logarithms: its upper half is the wider one.
+    let half = interval.map(|Interval { high, .. }| high - time).filter(|half| *half > 0.0);
+    Entry {
+        name: &exported.name,
+        unit: "ms",
+        value: rounded(time, half).parse().unwrap_or(time),
+        range: half.map(|half| format!("± {}", rounded(half, Some(half)))),
+        extra: extra(card, exported),
+    }
+}
+
+/// Digits of a time that are kept where no interval says how many are justified.
+const DIGITS: i32 = 4;
+
+/// A time to the second digit of half its interval, or to `DIGITS` of its own.
+fn rounded(time: f64, half: Option<f64>) -> String {
+    let first = |value: f64| value.log10().floor() as i32;
+    let last = half.map_or_else(|| first(time) - DIGITS + 1, |half| first(half) - 1);
+    format!("{time:.*}", usize::try_from(-last).unwrap_or_default())
+}
+
+/// What stands in the chart's tooltip, line by line.
+fn extra(card: &Card, exported: &Exported<'_>) -> String {
+    let (cell, timed) = (&exported.card.cell, &exported.timed);
+    let mut lines = vec![format!("mean of {} invocations with {} samples", timed.invocations, timed.samples)];
+    if let Some((speedup, baseline)) = timed.speedup.zip(card.session.baseline.as_ref()) {
+        lines.push(format!("speedup {} against {baseline}", with_interval(&speedup)));
+    }
+    lines.extend(flags(&exported.card.flags).map(|flags| format!("flags: {flags}")));
+    lines.push(format!("{}, size {}", cell.title, cell.size));
+    lines.extend(told_text(card, &["machine", "cpu"]));
+    lines.push(format!("session {}", card.session.id));
+    lines.extend(flags(&card.flags).map(|flags| format!("flags of the session: {flags}")));
+    lines.join("\n")
+}

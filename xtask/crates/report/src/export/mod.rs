@@ -1,0 +1,199 @@
+//! A session for other tools: the cells that have one number, with the samples behind it, in files that pyperf, hyperfine's
+//! scripts, spreadsheets and github-action-benchmark read. FORMAT.md says what is written where.
+//!
+//! This file chooses what is exported and says what is not; each of the others knows one format, and computes no more than
+//! that format asks for.
+
+mod csv;
+mod github;
+mod hyperfine;
+mod pyperf;
+
+use std::collections::HashMap;
+
+use super::flags::Flag;
+use super::selection::Selection;
+use super::summary::{Card, CellCard, Status, Timed, agreed};
+use super::units;
+use records::{Phase, Recorded, Sample, Start};
+use statistics::Speedup;
+
+pub use self::csv::{cells as csv, samples as csv_samples};
+pub use github::render as github;
+pub use hyperfine::render as hyperfine;
+pub use pyperf::{invocations as pyperf, samples as pyperf_samples};
+
+/// What is exported of a session.
+#[derive(Debug, Clone)]
+pub struct Export<'a> {
+    /// The session's card.
+    pub card: &'a Card,
+    /// The cells that have one number, in the order of the report.
+    pub cells: Vec<Exported<'a>>,
+    /// The other cells that were asked for, each with the reason, for people.
+    pub left_out: Vec<String>,
+}
+
+/// A cell that has one number.
+#[derive(Debug, Clone)]
+pub struct Exported<'a> {
+    /// What the other tool calls it; the same for the same cell of another session.
+    pub name: String,
+    /// The cell.
+    pub card: &'a CellCard,
+    /// Its numbers.
+    pub timed: Timed,
+    /// Its invocations, in their order.
+    pub processes: Vec<Process<'a>>,
+}
+
+/// One invocation of a cell.
+#[derive(Debug, Clone)]
+pub struct Process<'a> {
+    /// Counted from 0.
+    pub invocation: u32,
+    /// How its first process started, where that was recorded.
+    pub start: Option<&'a Start>,
+    /// The highest peak of resident memory, where that was recorded.
+    pub peak_bytes: Option<u64>,
+    /// From the first call on, in their order, but those that were taken right after a stop.
+    pub samples: Vec<&'a Sample>,
+}
+
+impl<'a> Export<'a> {
+    /// The cells that are asked for.
+    pub fn new(recorded: &'a Recorded, card: &'a Card, selection: &Selection) -> Export<'a> {
+        let mut processes = processes(recorded);
+        let mut export = Export { card, cells: Vec::new(), left_out: Vec::new() };
+        let cells = card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells);
+        for card in cells.filter(|card| selection.takes(&card.cell.benchmark, &card.cell.rung)) {
+            let (benchmark, rung) = (card.cell.benchmark.as_str(), card.cell.rung.as_str());
+            let name = format!("{benchmark}/{rung}");
+            let processes = processes.remove(&(benchmark, rung)).unwrap_or_default();
+            match card.timed.filter(Timed::has_one_number) {
+                Some(timed) => match without_duration(&processes) {
+                    0 => export.cells.push(Exported { name, card, timed, processes }),
+                    some => export.left_out.push(format!(
+                        "{name}: {some} of its {} samples are shorter than the clock's step",
+                        timed.samples
+                    )),
+                },
+                None => export.left_out.push(format!("{name}: {}", reason(card))),
+            }
+        }
+        export
+    }
+
+    /// One export for each rung, by the rung's identifier, in which cells are called after their benchmarks alone: for tools
+    /// that compare files. What is left out is in none of them.
+    pub fn by_rung(self) -> Vec<(String, Export<'a>)> {
+        let mut rungs: Vec<(String, Export)> = Vec::new();
+        for cell in self.cells {
+            let rung = cell.card.cell.rung.clone();
+            let cell = Exported { name: cell.card.cell.benchmark.clone(), ..cell };
+            match rungs.iter_mut().find(|(known, _)| *known == rung) {
+                Some((_, export)) => export.cells.push(cell),
+                None => rungs.push((rung, Export { card: self.card, cells: vec![cell], left_out: Vec::new() })),
+            }
+        }
+        rungs
+    }
+}
+
+impl<'a> Process<'a> {
+    /// The samples that the cell's number is made from, in their order.
+    fn measured(&self) -> impl Iterator<Item = &'a Sample> {
+        self.samples.iter().copied().filter(|sample| sample.phase == Phase::Measure)
+    }
+}
+
+/// How many measured samples took no time at all. There is no speed in them, and each tool would make something else of them.
+fn without_duration(processes: &[Process<'_>]) -> usize {
+    processes.iter().flat_map(Process::measured).filter(|sample| sample.wall_ns == 0).count()
+}
+
+/// The invocations of every cell that count.
+fn processes(recorded: &Recorded) -> HashMap<(&str, &str), Vec<Process<'_>>> {
+    let agreed = agreed(recorded);
+    let mut cells: HashMap<(&str, &str), Vec<Process>> = HashMap::new();
+    for sample in recorded.samples.iter().filter(|sample| sample.phase != Phase::Resume && sample.iterations > 0) {
+        let (benchmark, rung, invocation) = (sample.benchmark.as_str(), sample.rung.as_str(), sample.invocation);
+        if !agreed.contains(&(benchmark, rung, invocation)) {
+            continue;
+        }
+        let processes = cells.entry((benchmark, rung)).or_default();
+        match processes.iter_mut().find(|process| process.invocation == invocation) {
+            Some(process) => process.samples.push(sample),
+            None => processes.push(Process { invocation, start: None, peak_bytes: None, samples: vec![sample] }),
+        }
+    }
+    for start in &recorded.starts {
+        if let Some(process) = process_of(&mut cells, &start.benchmark, &start.rung, start.invocation) {
+            process.start.get_or_insert(start);
+        }
+    }
+    for memory in &recorded.memory {
+        if let Some(process) = process_of(&mut cells, &memory.benchmark, &memory.rung, memory.invocation) {
+            process.peak_bytes = process.peak_bytes.max(Some(memory.peak_bytes));
+        }
+    }
+    cells
+}
+
+fn process_of<'m, 'a>(
+    cells: &'m mut HashMap<(&'a str, &'a str), Vec<Process<'a>>>,
+    benchmark: &'a str,
+    rung: &'a str,
+    invocation: u32,
+) -> Option<&'m mut Process<'a>> {
+    cells.get_mut(&(benchmark, rung))?.iter_mut().find(|process| process.invocation == invocation)
+}
+
+/// Why a cell has no number to export, in one line.
+fn reason(card: &CellCard) -> String {
+    let what = match card.status {
+        Status::Timed => return "its times have no steady state, so that no single number stands for it".to_owned(),
+        Status::Missing => "missing",
+        Status::Unsupported => "unsupported",
+        Status::Disagrees => "disagrees",
+        Status::Failed => "failed",
+    };
+    let first = card.reason.as_deref().and_then(|reason| reason.lines().next());
+    format!("{what}: {}", first.unwrap_or("no reason was recorded"))
+}
+
+/// Flags in one line: codes, with their particulars in brackets.
+fn flags(flags: &[Flag]) -> Option<String> {
+    let one = |flag: &Flag| match &flag.detail {
+        Some(detail) => format!("{} ({detail})", flag.kind.code),
+        None => flag.kind.code.to_owned(),
+    };
+    let flags: Vec<String> = flags.iter().map(one).collect();
+    line(&flags.join("; "))
+}
+
+/// `4.00x (3.98..4.02)`
+fn with_interval(speedup: &Speedup) -> String {
+    let interval = speedup.interval.map(|one| [one.low, one.high].map(units::significant).join(".."));
+    let interval = interval.map(|interval| format!(" ({interval})")).unwrap_or_default();
+    format!("{}{interval}", units::speedup(speedup.estimate))
+}
+
+/// A text in one line, without blanks around it; none where nothing is left.
+fn line(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// What `environment.json` says of the session's machine or toolchains, as text or a number.
+fn told<'a>(card: &'a Card, path: &[&str]) -> Option<&'a serde_json::Value> {
+    path.iter().try_fold(card.environment.as_ref()?, |value, key| value.get(key)).filter(|value| !value.is_null())
+}
+
+/// The same, where it is text.
+fn told_text(card: &Card, path: &[&str]) -> Option<String> {
+    line(told(card, path)?.as_str()?)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! Why all figures of a session should be doubted.
+
+use super::{Flag, Kind};
+use crate::shares::Shares;
+use records::Recorded;
+
+/// The mark of flags that stand above the tables and not in them.
+const NO_MARK: char = '!';
+
+/// The hypervisor gave the cores to somebody else.
+pub static STEAL: Kind = Kind {
+    code: "steal",
+    mark: NO_MARK,
+    meaning: "the host gave a part of this machine's time to other machines",
+    advice: "medians may be too long by that; measure again when the host is quiet",
+};
+
+/// Other processes of this machine worked, too.
+pub static OTHERS: Kind = Kind {
+    code: "others",
+    mark: NO_MARK,
+    meaning: "other processes used a part of this machine's time",
+    advice: "end them and measure again, or expect wider intervals and longer medians",
+};
+
+/// The harness itself used too much.
+pub static HARNESS: Kind = Kind {
+    code: "harness",
+    mark: NO_MARK,
+    meaning: "the harness itself used more than a hundredth of the session's CPU time",
+    advice: "report it: it should not; until then prefer a machine with more cores",
+};
+
+/// Nothing was pinned.
+pub static UNPINNED: Kind = Kind {
+    code: "unpinned",
+    mark: NO_MARK,
+    meaning: "runners were not pinned to a core, as this system offers no way",
+    advice: "expect intervals several times as wide: cores differ; Linux pins",
+};
+
+/// A share of the machine's time that is no longer noise.
+const STOLEN: f64 = 0.01;
+
+/// Housekeeping of a quiet system stays well below.
+const BUSY_OTHERS: f64 = 0.05;
+
+/// What the harness may use of the session's CPU time.
+const FRUGAL: f64 = 0.01;
+
+/// CPU time that decides nothing yet: the shares of a session of milliseconds are chance.
+const SHORT_MS: u64 = 10_000;
+
+/// The flags of a session.
+pub(crate) fn of_session(recorded: &Recorded, shares: Shares) -> Vec<Flag> {
+    let is_long = recorded.loads.last().is_some_and(|load| load.at_ms >= SHORT_MS);
+    let above = |share: Option<f64>, most: f64| share.filter(|share| is_long && *share > most);
+    let single: Vec<&str> =
+        recorded.cells.iter().filter(|cell| cell.threads == 1).map(|cell| cell.rung.as_str()).collect();
+    let mut pinnable = recorded.starts.iter().filter(|start| single.contains(&start.rung.as_str())).peekable();
+    let unpinned = pinnable.peek().is_some() && pinnable.all(|start| start.core.is_none());
+    let per_cent = |share: f64| Some(format!("{:.1} %", share * 100.0));
+    let shares = [
+        (&STEAL, above(shares.stolen, STOLEN)),
+        (&OTHERS, above(shares.others, BUSY_OTHERS)),
+        (&HARNESS, above(shares.harness, FRUGAL)),
+    ];
+    let shares = shares.into_iter().filter_map(|(kind, share)| Some(Flag { kind, detail: per_cent(share?) }));
+    shares.chain(unpinned.then_some(Flag { kind: &UNPINNED, detail: None })).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{cell, recorded, start};
+    use records::{CellRecord, Load};
+
+    fn codes(recorded: &Recorded, shares: Shares) -> Vec<(&'static str, Option<String>)> {
+        of_session(recorded, shares).into_iter().map(|flag| (flag.kind.code, flag.detail)).collect()
+    }
+
+    fn after(at_ms: u64) -> Recorded {
+        let load = Load {
+            at_ms,
+            steal_ms: None,
+            busy_ms: None,
+            cores: 2,
+            harness_cpu_ms: None,
+            runners_cpu_ms: None,
+            left_ms: None,
+        };
+        Recorded { loads: vec![load], ..recorded() }
+    }
+
+    #[test]
+    fn who_else_had_the_cpu_is_flagged_with_the_share() {
+        let shares = Shares { stolen: Some(0.02), others: Some(0.31), harness: Some(0.012) };
+        let per_cent = |text: &str| Some(text.to_owned());
+        let expected = [("steal", per_cent("2.0 %")), ("others", per_cent("31.0 %")), ("harness", per_cent("1.2 %"))];
+        assert_eq!(codes(&after(60_000), shares), expected);
+        assert!(codes(&after(900), shares).is_empty(), "too short to tell");
+        let quiet = Shares { stolen: Some(0.005), others: Some(0.04), harness: Some(0.009) };
+        assert!(codes(&after(60_000), quiet).is_empty());
+        assert!(codes(&after(60_000), Shares::default()).is_empty());
+    }
+
+    #[test]
+    fn a_session_in_which_nothing_was_pinned_is_flagged() {
+        let session = |core, threads| {
+            let wide = CellRecord { threads, ..cell("c") };
+            Recorded { cells: vec![wide], starts: vec![start("c", 0, core)], ..recorded() }
+        };
+        assert_eq!(codes(&session(None, 1), Shares::default()), [("unpinned", None)]);
+        assert!(codes(&session(Some(1), 1), Shares::default()).is_empty());
+        assert!(codes(&session(None, 2), Shares::default()).is_empty(), "rungs with several threads are not pinned");
+        assert!(codes(&recorded(), Shares::default()).is_empty());
+    }
+
+    #[test]
+    fn every_flag_of_a_session_is_described_in_the_formats() {
+        for kind in [&STEAL, &OTHERS, &HARNESS, &UNPINNED] {
+            let row = format!("\n| `{}` | – | ", kind.code);
+            assert!(include_str!("../../../../../FORMAT.md").contains(&row), "FORMAT.md lacks {row}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::fixture::{cell, recorded};
+use crate::head::Head;
+use statistics::Speedup;
+
+/// Numbers that nobody doubts.
+fn timed() -> Timed {
+    let interval = Some(Interval { low: 9.8, high: 10.2 });
+    Timed {
+        median_ns: 10.0,
+        cpu_over_wall: Some(1.0),
+        speedup: Some(Speedup { estimate: 10.0, interval, invocations: 3, paired: false }),
+        minimum_ratio: Some(10.0),
+        drift: Some(Interval { low: -0.01, high: 0.01 }),
+        spread: None,
+        head: Head::default(),
+        break_even: None,
+        state: Some(State::Flat),
+        invocations: 3,
+        samples: 6,
+    }
+}
+
+fn with_speedup(change: impl Fn(Speedup) -> Speedup) -> Timed {
+    Timed { speedup: timed().speedup.map(change), ..timed() }
+}
+
+fn codes(cell: &CellRecord, timed: &Timed) -> Vec<&'static str> {
+    let baseline = self::cell("python");
+    of(cell, timed, Some(&baseline), &recorded().session).iter().map(|flag| flag.kind.code).collect()
+}
+
+#[test]
+fn an_undoubted_cell_has_no_flag() {
+    assert!(codes(&cell("c"), &timed()).is_empty());
+}
+
+#[test]
+fn more_cpu_than_the_declared_threads_is_flagged() {
+    let busy = |ratio| Timed { cpu_over_wall: Some(ratio), ..timed() };
+    assert!(codes(&cell("c"), &busy(1.09)).is_empty());
+    assert_eq!(codes(&cell("c"), &busy(1.11)), ["threads"]);
+    let two = CellRecord { threads: 2, ..cell("c") };
+    assert_eq!(codes(&two, &busy(1.99)), ["multi-threaded"]);
+    assert_eq!(codes(&two, &busy(2.3)), ["threads", "multi-threaded"]);
+}
+
+#[test]
+fn threads_that_the_runtime_declares_explain_more_cpu() {
+    let helped = CellRecord { helpers: Some("compilers".to_owned()), ..cell("c") };
+    let busy = Timed { cpu_over_wall: Some(1.8), ..timed() };
+    assert_eq!(codes(&helped, &busy), ["helpers"]);
+    assert_eq!(of(&helped, &busy, None, &recorded().session)[0].detail.as_deref(), Some("compilers"));
+}
+
+#[test]
+fn a_cell_that_waited_for_the_cpu_is_flagged() {
+    let share = |ratio| Timed { cpu_over_wall: Some(ratio), ..timed() };
+    assert!(codes(&cell("c"), &share(0.91)).is_empty());
+    assert_eq!(codes(&cell("c"), &share(0.28)), ["waited"]);
+    assert!(codes(&cell("c"), &Timed { cpu_over_wall: None, ..timed() }).is_empty());
+}
+
+#[test]
+fn what_the_ladder_declares_is_flagged_with_its_particulars() {
+    let declared = CellRecord {
+        fast_math: true,
+        target_cpu: "native".to_owned(),
+        native: true,
+        validates: false,
+        algorithm: "precomputed matrix".to_owned(),
+        ..cell("c")
+    };
+    assert_eq!(codes(&declared, &timed()), ["fast-math", "target-cpu", "native", "trusts-input", "algorithm"]);
+    let flags = of(&declared, &timed(), None, &recorded().session);
+    let details: Vec<Option<&str>> = flags.iter().map(|flag| flag.detail.as_deref()).collect();
+    assert_eq!(details, [None, Some("native"), None, None, Some("precomputed matrix")]);
+}
+
+#[test]
+fn code_that_chooses_its_instructions_is_flagged_otherwise_than_code_for_this_cpu_alone() {
+    let code_for = |cpu: &str| codes(&CellRecord { target_cpu: cpu.to_owned(), ..cell("c") }, &timed());
+    assert!(code_for("generic").is_empty());
+    assert_eq!(code_for("dispatch"), ["dispatch"]);
+    assert_eq!(code_for("znver5"), ["target-cpu"]);
+}
+
+#[test]
+fn a_plain_build_is_flagged_beside_an_optimised_baseline_alone() {
+    let plain = CellRecord { optimised: Some(false), ..cell("python-3.13") };
+    assert_eq!(codes(&plain, &timed()), ["slow-build"]);
+    let unknown = CellRecord { optimised: None, ..cell("python-3.13") };
+    assert!(codes(&unknown, &timed()).is_empty());
+    assert!(of(&plain, &timed(), Some(&plain), &recorded().session).is_empty());
+}
+
+#[test]
+fn an_interpreter_built_unlike_the_baseline_s_is_flagged_unless_it_is_known_to_be_slower() {
+    let built = |kind: Option<&str>| CellRecord { build_kind: kind.map(str::to_owned), ..cell("python-3.13") };
+    let flags = |cell: &CellRecord, baseline: &CellRecord| of(cell, &timed(), Some(baseline), &recorded().session);
+    let debian = CellRecord { rung: "python".to_owned(), ..built(Some("Debian")) };
+    let unlike = flags(&built(Some("source, plain")), &debian);
+    assert_eq!(unlike.iter().map(|flag| flag.kind.code).collect::<Vec<_>>(), ["unlike-build"]);
+    assert_eq!(unlike[0].detail.as_deref(), Some("source, plain, the baseline's: Debian"));
+    for alike in [built(Some("Debian")), built(None)] {
+        assert!(flags(&alike, &debian).is_empty());
+    }
+    assert!(flags(&debian, &built(None)).is_empty());
+    let slow = CellRecord { optimised: Some(false), ..built(Some("source, plain")) };
+    let slow = flags(&slow, &debian);
+    assert_eq!(slow.iter().map(|flag| flag.kind.code).collect::<Vec<_>>(), ["slow-build"]);
+    assert_eq!(slow[0].detail.as_deref(), Some("source, plain"));
+}
+
+#[test]
+fn a_doubtful_baseline_is_flagged_on_every_speedup() {
+    let session = Session { baseline_doubt: Some("built without PGO".to_owned()), ..recorded().session };
+    let flags = of(&cell("c"), &timed(), Some(&cell("python")), &session);
+    assert_eq!(flags[0].kind.code, "baseline-doubt");
+    assert_eq!(flags[0].detail.as_deref(), Some("built without PGO"));
+    assert!(of(&cell("c"), &Timed { speedup: None, ..timed() }, None, &session).is_empty());
+}
+
+#[test]
+fn few_invocations_and_pairs_of_invocations_are_flagged() {
+    let few = with_speedup(|speedup| Speedup { invocations: 2, interval: None, ..speedup });
+    assert_eq!(codes(&cell("c"), &few), ["few-invocations"]);
+    let paired = with_speedup(|speedup| Speedup { paired: true, ..speedup });
+    assert_eq!(codes(&cell("c"), &paired), ["paired"]);
+    let alone = Timed { speedup: None, invocations: 1, ..timed() };
+    assert_eq!(codes(&cell("c"), &alone), ["few-invocations"]);
+}
+
+#[test]
+fn best_times_that_disagree_are_flagged() {
+    let minimum = |ratio| Timed { minimum_ratio: Some(ratio), ..timed() };
+    for ratio in [9.75, 10.25] {
+        assert!(codes(&cell("c"), &minimum(ratio)).is_empty(), "{ratio} is less than 1 % outside");
+    }
+    for ratio in [9.6, 10.4] {
+        assert_eq!(codes(&cell("c"), &minimum(ratio)), ["minimum"]);
+    }
+}
+
+#[test]
+fn a_ratio_that_moves_more_than_the_interval_is_wide_is_flagged() {
+    let moved =
+        |drift: f64, half: f64| Timed { drift: Some(Interval { low: drift - half, high: drift + half }), ..timed() };
+    assert!(codes(&cell("c"), &moved(0.039, 0.01)).is_empty());
+    assert_eq!(codes(&cell("c"), &moved(0.041, 0.01)), ["drift"]);
+    assert_eq!(codes(&cell("c"), &moved(-0.041, 0.01)), ["drift"]);
+    assert!(codes(&cell("c"), &moved(0.041, 0.05)).is_empty(), "it may be chance");
+    let narrow = Some(Interval { low: 9.999, high: 10.001 });
+    let exact = with_speedup(|speedup| Speedup { interval: narrow, ..speedup });
+    let little = Timed { drift: moved(0.009, 0.001).drift, ..exact };
+    assert!(codes(&cell("c"), &little).is_empty(), "less than 1 % is no doubt");
+}
+
+#[test]
+fn a_curve_that_has_no_one_number_is_flagged() {
+    let state = |state| codes(&cell("c"), &Timed { state: Some(state), ..timed() });
+    assert_eq!(state(State::Unsettled), ["no-steady-state"]);
+    assert_eq!(state(State::Inconsistent), ["inconsistent"]);
+    assert_eq!(state(State::Slowdown), ["slowdown"]);
+    assert!(state(State::WarmUp).is_empty());
+    assert!(codes(&cell("c"), &Timed { state: None, ..timed() }).is_empty(), "nothing is known");
+}
+
+#[test]
+fn every_flag_has_a_code_and_a_mark_of_its_own() {
+    let marks: BTreeSet<char> = ALL.iter().map(|kind| kind.mark).collect();
+    let codes: BTreeSet<&str> = ALL.iter().map(|kind| kind.code).collect();
+    assert_eq!((marks.len(), codes.len()), (ALL.len(), ALL.len()));
+}
+
+#[test]
+fn every_flag_is_described_in_the_formats() {
+    for kind in ALL {
+        let row = format!("\n| `{}` | {} | ", kind.code, kind.mark);
+        assert!(include_str!("../../../../../FORMAT.md").contains(&row), "FORMAT.md lacks {row}");
+    }
+}

@@ -1,0 +1,129 @@
+//! The whole in a few rows: what each benchmark's fastest ways are, with nothing written and with anything.
+//!
+//! A rung that does not refuse malformed input is not among them: part of its speedup is work that it leaves out. The
+//! first by its estimate need not be the fastest, so whatever it does not surely beat stands beside it.
+
+use maud::{Markup, html};
+
+use super::parts::{Heading, Section, cell_id, marks, number, speedup_of, spread_of, table};
+use crate::flags::TRUSTS_INPUT;
+use crate::summary::{BenchmarkCard, Card, CellCard};
+use crate::units;
+use statistics::{self, Speedup};
+
+pub(super) fn section(card: &Card) -> Option<Section> {
+    let rows: Vec<Row> = card.benchmarks.iter().filter_map(Row::new).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let caption = html! {
+        "The baseline's median time, and the fastest rungs with their intervals: without a new line of code, with "
+        "Python objects as results, and of all. Rungs that do not refuse malformed input are left out. Beside the "
+        "first stands what it does not surely beat: what the interval of their own ratio leaves open"
+    };
+    let headings = [
+        Heading::Text("benchmark"),
+        Heading::Number("baseline"),
+        Heading::Plain("without a new line"),
+        Heading::Plain("with Python objects"),
+        Heading::Plain("of all"),
+    ];
+    let body = table("glance", &caption, &headings, &html! { @for row in &rows { (row.markup()) } });
+    Some(Section::new("at-a-glance", "At a glance", body))
+}
+
+struct Row<'a> {
+    benchmark: &'a BenchmarkCard,
+    baseline_ns: f64,
+    unwritten: Option<First<'a>>,
+    hosted: Option<First<'a>>,
+    fastest: Option<First<'a>>,
+}
+
+/// The first of some rungs by its estimate.
+struct First<'a> {
+    card: &'a CellCard,
+    speedup: Speedup,
+    /// The others that it does not surely beat.
+    rivals: Vec<&'a CellCard>,
+}
+
+impl<'a> First<'a> {
+    fn of(cells: &[&'a CellCard]) -> Option<First<'a>> {
+        let by_estimate = |card: &&'a CellCard| Some((*card, card.timed?.speedup?));
+        let (card, speedup) = cells
+            .iter()
+            .filter_map(by_estimate)
+            .max_by(|(_, one), (_, other)| one.estimate.total_cmp(&other.estimate))?;
+        let others = cells.iter().copied().filter(|other| other.cell.rung != card.cell.rung);
+        Some(First { card, speedup, rivals: others.filter(|other| may_be_as_fast(other, card)).collect() })
+    }
+}
+
+/// Whether the interval of the ratio of two rungs leaves it open which is the faster. Without an interval nothing is
+/// known of it; the flag of the first says so.
+fn may_be_as_fast(one: &CellCard, first: &CellCard) -> bool {
+    let has_one_number = one.timed.is_some_and(|timed| timed.has_one_number());
+    let ratio = one.series.as_ref().zip(first.series.as_ref());
+    let ratio = ratio.and_then(|(one, first)| statistics::speedup(one, first)).filter(|_| has_one_number);
+    ratio.and_then(|ratio| ratio.interval).is_some_and(|interval| interval.low <= 1.0)
+}
+
+impl<'a> Row<'a> {
+    /// None without a baseline.
+    fn new(benchmark: &'a BenchmarkCard) -> Option<Row<'a>> {
+        let baseline = benchmark.cells.iter().find(|card| card.is_baseline)?;
+        let fastest = |among: &dyn Fn(&CellCard) -> bool| {
+            let refuses = |card: &CellCard| !card.flags.iter().any(|flag| *flag.kind == TRUSTS_INPUT);
+            let cells = benchmark.cells.iter().filter(|card| among(card) && refuses(card));
+            First::of(&cells.collect::<Vec<_>>())
+        };
+        let is_unwritten = |card: &CellCard| card.cell.effort.as_ref().is_some_and(|effort| effort.lines_added == 0);
+        Some(Row {
+            benchmark,
+            baseline_ns: baseline.timed?.median_ns,
+            unwritten: fastest(&is_unwritten),
+            hosted: fastest(&|card| !card.cell.native),
+            fastest: fastest(&|_| true),
+        })
+    }
+
+    fn markup(&self) -> Markup {
+        html! {
+            tr {
+                th scope="row" { a href={ "#ladder-" (self.benchmark.benchmark) } { (self.benchmark.title) } }
+                (number(Some(self.baseline_ns), units::duration))
+                (way(self.unwritten.as_ref()))
+                (way(self.hosted.as_ref()))
+                (way(self.fastest.as_ref()))
+            }
+        }
+    }
+}
+
+/// A rung with its speedup, its marks and its rivals; the links lead to their rows.
+fn way(found: Option<&First<'_>>) -> Markup {
+    html! {
+        @match found {
+            Some(First { card, speedup, rivals }) => {
+                td {
+                    strong { (speedup_of(card, speedup)) } " "
+                    a href={ "#" (cell_id(card)) } { (card.cell.title) } " "
+                    span.none { (spread_of(card, speedup)) } " "
+                    span.flags { (marks(&card.flags)) }
+                    @if !rivals.is_empty() {
+                        p.why {
+                            "or "
+                            @for (place, rival) in rivals.iter().enumerate() {
+                                @if place > 0 { ", " }
+                                a href={ "#" (cell_id(rival)) } { (rival.cell.title) }
+                                @if !rival.flags.is_empty() { " " span.flags { (marks(&rival.flags)) } }
+                            }
+                        }
+                    }
+                }
+            }
+            None => { td.none { (units::NONE) } }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The ladder drawn: a row a rung, its speedup on a logarithmic axis with the interval, and what was published beside
+//! it.
+//!
+//! Names and figures are text, so that they can be read, found and followed on any screen; the axis behind the rows is
+//! the picture, and says in words what it shows.
+
+use maud::{Markup, html};
+
+use super::super::parts::{cell_id, key, speedup_of, spread_of};
+use super::super::plot::{LogScale, percent};
+use crate::summary::{BenchmarkCard, Card, CellCard};
+use crate::units::{self, NONE};
+use statistics::Speedup;
+
+/// A rung that has something to show.
+struct Row<'a> {
+    card: &'a CellCard,
+    speedup: Option<Speedup>,
+    published: Option<f64>,
+}
+
+/// The chart; nothing where no rung has a speedup.
+pub(super) fn chart(card: &Card, benchmark: &BenchmarkCard) -> Markup {
+    let rows: Vec<Row> = benchmark.cells.iter().map(Row::new).filter(Row::shows_something).collect();
+    let has_speedups = rows.iter().any(|row| row.speedup.is_some());
+    let Some(scale) = LogScale::around(rows.iter().flat_map(Row::values).chain([1.0])).filter(|_| has_speedups) else {
+        return html! {};
+    };
+    let published = rows.iter().any(|row| row.published.is_some());
+    let source = card.published.first().filter(|_| published).map(|source| source.title.as_str());
+    html! {
+        figure {
+            figcaption {
+                (key(&html! {
+                    line.whisker x1="10%" x2="90%" y1="50%" y2="50%" {}
+                    circle.dot cx="50%" cy="50%" r="4" {}
+                }, "measured here, with its 95 % interval"))
+                @if let Some(source) = source {
+                    (key(&html! { circle.mark cx="50%" cy="50%" r="4.5" {} }, &format!("published: {source}")))
+                }
+                "Times as fast as " (baseline(card, benchmark)) ", on a logarithmic axis."
+            }
+            div.chart {
+                (axis(&scale, benchmark, &rows))
+                ol.rows { @for row in &rows { (row.markup(&scale)) } }
+            }
+        }
+    }
+}
+
+fn baseline<'a>(card: &'a Card, benchmark: &'a BenchmarkCard) -> &'a str {
+    let title = benchmark.cells.iter().find(|card| card.is_baseline).map(|card| card.cell.title.as_str());
+    title.or(card.session.baseline.as_deref()).unwrap_or(NONE)
+}
+
+fn axis(scale: &LogScale, benchmark: &BenchmarkCard, rows: &[Row<'_>]) -> Markup {
+    let id = format!("chart-{}", benchmark.benchmark);
+    html! {
+        svg.axis role="img" aria-labelledby={ (id) "-title " (id) "-about" } {
+            title id={ (id) "-title" } { "Speedups: " (benchmark.title) }
+            desc id={ (id) "-about" } { (about(rows)) }
+            @for tick in scale.ticks() {
+                @let x = percent(scale.position(tick));
+                line.tick.unit[tick == 1.0] x1=(x) x2=(x) y1="22" y2="100%" {}
+                text x=(x) y="14" text-anchor="middle" { (tick) "x" }
+            }
+        }
+    }
+}
+
+/// The picture in words.
+fn about(rows: &[Row<'_>]) -> String {
+    let measured = || rows.iter().filter_map(|row| Some((row.card, row.speedup?)));
+    let by =
+        |(_, one): &(&CellCard, Speedup), (_, other): &(&CellCard, Speedup)| one.estimate.total_cmp(&other.estimate);
+    let named =
+        |(card, speedup): (&CellCard, Speedup)| format!("{} at {}", card.cell.title, units::speedup(speedup.estimate));
+    let (slowest, fastest) = (measured().min_by(by).map(named), measured().max_by(by).map(named));
+    let ends = slowest.zip(fastest).map(|(slowest, fastest)| format!(", from {slowest} to {fastest}"));
+    format!(
+        "{} speedups with their intervals on a logarithmic axis{}. The table below has the same figures.",
+        measured().count(),
+        ends.unwrap_or_default()
+    )
+}
+
+impl<'a> Row<'a> {
+    fn new(card: &'a CellCard) -> Row<'a> {
+        let published = card.printed.and_then(|printed| printed.speedup);
+        Row { card, speedup: card.timed.and_then(|timed| timed.speedup), published }
+    }
+
+    /// Whether it was timed, or something was published that could have been.
+    fn shows_something(&self) -> bool {
+        self.card.timed.is_some() || self.published.is_some()
+    }
+
+    fn values(&self) -> impl Iterator<Item = f64> + use<> {
+        let ends = self.speedup.and_then(|speedup| speedup.interval).map(|interval| [interval.low, interval.high]);
+        ends.into_iter().flatten().chain(self.speedup.map(|speedup| speedup.estimate)).chain(self.published)
+    }
+
+    fn markup(&self, scale: &LogScale) -> Markup {
+        let card = self.card;
+        let target = if card.timed.is_some() { cell_id(card) } else { format!("absent-{}", cell_id(card)) };
+        html! {
+            li data-row data-headline[card.cell.headline] {
+                span.name { a href={ "#" (target) } { (card.cell.title) } }
+                svg.strip aria-hidden="true" {
+                    @if let Some(published) = self.published {
+                        circle.mark cx=(percent(scale.position(published))) cy="50%" r="4.5" {}
+                    }
+                    @if let Some(interval) = self.speedup.and_then(|speedup| speedup.interval) {
+                        @let (low, high) = (scale.position(interval.low), scale.position(interval.high));
+                        line.whisker x1=(percent(low)) x2=(percent(high)) y1="50%" y2="50%" {}
+                    }
+                    @if let Some(speedup) = self.speedup {
+                        circle.dot cx=(percent(scale.position(speedup.estimate))) cy="50%" r="4" {}
+                    }
+                }
+                @match &self.speedup {
+                    Some(speedup) => {
+                        span.value {
+                            (speedup_of(card, speedup)) span.unseen { ", " (spread_of(card, speedup)) }
+                        }
+                    }
+                    None => { span.value.none { (NONE) } }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The figures of a benchmark: a row a rung that was timed, in the order of the ladder.
+
+use maud::{Markup, html};
+
+use super::super::parts::{self, Heading, cell_id, marks, number, speedup, spread_of};
+use crate::summary::{BenchmarkCard, Card, CellCard, Timed};
+use crate::units;
+
+/// Which columns have something to show.
+struct Columns {
+    time: bool,
+    ratio: bool,
+    flags: bool,
+    cost: bool,
+}
+
+/// The table.
+pub(super) fn table(card: &Card, benchmark: &BenchmarkCard, timed: &[(&CellCard, &Timed)]) -> Markup {
+    let any = |present: &dyn Fn(&CellCard) -> bool| timed.iter().any(|(card, _)| present(card));
+    let columns = Columns {
+        time: any(&|card| card.printed.is_some_and(|printed| printed.ms.is_some())),
+        ratio: any(&|card| card.printed.is_some_and(|printed| printed.speedup.is_some())),
+        flags: any(&|card| !card.flags.is_empty()),
+        cost: any(&|card| !card.cell.cost.is_empty()),
+    };
+    let published = columns.time || columns.ratio;
+    let caption = html! {
+        "Medians and speedups of " (benchmark.title) " at " (benchmark.size) ", in the order of the ladder."
+        @if let Some(source) = card.published.first().filter(|_| published) {
+            " Published figures are those of " (source.title)
+            @if let Some(machine) = &source.machine { ", of another machine (" (machine) ")" }
+            " and at its own input size."
+        }
+    };
+    let headings = [
+        Some(Heading::Text("rung")),
+        Some(Heading::Number("median")),
+        Some(Heading::Number("speedup")),
+        Some(Heading::Number("95 % interval")),
+        Some(Heading::Number("CPU/wall")),
+        columns.time.then_some(Heading::Number("published time")),
+        columns.ratio.then_some(Heading::Number("published speedup")),
+        columns.flags.then_some(Heading::Text("flags")),
+        columns.cost.then_some(Heading::Text("cost")),
+    ];
+    let headings: Vec<Heading> = headings.into_iter().flatten().collect();
+    let rows = html! { @for (card, timed) in timed { (row(card, timed, &columns)) } };
+    parts::table(&format!("figures-{}", benchmark.benchmark), &caption, &headings, &rows)
+}
+
+fn row(card: &CellCard, timed: &Timed, columns: &Columns) -> Markup {
+    let interval = timed.speedup.and_then(|speedup| speedup.interval);
+    let median = timed.has_one_number().then_some(timed.median_ns);
+    html! {
+        tr.baseline[card.is_baseline] id=(cell_id(card)) data-row data-headline[card.cell.headline]
+            data-rung=(card.cell.rung) data-benchmark=(card.cell.benchmark)
+            data-low=[interval.map(|interval| interval.low)] data-high=[interval.map(|interval| interval.high)] {
+            th scope="row" { (card.cell.title) }
+            (number(median, units::duration))
+            (speedup(card))
+            (number(timed.speedup.and_then(|speedup| speedup.half_width()), |_| {
+                timed.speedup.as_ref().map_or_else(String::new, |speedup| spread_of(card, speedup))
+            }))
+            (number(timed.cpu_over_wall, |ratio| format!("{ratio:.2}")))
+            @if columns.time { (number(card.printed.and_then(|printed| printed.ms), units::published_time)) }
+            @if columns.ratio { (number(card.printed.and_then(|printed| printed.speedup), units::published_speedup)) }
+            @if columns.flags { td.flags { (marks(&card.flags)) } }
+            @if columns.cost { td.words { (card.cell.cost) } }
+        }
+    }
+}

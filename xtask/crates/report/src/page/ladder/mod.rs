@@ -1,0 +1,35 @@
+//! One benchmark: its ladder drawn, its figures in a table, and the rungs that have none.
+
+mod absent;
+mod chart;
+mod figures;
+
+use maud::{Markup, html};
+
+use super::parts::{Section, finder, headline_choice};
+use crate::summary::{BenchmarkCard, Card, CellCard, Timed};
+use crate::terminal::{paid_back, without_baseline};
+
+pub(super) fn section(card: &Card, benchmark: &BenchmarkCard) -> Section {
+    Section::new(&format!("ladder-{}", benchmark.benchmark), &benchmark.title, body(card, benchmark))
+}
+
+fn body(card: &Card, benchmark: &BenchmarkCard) -> Markup {
+    let timed: Vec<(&CellCard, &Timed)> =
+        benchmark.cells.iter().filter_map(|cell| Some((cell, cell.timed.as_ref()?))).collect();
+    let scope = format!("rows-{}", benchmark.benchmark);
+    html! {
+        p.note { code { (benchmark.benchmark) } ", input " code { (benchmark.size) } }
+        @if timed.is_empty() { p { "Nothing was timed." } }
+        @else {
+            @if let Some(note) = without_baseline(card, benchmark) { p.bad { (note) } }
+            div id=(scope) {
+                (finder(&scope, &benchmark.title, &headline_choice(timed.iter().map(|(card, _)| *card))))
+                (chart::chart(card, benchmark))
+                (figures::table(card, benchmark, &timed))
+            }
+            @if let Some(note) = paid_back(&timed) { p.note { (note) } }
+        }
+        (absent::markup(card, benchmark))
+    }
+}

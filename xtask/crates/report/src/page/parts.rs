@@ -1,0 +1,152 @@
+//! What sections share: headings, tables whose rows can be sorted and found, figures with the number behind them.
+
+use maud::{Markup, html};
+
+use crate::flags::Flag;
+use crate::summary::CellCard;
+use crate::table::printable;
+use crate::units::{self, NONE};
+use statistics::Speedup;
+
+/// A part of the page that the contents name.
+pub(super) struct Section {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) body: Markup,
+}
+
+impl Section {
+    pub(super) fn new(id: &str, title: &str, body: Markup) -> Section {
+        Section { id: id.to_owned(), title: printable(title), body }
+    }
+
+    pub(super) fn markup(&self) -> Markup {
+        html! {
+            section id=(self.id) aria-labelledby={ (self.id) "-title" } {
+                h2 id={ (self.id) "-title" } { (self.title) }
+                (self.body)
+            }
+        }
+    }
+}
+
+/// A column's heading, and how its rows are sorted by it.
+pub(super) enum Heading {
+    Text(&'static str),
+    Number(&'static str),
+    /// Nobody sorts by it.
+    Plain(&'static str),
+}
+
+impl Heading {
+    fn markup(&self) -> Markup {
+        html! {
+            @match self {
+                Heading::Text(text) => { th scope="col" data-sort="text" { (text) } }
+                Heading::Number(text) => { th.number scope="col" data-sort="number" { (text) } }
+                Heading::Plain(text) => { th scope="col" { (text) } }
+            }
+        }
+    }
+}
+
+/// A table in a region of its own, which scrolls sideways where the page is too narrow for it.
+pub(super) fn table(id: &str, caption: &Markup, headings: &[Heading], rows: &Markup) -> Markup {
+    html! {
+        div.wide role="region" tabindex="0" aria-labelledby={ (id) "-caption" } {
+            table.sortable id=(id) {
+                caption id={ (id) "-caption" } { span { (caption) } }
+                thead { tr { @for heading in headings { (heading.markup()) } } }
+                tbody { (rows) }
+            }
+        }
+    }
+}
+
+/// What finds rows below the element of this identifier; hidden where there is no script.
+pub(super) fn finder(scope: &str, what: &str, further: &Markup) -> Markup {
+    html! {
+        search hidden aria-label={ "Find rows: " (what) } {
+            form data-rows=(scope) {
+                label { "Find " input type="search" name="words" autocomplete="off" spellcheck="false"; }
+                (further)
+                output {}
+            }
+        }
+    }
+}
+
+/// A figure as people read it, with the number that it is sorted by.
+pub(super) fn number(value: Option<f64>, shown: impl Fn(f64) -> String) -> Markup {
+    html! {
+        @match value {
+            Some(value) => { td.number data-v=(value) { (shown(value)) } }
+            None => { td.number.none { (NONE) } }
+        }
+    }
+}
+
+/// A speedup, coloured where the interval leaves no doubt of the direction.
+pub(super) fn speedup(card: &CellCard) -> Markup {
+    let Some(speedup) = card.timed.and_then(|timed| timed.speedup) else {
+        return number(None, units::speedup);
+    };
+    let is = |beyond: fn(f64, f64) -> bool| {
+        !card.is_baseline && speedup.interval.is_some_and(|interval| beyond(interval.low, interval.high))
+    };
+    let (good, bad) = (is(|low, _| low > 1.0), is(|_, high| high < 1.0));
+    html! {
+        td.number.good[good].bad[bad] data-v=(speedup.estimate) { (speedup_of(card, &speedup)) }
+    }
+}
+
+/// A speedup in words; the baseline's is no estimate.
+pub(super) fn speedup_of(card: &CellCard, speedup: &Speedup) -> String {
+    if card.is_baseline { "1x".to_owned() } else { units::speedup(speedup.estimate) }
+}
+
+/// The interval of a speedup in words.
+pub(super) fn spread_of(card: &CellCard, speedup: &Speedup) -> String {
+    if card.is_baseline { "baseline".to_owned() } else { units::spread(speedup) }
+}
+
+/// The letters of a cell's flags, each of which leads to what it means.
+pub(super) fn marks(flags: &[Flag]) -> Markup {
+    html! {
+        @for flag in flags {
+            a href={ "#flag-" (flag.kind.code) } aria-label={ (flag.kind.mark) ": " (flag.kind.code) } {
+                abbr title=(flag.kind.code) { (flag.kind.mark) }
+            }
+        }
+    }
+}
+
+/// What a cell's row is called, as in `report --cell`.
+pub(super) fn cell_id(card: &CellCard) -> String {
+    format!("{}/{}", card.cell.rung, card.cell.benchmark)
+}
+
+/// The choice to see the headline alone, where that is a choice.
+pub(super) fn headline_choice<'a>(cells: impl IntoIterator<Item = &'a CellCard>) -> Markup {
+    let (headline, variants): (Vec<&CellCard>, Vec<&CellCard>) = cells.into_iter().partition(|card| card.cell.headline);
+    html! {
+        @if !headline.is_empty() && !variants.is_empty() {
+            label { input type="checkbox" name="headline"; "without variants" }
+        }
+    }
+}
+
+/// A sign of the chart and what it stands for.
+pub(super) fn key(sign: &Markup, meaning: &str) -> Markup {
+    html! { span.key { svg aria-hidden="true" { (sign) } (meaning) } }
+}
+
+/// Text from anywhere, such as a compiler's messages, in its lines.
+pub(super) fn said(text: &str) -> Markup {
+    html! { span.reason { (printable(text)) } }
+}
+
+/// A word and its number: `1 cell`, `2 cells`.
+pub(super) fn counted(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}

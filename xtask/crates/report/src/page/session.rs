@@ -1,0 +1,114 @@
+//! What was measured, where, with what, and what should be doubted about all of it.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::parts::{Heading, Section, said, table};
+use crate::builds::unlike;
+use crate::summary::Card;
+use crate::terminal::{self, ending, machine, tested};
+use crate::units;
+
+pub(super) fn section(card: &Card) -> Section {
+    Section::new("session", "The session", body(card))
+}
+
+fn body(card: &Card) -> Markup {
+    let session = &card.session;
+    let environment = card.environment.as_ref();
+    html! {
+        (doubts(card))
+        dl.facts {
+            (fact("Session", &html! { (session.id) ", profile " code { (session.profile) } }))
+            (fact("Course", &html! { "started " (units::moment(&session.started)) "; " (ending(card)) }))
+            @if let Some(machine) = machine(environment) { (fact("Machine", &html! { (machine) })) }
+            (fact("Baseline", &baseline(card)))
+            (fact("Planned", &html! { (planned(card)) }))
+            @if let Some(tested) = tested(environment) { (fact("The harness itself", &html! { (tested) })) }
+            @if let Some(shares) = shares(card) { (fact("The machine's time", &html! { (shares) })) }
+            @if let Some(unlike) = unlike(card) { (fact("Interpreters", &html! { (unlike) })) }
+            (fact("Ladder", &html! {
+                "SHA-256 of " code { "ladder.toml" } " " code { (session.manifest_sha256) } ", random orders from seed "
+                (session.seed)
+            }))
+        }
+        (toolchains(environment))
+    }
+}
+
+fn fact(name: &str, said: &Markup) -> Markup {
+    html! { dt { (name) } dd { (said) } }
+}
+
+fn doubts(card: &Card) -> Markup {
+    let doubts = terminal::doubts(card);
+    html! {
+        @if !doubts.is_empty() {
+            ul.doubts { @for doubt in &doubts { li { strong { "Warning: " } (said(doubt)) } } }
+        }
+    }
+}
+
+fn baseline(card: &Card) -> Markup {
+    let Some(baseline) = &card.session.baseline else {
+        return html! { "none could be had, so there are no speedups" };
+    };
+    let mut cells = card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells).map(|cell| &cell.cell);
+    let cell = cells.find(|cell| cell.rung == *baseline);
+    let about = cell.map(|cell| [cell.version.as_deref(), cell.build_kind.as_deref()]);
+    let about: Vec<&str> = about.into_iter().flatten().flatten().collect();
+    html! {
+        (cell.map_or(baseline, |cell| &cell.title)) ", whose speedup is 1"
+        @if !about.is_empty() { " (" (about.join(", ")) ")" }
+    }
+}
+
+fn planned(card: &Card) -> String {
+    let session = &card.session;
+    let most = session.max_invocations.filter(|most| *most > session.invocations);
+    let width = session.width.map(|width| format!(" until every interval is no wider than ±{} %", width * 100.0));
+    let width = width.unwrap_or_default();
+    let more = most.map(|most| format!(", and up to {most}{width}")).unwrap_or_default();
+    format!(
+        "{} invocations of {} rounds{more}; {} for checking and measuring",
+        session.invocations,
+        session.rounds,
+        units::elapsed(session.budget_s)
+    )
+}
+
+fn shares(card: &Card) -> Option<String> {
+    let per_cent = |share: f64| format!("{:.1} %", 100.0 * share);
+    let of_cores = [(card.shares.stolen, "other machines of the host"), (card.shares.others, "other processes")];
+    let of_cores = of_cores.into_iter().filter_map(|(share, who)| Some(format!("{who} used {}", per_cent(share?))));
+    let harness = card.shares.harness.map(|share| format!("the harness itself {} of the session's", per_cent(share)));
+    let shares: Vec<String> = of_cores.chain(harness).collect();
+    (!shares.is_empty()).then(|| format!("of the time of all cores: {}", shares.join(", ")))
+}
+
+/// Without paths: they say more of the user than of the tools.
+fn toolchains(environment: Option<&Value>) -> Markup {
+    let toolchains = environment.and_then(|environment| environment.get("toolchains")).and_then(Value::as_object);
+    let text = |tool: &Value, key: &str| tool.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let kind = |tool: &Value| tool.get("facts").map(|facts| text(facts, "build_kind")).unwrap_or_default();
+    let caption = html! { "Toolchains that were found" };
+    let headings =
+        [Heading::Text("toolchain"), Heading::Text("version"), Heading::Text("from"), Heading::Text("build")];
+    html! {
+        @if let Some(toolchains) = toolchains {
+            details {
+                summary { (toolchains.len()) " toolchains" }
+                (table("toolchains", &caption, &headings, &html! {
+                    @for (name, tool) in toolchains {
+                        tr {
+                            th scope="row" { (name) }
+                            td { (text(tool, "version")) }
+                            td { (text(tool, "origin")) }
+                            td { (kind(tool)) }
+                        }
+                    }
+                }))
+            }
+        }
+    }
+}

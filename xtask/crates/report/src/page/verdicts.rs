@@ -1,0 +1,261 @@
+//! What becomes of what others printed: every figure and every claim with what was expected, what was measured, the
+//! verdict and the reason. A verdict is a sign and a word; colour adds nothing to them.
+
+use maud::{Markup, html};
+
+use super::parts::{Heading, Section, counted, finder, key, number, table};
+use super::plot::{LogScale, percent};
+use crate::summary::Card;
+use crate::units;
+use crate::verdicts::{
+    Measured, NEAR, ORDER, OUTCOMES, OfClaim, OfFigure, OfSource, Outcome, Range, VERDICTS, Verdict, estimate, judge,
+    outcome_word, range, ratios_to, spread, word,
+};
+
+pub(super) fn section(card: &Card) -> Option<Section> {
+    let sources = judge(card);
+    let body = html! {
+        p.prose {
+            "Ratios are judged, times are not: those are of another machine. A printed figure has an interval, too: "
+            "what its digits leave open. "
+            strong { "Reproduced" } " means that the whole interval measured here lies within that, widened by the "
+            "factor "
+            (NEAR) "; " strong { "same order" } ", by the factor " (ORDER) "; " strong { "differs" } ", that all of "
+            "it lies outside. What was made under other conditions is shown and not judged."
+        }
+        p.note {
+            (key(&html! {
+                rect.order width="100%" height="100%" {}
+                rect.near x="30%" width="40%" height="100%" {}
+            }, "what reproduces it, and what is of the same order"))
+            (key(&html! {
+                line.whisker x1="10%" x2="90%" y1="50%" y2="50%" {}
+                circle.dot cx="50%" cy="50%" r="4" {}
+            }, "measured here, with its 95 % interval"))
+        }
+        div id="judged" {
+            (counts(&sources))
+            (finder("judged", "verdicts", &choice(&sources)))
+            @for (place, source) in sources.iter().enumerate() { (one(place, source)) }
+        }
+    };
+    (!sources.is_empty()).then(|| Section::new("verdicts", "What others printed", body))
+}
+
+/// The sign beside a verdict's word.
+fn sign(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Reproduced => "✓",
+        Verdict::SameOrder => "≈",
+        Verdict::Differs => "✗",
+        Verdict::NotResolved => "?",
+        Verdict::NotComparable => "≠",
+        Verdict::NotMeasured => "–",
+    }
+}
+
+/// The sign beside an outcome's word.
+fn outcome_sign(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Holds => "✓",
+        Outcome::DoesNotHold => "✗",
+        Outcome::NotResolved => "?",
+        Outcome::NotTestable => "–",
+    }
+}
+
+fn tagged(sign: &str, word: &str, good: bool, bad: bool) -> Markup {
+    html! { span.verdict.good[good].bad[bad] { span.sign aria-hidden="true" { (sign) } " " (word) } }
+}
+
+fn verdict(verdict: Verdict) -> Markup {
+    tagged(sign(verdict), word(verdict).0, verdict == Verdict::Reproduced, verdict == Verdict::Differs)
+}
+
+fn outcome(outcome: Outcome) -> Markup {
+    tagged(outcome_sign(outcome), outcome_word(outcome).0, outcome == Outcome::Holds, outcome == Outcome::DoesNotHold)
+}
+
+fn counts(sources: &[OfSource]) -> Markup {
+    let figures = || sources.iter().flat_map(|source| &source.figures);
+    let claims = || sources.iter().flat_map(|source| &source.claims);
+    let of_figures = VERDICTS.map(|(one, ..)| (verdict(one), figures().filter(|figure| figure.verdict == one).count()));
+    let of_claims = OUTCOMES.map(|(one, ..)| (outcome(one), claims().filter(|claim| claim.outcome == one).count()));
+    html! {
+        (tally("figure", figures().count(), &of_figures))
+        (tally("claim", claims().count(), &of_claims))
+    }
+}
+
+fn tally(what: &str, all: usize, counts: &[(Markup, usize)]) -> Markup {
+    html! {
+        @if all > 0 {
+            p { strong { (counted(all, what)) } ":" }
+            ul.counts { @for (verdict, number) in counts { @if *number > 0 { li { (number) " " (verdict) } } } }
+        }
+    }
+}
+
+/// One verdict among those that occur.
+fn choice(sources: &[OfSource]) -> Markup {
+    let figures = || sources.iter().flat_map(|source| &source.figures).map(|figure| word(figure.verdict).0);
+    let claims = || sources.iter().flat_map(|source| &source.claims).map(|claim| outcome_word(claim.outcome).0);
+    let mut words: Vec<&str> = VERDICTS.iter().map(|(_, word, _)| *word).collect();
+    words.extend(
+        OUTCOMES.iter().map(|(_, word, _)| *word).filter(|word| !VERDICTS.iter().any(|(_, known, _)| known == word)),
+    );
+    html! {
+        label {
+            "Verdict "
+            select name="verdict" {
+                option value="" { "all" }
+                @for word in words {
+                    @let number = figures().chain(claims()).filter(|found| *found == word).count();
+                    @if number > 0 { option value=(word) { (word) " (" (number) ")" } }
+                }
+            }
+        }
+    }
+}
+
+fn one(place: usize, source: &OfSource) -> Markup {
+    html! {
+        h3 { (source.title) }
+        p.note { (about(source)) }
+        @for (table, figures) in source.figures.chunk_by(|one, other| one.table == other.table).enumerate() {
+            (figures_of(&format!("figures-{place}-{table}"), figures))
+        }
+        @if !source.claims.is_empty() { (claims_of(&format!("claims-{place}"), source)) }
+    }
+}
+
+/// Where it is, with a link where that begins with an address, and what else is known of it.
+fn about(source: &OfSource) -> Markup {
+    let rest = [Some(&source.edition), source.machine.as_ref(), source.method.as_ref()];
+    let end = source.source.find([',', ' ']).unwrap_or(source.source.len());
+    let (place, further) = source.source.split_at(end);
+    html! {
+        @if place.starts_with("https://") { a href=(place) rel="noreferrer" { (place) } } @else { (place) }
+        (further)
+        @for part in rest.into_iter().flatten() { " · " (part) }
+    }
+}
+
+fn figures_of(id: &str, figures: &[OfFigure]) -> Markup {
+    let caption = html! {
+        strong { (figures[0].table) }
+        @if let Some(ratios) = ratios_to(figures) { ", " (ratios) }
+    };
+    let headings = [
+        Heading::Text("figure"),
+        Heading::Number("ratio printed"),
+        Heading::Number("which means"),
+        Heading::Number("ratio here"),
+        Heading::Plain("both"),
+        Heading::Plain("times there and here"),
+        Heading::Text("verdict"),
+    ];
+    let rows = html! { @for figure in figures { (figure_row(figure)) } };
+    table(id, &caption, &headings, &rows)
+}
+
+fn figure_row(figure: &OfFigure) -> Markup {
+    let printed = figure.ratio.as_deref().and(figure.expected.and_then(|expected| expected.low));
+    html! {
+        tr data-row data-verdict=(word(figure.verdict).0) {
+            th scope="row" {
+                (figure.row)
+                @if let Some(rung) = &figure.rung { br; span.note { "here " code { (rung) } } }
+            }
+            (number(printed, |_| figure.ratio.clone().unwrap_or_default()))
+            (number(figure.expected.and_then(|expected| expected.low), |_| bounds(figure.expected)))
+            (here(figure.measured))
+            td { (picture(figure.expected, figure.measured, true)) }
+            td.times { (times(figure)) }
+            td.words {
+                (verdict(figure.verdict))
+                @for reason in [&figure.reason, &figure.cause].into_iter().flatten() { p.why { (reason) } }
+            }
+        }
+    }
+}
+
+fn bounds(expected: Option<Range>) -> String {
+    expected.map_or_else(String::new, range)
+}
+
+fn times(figure: &OfFigure) -> Markup {
+    let here = figure.median_ns.map_or_else(|| units::NONE.to_owned(), units::duration);
+    html! { (figure.time.as_deref().unwrap_or(units::NONE)) " / " (here) }
+}
+
+fn here(measured: Option<Measured>) -> Markup {
+    number(measured.map(|measured| measured.estimate), |_| {
+        measured.map_or_else(String::new, |measured| format!("{} ({})", estimate(measured), spread(measured)))
+    })
+}
+
+fn claims_of(id: &str, source: &OfSource) -> Markup {
+    let caption = html! { strong { "Claims of " (source.title) } ", in this project's words" };
+    let headings = [
+        Heading::Text("claim"),
+        Heading::Text("how many times as fast"),
+        Heading::Number("to hold"),
+        Heading::Number("here"),
+        Heading::Plain("both"),
+        Heading::Text("verdict"),
+    ];
+    let rows = html! { @for claim in &source.claims { (claim_row(claim)) } };
+    table(id, &caption, &headings, &rows)
+}
+
+fn claim_row(claim: &OfClaim) -> Markup {
+    let bound = claim.expected.and_then(|expected| expected.low.or(expected.high));
+    let despite = claim.despite.as_ref().filter(|_| claim.outcome != Outcome::NotTestable);
+    let despite = despite.map(|despite| format!("although {despite}"));
+    html! {
+        tr data-row data-verdict=(outcome_word(claim.outcome).0) {
+            th.words scope="row" { (claim.says) br; span.note { (claim.section) } }
+            td {
+                @if let Some((left, right)) = claim.left.as_ref().zip(claim.right.as_ref()) {
+                    code { (left) } " as " code { (right) }
+                }
+            }
+            (number(bound, |_| bounds(claim.expected)))
+            (here(claim.measured))
+            td { (picture(claim.expected, claim.measured, false)) }
+            td.words {
+                (outcome(claim.outcome))
+                @for reason in [&claim.reason, &despite, &claim.cause].into_iter().flatten() { p.why { (reason) } }
+            }
+        }
+    }
+}
+
+/// What was expected as a band, and what was measured on it: for the eye alone, as the row has the figures.
+fn picture(expected: Option<Range>, measured: Option<Measured>, widened: bool) -> Markup {
+    let (Some(expected), Some(measured)) = (expected, measured) else { return html! {} };
+    let (near, order) = if widened { (NEAR, ORDER) } else { (1.0, 1.0) };
+    let ends = [expected.low.map(|low| low / order), expected.high.map(|high| high * order)];
+    let seen = [Some(measured.estimate), measured.low, measured.high];
+    let Some(scale) = LogScale::around(ends.into_iter().chain(seen).flatten()).map(|scale| scale.spanning(1.5)) else {
+        return html! {};
+    };
+    let band = |factor: f64| {
+        let low = expected.low.map_or(0.0, |low| scale.position(low / factor));
+        let high = expected.high.map_or(100.0, |high| scale.position(high * factor));
+        (percent(low), percent((high - low).max(0.0)))
+    };
+    let (at_order, at_near) = (band(order), band(near));
+    let dot = percent(scale.position(measured.estimate));
+    html! {
+        svg.judged aria-hidden="true" {
+            @if widened { rect.order x=(at_order.0) width=(at_order.1) y="10%" height="80%" {} }
+            rect.near x=(at_near.0) width=(at_near.1) y="10%" height="80%" {}
+            @if let Some((low, high)) = measured.low.zip(measured.high) {
+                line.whisker x1=(percent(scale.position(low))) x2=(percent(scale.position(high))) y1="50%" y2="50%" {}
+            }
+            circle.dot cx=(dot) cy="50%" r="4" {}
+        }
+    }
+}

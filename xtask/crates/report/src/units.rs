@@ -1,0 +1,207 @@
+//! Numbers as people read them.
+
+use jiff::{SignedDuration, Timestamp};
+
+use statistics::Speedup;
+
+/// What stands where there is no number.
+pub(super) const NONE: &str = "–";
+
+/// A duration with three significant digits and its unit.
+pub(super) fn duration(ns: f64) -> String {
+    const UNITS: [(&str, f64); 4] = [("ns", 1.0), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)];
+    // 999.6 ns is not "1,000 ns" but "1.00 µs": the unit is chosen as if after rounding.
+    let fitting = UNITS.iter().find(|(_, size)| ns / size < 999.5);
+    let (unit, size) = fitting.unwrap_or(&UNITS[UNITS.len() - 1]);
+    format!("{} {unit}", significant(ns / size))
+}
+
+/// A time as the blog printed it: all its digits, and in milliseconds.
+pub(super) fn published_time(ms: f64) -> String {
+    format!("{} ms", grouped(&ms.to_string()))
+}
+
+/// A speedup as the blog printed it.
+pub(super) fn published_speedup(speedup: f64) -> String {
+    format!("{}x", grouped(&speedup.to_string()))
+}
+
+/// A speedup with three significant digits.
+pub(super) fn speedup(estimate: f64) -> String {
+    format!("{}x", significant(estimate))
+}
+
+/// How far the estimate may be off: `±1.2 %`; beyond ten per cent the interval itself, `9.81..15.1`, because it is then
+/// visibly lopsided and one number for both sides would be wrong for each.
+pub(super) fn spread(speedup: &Speedup) -> String {
+    match (speedup.half_width(), speedup.interval) {
+        (Some(half), _) if half < 0.001 => "±<0.1 %".to_owned(),
+        (Some(half), _) if half < 0.0995 => format!("±{:.1} %", half * 100.0),
+        (_, Some(interval)) => format!("{}..{}", significant(interval.low), significant(interval.high)),
+        _ => NONE.to_owned(),
+    }
+}
+
+/// When a session ended, and after how long: `2026-01-02 03:06:05 UTC after 2 min 0 s`. What is no time stays as it is.
+pub(super) fn ended(started: &str, ended: &str) -> String {
+    let Ok(end) = ended.parse::<Timestamp>() else {
+        return ended.to_owned();
+    };
+    let time = moment(ended);
+    match started.parse::<Timestamp>().map(|start| end.duration_since(start)) {
+        Ok(elapsed) if elapsed >= SignedDuration::ZERO => format!("{time} after {}", elapsed_time(elapsed.as_secs())),
+        _ => time,
+    }
+}
+
+/// A time as `2026-01-02 03:06:05 UTC`. What is no time stays as it is.
+pub(super) fn moment(text: &str) -> String {
+    text.parse::<Timestamp>()
+        .map_or_else(|_| text.to_owned(), |time| time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
+}
+
+/// Seconds as `23 min 0 s`.
+pub(super) fn elapsed(seconds: f64) -> String {
+    elapsed_time(seconds.round() as i64)
+}
+
+/// Seconds in the two units that fit.
+fn elapsed_time(seconds: i64) -> String {
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
+/// Bytes in the binary unit that fits, with three significant digits.
+pub fn bytes(bytes: f64) -> String {
+    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let mut value = bytes;
+    let mut unit = 0;
+    while value >= 999.5 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    format!("{} {}", if unit == 0 { value.to_string() } else { significant(value) }, UNITS[unit])
+}
+
+/// Three significant digits, without an exponent; thousands are grouped.
+pub(super) fn significant(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return value.to_string();
+    }
+    // Rounded first: 9.996 has three significant digits as 10.0, not as 10.00.
+    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    let exponent = rounded.abs().log10().floor();
+    let decimals = (2.0 - exponent).clamp(0.0, 12.0) as usize;
+    grouped(&format!("{rounded:.decimals$}"))
+}
+
+/// Puts a comma between thousands of a decimal number.
+fn grouped(number: &str) -> String {
+    let (whole, fraction) = number.split_once('.').map_or((number, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut text = String::new();
+    for (place, digit) in whole.char_indices() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) && !text.ends_with('-') {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    match fraction {
+        Some(fraction) => format!("{text}.{fraction}"),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use statistics::Interval;
+
+    #[test]
+    fn durations_have_three_significant_digits_and_a_fitting_unit() {
+        let known = [
+            (0.0, "0 ns"),
+            (1.0, "1.00 ns"),
+            (999.4, "999 ns"),
+            (999.6, "1.00 µs"),
+            (12_345.0, "12.3 µs"),
+            (999_600_000.0, "1.00 s"),
+            (1_242e6, "1.24 s"),
+            (46_000e6, "46.0 s"),
+            (1_234_000e6, "1,230 s"),
+        ];
+        for (ns, text) in known {
+            assert_eq!(duration(ns), text);
+        }
+    }
+
+    #[test]
+    fn speedups_have_three_significant_digits() {
+        let known = [
+            (1.0, "1.00x"),
+            (0.8234, "0.823x"),
+            (0.0123, "0.0123x"),
+            (9.996, "10.0x"),
+            (99.95, "100x"),
+            (519.6, "520x"),
+            (2338.0, "2,340x"),
+            (1_234_567.0, "1,230,000x"),
+        ];
+        for (estimate, text) in known {
+            assert_eq!(super::speedup(estimate), text);
+        }
+    }
+
+    #[test]
+    fn the_blogs_figures_keep_the_digits_it_printed() {
+        assert_eq!(published_time(14046.0), "14,046 ms");
+        assert_eq!(published_time(10.0), "10 ms");
+        assert_eq!(published_time(2.5), "2.5 ms");
+        assert_eq!(published_speedup(520.0), "520x");
+        assert_eq!(published_speedup(0.75), "0.75x");
+    }
+
+    #[test]
+    fn a_wide_spread_is_shown_as_the_interval_itself() {
+        let spread = |low: f64, high: f64| {
+            let interval = Some(Interval { low, high });
+            super::spread(&Speedup { estimate: (low * high).sqrt(), interval, invocations: 3, paired: false })
+        };
+        assert_eq!(spread(9.9, 10.1), "±1.0 %");
+        assert_eq!(spread(9.999, 10.001), "±<0.1 %");
+        assert_eq!(spread(9.1, 11.0), "±9.9 %");
+        assert_eq!(spread(9.0, 11.0), "9.00..11.0");
+        let none = Speedup { estimate: 2.0, interval: None, invocations: 2, paired: false };
+        assert_eq!(super::spread(&none), NONE);
+    }
+
+    #[test]
+    fn the_end_of_a_session_says_when_and_after_how_long() {
+        let known = [
+            ("2026-01-02T03:04:05Z", "2026-01-02T03:04:05.9Z", "2026-01-02 03:04:05 UTC after 0 s"),
+            ("2026-01-02T03:04:05.5Z", "2026-01-02T03:06:04Z", "2026-01-02 03:06:04 UTC after 1 min 58 s"),
+            ("2026-01-02T03:04:05Z", "2026-01-02T05:34:05+00:00", "2026-01-02 05:34:05 UTC after 2 h 30 min"),
+            ("2026-01-02T03:04:05Z", "2026-01-02T03:04:04Z", "2026-01-02 03:04:04 UTC"),
+            ("yesterday", "2026-01-02T03:04:05Z", "2026-01-02 03:04:05 UTC"),
+            ("2026-01-02T03:04:05Z", "today", "today"),
+        ];
+        for (start, end, text) in known {
+            assert_eq!(ended(start, end), text);
+        }
+    }
+
+    #[test]
+    fn bytes_have_a_binary_unit() {
+        assert_eq!(bytes(12.0), "12 B");
+        assert_eq!(bytes(8_331_234_560.0), "7.76 GiB");
+    }
+
+    #[test]
+    fn thousands_are_grouped_and_signs_are_not() {
+        assert_eq!(grouped("-123"), "-123");
+        assert_eq!(grouped("-1234567.25"), "-1,234,567.25");
+        assert_eq!(significant(f64::NAN), "NaN");
+    }
+}

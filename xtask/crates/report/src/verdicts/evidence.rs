@@ -1,0 +1,269 @@
+//! The ratio behind a figure or a claim, and what forbids to compare it.
+
+use indexmap::IndexSet;
+
+use crate::summary::{Card, CellCard, Status};
+use records::CellRecord;
+use records::published::{Claim, Conditions, Place, Row, Source, Table};
+use statistics::{self, FEWEST, Interval, Speedup};
+
+/// What a session has to say about a figure or a claim.
+pub(super) struct Found<'a> {
+    /// The cell that stands for it.
+    pub(super) left: Option<&'a CellCard>,
+    /// The cell that its ratio is to.
+    pub(super) right: Option<&'a CellCard>,
+    /// The ratio, wherever there is one.
+    pub(super) ratio: Option<Speedup>,
+    /// What it is worth.
+    pub(super) evidence: Evidence,
+}
+
+/// What a ratio is worth.
+pub(super) enum Evidence {
+    /// There is none; why.
+    Missing(String),
+    /// It was made under other conditions; which.
+    Incomparable(String),
+    /// It has no interval; why.
+    Unsettled(String),
+    /// It may be judged.
+    Sound(Interval),
+}
+
+impl<'a> Found<'a> {
+    fn missing(reason: &str) -> Self {
+        Found { left: None, right: None, ratio: None, evidence: Evidence::Missing(reason.to_owned()) }
+    }
+
+    /// A time that is shown beside no other.
+    fn alone(left: &'a CellCard, reason: String) -> Self {
+        Found { left: Some(left), right: None, ratio: None, evidence: Evidence::Incomparable(reason) }
+    }
+
+    /// A ratio, and all that forbids to compare it with what was published, each once.
+    fn new(left: &'a CellCard, right: &'a CellCard, forbidden: IndexSet<String>) -> Self {
+        let ratio = ratio(left, right);
+        let evidence = match (ratio, unsteady(left).or_else(|| unsteady(right))) {
+            _ if !forbidden.is_empty() => Evidence::Incomparable(joined(forbidden)),
+            (_, Some(reason)) => Evidence::Unsettled(reason),
+            (None, None) => Evidence::Missing(format!("{} and {} have no round in common", title(left), title(right))),
+            (Some(ratio), None) => match ratio.interval {
+                Some(interval) => Evidence::Sound(interval),
+                None => Evidence::Unsettled(format!("fewer than {FEWEST} invocations, so there is no interval")),
+            },
+        };
+        Found {
+            left: Some(left),
+            right: Some(right),
+            ratio: ratio.filter(|_| settled(left) && settled(right)),
+            evidence,
+        }
+    }
+}
+
+/// How many times as fast the left cell is.
+fn ratio(left: &CellCard, right: &CellCard) -> Option<Speedup> {
+    let (own, other) = (left.series.as_ref()?, right.series.as_ref()?);
+    match left.cell.benchmark == right.cell.benchmark {
+        true => statistics::speedup(other, own),
+        false => statistics::speedup_across(other, own),
+    }
+}
+
+fn settled(card: &CellCard) -> bool {
+    card.timed.is_some_and(|timed| timed.has_one_number())
+}
+
+fn unsteady(card: &CellCard) -> Option<String> {
+    (!settled(card)).then(|| format!("{} has no steady state, so that no number stands for it", title(card)))
+}
+
+fn title(card: &CellCard) -> &str {
+    &card.cell.title
+}
+
+fn joined(reasons: IndexSet<String>) -> String {
+    reasons.into_iter().collect::<Vec<_>>().join("; ")
+}
+
+/// The evidence for a row of a table: its own cell beside the reference's, or those that come near, which may be shown and
+/// not compared.
+pub(super) fn of_row<'a>(card: &'a Card, source: &Source, table: &Table, row: &Row) -> Found<'a> {
+    if let Some(reason) = &row.absent {
+        return Found::missing(reason);
+    }
+    let Some(benchmark) = &table.benchmark else {
+        return Found::missing("its table is about no benchmark of this project");
+    };
+    let left = match Beside::new(card, benchmark, row) {
+        Ok(left) => left,
+        Err(reason) => return Found::missing(&reason),
+    };
+    let Some(reference) = &table.reference else {
+        return Found::alone(left.first.cell, "it is printed without a row that it could be compared with".to_owned());
+    };
+    let right = match Beside::new(card, benchmark, reference) {
+        Ok(right) => right,
+        Err(reason) => return Found::missing(&format!("what it is compared with: {reason}")),
+    };
+    let Some((left, right)) = left.paired(&right) else {
+        let (left, right) = (left.first, right.first);
+        let (one, other) = (title(left.cell), title(right.cell));
+        let unlike = format!("{one} and {other} differ from what was published in unlike ways, so no ratio is shown");
+        let reasons = [left.why, right.why].into_iter().flatten().map(str::to_owned);
+        return Found::alone(left.cell, joined(reasons.chain([unlike]).collect()));
+    };
+    let conditions = source.conditions.get(benchmark).cloned().unwrap_or_default();
+    let conditions = Conditions { any_size: row.any_size, ..conditions };
+    let mut forbidden: IndexSet<String> = [left.why, right.why].into_iter().flatten().map(str::to_owned).collect();
+    if forbidden.is_empty() {
+        forbidden.extend(licence(left.cell, row));
+    }
+    forbidden.extend(threads(left.cell, row));
+    forbidden.extend(under(&conditions, left.cell));
+    forbidden.extend(builds(left.cell, right.cell));
+    Found::new(left.cell, right.cell, forbidden)
+}
+
+/// A timed cell that may stand beside a row, and in what it differs from the published program, if it does.
+#[derive(Clone, Copy)]
+struct Candidate<'a, 'r> {
+    cell: &'a CellCard,
+    why: Option<&'r str>,
+}
+
+/// All of them, the comparable one first.
+struct Beside<'a, 'r> {
+    row: &'r Row,
+    first: Candidate<'a, 'r>,
+    others: Vec<Candidate<'a, 'r>>,
+}
+
+impl<'a, 'r> Beside<'a, 'r> {
+    /// Those of a row, or why there is none.
+    fn new(card: &'a Card, benchmark: &str, row: &'r Row) -> Result<Self, String> {
+        let cells = || row.rungs().map(|(rung, why)| (rung, card.cell(benchmark, rung), why));
+        let mut timed = cells()
+            .filter_map(|(_, cell, why)| Some(Candidate { cell: cell.filter(|cell| cell.timed.is_some())?, why }));
+        match (timed.next(), cells().next()) {
+            (Some(first), _) => Ok(Beside { row, first, others: timed.collect() }),
+            // The row says which: rows that were not selected can be told together.
+            (None, Some((_, None, _))) => Err("not selected in this session".to_owned()),
+            (None, Some((rung, cell, _))) => Err(untimed(rung, cell)),
+            (None, None) => Err("no cell is named".to_owned()),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = Candidate<'a, 'r>> {
+        [self.first].into_iter().chain(self.others.iter().copied())
+    }
+
+    /// The first two cells whose ratio differs from the published one in no more than one thing.
+    fn paired(&self, other: &Self) -> Option<(Candidate<'a, 'r>, Candidate<'a, 'r>)> {
+        let mut pairs = self.all().flat_map(|own| other.all().map(move |theirs| (own, theirs)));
+        pairs.find(|(own, theirs)| match (own.why, theirs.why) {
+            (None, None) => true,
+            (Some(own), Some(theirs)) => own == theirs,
+            (Some(why), None) => !other.knows(why),
+            (None, Some(why)) => !self.knows(why),
+        })
+    }
+
+    /// Whether the row has cells that differ in this, so that it must be one of them where the other's does.
+    fn knows(&self, why: &str) -> bool {
+        self.row.near.iter().any(|near| near.why == why)
+    }
+}
+
+/// Why a cell has no time.
+fn untimed(rung: &str, cell: Option<&CellCard>) -> String {
+    let Some(card) = cell else {
+        return format!("{rung} was not selected");
+    };
+    let reason = card.reason.as_deref().and_then(|reason| reason.lines().next()).unwrap_or("no reason was recorded");
+    let what = match card.status {
+        Status::Timed | Status::Missing => "is missing",
+        Status::Unsupported => "is unsupported",
+        Status::Disagrees => "disagrees",
+        Status::Failed => "failed",
+    };
+    format!("{} {what}: {reason}", card.cell.title)
+}
+
+/// The evidence for a claim.
+pub(super) fn of_claim<'a>(card: &'a Card, source: &Source, claim: &Claim) -> Found<'a> {
+    let (Some(left), Some(right)) = (&claim.left, &claim.right) else {
+        return Found::missing(claim.absent.as_deref().unwrap_or("no cell is named"));
+    };
+    let timed = |place: &Place| {
+        let cell = card.cell(&place.benchmark, &place.rung);
+        cell.filter(|cell| cell.timed.is_some()).ok_or_else(|| untimed(&place.rung, cell))
+    };
+    let (left, right) = match (timed(left), timed(right)) {
+        (Ok(left), Ok(right)) => (left, right),
+        (Err(reason), _) | (_, Err(reason)) => return Found::missing(&reason),
+    };
+    let both_refuse = left.cell.validates && right.cell.validates;
+    let mut forbidden = IndexSet::new();
+    for cell in [left, right] {
+        let conditions = source.conditions.get(&cell.cell.benchmark).cloned().unwrap_or_default();
+        let despite = both_refuse && claim.despite.is_some() && claim.despite == conditions.contract;
+        let conditions = Conditions {
+            any_size: claim.any_size.unwrap_or(conditions.any_size),
+            validates: conditions.validates || despite,
+            ..conditions
+        };
+        forbidden.extend(under(&conditions, cell));
+    }
+    forbidden.extend(builds(left, right));
+    Found::new(left, right, forbidden)
+}
+
+/// What a cell's input and contract differ in from those of a source.
+fn under(conditions: &Conditions, card: &CellCard) -> Vec<String> {
+    let cell = &card.cell;
+    let mut differences = Vec::new();
+    if let Some(size) = conditions.size.as_ref().filter(|size| !conditions.any_size && **size != cell.size) {
+        differences.push(format!("the published input is {size}, not {}", cell.size));
+    }
+    if cell.validates && !conditions.validates {
+        let known = conditions.contract.as_deref();
+        differences.push(known.unwrap_or("ours refuses malformed input, which the published one did not").to_owned());
+    }
+    differences
+}
+
+fn licence(card: &CellCard, row: &Row) -> Option<String> {
+    match (row.fast_math, card.cell.fast_math) {
+        (true, false) => Some("the published one had fast-math, ours has not".to_owned()),
+        (false, true) => Some("ours has fast-math, the published one had not".to_owned()),
+        _ => None,
+    }
+}
+
+fn threads(card: &CellCard, row: &Row) -> Option<String> {
+    match (row.parallel, card.cell.threads > 1) {
+        (true, false) => Some("the published one used several threads, ours uses one".to_owned()),
+        (false, true) => Some("ours uses several threads, the published one used one".to_owned()),
+        _ => None,
+    }
+}
+
+/// Interpreters of one kind alone are compared with each other.
+fn builds(left: &CellCard, right: &CellCard) -> Option<String> {
+    let optimised = |cell: &CellRecord| cell.optimised.unwrap_or(true);
+    let (one, other) = (&left.cell, &right.cell);
+    let unlike = one.build_kind.as_ref().zip(other.build_kind.as_ref()).filter(|(one, other)| one != other);
+    match unlike {
+        Some((kind, other_kind)) => Some(format!(
+            "the interpreters were not built alike: {} ({kind}), {} ({other_kind})",
+            one.title, other.title
+        )),
+        None if optimised(one) != optimised(other) => {
+            let plain = if optimised(one) { other } else { one };
+            Some(format!("the interpreter of {} was built without optimisation", plain.title))
+        }
+        None => None,
+    }
+}

@@ -1,0 +1,422 @@
+//! Verdicts on hand-made records and on intervals.
+
+use serde_json::Value;
+
+use super::*;
+use crate::fixture::{self, cell, claim, lost, published, recorded, sample, samples};
+use crate::table::Look;
+use records::published::{Conditions, Near};
+use records::{CellRecord, Recorded, Standing};
+
+/// A session in which `fast` is four times as fast as `python`, all but exactly, and a source that says so.
+fn session() -> Recorded {
+    let mut recorded = recorded();
+    recorded.cells = vec![cell("python"), cell("fast")];
+    recorded.samples = [samples("python", &[4000, 4010, 3990, 4000, 4005, 4000]), samples("fast", &[1000; 6])].concat();
+    recorded.published = vec![published(&[("python", "400ms", "1.0x"), ("fast", "100ms", "4.0x")])];
+    recorded
+}
+
+/// The one figure of a session.
+fn figure(recorded: &Recorded) -> OfFigure {
+    let mut sources = judge(&fixture::summarise(recorded));
+    sources.remove(0).figures.remove(0)
+}
+
+/// What becomes of one claim in a session.
+fn claimed(recorded: &Recorded, claim: Claim) -> OfClaim {
+    let mut recorded = recorded.clone();
+    recorded.published[0].claims = vec![claim];
+    judge(&fixture::summarise(&recorded)).remove(0).claims.remove(0)
+}
+
+#[track_caller]
+fn assert_is(figure: &OfFigure, verdict: Verdict, reason: &str) {
+    assert_eq!(figure.verdict, verdict, "{figure:#?}");
+    match &figure.reason {
+        Some(found) => assert!(!reason.is_empty() && found.contains(reason), "{found}"),
+        None => assert!(reason.is_empty(), "no reason was given"),
+    }
+}
+
+#[test]
+fn a_verdict_follows_from_where_the_whole_interval_lies() {
+    let printed = Bounds { low: 100.0, high: 200.0 };
+    let known = [
+        ((100.0, 200.0), Verdict::Reproduced),
+        ((150.0, 150.0), Verdict::Reproduced),
+        ((100.0 / 1.15, 200.0 * 1.15), Verdict::Reproduced),
+        ((100.0 / 1.15 - 0.001, 150.0), Verdict::SameOrder),
+        ((150.0, 200.0 * 1.15 + 0.001), Verdict::SameOrder),
+        ((100.0 / 1.5, 200.0 * 1.5), Verdict::SameOrder),
+        ((235.0, 290.0), Verdict::SameOrder),
+        ((100.0 / 1.5 - 0.001, 150.0), Verdict::NotResolved),
+        ((150.0, 200.0 * 1.5 + 0.001), Verdict::NotResolved),
+        ((10.0, 2000.0), Verdict::NotResolved),
+        ((300.0, 301.0), Verdict::NotResolved),
+        ((300.001, 301.0), Verdict::Differs),
+        ((60.0, 100.0 / 1.5 - 0.001), Verdict::Differs),
+        ((60.0, 100.0 / 1.5), Verdict::NotResolved),
+    ];
+    for ((low, high), expected) in known {
+        assert_eq!(verdict(Interval { low, high }, printed), expected, "{low}..{high}");
+    }
+}
+
+#[test]
+fn a_claim_holds_where_the_whole_interval_fulfils_it() {
+    let known = [
+        ((Some(0.9), Some(1.1)), (0.9, 1.1), Outcome::Holds),
+        ((Some(0.9), Some(1.1)), (0.89, 1.0), Outcome::NotResolved),
+        ((Some(0.9), Some(1.1)), (0.5, 2.0), Outcome::NotResolved),
+        ((Some(0.9), Some(1.1)), (1.1, 1.2), Outcome::NotResolved),
+        ((Some(0.9), Some(1.1)), (1.101, 1.2), Outcome::DoesNotHold),
+        ((Some(0.9), Some(1.1)), (0.7, 0.899), Outcome::DoesNotHold),
+        ((Some(1.0), None), (1.0, 1e9), Outcome::Holds),
+        ((Some(1.0), None), (0.98, 1.02), Outcome::NotResolved),
+        ((Some(1.0), None), (0.9, 0.99), Outcome::DoesNotHold),
+        ((None, Some(5.0)), (0.001, 5.0), Outcome::Holds),
+        ((None, Some(5.0)), (5.1, 6.0), Outcome::DoesNotHold),
+    ];
+    for ((low, high), (from, to), expected) in known {
+        let found = outcome(Interval { low: from, high: to }, &claim("a", "b", low, high));
+        assert_eq!(found, expected, "{from}..{to} in {low:?}..{high:?}");
+    }
+}
+
+#[test]
+fn a_ratio_that_was_printed_is_reproduced_from_the_records_alone() {
+    let figure = figure(&session());
+    assert_is(&figure, Verdict::Reproduced, "");
+    assert_eq!((figure.rung.as_deref(), figure.against.as_deref()), (Some("fast"), Some("python")));
+    assert_eq!((figure.median_ns, figure.time.as_deref()), (Some(1000.0), Some("100ms")));
+    let measured = figure.measured.expect("a ratio");
+    assert!((measured.estimate - 4.0).abs() < 0.01 && measured.low < Some(4.0) && Some(4.0) < measured.high);
+}
+
+#[test]
+fn a_ratio_is_to_the_published_row_and_not_to_the_baseline() {
+    let mut recorded = session();
+    recorded.session.baseline = Some("other".to_owned());
+    recorded.cells.push(cell("other"));
+    recorded.samples.extend(samples("other", &[50; 6]));
+    assert_is(&figure(&recorded), Verdict::Reproduced, "");
+    recorded.session.baseline = None;
+    assert_is(&figure(&recorded), Verdict::Reproduced, "");
+}
+
+#[test]
+fn a_printed_ratio_far_away_differs_and_its_cause_is_told() {
+    let mut recorded = session();
+    recorded.published = vec![published(&[("python", "400ms", "1.0x"), ("fast", "10ms", "40x")])];
+    recorded.published[0].tables[0].figures[0].cause = Some("it was another machine".to_owned());
+    let differs = figure(&recorded);
+    assert_is(&differs, Verdict::Differs, "");
+    assert_eq!(differs.cause.as_deref(), Some("it was another machine"));
+    recorded.published[0].tables[0].figures[0].time = Some("100ms".to_owned());
+    let reproduced = figure(&recorded);
+    assert_eq!((reproduced.verdict, reproduced.cause), (Verdict::Reproduced, None));
+}
+
+#[test]
+fn noise_and_too_few_invocations_resolve_nothing() {
+    let mut noisy = session();
+    noisy.samples = [samples("python", &[4000; 6]), samples("fast", &[1000, 1000, 300, 300, 2900, 2900])].concat();
+    assert_is(&figure(&noisy), Verdict::NotResolved, "");
+    let mut few = session();
+    few.samples.retain(|sample| sample.invocation < 2);
+    assert_is(&figure(&few), Verdict::NotResolved, "fewer than 3 invocations");
+}
+
+#[test]
+fn what_was_not_timed_is_not_measured_for_its_reason() {
+    let mut recorded = session();
+    recorded.cells[1] = lost("fast", Standing::Missing, "no compiler\nwas found", None);
+    recorded.samples.retain(|sample| sample.rung == "python");
+    assert_is(&figure(&recorded), Verdict::NotMeasured, "fast is missing: no compiler");
+    recorded.cells.remove(1);
+    assert_is(&figure(&recorded), Verdict::NotMeasured, "not selected in this session");
+    let mut recorded = session();
+    recorded.cells[0] = lost("python", Standing::Failed, "it crashed", None);
+    recorded.samples.retain(|sample| sample.rung == "fast");
+    assert_is(&figure(&recorded), Verdict::NotMeasured, "what it is compared with: python failed: it crashed");
+    let mut recorded = session();
+    recorded.published[0].tables[0].figures[0].absent = Some("nobody wrote it".to_owned());
+    assert_is(&figure(&recorded), Verdict::NotMeasured, "nobody wrote it");
+    let mut recorded = session();
+    recorded.published[0].tables[0].benchmark = None;
+    assert_is(&figure(&recorded), Verdict::NotMeasured, "about no benchmark");
+}
+
+#[test]
+fn a_time_that_is_printed_beside_no_other_is_shown_and_compared_with_nothing() {
+    let mut recorded = session();
+    recorded.published[0].tables[0].reference = None;
+    let alone = figure(&recorded);
+    assert_is(&alone, Verdict::NotComparable, "without a row that it could be compared with");
+    assert_eq!((alone.median_ns, alone.rung.as_deref()), (Some(1000.0), Some("fast")));
+    assert!(alone.measured.is_none() && alone.against.is_none(), "{alone:#?}");
+}
+
+/// What a change to the session's second cell makes of its figure.
+#[track_caller]
+fn assert_incomparable(change: impl Fn(&mut CellRecord), reason: &str) {
+    let mut recorded = session();
+    change(&mut recorded.cells[1]);
+    let figure = figure(&recorded);
+    assert_is(&figure, Verdict::NotComparable, reason);
+    assert!(figure.measured.is_some(), "the ratio is shown all the same");
+}
+
+#[test]
+fn other_conditions_than_the_published_ones_are_not_compared() {
+    assert_incomparable(|cell| cell.fast_math = true, "ours has fast-math");
+    assert_incomparable(|cell| cell.threads = 2, "ours uses several threads");
+    assert_incomparable(|cell| cell.optimised = Some(false), "the interpreter of fast was built without optimisation");
+    let mut recorded = session();
+    for (cell, kind) in recorded.cells.iter_mut().zip(["Debian", "by hand"]) {
+        cell.build_kind = Some(kind.to_owned());
+    }
+    assert_is(&figure(&recorded), Verdict::NotComparable, "not built alike: fast (by hand), python (Debian)");
+}
+
+/// What a change to the published row makes of it.
+#[track_caller]
+fn assert_row_incomparable(change: impl Fn(&mut Source), reason: &str) {
+    let mut recorded = session();
+    change(&mut recorded.published[0]);
+    assert_is(&figure(&recorded), Verdict::NotComparable, reason);
+}
+
+#[test]
+fn published_figures_with_more_licence_than_ours_are_not_compared() {
+    assert_row_incomparable(|source| source.tables[0].figures[0].fast_math = true, "the published one had fast-math");
+    assert_row_incomparable(|source| source.tables[0].figures[0].parallel = true, "the published one used several");
+    let conditions = Conditions { validates: false, ..Conditions::default() };
+    let lax = |source: &mut Source| source.conditions = [("nbody".to_owned(), conditions.clone())].into();
+    assert_row_incomparable(lax, "ours refuses malformed input");
+}
+
+#[test]
+fn another_input_size_is_compared_only_where_ratios_do_not_depend_on_it() {
+    let mut recorded = session();
+    let conditions = Conditions { size: Some("500000".to_owned()), ..Conditions::default() };
+    recorded.published[0].conditions = [("nbody".to_owned(), conditions)].into();
+    assert_is(&figure(&recorded), Verdict::Reproduced, "");
+    recorded.published[0].tables[0].figures[0].any_size = false;
+    assert_is(&figure(&recorded), Verdict::NotComparable, "the published input is 500000, not 33000");
+    for cell in &mut recorded.cells {
+        cell.size = "500000".to_owned();
+    }
+    assert_is(&figure(&recorded), Verdict::Reproduced, "");
+}
+
+#[test]
+fn what_comes_near_is_shown_only_where_the_cell_itself_has_no_time_and_never_reproduces() {
+    let near = |rung: &str| Near { rung: rung.to_owned(), why: "it keeps objects".to_owned() };
+    let mut recorded = session();
+    let row = &mut recorded.published[0].tables[0].figures[0];
+    row.rung = Some("lists".to_owned());
+    row.near = vec![near("absent"), near("fast")];
+    let shown = figure(&recorded);
+    assert_is(&shown, Verdict::NotComparable, "it keeps objects");
+    assert_eq!(shown.rung.as_deref(), Some("fast"));
+    recorded.cells.push(cell("lists"));
+    recorded.samples.extend(samples("lists", &[1000; 6]));
+    let own = figure(&recorded);
+    assert_is(&own, Verdict::Reproduced, "");
+    assert_eq!(own.rung.as_deref(), Some("lists"));
+    let reference = recorded.published[0].tables[0].reference.as_mut().expect("a reference");
+    (reference.rung, reference.near) = (None, vec![near("python")]);
+    assert_is(&figure(&recorded), Verdict::NotComparable, "it keeps objects");
+}
+
+/// A session with the rungs named, whose row and reference both have a cell over lists and one over objects.
+fn forms(timed: &[&str]) -> Recorded {
+    let near = |rung: &str| vec![Near { rung: rung.to_owned(), why: "it keeps objects".to_owned() }];
+    let mut recorded = session();
+    recorded.cells = timed.iter().map(|rung| cell(rung)).collect();
+    recorded.samples =
+        timed.iter().flat_map(|rung| samples(rung, &[if rung.starts_with("new") { 1000 } else { 4000 }; 6])).collect();
+    let table = &mut recorded.published[0].tables[0];
+    let reference = table.reference.as_mut().expect("a reference");
+    (reference.rung, reference.near) = (Some("old".to_owned()), near("old-objects"));
+    let row = &mut table.figures[0];
+    (row.rung, row.near) = (Some("new".to_owned()), near("new-objects"));
+    recorded
+}
+
+#[test]
+fn a_ratio_is_of_one_form_or_not_shown() {
+    let of_lists = figure(&forms(&["new", "new-objects", "old", "old-objects"]));
+    assert_is(&of_lists, Verdict::Reproduced, "");
+    assert_eq!((of_lists.rung.as_deref(), of_lists.against.as_deref()), (Some("new"), Some("old")));
+    for timed in [&["new-objects", "old", "old-objects"], &["new", "new-objects", "old-objects"]] {
+        let of_objects = figure(&forms(timed));
+        assert_is(&of_objects, Verdict::NotComparable, "it keeps objects");
+        let cells = (of_objects.rung.as_deref(), of_objects.against.as_deref());
+        assert_eq!(cells, (Some("new-objects"), Some("old-objects")));
+        assert!(of_objects.measured.is_some(), "{of_objects:#?}");
+    }
+    for timed in [["new-objects", "old"], ["new", "old-objects"]] {
+        let mixed = figure(&forms(&timed));
+        assert_is(&mixed, Verdict::NotComparable, "it keeps objects; ");
+        assert_is(&mixed, Verdict::NotComparable, "in unlike ways, so no ratio is shown");
+        assert!(mixed.measured.is_none() && mixed.against.is_none() && mixed.median_ns.is_some(), "{mixed:#?}");
+    }
+    let mut unlike = forms(&["new-objects", "old-objects"]);
+    unlike.published[0].tables[0].figures[0].near[0].why = "it has threads".to_owned();
+    assert_is(&figure(&unlike), Verdict::NotComparable, "it has threads; it keeps objects; ");
+    // What the reference knows nothing of is a difference of the row's alone.
+    let mut alone = forms(&["new-objects", "old"]);
+    alone.published[0].tables[0].figures[0].near[0].why = "it has threads".to_owned();
+    let alone = figure(&alone);
+    assert_is(&alone, Verdict::NotComparable, "it has threads");
+    assert!(alone.measured.is_some(), "{alone:#?}");
+}
+
+#[test]
+fn a_table_says_to_which_cell_each_ratio_is() {
+    let mut recorded = forms(&["new", "new-objects", "old", "old-objects"]);
+    let table = &mut recorded.published[0].tables[0];
+    let older = Row { row: "older".to_owned(), rung: None, ..table.figures[0].clone() };
+    table.figures.insert(0, older);
+    table.figures.push(table.figures[1].clone());
+    let text = render(&fixture::summarise(&recorded), Look::default());
+    assert!(text.contains("N-body · ratios to old; older to old-objects"), "{text}");
+}
+
+#[test]
+fn claims_compare_any_two_cells_within_their_rounds() {
+    let mut recorded = session();
+    recorded.cells.push(cell("faster"));
+    // Twice as fast in every round, on a machine whose speed wanders.
+    let times = [1000, 3000, 500, 900, 4000, 2000];
+    recorded.samples.retain(|sample| sample.rung != "fast");
+    recorded.samples.extend(samples("fast", &times));
+    recorded.samples.extend(samples("faster", &times.map(|time| time / 2)));
+    let holds = claimed(&recorded, claim("faster", "fast", Some(1.9), Some(2.1)));
+    assert_eq!((holds.outcome, holds.reason), (Outcome::Holds, None));
+    assert_eq!((holds.left.as_deref(), holds.right.as_deref()), (Some("faster/nbody"), Some("fast/nbody")));
+    let fails = claimed(&recorded, claim("fast", "faster", Some(1.0), None));
+    assert_eq!(fails.outcome, Outcome::DoesNotHold);
+}
+
+#[test]
+fn a_claim_across_benchmarks_pairs_invocations() {
+    let mut recorded = session();
+    recorded.cells.push(CellRecord { benchmark: "parse".to_owned(), ..cell("python") });
+    for (invocation, time) in [(0, 8000), (1, 8080), (2, 7920)] {
+        recorded
+            .samples
+            .push(records::Sample { benchmark: "parse".to_owned(), ..sample("python", invocation, 7, time) });
+    }
+    let mut across = claim("python", "python", Some(1.8), Some(2.2));
+    across.right.as_mut().expect("a cell").benchmark = "parse".to_owned();
+    let found = claimed(&recorded, across);
+    assert_eq!(found.outcome, Outcome::Holds, "{found:#?}");
+    assert!(found.measured.is_some_and(|measured| (measured.estimate - 2.0).abs() < 0.02));
+}
+
+#[test]
+fn a_claim_that_cannot_be_tested_says_why() {
+    let mut untestable = claim("a", "b", None, None);
+    (untestable.left, untestable.right) = (None, None);
+    untestable.absent = Some("no kernel waits".to_owned());
+    let found = claimed(&session(), untestable);
+    assert_eq!((found.outcome, found.reason.as_deref()), (Outcome::NotTestable, Some("no kernel waits")));
+    let found = claimed(&session(), claim("fast", "lists", Some(1.0), None));
+    assert_eq!((found.outcome, found.reason.as_deref()), (Outcome::NotTestable, Some("lists was not selected")));
+}
+
+/// A session whose source did not refuse malformed input, and what it says of that.
+fn lax(contract: Option<&str>) -> Recorded {
+    let mut recorded = session();
+    let contract = contract.map(str::to_owned);
+    let conditions = Conditions { validates: false, contract, ..Conditions::default() };
+    recorded.published[0].conditions = [("nbody".to_owned(), conditions)].into();
+    recorded
+}
+
+#[test]
+fn a_stricter_contract_forbids_a_claim_unless_it_stands_despite_that_very_contract() {
+    let refused = |recorded: &Recorded, claim: Claim, reason: &str| {
+        let found = claimed(recorded, claim);
+        assert_eq!(found.outcome, Outcome::NotTestable, "{found:#?}");
+        assert_eq!(found.reason.as_deref(), Some(reason));
+    };
+    let faster = claim("fast", "python", Some(1.0), None);
+    let despite = |why: &str| Claim { despite: Some(why.to_owned()), ..faster.clone() };
+    refused(&lax(None), faster.clone(), "ours refuses malformed input, which the published one did not");
+    let recorded = lax(Some("ours is stricter"));
+    refused(&recorded, faster.clone(), "ours is stricter");
+    refused(&recorded, despite("it keeps objects"), "ours is stricter");
+    refused(&lax(None), despite("it keeps objects"), "ours refuses malformed input, which the published one did not");
+    let stands = claimed(&recorded, despite("ours is stricter"));
+    assert_eq!((stands.outcome, stands.reason), (Outcome::Holds, None));
+    // One that refuses beside one that does not is no ratio of one contract.
+    let mut half = lax(Some("ours is stricter"));
+    half.cells[0].validates = false;
+    refused(&half, despite("ours is stricter"), "ours is stricter");
+}
+
+#[test]
+fn a_claim_may_depend_on_the_size_where_other_ratios_do_not() {
+    let mut recorded = session();
+    let conditions = Conditions { size: Some("500000".to_owned()), any_size: true, ..Conditions::default() };
+    recorded.published[0].conditions = [("nbody".to_owned(), conditions)].into();
+    let faster = claim("fast", "python", Some(1.0), None);
+    assert_eq!(claimed(&recorded, faster.clone()).outcome, Outcome::Holds);
+    let found = claimed(&recorded, Claim { any_size: Some(false), ..faster.clone() });
+    let reason = "the published input is 500000, not 33000";
+    assert_eq!((found.outcome, found.reason.as_deref()), (Outcome::NotTestable, Some(reason)));
+    recorded.published[0].conditions["nbody"].any_size = false;
+    assert_eq!(claimed(&recorded, faster.clone()).outcome, Outcome::NotTestable);
+    assert_eq!(claimed(&recorded, Claim { any_size: Some(true), ..faster }).outcome, Outcome::Holds);
+}
+
+#[test]
+fn every_report_ends_with_how_many_of_each() {
+    let mut recorded = session();
+    recorded.published[0].claims =
+        vec![claim("fast", "python", Some(1.0), None), claim("c", "python", Some(1.0), None)];
+    let card = fixture::summarise(&recorded);
+    let text = summary(&card, Look::default()).expect("a summary");
+    assert!(text.contains("A blog  1 figure: 1 reproduced; 2 claims: 1 holds, 1 not testable here"), "{text}");
+    assert!(crate::terminal(&card, Look::default()).contains(&text));
+    recorded.published.clear();
+    assert_eq!(summary(&fixture::summarise(&recorded), Look::default()), None);
+}
+
+#[test]
+fn all_verdicts_for_people_fit_into_the_terminal() {
+    let mut recorded = session();
+    recorded.published[0].tables[0].figures[0].cause = Some("a division takes longer there".to_owned());
+    recorded.published[0].tables[0].figures[0].time = Some("10ms".to_owned());
+    recorded.published[0].claims = vec![claim("fast", "python", Some(1.0), None)];
+    let card = fixture::summarise(&recorded);
+    let text = render(&card, Look::default());
+    for expected in
+        ["differs", "38.0..42.2x", "a division takes longer there", "N-body · ratios to python", "above 1.00x"]
+    {
+        assert!(text.contains(expected), "no `{expected}` in\n{text}");
+    }
+    for width in 60..=140 {
+        for line in render(&card, Look { width, colour: false, ..Look::default() }).lines() {
+            assert!(line.chars().count() <= usize::from(width), "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_json_has_names_that_are_described() {
+    let mut recorded = session();
+    recorded.published[0].claims = vec![claim("fast", "python", Some(1.0), None)];
+    let value: Value = serde_json::from_str(&json(&fixture::summarise(&recorded)).expect("JSON")).expect("JSON");
+    assert_eq!(value["published"][0]["figures"][0]["verdict"], "reproduced");
+    assert_eq!(value["published"][0]["claims"][0]["outcome"], "holds");
+    let (_, described) = include_str!("../../../../../FORMAT.md").split_once("\n## The report\n").expect("the section");
+    for name in fixture::names(&value) {
+        assert!(described.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");
+    }
+}

@@ -1,0 +1,190 @@
+//! What the user sees while the harness works: on a terminal a moving line with an estimate, elsewhere a line a step.
+//!
+//! Everything here goes to standard error, so that standard output holds results alone.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+
+/// The user's view of the work. Clones show the same.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    bars: Option<Arc<MultiProgress>>,
+    silent: bool,
+}
+
+/// A step that is under way; it ends when this is dropped.
+#[derive(Debug)]
+pub struct Step(Option<ProgressBar>);
+
+impl Drop for Step {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// Work that has a known amount. Its end is estimated from what is done, unless somebody who knows better says when.
+#[derive(Debug)]
+pub struct Work {
+    bar: Option<ProgressBar>,
+    end: Arc<Mutex<Option<End>>>,
+}
+
+/// When work will end.
+#[derive(Debug, Clone, Copy)]
+pub enum End {
+    /// By then, whatever happens.
+    AtMost(Instant),
+    /// Then, as far as can be told.
+    About(Instant),
+}
+
+impl End {
+    /// How long it is until then.
+    pub fn left(self) -> Duration {
+        let (End::AtMost(end) | End::About(end)) = self;
+        end.saturating_duration_since(Instant::now())
+    }
+
+    fn spoken(self) -> String {
+        let left = spoken(self.left());
+        match self {
+            End::AtMost(_) => format!("at most {left} left"),
+            End::About(_) => format!("about {left} left"),
+        }
+    }
+}
+
+impl Progress {
+    /// Moving lines if standard error is a terminal.
+    pub fn on_stderr() -> Progress {
+        let terminal = std::io::stderr().is_terminal();
+        let target = || ProgressDrawTarget::stderr_with_hz(8);
+        Progress { bars: terminal.then(|| Arc::new(MultiProgress::with_draw_target(target()))), silent: false }
+    }
+
+    /// Shows nothing: for work that is a part of other work.
+    pub fn silent() -> Progress {
+        Progress { bars: None, silent: true }
+    }
+
+    /// Begins a step whose length nobody knows.
+    pub fn step(&self, text: &str) -> Step {
+        let Some(bars) = &self.bars else {
+            self.note(text);
+            return Step(None);
+        };
+        let style = ProgressStyle::with_template("  {spinner} {wide_msg} {elapsed:>4}");
+        let bar =
+            bars.add(ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner())));
+        bar.set_message(text.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(125));
+        Step(Some(bar))
+    }
+
+    /// Begins work of a known amount.
+    pub fn work(&self, amount: u64, text: &str) -> Work {
+        let Some(bars) = &self.bars else {
+            self.note(text);
+            return Work { bar: None, end: Arc::default() };
+        };
+        let end: Arc<Mutex<Option<End>>> = Arc::default();
+        let known = Arc::clone(&end);
+        let left = move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            let text = match *known.lock().unwrap_or_else(PoisonError::into_inner) {
+                Some(end) => end.spoken(),
+                None if state.pos() > 0 => format!("about {} left", spoken(state.eta())),
+                None => String::new(),
+            };
+            let _ = out.write_str(&text);
+        };
+        let style = ProgressStyle::with_template("  {bar:24.cyan/dim} {pos}/{len} {wide_msg} {left}");
+        let style = style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("left", left);
+        let bar = bars.add(ProgressBar::new(amount).with_style(style));
+        bar.set_message(text.to_owned());
+        bar.enable_steady_tick(Duration::from_secs(1));
+        Work { bar: Some(bar), end }
+    }
+
+    /// Says how far the work is where nothing moves, such as in a log.
+    pub fn log(&self, text: &str) {
+        if self.bars.is_none() {
+            self.note(text);
+        }
+    }
+
+    /// Says something that stays.
+    pub fn note(&self, text: &str) {
+        match &self.bars {
+            Some(bars) => drop(bars.println(text)),
+            None if self.silent => {}
+            None => drop(writeln!(std::io::stderr(), "{text}")),
+        }
+    }
+}
+
+impl Work {
+    /// Shows what is being done.
+    pub fn doing(&self, text: &str) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(text.to_owned());
+        }
+    }
+
+    /// When it will end, where that is known.
+    pub fn end(&self) -> Option<End> {
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How long it will still take, in words.
+    pub fn left(&self) -> String {
+        self.end().map(End::spoken).unwrap_or_default()
+    }
+
+    /// Says when it will end.
+    pub fn ends(&self, end: End) {
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = Some(end);
+    }
+
+    /// One more is done.
+    pub fn advance(&self) {
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+        }
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// A duration as people say it: `45 s`, `3 min 20 s`.
+pub fn spoken(duration: Duration) -> String {
+    let seconds = duration.as_secs_f64().round() as u64;
+    match (seconds / 60, seconds % 60) {
+        (0, seconds) => format!("{seconds} s"),
+        (minutes, 0) => format!("{minutes} min"),
+        (minutes, seconds) => format!("{minutes} min {seconds} s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_said_in_minutes_and_seconds() {
+        assert_eq!(spoken(Duration::from_millis(400)), "0 s");
+        assert_eq!(spoken(Duration::from_secs(59)), "59 s");
+        assert_eq!(spoken(Duration::from_secs(120)), "2 min");
+        assert_eq!(spoken(Duration::from_secs(200)), "3 min 20 s");
+    }
+}
