@@ -170,7 +170,7 @@ fn every_command_that_reads_says_what_it_said() {
 
 #[test]
 fn the_help_of_every_command_is_what_it_was() {
-    let ladder = Ladder::new();
+    let ladder = Ladder::for_texts();
     let commands =
         "run check fuzz setup build list doctor report warmup compare export merge advise splice selftest clean test";
     let mut asked: Vec<(String, String)> =
@@ -189,7 +189,7 @@ fn the_help_of_every_command_is_what_it_was() {
 
 /// A ladder with all sessions, and some that are not whole.
 fn reading_ladder() -> Ladder {
-    let ladder = Ladder::new().with("[rung.watched]\nlike = \"plain\"\ntimed = false");
+    let ladder = Ladder::for_texts().with("[rung.watched]\nlike = \"plain\"\ntimed = false");
     for [name, ..] in PUBLISHED {
         ladder.folder(&project().join("results/published").join(name), &format!("results/published/{name}"));
     }

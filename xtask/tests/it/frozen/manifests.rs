@@ -9,7 +9,7 @@ use crate::support::{Ladder, a_few_at_a_time, anew, frozen, hold, project, witho
 
 #[test]
 fn mistakes_in_manifests_are_said_as_they_were() {
-    let ladder = Ladder::new();
+    let ladder = Ladder::for_texts();
     ladder.folder(&frozen().join("manifests"), "");
     let entries = fs::read_dir(frozen().join("manifests")).expect("the wrong manifests").flatten();
     let names = entries.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "toml"));

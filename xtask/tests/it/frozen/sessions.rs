@@ -60,7 +60,7 @@ const NANOSECONDS: u64 = 50_000;
 
 /// A ladder with cells of every kind. A cell's runners keep a log of their own, called `RUNG-BENCHMARK`.
 pub(super) fn ladder(troubled: bool) -> Ladder {
-    let mut ladder = Ladder::new()
+    let mut ladder = Ladder::for_texts()
         .with(LANGUAGE)
         .with_instead("title = \"Sums\"", "title = \"Sums\"\nkind = \"loops\"")
         .with_instead("sample-time = \"4ms\"\nturn-time = \"1ms\"\nbudget = \"2m\"", PROFILE)

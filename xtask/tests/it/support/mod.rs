@@ -32,7 +32,16 @@ pub(crate) struct Ladder {
 impl Ladder {
     /// The small ladder of the fixtures: runners by script, times that are made up.
     pub(crate) fn new() -> Ladder {
-        let ladder = Ladder { folder: tempfile::tempdir().expect("a temporary folder") };
+        Ladder::in_folder(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    /// The same in a folder whose path is equally long for everybody, as lines with a path in them are broken by length.
+    pub(crate) fn for_texts() -> Ladder {
+        Ladder::in_folder(tempfile::tempdir_in("/tmp").expect("a temporary folder"))
+    }
+
+    fn in_folder(folder: TempDir) -> Ladder {
+        let ladder = Ladder { folder };
         copy::folder(&fixtures().join("ladder"), ladder.root());
         fs::create_dir(ladder.root().join("log")).expect("a folder for the logs");
         ladder
