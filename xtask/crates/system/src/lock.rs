@@ -1,11 +1,10 @@
 //! Keeps two sessions apart: two that measure at the same time would measure each other.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use fs4::TryLockError;
 
 use crate::interrupt;
 use crate::progress::Progress;
@@ -24,7 +23,7 @@ pub fn take(path: &Path, what: &str, progress: &Progress) -> anyhow::Result<Lock
     }
     let open = OpenOptions::new().create(true).truncate(false).write(true).open(path);
     let file = open.with_context(|| format!("cannot open the lock file {}", path.display()))?;
-    let taken = || match fs4::FileExt::try_lock(&file) {
+    let taken = || match file.try_lock() {
         Ok(()) => Ok(true),
         Err(TryLockError::WouldBlock) => Ok(false),
         Err(TryLockError::Error(error)) => {
