@@ -30,6 +30,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use terminal_size::{Width, terminal_size_of};
 
 use crate::flags::{Command, Flags, Places, Selection};
 use ::harness::check::InputsError;
@@ -213,7 +214,8 @@ const WIDTH: u16 = 120;
 /// How text for people is laid out on standard output.
 fn look() -> Look {
     let terminal = std::io::stdout().is_terminal();
-    let width = if terminal { comfy_table::Table::new().width().unwrap_or(WIDTH) } else { WIDTH };
+    let size = if terminal { terminal_size_of(std::io::stdout()) } else { None };
+    let width = size.map_or(WIDTH, |(Width(columns), _)| columns);
     Look { width, colour: colour(terminal), markdown: false }
 }
 

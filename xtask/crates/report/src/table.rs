@@ -2,8 +2,8 @@
 
 mod markdown;
 
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Row, Table};
-use comfy_table::{LineStyle, TableStyle, Width};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Row, Table};
+use comfy_table::{TableStyle, Width};
 
 /// A whole document as it is laid out: Markdown without needless empty lines, anything else as it is.
 pub fn laid_out(text: String, look: Look) -> String {
@@ -54,15 +54,28 @@ impl Text {
     pub(super) fn plain(text: &str) -> Self {
         Text::new(text, Tone::Plain)
     }
+}
 
-    fn cell(&self) -> Cell {
-        let cell = Cell::new(&self.text);
-        match self.tone {
-            Tone::Plain => cell,
-            Tone::Strong => cell.add_attribute(Attribute::Bold),
-            Tone::Good => cell.fg(Color::DarkGreen),
-            Tone::Bad => cell.fg(Color::DarkRed),
-            Tone::Faint => cell.add_attribute(Attribute::Dim),
+impl Tone {
+    /// The escape sequences before and after a text.
+    fn escapes(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Tone::Plain => None,
+            Tone::Strong => Some(("\u{1b}[1m", "\u{1b}[0m")),
+            Tone::Good => Some(("\u{1b}[38;5;2m", "\u{1b}[39m")),
+            Tone::Bad => Some(("\u{1b}[38;5;1m", "\u{1b}[39m")),
+            Tone::Faint => Some(("\u{1b}[2m", "\u{1b}[0m")),
+        }
+    }
+
+    /// A line of a laid-out cell in this tone; the blanks around its text stay as they are.
+    fn painted(self, line: &str) -> String {
+        let text = line.trim_matches(' ');
+        match (self.escapes(), line.split_once(text)) {
+            (Some((before, after)), Some((left, right))) if !text.is_empty() => {
+                format!("{left}{before}{text}{after}{right}")
+            }
+            _ => line.to_owned(),
         }
     }
 }
@@ -116,10 +129,11 @@ pub(super) fn table<'h>(mut columns: Vec<Column<'h>>, look: Look) -> (String, Ve
         return (markdown::table(&columns), Vec::new());
     }
     let left_out = leave_out(&mut columns, look);
-    let mut table = bare(look);
-    table.style_mut().header_separator = LineStyle::none().fill('─');
-    table.set_header(headings(&columns));
-    table.add_rows(rows(&columns));
+    let headings = headings(&columns);
+    let rows = with_headings(&headings, &columns);
+    let mut table = bare();
+    table.set_header(cells(&rows[0]));
+    table.add_rows(rows[1..].iter().map(|row| cells(row)));
     let rooms = rooms(&columns, look);
     for (place, (column, room)) in columns.iter().zip(rooms).enumerate() {
         let Some(laid_out) = table.column_mut(place) else {
@@ -129,7 +143,7 @@ pub(super) fn table<'h>(mut columns: Vec<Column<'h>>, look: Look) -> (String, Ve
         laid_out.set_padding((0, gap)).set_cell_alignment(column.alignment);
         laid_out.set_constraint(ColumnConstraint::Absolute(Width::Fixed(room.saturating_add(gap))));
     }
-    (table.trim_fmt(), left_out)
+    (drawn(table, &rows, look), left_out)
 }
 
 /// Removes columns until the others fit, and names them.
@@ -165,9 +179,10 @@ pub(super) fn prose(rows: Vec<Vec<Text>>, look: Look) -> String {
     if look.markdown {
         return markdown::list(&rows);
     }
-    let mut table = bare(look);
+    let rows: Vec<Vec<&Text>> = rows.iter().map(|row| row.iter().collect()).collect();
     let columns = rows.first().map_or(0, Vec::len);
-    table.add_rows(rows.iter().map(|row| row.iter().map(Text::cell).collect::<Vec<Cell>>()));
+    let mut table = bare();
+    table.add_rows(rows.iter().map(|row| cells(row)));
     for place in 0..columns {
         let Some(column) = table.column_mut(place) else {
             continue;
@@ -180,7 +195,7 @@ pub(super) fn prose(rows: Vec<Vec<Text>>, look: Look) -> String {
             column.set_padding((indent, 0));
         }
     }
-    table.trim_fmt()
+    drawn(table, &rows, look)
 }
 
 /// A paragraph, wrapped.
@@ -188,48 +203,86 @@ pub(super) fn paragraph(text: Text, look: Look) -> String {
     if look.markdown {
         return markdown::paragraph(&text);
     }
-    let mut table = bare(look);
-    table.add_row(vec![text.cell()]);
+    let row = vec![&text];
+    let mut table = bare();
+    table.add_row(cells(&row));
     if let Some(column) = table.column_mut(0) {
         column.set_padding((0, 0));
     }
-    table.trim_fmt()
+    drawn(table, &[row], look)
 }
 
-/// A table without a line anywhere.
-fn bare(look: Look) -> Table {
+/// What stands between two cells of a line, and what fills the line between two rows, until a table is drawn. No text
+/// has such characters.
+const BETWEEN_CELLS: char = '\u{1f}';
+const BETWEEN_ROWS: char = '\u{1e}';
+
+/// A table whose rows and cells can be told apart once they are laid out.
+fn bare() -> Table {
+    let cells = ContentLineStyle::none().junction(BETWEEN_CELLS);
+    let rows = LineStyle::none().fill(BETWEEN_ROWS).junction(BETWEEN_CELLS);
+    let style = TableStyle::new().header_lines(cells).content_lines(cells).header_separator(rows).row_separator(rows);
     let mut table = Table::new();
-    table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Dynamic).set_width(look.width);
-    table.force_no_tty();
-    if look.colour {
-        table.enforce_styling();
-        table.style_text_only();
-    }
+    table.load_style(style).set_content_arrangement(ContentArrangement::Dynamic);
     table
 }
 
+/// The lines of a table in the tones of its cells, with a rule below the headings.
+fn drawn(mut table: Table, rows: &[Vec<&Text>], look: Look) -> String {
+    // What stands between cells takes room while it is laid out, and none on the terminal.
+    let between = table.column_count().saturating_sub(1) as u16;
+    table.set_width(look.width.saturating_add(between));
+    let mut row = 0;
+    let mut lines = Vec::new();
+    for line in table.lines() {
+        let filled = line.matches(BETWEEN_ROWS).count();
+        if filled == 0 {
+            let row = rows.get(row).map_or(&[][..], Vec::as_slice);
+            lines.push(painted(&line, row, look).trim_end().to_owned());
+            continue;
+        }
+        if row == 0 && table.header().is_some() {
+            lines.push("─".repeat(filled));
+        }
+        row += 1;
+    }
+    lines.join("\n")
+}
+
+/// A line of a row, its cells side by side.
+fn painted(line: &str, row: &[&Text], look: Look) -> String {
+    let tones = row.iter().map(|text| text.tone).chain(std::iter::repeat(Tone::Plain));
+    let cells = line.split(BETWEEN_CELLS).zip(tones);
+    cells.map(|(cell, tone)| if look.colour { tone.painted(cell) } else { cell.to_owned() }).collect()
+}
+
 /// The headings, single lines at the foot of double ones.
-fn headings(columns: &[Column]) -> Row {
+fn headings(columns: &[Column]) -> Vec<Text> {
     let lines = |column: &Column| column.head.lines().count();
     let most = columns.iter().map(lines).max().unwrap_or(1);
     let heading = |column: &Column| {
         let text = "\n".repeat(most - lines(column)) + column.head;
-        Text { text, tone: Tone::Strong }.cell().set_alignment(column.alignment)
+        Text { text, tone: Tone::Strong }
     };
-    columns.iter().map(heading).collect::<Vec<Cell>>().into()
+    columns.iter().map(heading).collect()
 }
 
-fn rows(columns: &[Column]) -> Vec<Vec<Cell>> {
+/// The headings and the rows below them.
+fn with_headings<'t>(headings: &'t [Text], columns: &'t [Column]) -> Vec<Vec<&'t Text>> {
     let count = columns.iter().map(|column| column.cells.len()).max().unwrap_or(0);
-    let row = |place: usize| columns.iter().filter_map(|column| column.cells.get(place)).map(Text::cell).collect();
-    (0..count).map(row).collect()
+    let row = |place: usize| columns.iter().filter_map(|column| column.cells.get(place)).collect();
+    std::iter::once(headings.iter().collect()).chain((0..count).map(row)).collect()
+}
+
+fn cells(row: &[&Text]) -> Row {
+    row.iter().map(|text| Cell::new(&text.text)).collect::<Vec<Cell>>().into()
 }
 
 /// The width of each column's longest line, heading included.
 fn content_widths(columns: &[Column]) -> Vec<u16> {
+    let headings = headings(columns);
     let mut table = Table::new();
-    table.set_header(headings(columns));
-    table.add_rows(rows(columns));
+    table.add_rows(with_headings(&headings, columns).iter().map(|row| cells(row)));
     table.column_max_content_widths()
 }
 
@@ -241,4 +294,35 @@ fn spare(columns: &[Column], widths: &[u16], look: Look) -> i32 {
     };
     let gaps = columns.len().saturating_sub(1) as i32 * i32::from(GAP);
     i32::from(look.width) - columns.iter().zip(widths).map(needed).sum::<i32>() - gaps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_a_cell_has_its_tone_and_the_blanks_around_it_have_none() {
+        let columns = || {
+            let cells = |texts: [&str; 2], tone| texts.map(|text| Text::new(text, tone)).to_vec();
+            let column = |head, alignment, keep, cells| Column { head, alignment, keep, cells };
+            vec![
+                column("rung", CellAlignment::Left, Keep::Always, cells(["rust", "c"], Tone::Plain)),
+                column("its\nratio", CellAlignment::Right, Keep::Always, cells(["2x", ""], Tone::Good)),
+                column("why", CellAlignment::Left, Keep::Wrapped, cells(["one two three four five", ""], Tone::Faint)),
+            ]
+        };
+        let look = Look { width: 33, colour: true, markdown: false };
+        let (text, _) = table(columns(), look);
+        let lines = [
+            "        \u{1b}[1mits\u{1b}[0m",
+            "\u{1b}[1mrung\u{1b}[0m  \u{1b}[1mratio\u{1b}[0m  \u{1b}[1mwhy\u{1b}[0m",
+            "─────────────────────────────────",
+            "rust     \u{1b}[38;5;2m2x\u{1b}[39m  \u{1b}[2mone two three four\u{1b}[0m",
+            "             \u{1b}[2mfive\u{1b}[0m",
+            "c",
+        ];
+        assert_eq!(text.lines().collect::<Vec<_>>(), lines);
+        let (plain, _) = table(columns(), Look { colour: false, ..look });
+        assert_eq!(plain, printable(&format!("|{text}"))[1..], "colour moves nothing");
+    }
 }
