@@ -60,6 +60,21 @@ fn ctrl_c_while_checking_ends_the_check() {
 }
 
 #[test]
+fn who_asks_twice_does_not_wait_for_the_report() {
+    let ladder = endless();
+    let running = ladder.start(&["run", "--benchmark", "sums"]);
+    wait_until("something was measured", || measured_samples(&ladder) > 4);
+    // Both are there before the harness can do anything about the first.
+    for signal in [Signal::SIGSTOP, Signal::SIGINT, Signal::SIGTERM, Signal::SIGCONT] {
+        running.signal(signal);
+    }
+    let outcome = running.outcome().exits_with(130);
+    assert!(!outcome.stdout.contains("Four times as brisk"), "{}", outcome.stdout);
+    wait_until("its runners are gone", || !ladder.pids("brisk").into_iter().any(lives));
+    ladder.xtask(&["report"]).exits_with(0).says("Four times as brisk");
+}
+
+#[test]
 fn runners_die_with_a_harness_that_is_killed_and_its_records_can_be_reported() {
     let ladder = endless();
     let running = ladder.start(&["run", "--benchmark", "sums"]);
