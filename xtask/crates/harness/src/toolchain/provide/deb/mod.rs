@@ -4,6 +4,7 @@
 //! for it is in `relocate`.
 
 mod download;
+mod patchelf;
 mod relocate;
 
 use std::collections::BTreeSet;
@@ -46,7 +47,7 @@ impl Toolbox<'_> {
             packages.iter().filter_map(|package| fs::metadata(package).ok()).map(|about| about.len()).sum();
         let failed = |error: std::io::Error| format!("cannot remove {}: {error}", downloads.display());
         fs::remove_dir_all(&downloads).map_err(failed)?;
-        relocate::relocate(folder)?;
+        relocate::relocate(folder, || self.patchelf())?;
         adapt(deb, folder)?;
         if inside(folder, &deb.file)?.is_empty() {
             return Err(format!("the packages have changed: none of them has a file {}", deb.file));
