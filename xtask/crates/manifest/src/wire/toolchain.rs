@@ -179,8 +179,8 @@ pub(crate) struct WireMaven {
 impl Shape for WireMaven {
     fn read(table: &mut Table<'_, '_>) -> Self {
         WireMaven {
-            pom: table.get("pom", r#"pom = "kernels-python/graalpy/pom.xml""#),
-            sha256: table.get("sha256", r#"sha256 = "kernels-python/graalpy/jars.sha256""#),
+            pom: table.get("pom", r#"pom = "kernels-python/hosts/graalpy/pom.xml""#),
+            sha256: table.get("sha256", r#"sha256 = "kernels-python/hosts/graalpy/jars.sha256""#),
             toolchain: table.get("toolchain", r#"toolchain = "java-25""#),
             file: table.get("file", r#"file = "bin/graalpy""#),
             command: table.get("command", r#"command = ["{tool}", "-jar", "{jars}/python-launcher.jar"]"#),

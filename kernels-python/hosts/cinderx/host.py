@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "kernels-python"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import runner
 
