@@ -11,73 +11,81 @@ from support import KERNELS
 
 ROOT = KERNELS.parent
 
-# How many lines of code each variant adds to its kernel at most, and how many of the kernel's it lacks.
+# How many lines of code each variant adds to its kernel at most, and how many of the kernel's it lacks, with all
+# that both include; and how many of the kernel's its own file repeats at most.
 VARIANTS = {
-    "kernels-c/nbody_power.c": (1, 1),
-    "kernels-c/square_roots_power.c": (1, 1),
-    "kernels-cython/nbody_no_cdivision.pyx": (0, 4),
-    "kernels-cython/nbody_pairs.pyx": (29, 20),
-    "kernels-cython/nbody_power.pyx": (1, 1),
-    "kernels-cython/spectral_norm_no_cdivision.pyx": (0, 3),
-    "kernels-cython/square_roots_power.pyx": (1, 2),
-    "kernels-mojo/nbody_power.mojo": (9, 2),
-    "kernels-mojo/square_roots_power.mojo": (4, 5),
-    "kernels-mypyc/nbody_power.py": (2, 2),
-    "kernels-mypyc/nbody_typed.py": (5, 3),
-    "kernels-mypyc/spectral_norm_typed.py": (3, 4),
-    "kernels-mypyc/spectral_norm_vec.py": (14, 13),
-    "kernels-mypyc/square_roots_power.py": (1, 2),
-    "kernels-numba/nbody_fast_math.py": (5, 0),
-    "kernels-numba/nbody_power.py": (2, 3),
-    "kernels-numba/spectral_norm_fast_math.py": (6, 0),
-    "kernels-numba/spectral_norm_parallel.py": (10, 2),
-    "kernels-numba/square_roots_power.py": (1, 2),
-    "kernels-numpy/nbody_power.py": (2, 2),
-    "kernels-python/json_parse_blog_contract.py": (3, 2),
-    "kernels-python/nbody_sqrt.py": (4, 1),
-    "kernels-python/pipeline_bytes_blog_contract.py": (3, 17),
-    "kernels-python/pipeline_dicts_blog_contract.py": (10, 42),
-    "kernels-python/spectral_norm_calls.py": (4, 4),
-    "kernels-python/square_roots_sqrt.py": (2, 1),
-    "kernels-rust/src/nbody_power.rs": (2, 2),
-    "kernels-rust/src/square_roots_power.rs": (1, 1),
-    "kernels-taichi/nbody_power.py": (2, 3),
-    "kernels-taichi/spectral_norm_products.py": (8, 12),
+    "kernels-c/nbody_power.c": (1, 1, 115),
+    "kernels-c/square_roots_power.c": (1, 1, 8),
+    "kernels-cython/nbody_no_cdivision.pyx": (0, 4, 99),
+    "kernels-cython/nbody_pairs.pyx": (29, 20, 83),
+    "kernels-cython/nbody_power.pyx": (1, 1, 102),
+    "kernels-cython/spectral_norm_no_cdivision.pyx": (0, 3, 44),
+    "kernels-cython/square_roots_power.pyx": (1, 2, 5),
+    "kernels-mojo/nbody_power.mojo": (9, 2, 35),
+    "kernels-mojo/square_roots_power.mojo": (4, 5, 14),
+    "kernels-mypyc/nbody_power.py": (2, 2, 30),
+    "kernels-mypyc/nbody_typed.py": (5, 3, 28),
+    "kernels-mypyc/spectral_norm_typed.py": (3, 4, 32),
+    "kernels-mypyc/spectral_norm_vec.py": (14, 13, 23),
+    "kernels-mypyc/square_roots_power.py": (1, 2, 7),
+    "kernels-numba/nbody_fast_math.py": (5, 0, 2),
+    "kernels-numba/nbody_power.py": (2, 3, 31),
+    "kernels-numba/spectral_norm_fast_math.py": (6, 0, 2),
+    "kernels-numba/spectral_norm_parallel.py": (10, 2, 11),
+    "kernels-numba/square_roots_power.py": (1, 2, 8),
+    "kernels-numpy/nbody_power.py": (2, 2, 22),
+    "kernels-python/json_parse_blog_contract.py": (3, 2, 2),
+    "kernels-python/nbody_sqrt.py": (4, 1, 26),
+    "kernels-python/pipeline_bytes_blog_contract.py": (3, 17, 3),
+    "kernels-python/pipeline_dicts_blog_contract.py": (10, 42, 56),
+    "kernels-python/spectral_norm_calls.py": (4, 4, 29),
+    "kernels-python/square_roots_sqrt.py": (2, 1, 6),
+    "kernels-rust/src/nbody_power.rs": (2, 2, 22),
+    "kernels-rust/src/square_roots_power.rs": (1, 1, 7),
+    "kernels-taichi/nbody_power.py": (2, 3, 18),
+    "kernels-taichi/spectral_norm_products.py": (8, 12, 38),
 }
 
-# Beside a kernel by name, but not it with one idea more: another algorithm, form or library; and in what.
+# Beside a kernel by name, but not it with one idea more: another algorithm, form or library; in what, and how many
+# of the kernel's lines it repeats at most.
 OTHERS = {
-    "kernels-c/nbody_tuned.c": "the limit: planets in vector lanes",
-    "kernels-c/spectral_norm_tuned.c": "the limit: each element once for both products",
-    "kernels-cython/nbody_first.pyx": "the oracle's form with types, not the kernel's",
-    "kernels-cython/pipeline_bytes_yyjson.pyx": "another parser",
-    "kernels-libraries/pipeline_bytes_duckdb.py": "another parser, then a query",
-    "kernels-libraries/pipeline_bytes_msgspec.py": "another parser, with a schema",
-    "kernels-libraries/pipeline_bytes_orjson.py": "another parser",
-    "kernels-libraries/pipeline_bytes_polars.py": "another parser, then a query",
-    "kernels-libraries/pipeline_bytes_simdjson.py": "another parser, with proxies",
-    "kernels-mojo/pipeline_bytes_yyjson.mojo": "another parser",
-    "kernels-mypyc/nbody_lists.py": "the oracle's other form with types, not the kernel's",
-    "kernels-mypyc/nbody_vec.py": "vectors of quantities in place of objects: every access is another",
-    "kernels-python/nbody_lists.py": "the form of the blog's figures",
-    "kernels-rust/src/nbody_tuned.rs": "the limit: planets in vector lanes",
-    "kernels-rust/src/pipeline_bytes_tuned.rs": "the limit: a reader of its own",
-    "kernels-rust/src/pipeline_bytes_yyjson.rs": "another parser",
-    "kernels-rust/src/spectral_norm_threads.rs": "the tuned kernel's rows, divided among threads",
-    "kernels-rust/src/spectral_norm_tuned.rs": "the limit: each element once for both products",
+    "kernels-c/nbody_tuned.c": ("the limit: planets in vector lanes", 17),
+    "kernels-c/spectral_norm_tuned.c": ("the limit: each element once for both products", 10),
+    "kernels-cython/nbody_first.pyx": ("the oracle's form with types, not the kernel's", 40),
+    "kernels-cython/pipeline_bytes_yyjson.pyx": ("another parser", 6),
+    "kernels-libraries/json_parse_msgspec.py": ("another parser", 2),
+    "kernels-libraries/json_parse_orjson.py": ("another parser", 3),
+    "kernels-libraries/json_parse_simdjson.py": ("another parser", 2),
+    "kernels-libraries/pipeline_bytes_duckdb.py": ("another parser, then a query", 3),
+    "kernels-libraries/pipeline_bytes_msgspec.py": ("another parser, with a schema", 5),
+    "kernels-libraries/pipeline_bytes_orjson.py": ("another parser", 7),
+    "kernels-libraries/pipeline_bytes_polars.py": ("another parser, then a query", 3),
+    "kernels-libraries/pipeline_bytes_simdjson.py": ("another parser, with proxies", 3),
+    "kernels-mojo/pipeline_bytes_yyjson.mojo": ("another parser", 15),
+    "kernels-mypyc/nbody_lists.py": ("the oracle's other form with types, not the kernel's", 6),
+    "kernels-mypyc/nbody_vec.py": ("vectors of quantities in place of objects: every access is another", 10),
+    "kernels-python/nbody_lists.py": ("the form of the blog's figures", 41),
+    "kernels-rust/src/nbody_tuned.rs": ("the limit: planets in vector lanes", 9),
+    "kernels-rust/src/pipeline_bytes_tuned.rs": ("the limit: a reader of its own", 26),
+    "kernels-rust/src/pipeline_bytes_yyjson.rs": ("another parser", 19),
+    "kernels-rust/src/spectral_norm_threads.rs": ("the tuned kernel's rows, divided among threads", 2),
+    "kernels-rust/src/spectral_norm_tuned.rs": ("the limit: each element once for both products", 15),
 }
 
 SUFFIXES = (".c", ".codon", ".mojo", ".py", ".pyx", ".rs")
-COMMENTS = re.compile(r'""".*?"""|/\*.*?\*/|^ *(?:#(?![\w\[])|//).*?$', re.DOTALL | re.MULTILINE)
+# What Cython reads in the comments at the head of a module is code.
+COMMENTS = re.compile(r'""".*?"""|/\*.*?\*/|^ *(?:#(?! cython:)(?![\w\[])|//).*?$', re.DOTALL | re.MULTILINE)
+INCLUDE = re.compile(r'#?include "([^"]+)"')
 DEFINITION = re.compile(r"(?:pub )?(?:def|fn|struct|class) (\w+)")
 
 
 def kernel_of(file: Path) -> Path | None:
-    """`nbody.c` of `nbody_power.c`: the kernel of some benchmark in the same folder."""
+    """`nbody.c` of `nbody_power.c`: the kernel of some benchmark in the same folder, or else the oracle."""
     names = re.findall(
         r'^oracle = "kernels-python/(\w+)\.py"', (ROOT / "ladder.toml").read_text("utf-8"), re.MULTILINE
     )
-    kernels = [file.with_name(name + file.suffix) for name in names if file.stem.startswith(name + "_")]
+    named = [name + file.suffix for name in names if file.stem.startswith(name + "_")]
+    kernels = [folder / name for name in named for folder in (file.parent, KERNELS)]
     return next((kernel for kernel in kernels if kernel.is_file()), None)
 
 
@@ -88,10 +96,23 @@ def beside_a_kernel() -> dict[str, Path]:
     return {file.relative_to(ROOT).as_posix(): kernel for file, kernel in pairs.items() if kernel is not None}
 
 
-def code(file: Path) -> list[str]:
+def own_code(file: Path) -> list[str]:
     """The lines of a file without its comments, documentation and tests."""
     text = file.read_text("utf-8").partition("#[cfg(test)]")[0]
     return [line for line in COMMENTS.sub("", text).splitlines() if line.strip()]
+
+
+def code(file: Path) -> list[str]:
+    """The same with the files beside it that it includes, in their places: what the compiler sees."""
+    lines = []
+    for line in own_code(file):
+        included = INCLUDE.fullmatch(line)
+        if included and file.with_name(included[1]).is_file():
+            # Directives count at the head of a module alone.
+            lines += [line for line in code(file.with_name(included[1])) if not line.startswith("# cython:")]
+        else:
+            lines.append(line)
+    return lines
 
 
 def definitions(lines: list[str]) -> list[tuple[str, list[str]]]:
@@ -118,20 +139,35 @@ def changes(kernel: Path, variant: Path) -> tuple[list[str], list[str]]:
     return added, lacking
 
 
+def repeated(kernel: Path, variant: Path) -> list[str]:
+    """Lines of the variant's own file that are the kernel's, in their order."""
+    lines = difflib.ndiff(code(kernel), own_code(variant))
+    return [line for line in lines if line.startswith("  ")]
+
+
 class Variants(unittest.TestCase):
-    """Whole files, or those that import what they do not change."""
+    """They hold their idea, and include or import the rest."""
 
     def test_what_is_named_after_a_kernel_is_a_variant_of_it_or_says_why_not(self) -> None:
         self.assertEqual(sorted(beside_a_kernel()), sorted([*VARIANTS, *OTHERS]))
 
     def test_a_variant_changes_no_more_than_its_idea(self) -> None:
         kernels = beside_a_kernel()
-        for variant, (most_added, most_lacking) in VARIANTS.items():
+        for variant, (most_added, most_lacking, _) in VARIANTS.items():
             with self.subTest(variant):
                 added, lacking = changes(kernels[variant], ROOT / variant)
                 self.assertTrue(added or lacking, "the same code twice")
                 self.assertLessEqual(len(added), most_added, "\n".join(added))
                 self.assertLessEqual(len(lacking), most_lacking, "\n".join(lacking))
+
+    def test_what_could_be_included_is_not_repeated(self) -> None:
+        kernels = beside_a_kernel()
+        limits = {variant: most for variant, (_, _, most) in VARIANTS.items()}
+        limits |= {other: most for other, (_, most) in OTHERS.items()}
+        for variant, most in limits.items():
+            with self.subTest(variant):
+                again = repeated(kernels[variant], ROOT / variant)
+                self.assertLessEqual(len(again), most, "\n".join(again))
 
 
 if __name__ == "__main__":
