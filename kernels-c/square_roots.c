@@ -3,11 +3,15 @@
 
 #include <math.h>
 
+#ifndef ROOT
+#define ROOT(x) sqrt(x)
+#endif
+
 double square_roots(int64_t n) {
     double x = 0.0, total = 0.0;
     for (int64_t k = 0; k < n; k++) {
         x += 1.0;
-        total += sqrt(x);
+        total += ROOT(x);
     }
     return total;
 }
