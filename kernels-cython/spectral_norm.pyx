@@ -1,3 +1,4 @@
+# cython: cdivision=True
 """spectral-norm: the spectral norm of the infinite matrix A, cut to n by n, by ten rounds of power iteration.
 
 A[i][j] = 1 / ((i + j) (i + j + 1) / 2 + i + 1), a pure number. Source: the spectral-norm problem of the
@@ -14,6 +15,7 @@ import array
 cdef array.array DOUBLES = array.array("d")
 
 
+@cython.cdivision(False)  # a matrix without rows is a ZeroDivisionError, as in the oracle
 def spectral_norm(Py_ssize_t n):
     """The norm sqrt(u.v / v.v), and both sums: they show an iteration too few when the norm does not."""
     cdef double[::1] u = array.clone(DOUBLES, n, zero=False)
@@ -39,7 +41,6 @@ cdef void multiply_at_a(double[::1] vector, double[::1] between, double[::1] pro
 
 @cython.boundscheck(False)
 @cython.wraparound(False)
-@cython.cdivision(True)
 cdef void multiply_a(double[::1] vector, double[::1] product) noexcept:
     """A times the vector."""
     cdef Py_ssize_t i, j, n = vector.shape[0]
@@ -53,7 +54,6 @@ cdef void multiply_a(double[::1] vector, double[::1] product) noexcept:
 
 @cython.boundscheck(False)
 @cython.wraparound(False)
-@cython.cdivision(True)
 cdef void multiply_at(double[::1] vector, double[::1] product) noexcept:
     """A transposed, times the vector."""
     cdef Py_ssize_t i, j, n = vector.shape[0]
@@ -65,7 +65,6 @@ cdef void multiply_at(double[::1] vector, double[::1] product) noexcept:
         product[i] = total
 
 
-@cython.cdivision(True)
 cdef inline double inverse_element(Py_ssize_t i, Py_ssize_t j) noexcept:
     """1 / A[i][j], a whole number."""
     return (i + j) * (i + j + 1) // 2 + i + 1

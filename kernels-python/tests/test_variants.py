@@ -16,10 +16,10 @@ ROOT = KERNELS.parent
 VARIANTS = {
     "kernels-c/nbody_power.c": (1, 0, 0),
     "kernels-c/square_roots_power.c": (1, 0, 0),
-    "kernels-cython/nbody_no_cdivision.pyx": (0, 4, 99),
-    "kernels-cython/nbody_pairs.pyx": (29, 20, 83),
-    "kernels-cython/nbody_power.pyx": (1, 1, 102),
-    "kernels-cython/spectral_norm_no_cdivision.pyx": (0, 3, 44),
+    "kernels-cython/nbody_no_cdivision.pyx": (1, 1, 0),
+    "kernels-cython/nbody_pairs.pyx": (29, 20, 22),
+    "kernels-cython/nbody_power.pyx": (1, 1, 39),
+    "kernels-cython/spectral_norm_no_cdivision.pyx": (1, 1, 0),
     "kernels-cython/square_roots_power.pyx": (1, 2, 5),
     "kernels-mojo/nbody_power.mojo": (9, 2, 35),
     "kernels-mojo/square_roots_power.mojo": (4, 5, 14),
@@ -51,7 +51,7 @@ VARIANTS = {
 OTHERS = {
     "kernels-c/nbody_tuned.c": ("the limit: planets in vector lanes", 16),
     "kernels-c/spectral_norm_tuned.c": ("the limit: each element once for both products", 10),
-    "kernels-cython/nbody_first.pyx": ("the oracle's form with types, not the kernel's", 40),
+    "kernels-cython/nbody_first.pyx": ("the oracle's form with types, not the kernel's", 14),
     "kernels-cython/pipeline_bytes_yyjson.pyx": ("another parser", 6),
     "kernels-libraries/json_parse_msgspec.py": ("another parser", 2),
     "kernels-libraries/json_parse_orjson.py": ("another parser", 3),
