@@ -10,40 +10,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-KEPT_TYPES = frozenset({"page_view", "purchase", "click", "search", "add_to_cart"})
-FIRST_MOMENT = datetime.fromisoformat("2025-03-01T00:00:00+00:00")
-LAST_MOMENT = datetime.fromisoformat("2025-09-30T23:59:59+00:00")
-HIGH_VALUE = 100.0
-
-
-class User:
-    """What is known of one user so far."""
-
-    __slots__ = ("event_count", "first", "high_value_count", "last", "pages", "total_amount", "types")
-
-    def __init__(self, moment: datetime) -> None:
-        self.event_count = 0
-        self.total_amount = 0.0
-        self.high_value_count = 0
-        self.first = moment
-        self.last = moment
-        self.types: dict[str, int] = {}
-        self.pages: dict[str, int] = {}
+from pipeline_dicts import FIRST_MOMENT, HIGH_VALUE, KEPT_TYPES, LAST_MOMENT, User, totals
 
 
 def pipeline_dicts(events: list[dict[str, Any]]) -> dict[str, Any]:
     """The totals of all users and of each, ordered by user id."""
-    users = collect(events)
-    total_amount = 0.0
-    for user in users.values():
-        total_amount += user.total_amount
-    return {
-        "total_users": len(users),
-        "total_events": sum(user.event_count for user in users.values()),
-        "total_amount": round(total_amount, 2),
-        "total_high_value": sum(user.high_value_count for user in users.values()),
-        "users": [summary(user_id, users[user_id]) for user_id in sorted(users)],
-    }
+    return totals(collect(events))
 
 
 def collect(events: list[dict[str, Any]]) -> dict[int, User]:
@@ -76,16 +48,3 @@ def collect(events: list[dict[str, Any]]) -> dict[int, User]:
         user.types[event_type] = user.types.get(event_type, 0) + 1
         user.pages[page] = user.pages.get(page, 0) + 1
     return users
-
-
-def summary(user_id: int, user: User) -> dict[str, Any]:
-    """One user's part of the result; `max` returns the first of equals, dicts keep the order of insertion."""
-    return {
-        "user_id": user_id,
-        "event_count": user.event_count,
-        "total_amount": round(user.total_amount, 2),
-        "high_value_count": user.high_value_count,
-        "duration_seconds": round((user.last - user.first).total_seconds(), 2),
-        "top_event_type": max(user.types, key=user.types.__getitem__).upper(),
-        "top_page": max(user.pages, key=user.pages.__getitem__),
-    }
