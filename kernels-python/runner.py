@@ -1,10 +1,11 @@
 """The shared Python runner: loads one kernel and answers the harness over the protocol of FORMAT.md.
 
-    python runner.py ARTEFACT ENTRY
+    python runner.py [--with FOLDER]... ARTEFACT ENTRY
 
-ARTEFACT is a Python source or an extension module, ENTRY the function in it. The runner is used unchanged
-by every CPython from 3.9 on, PyPy and GraalPy, and needs the standard library alone. It may know the
-protocol and nothing else: no benchmark, no toolchain, no tolerance.
+ARTEFACT is a Python source or an extension module, ENTRY the function in it. It can import what lies beside
+it, and then what lies in each FOLDER. The runner is used unchanged by every CPython from 3.9 on, PyPy and
+GraalPy, and needs the standard library alone. It may know the protocol and nothing else: no benchmark, no
+toolchain, no tolerance.
 """
 
 from __future__ import annotations
@@ -325,7 +326,6 @@ def load_kernel(artefact: str, entry: str) -> Kernel:
     """Import the artefact by its path, whatever its suffix, and fetch its entry."""
     path = os.path.abspath(artefact)
     name = os.path.basename(path).split(".", 1)[0]
-    set_import_path(os.path.dirname(path))
     loader: Any
     if path.endswith(".py"):
         loader = importlib.machinery.SourceFileLoader(name, path)
@@ -343,10 +343,11 @@ def load_kernel(artefact: str, entry: str) -> Kernel:
     return kernel  # type: ignore[no-any-return]
 
 
-def set_import_path(folder: str) -> None:
-    """The artefact's folder in front, and not this file's, where the oracle's modules have the same names."""
+def set_import_path(folders: list[str]) -> None:
+    """These folders in front, and not this file's, where the oracle's modules have the names of others."""
     own = os.path.dirname(os.path.realpath(__file__))
-    sys.path[:] = [folder] + [entry for entry in sys.path if os.path.realpath(entry) != own]
+    others = [entry for entry in sys.path if os.path.realpath(entry) != own]
+    sys.path[:] = [os.path.abspath(folder) for folder in folders] + others
 
 
 def take_standard_output() -> Callable[[str], None]:
@@ -366,10 +367,16 @@ def take_standard_output() -> Callable[[str], None]:
 
 def main(load: Callable[[str, str], Kernel] = load_kernel) -> int:
     """Load the kernel, by this way or by a host's own, and serve."""
-    if len(sys.argv) != 3:
-        print("usage: runner.py ARTEFACT ENTRY", file=sys.stderr)
+    words = sys.argv[1:]
+    shared = []
+    while words[:1] == ["--with"]:
+        shared += words[1:2]
+        words = words[2:]
+    if len(words) != 2:
+        print("usage: runner.py [--with FOLDER]... ARTEFACT ENTRY", file=sys.stderr)
         return 2
-    artefact, entry = sys.argv[1:]
+    artefact, entry = words
+    set_import_path([os.path.dirname(artefact), *shared])
     answer = take_standard_output()
     try:
         Runner(lambda: load(artefact, entry), answer).serve(sys.stdin.buffer)

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 import unittest
+from collections.abc import Sequence
 from glob import glob
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
@@ -23,9 +24,10 @@ RUNNER = KERNELS / "runner.py"
 class Conversation:
     """A runner at the other end of two pipes."""
 
-    def __init__(self, artefact: Path, entry: str, *options: str) -> None:
+    def __init__(self, artefact: Path, entry: str, *options: str, shared: Sequence[Path] = ()) -> None:
+        folders = [word for folder in shared for word in ("--with", str(folder))]
         self.process = subprocess.Popen(
-            [sys.executable, *options, str(RUNNER), str(artefact), entry],
+            [sys.executable, *options, str(RUNNER), *folders, str(artefact), entry],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -268,6 +270,32 @@ class Isolation(RunnerTest):
         runner.run()
         self.assertEqual(runner.result(), "mine")
 
+    def test_a_kernel_finds_what_it_shares_after_what_is_its_own(self) -> None:
+        for folder, names in ("own", "one"), ("first", "one two"), ("second", "one two three"):
+            (self.folder / folder).mkdir()
+            for name in names.split():
+                (self.folder / folder / f"{name}.py").write_text(f"PLACE = {folder!r}\n")
+        kernel = self.folder / "own" / "kernel.py"
+        kernel.write_text(
+            "import one, three, two\ndef kernel(n):\n    return [one.PLACE, two.PLACE, three.PLACE]\n"
+        )
+        shared = [self.folder / "first", self.folder / "second"]
+        with Conversation(kernel, "kernel", shared=shared) as runner:
+            self.assertEqual(runner.prepare(), "ready")
+            runner.run()
+            self.assertEqual(runner.result(), ["own", "first", "second"])
+
+    def test_the_oracles_folder_can_be_shared_although_it_is_the_runners(self) -> None:
+        kernel = self.folder / "kernel.py"
+        kernel.write_text(
+            "from pipeline_dicts import pipeline_dicts\n"
+            "def kernel(n):\n    return pipeline_dicts([])['total_users']\n"
+        )
+        with Conversation(kernel, "kernel", shared=[KERNELS]) as runner:
+            self.assertEqual(runner.prepare(), "ready")
+            runner.run()
+            self.assertEqual(runner.result(), 0)
+
     def test_an_extension_module_is_loaded_by_its_path(self) -> None:
         found = [
             path
@@ -425,11 +453,13 @@ class Failures(RunnerTest):
             self.assertEqual(self.error(runner.prepare())["kind"], "internal")
 
     def test_wrong_arguments_are_explained(self) -> None:
-        done = subprocess.run(
-            [sys.executable, str(RUNNER), "alone"], capture_output=True, text=True, check=False
-        )
-        self.assertEqual((done.returncode, done.stdout), (2, ""))
-        self.assertIn("usage: runner.py ARTEFACT ENTRY", done.stderr)
+        for line in ("alone", "--with folder", "--with folder alone", "one two three"):
+            with self.subTest(line):
+                done = subprocess.run(
+                    [sys.executable, str(RUNNER), *line.split()], capture_output=True, text=True, check=False
+                )
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn("usage: runner.py [--with FOLDER]... ARTEFACT ENTRY", done.stderr)
 
 
 class Iterations(RunnerTest):
