@@ -20,6 +20,25 @@ cost = "a copy"
 kernels = { sums = "sums.py" }
 "#;
 
+/// A rung whose kernel takes what it does from a folder that its runner is told of.
+const SHARING: &str = r#"
+[rung.sharing]
+title = "Sharing"
+toolchain = "python"
+project = "apart"
+runner = ["{tool}", "{root}/run.py", "{root}/shared", "{artefact}", "{entry}"]
+cost = "a folder"
+kernels = { sums = "sums.py" }
+"#;
+
+/// The scripted runner, with a folder to import from.
+const RUNNER: &str = "
+import os, sys
+os.environ['PYTHONPATH'] = sys.argv.pop(1)
+runner = os.path.join(os.path.dirname(__file__), 'scripted_runner.py')
+os.execv(sys.executable, [sys.executable, runner, *sys.argv[1:]])
+";
+
 /// A rung whose build ends badly.
 const FAILING: &str = r#"
 [rung.failing]
@@ -48,6 +67,35 @@ fn what_is_built_is_what_is_checked_and_is_not_built_twice() {
     assert_eq!(times(&ladder), 3, "a lost artefact was not built");
     let ladder = ladder.with_instead("_built.py", "_made.py");
     assert_eq!(times(&ladder), 4, "a changed command was not run");
+}
+
+#[test]
+fn what_builds_is_a_reason_to_build_again_when_it_changes() {
+    let ladder = Ladder::new().with(&BUILT.replace("\"-c\", \"import shutil, sys;", "\"{root}/tools/copy.py\", \""));
+    let builds = |copy: &str| {
+        ladder.file("tools/copy.py", copy);
+        ladder.xtask(&["check", "--rung", "built"]).exits_with(0).says("agrees");
+        ladder.text("log/built.txt").split_whitespace().count()
+    };
+    let copy = "import shutil, sys\nshutil.copy(*sys.argv[2:4])\n";
+    assert_eq!(builds(copy), 1);
+    assert_eq!(builds(copy), 1, "built again without a reason");
+    assert_eq!(builds(&format!("{copy}# changed\n")), 2, "a changed program did not build");
+}
+
+#[test]
+fn a_kernel_is_checked_again_when_what_it_shares_has_changed() {
+    let ladder = Ladder::new().with(SHARING);
+    ladder.file("run.py", RUNNER);
+    ladder.file("apart/sums.py", "from added_up import sums\n");
+    let shared = ladder.text("kernels/sums.py");
+    ladder.file("shared/added_up.py", &shared);
+    let check = ["check", "--rung", "sharing"];
+    ladder.xtask(&check).exits_with(0).says("agrees");
+    ladder.file("shared/added_up.py", &format!("{shared}\nright = sums\nsums = lambda n: right(n + 1)\n"));
+    ladder.xtask(&check).exits_with(1).says("disagrees");
+    ladder.file("shared/added_up.py", &shared);
+    ladder.xtask(&check).exits_with(0).says("agrees");
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub struct Built {
     pub runner: Spec,
     /// Changes whenever anything that went into the artefact or its runner does.
     pub fingerprint: String,
-    /// SHA-256 of the project folder's sources.
+    /// SHA-256 of the sources in the project's folder, and in those that it shares.
     pub sources_sha256: String,
     /// SHA-256 of what the runner loads.
     pub artefact_sha256: String,
@@ -249,7 +249,7 @@ impl Site<'_> {
         let commands = self.planned.rung.build.iter().map(|words| self.spec(words)).collect::<Result<Vec<_>, _>>()?;
         let runner = self.spec(&self.planned.rung.runner)?;
         let artefact = PathBuf::from(self.artefact()?);
-        let sources = files::sha256_of_folder(&self.plan.manifest.root.join(&self.planned.rung.project))?;
+        let sources = self.sources_sha256()?;
         let key = self.key(&sources, &commands, &runner)?;
         let stamp_path = self.folder("build").join("stamp.json");
         fs::create_dir_all(self.folder("cache")).map_err(|error| BuildError::Failed(error.to_string()))?;
@@ -275,6 +275,21 @@ impl Site<'_> {
         })
     }
 
+    /// One hash of the project's folder, or of that and the folders that it shares with others.
+    fn sources_sha256(&self) -> anyhow::Result<String> {
+        let root = &self.plan.manifest.root;
+        let own = files::sha256_of_folder(&root.join(&self.planned.rung.project))?;
+        let shared = self.planned.rung.shared_folders(root);
+        if shared.is_empty() {
+            return Ok(own);
+        }
+        let mut sources = Fingerprint::default().with("project", own);
+        for folder in shared {
+            sources = sources.with("shared", files::sha256_of_folder(&folder)?);
+        }
+        Ok(sources.hex())
+    }
+
     /// Everything that may change what is built or how it behaves.
     fn key(&self, sources: &str, commands: &[Spec], runner: &Spec) -> anyhow::Result<String> {
         let root = &self.plan.manifest.root;
@@ -288,14 +303,14 @@ impl Site<'_> {
         for spec in commands.iter().chain([runner]) {
             key = key.with("command", format!("{:?} {:?}", spec.argv, spec.env));
         }
-        for word in &runner.argv {
-            // The runner's own program, where it is a source of ours, decides how the kernel is called and timed.
-            if Path::new(word).starts_with(root)
-                && !Path::new(word).starts_with(self.target)
-                && Path::new(word).is_file()
-            {
-                key = key.with("runner", files::sha256_of_file(Path::new(word))?);
-            }
+        // Programs of ours may lie in other folders. What builds is the first word, or the second behind its interpreter:
+        // further ones may name what is built. The runner decides how the kernel is called and timed.
+        let is_ours = |path: &&Path| path.starts_with(root) && !path.starts_with(self.target) && path.is_file();
+        for program in commands.iter().flat_map(|spec| spec.argv.iter().take(2)).map(Path::new).filter(is_ours) {
+            key = key.with("builder", files::sha256_of_file(program)?);
+        }
+        for program in runner.argv.iter().map(Path::new).filter(is_ours) {
+            key = key.with("runner", files::sha256_of_file(program)?);
         }
         for shared in ["Cargo.lock", "Cargo.toml"] {
             if root.join(shared).is_file() {

@@ -637,6 +637,12 @@ impl Rung {
     pub fn is_default(&self) -> bool {
         self.tags.iter().any(|tag| tag == "default")
     }
+
+    /// The folders of the ladder that its runner is told of: its kernels share what lies there with those of others.
+    pub fn shared_folders(&self, root: &Path) -> Vec<PathBuf> {
+        let named = self.runner.iter().filter_map(|word| word.strip_prefix("{root}/"));
+        named.map(|path| root.join(path)).filter(|path| path.is_dir()).collect()
+    }
 }
 
 /// What a rung does about one benchmark.

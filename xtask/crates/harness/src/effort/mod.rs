@@ -5,7 +5,7 @@
 
 mod source;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -43,7 +43,8 @@ pub struct Change {
 pub fn of_cell(manifest: &Manifest, planned: &Planned<'_>) -> anyhow::Result<Option<Effort>> {
     let Kernel::Source(kernel) = &planned.cell.kernel else { return Ok(None) };
     let glue = planned.rung.glue.iter().cloned();
-    let own = Written::read(manifest, std::iter::once(kernel.clone()).chain(glue))?;
+    let shared = planned.rung.shared_folders(&manifest.root);
+    let own = Written::read(manifest, std::iter::once(kernel.clone()).chain(glue), &shared)?;
     let oracle = Written::of_oracle(manifest, planned.benchmark)?;
     Ok((!manifest.languages.is_empty()).then(|| own.beside(&oracle)))
 }
@@ -67,6 +68,7 @@ fn packages(list: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Sources, as far as they count.
+#[derive(Default)]
 struct Written {
     lines: Vec<String>,
     tokens: Vec<String>,
@@ -75,25 +77,16 @@ struct Written {
 
 impl Written {
     fn of_oracle(manifest: &Manifest, benchmark: &Benchmark) -> anyhow::Result<Written> {
-        Written::read(manifest, std::iter::once(benchmark.oracle.clone()))
+        Written::read(manifest, std::iter::once(benchmark.oracle.clone()), &[])
     }
 
-    /// Reads files and those that they name, each once, in the order in which they are named.
-    fn read(manifest: &Manifest, files: impl Iterator<Item = PathBuf>) -> anyhow::Result<Written> {
-        let mut written = Written { lines: Vec::new(), tokens: Vec::new(), languages: BTreeSet::new() };
-        let mut queue: Vec<PathBuf> = files.collect();
-        let mut next = 0;
-        while let Some(file) = queue.get(next).cloned() {
-            next += 1;
-            let Some(language) = language_of(manifest, &file) else { continue };
-            let path = manifest.root.join(&file);
-            let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            written.add(&text, language);
-            for named in named_by(&text, language, &path) {
-                if !queue.iter().any(|known| manifest.root.join(known) == named) {
-                    queue.push(named);
-                }
-            }
+    /// Reads files and those that they name, each once.
+    fn read(manifest: &Manifest, files: impl Iterator<Item = PathBuf>, shared: &[PathBuf]) -> anyhow::Result<Written> {
+        let mut written = Written::default();
+        let mut sources = Sources::new(files.map(|file| manifest.root.join(file)), shared);
+        while let Some(path) = sources.next.pop_front() {
+            let Some(language) = language_of(manifest, &path) else { continue };
+            written.add(&sources.text(&path, language)?, language);
         }
         Ok(written)
     }
@@ -119,10 +112,55 @@ fn language_of<'m>(manifest: &'m Manifest, file: &Path) -> Option<&'m Language> 
     manifest.languages.values().find(|language| language.suffixes.contains(&suffix))
 }
 
-/// The files beside a source that it names, as its language names them, where they are there.
-fn named_by(text: &str, language: &Language, path: &Path) -> Vec<PathBuf> {
-    let folder = path.parent().unwrap_or(path);
+/// Which sources are still to be read, and which are known.
+struct Sources<'a> {
+    next: VecDeque<PathBuf>,
+    known: Vec<PathBuf>,
+    shared: &'a [PathBuf],
+}
+
+impl<'a> Sources<'a> {
+    fn new(files: impl Iterator<Item = PathBuf>, shared: &'a [PathBuf]) -> Sources<'a> {
+        let next: VecDeque<PathBuf> = files.collect();
+        Sources { known: next.iter().cloned().collect(), next, shared }
+    }
+
+    /// A file's text. What it includes stands in its place, as a compiler sees it; what it imports is read next.
+    fn text(&mut self, path: &Path, language: &Language) -> anyhow::Result<String> {
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let mut whole = String::new();
+        let mut from = 0;
+        for (to, file) in named_by(&text, language, path, self.shared) {
+            if self.known.contains(&file) {
+                continue;
+            }
+            self.known.push(file.clone());
+            if includes_text(language) {
+                let to = to.max(from);
+                whole.push_str(&text[from..to]);
+                whole.push('\n');
+                whole.push_str(&self.text(&file, language)?);
+                from = to;
+            } else {
+                self.next.push_back(file);
+            }
+        }
+        whole.push_str(&text[from..]);
+        whole.push('\n');
+        Ok(whole)
+    }
+}
+
+/// Whether sources name each other in full, as text that is included, and not as modules.
+fn includes_text(language: &Language) -> bool {
+    language.files.iter().any(|file| file == "{name}")
+}
+
+/// The files that a source names, as its language names them, where they are there: beside it, or in a folder that is
+/// shared. Each with the end of the line that names it.
+fn named_by(text: &str, language: &Language, path: &Path, shared: &[PathBuf]) -> Vec<(usize, PathBuf)> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let folders = || path.parent().into_iter().chain(shared.iter().map(PathBuf::as_path));
     let mut found = Vec::new();
     for name in language.includes.iter().flat_map(|pattern| pattern.captures_iter(text)) {
         let Some(name) = name.iter().skip(1).flatten().next() else { continue };
@@ -131,8 +169,11 @@ fn named_by(text: &str, language: &Language, path: &Path) -> Vec<PathBuf> {
             "stem" => Some(stem.clone().into_owned()),
             _ => None,
         };
-        let candidates = language.files.iter().filter_map(|file| manifest::expand(file, &lookup).ok());
-        found.extend(candidates.map(|file| folder.join(file)).find(|file| file.is_file()));
+        let candidates: Vec<String> =
+            language.files.iter().filter_map(|file| manifest::expand(file, &lookup).ok()).collect();
+        let paths = folders().flat_map(|folder| candidates.iter().map(|file| folder.join(file)));
+        let end = text[name.end()..].find('\n').map_or(text.len(), |line| name.end() + line + 1);
+        found.extend(paths.into_iter().find(|file| file.is_file()).map(|file| (end, file)));
     }
     found
 }
@@ -181,19 +222,58 @@ mod tests {
         assert_eq!(packages(list).collect::<Vec<_>>(), ["numba", "numpy"]);
     }
 
+    fn language(includes: &str, files: &str) -> Language {
+        Language {
+            includes: vec![regex::Regex::new(includes).expect("a pattern")],
+            files: vec![files.to_owned()],
+            ..Language::default()
+        }
+    }
+
+    /// The text of the first of these files, and the files that are to be read after it.
+    fn read(files: &[(&str, &str)], language: &Language, shared: &str) -> (String, Vec<String>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, text).expect("written");
+        }
+        let first = folder.path().join(files[0].0);
+        let shared = [folder.path().join(shared)];
+        let mut sources = Sources::new(std::iter::once(first.clone()), &shared);
+        sources.next.pop_front();
+        let text = sources.text(&first, language).expect("readable");
+        let next =
+            sources.next.iter().map(|path| path.strip_prefix(folder.path()).expect("below").display().to_string());
+        (text, next.collect())
+    }
+
     #[test]
     fn the_files_that_a_source_names_belong_to_it_each_once() {
-        let folder = tempfile::tempdir().expect("a folder");
-        for (name, text) in [("a.py", "import b, os\nfrom c import d\n"), ("b.py", "import a"), ("c.py", "x = 1")] {
-            std::fs::write(folder.path().join(name), text).expect("written");
-        }
-        let language = Language {
-            includes: vec![regex::Regex::new(r"(?m)^(?:import|from) (\w+)").expect("a pattern")],
-            files: vec!["{name}.py".to_owned()],
-            ..Language::default()
-        };
-        let path = folder.path().join("a.py");
-        let text = std::fs::read_to_string(&path).expect("readable");
-        assert_eq!(named_by(&text, &language, &path), [folder.path().join("b.py"), folder.path().join("c.py")]);
+        let files =
+            [("k/a.py", "import b, os\nfrom c import d\nimport b\n"), ("k/b.py", "import a"), ("k/c.py", "x = 1")];
+        let (text, next) = read(&files, &language(r"(?m)^(?:import|from) (\w+)", "{name}.py"), "none");
+        assert_eq!(text.trim_end(), files[0].1.trim_end());
+        assert_eq!(next, ["k/b.py", "k/c.py"]);
+    }
+
+    #[test]
+    fn a_file_that_is_shared_is_found_after_those_beside_the_source() {
+        let files = [("k/a.py", "import b\nimport c\n"), ("k/b.py", ""), ("s/b.py", ""), ("s/c.py", "")];
+        let (_, next) = read(&files, &language(r"(?m)^import (\w+)", "{name}.py"), "s");
+        assert_eq!(next, ["k/b.py", "s/c.py"]);
+    }
+
+    #[test]
+    fn text_that_is_included_stands_in_its_place_once() {
+        let files = [
+            ("k/a.c", "one\n#include \"b.h\"\ntwo\n#include \"c.h\"\nthree"),
+            ("k/b.h", "#include \"c.h\"\nb"),
+            ("k/c.h", "c"),
+        ];
+        let (text, next) = read(&files, &language(r#"(?m)^#include "(.+)""#, "{name}"), "none");
+        let words: Vec<&str> = text.split_whitespace().filter(|word| !word.contains(['#', '"'])).collect();
+        assert_eq!(words, ["one", "c", "b", "two", "three"]);
+        assert!(next.is_empty());
     }
 }
