@@ -67,10 +67,20 @@ def energy(positions: Array, velocities: Array, masses: Array) -> float:
 
 
 def advance(positions: Array, velocities: Array, masses: Array, dt: float, steps: int) -> None:
-    """Each step: every pair changes both velocities, then every body moves.
+    """Each step: every pair changes both velocities, then every body moves."""
+    difference, pull = matrices(masses, dt)
+    for _ in range(steps):
+        between = positions @ difference
+        squared = (between * between).sum(axis=0)
+        velocities -= (between / (squared * np.sqrt(squared))) @ pull
+        positions += dt * velocities
 
-    Two constant matrices stand for the pairs: `positions @ difference` has the pairs' distances, and `... @
-    pull` adds up per body what its pairs do to it. Indexing with the pairs and `np.add.at` takes longer.
+
+def matrices(masses: Array, dt: float) -> tuple[Array, Array]:
+    """What stands for the pairs, constant through all steps.
+
+    `positions @ difference` has the pairs' distances, and `... @ pull` adds up per body what its pairs do to
+    it. Indexing with the pairs and `np.add.at` takes longer.
     """
     first, second = np.triu_indices(len(masses), 1)
     pairs = np.arange(len(first))
@@ -80,9 +90,4 @@ def advance(positions: Array, velocities: Array, masses: Array, dt: float, steps
     pull = np.zeros((len(pairs), len(masses)))
     pull[pairs, first] = dt * masses[second]
     pull[pairs, second] = -dt * masses[first]
-
-    for _ in range(steps):
-        between = positions @ difference
-        squared = (between * between).sum(axis=0)
-        velocities -= (between / (squared * np.sqrt(squared))) @ pull
-        positions += dt * velocities
+    return difference, pull
