@@ -2,14 +2,9 @@
 
 Compiled (`@njit`) are the parsing of the timestamps and, per user, the sums, the extremes and the search for
 the most common type and page. Not compiled, because Numba knows neither the dicts of `json.loads` nor their
-strings: the loop over all events for the event type, the loop over the events in range for the other fields,
-and the building of the result; both loops check what the contract asks for. The one sort is NumPy's own:
-Numba's would take longer to compile than all the rest. Amounts have the unit of the input, durations are
-seconds. The oracle in kernels-python defines the behaviour.
-
-Events are checked column by column, but the first faulty event decides: a stage that finds a fault hands on
-the events before it, and its complaint is raised only if no later stage has one (that stage's event would be
-an earlier one).
+strings: the reading of the columns, which is NumPy's (`kernels-numpy/columns.py`), and the building of the
+result. The one sort is NumPy's own: Numba's would take longer to compile than all the rest. Amounts have the
+unit of the input, durations are seconds. The oracle in kernels-python defines the behaviour.
 """
 
 from __future__ import annotations
@@ -17,48 +12,21 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from columns import (
+    HIGH_VALUE,
+    KEPT_TYPES,
+    TIMESTAMP_FORM,
+    TIMESTAMP_LENGTH,
+    Characters,
+    Floats,
+    Integers,
+    columns,
+)
 from numba import njit
-from numpy.typing import NDArray
 
-Characters = NDArray[np.uint8]
-Integers = NDArray[np.int64]
-Floats = NDArray[np.float64]
-
-KEPT_TYPES = ("page_view", "purchase", "click", "search", "add_to_cart")
-TYPE_CODES = {name: code for code, name in enumerate(KEPT_TYPES)}
 TYPE_COUNT = len(KEPT_TYPES)
-HIGH_VALUE = 100.0
-INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
-
-# Seconds since 1970, as all moments here.
-FIRST_MOMENT = np.datetime64("2025-03-01T00:00:00", "s").astype(np.int64)
-LAST_MOMENT = np.datetime64("2025-09-30T23:59:59", "s").astype(np.int64)
-
-# Any digit may stand where the form has a 9; all other characters are themselves. A tuple is a constant to
-# Numba.
-TIMESTAMP_FORM = tuple(b"9999-99-99T99:99:99+00:00")
-TIMESTAMP_LENGTH = len(TIMESTAMP_FORM)
+FORM = tuple(TIMESTAMP_FORM)  # A tuple is a constant to Numba.
 ZERO, NINE = ord("0"), ord("9")
-
-
-class KeptEvents(NamedTuple):
-    """The events of the kept types, in the document's order."""
-
-    indices: list[int]
-    events: list[dict[str, Any]]
-    types: list[int]
-    timestamps: list[str]
-
-
-class Columns(NamedTuple):
-    """The events that count, in the document's order; pages are numbers, as they first appear."""
-
-    user_ids: Integers
-    types: Integers
-    pages: Integers
-    page_names: list[str]
-    moments: Integers
-    amounts: Floats
 
 
 class Totals(NamedTuple):
@@ -73,7 +41,7 @@ class Totals(NamedTuple):
 
 def pipeline_dicts(events: object) -> dict[str, Any]:
     """The totals of all users and of each, ordered by user id."""
-    kept = columns(events)
+    kept = columns(events, parse_timestamps)
     # Stable: each user's events stay in their order, which the sums and the ties need.
     order = np.argsort(kept.user_ids, kind="stable")
     starts = group_starts(kept.user_ids[order])
@@ -109,86 +77,6 @@ def pipeline_dicts(events: object) -> dict[str, Any]:
     }
 
 
-def columns(events: object) -> Columns:
-    """What is needed of the events of the kept types and months, all of it checked."""
-    if not isinstance(events, list):
-        raise ValueError("document: not an array")
-    kept, fault = kept_events(events)
-    # One byte for each character, whatever it is: what is not ASCII becomes a question mark, and no digit.
-    text = "".join(kept.timestamps).encode("ascii", "replace")
-    moments, good_count = parse_timestamps(np.frombuffer(text, np.uint8).reshape(-1, TIMESTAMP_LENGTH))
-    if good_count < len(moments):
-        index = kept.indices[good_count]
-        fault = ValueError(f"event {index}: timestamp: no time of the form YYYY-MM-DDTHH:MM:SS+00:00")
-    moments = moments[:good_count]
-    rows = np.flatnonzero((moments >= FIRST_MOMENT) & (moments <= LAST_MOMENT))
-
-    user_ids: list[int] = []
-    pages: list[int] = []
-    amounts: list[float] = []
-    page_codes: dict[str, int] = {}
-    for row in rows.tolist():
-        event = kept.events[row]
-        # `type` rather than `isinstance`: True is an int, and no number here.
-        user_id = event.get("user_id")
-        if type(user_id) is not int or not INT64_MIN <= user_id <= INT64_MAX:
-            raise ValueError(f"event {kept.indices[row]}: user_id: not an integer of 64 bits")
-        metadata = event.get("metadata")
-        if not isinstance(metadata, dict):
-            raise ValueError(f"event {kept.indices[row]}: metadata: not an object")
-        amount = metadata.get("amount")
-        if amount is None:
-            amount = 0.0
-        elif type(amount) is int:
-            amount = float(amount)
-        elif type(amount) is not float:
-            raise ValueError(f"event {kept.indices[row]}: metadata.amount: not a number")
-        page = metadata.get("page")
-        if page is None:
-            page = ""
-        elif not isinstance(page, str):
-            raise ValueError(f"event {kept.indices[row]}: metadata.page: not a string")
-        user_ids.append(user_id)
-        amounts.append(amount)
-        pages.append(page_codes.setdefault(page, len(page_codes)))
-
-    if fault is not None:
-        raise fault
-    return Columns(
-        user_ids=np.array(user_ids, np.int64),
-        types=np.array(kept.types, np.int64)[rows],
-        pages=np.array(pages, np.int64),
-        page_names=list(page_codes),
-        moments=moments[rows],
-        amounts=np.array(amounts, np.float64),
-    )
-
-
-def kept_events(events: list[Any]) -> tuple[KeptEvents, ValueError | None]:
-    """The events of the kept types up to the first fault, and that."""
-    kept = KeptEvents([], [], [], [])
-    for index, event in enumerate(events):
-        if not isinstance(event, dict):
-            return kept, ValueError(f"event {index}: not an object")
-        event_type = event.get("event_type")
-        if not isinstance(event_type, str):
-            return kept, ValueError(f"event {index}: event_type: not a string")
-        code = TYPE_CODES.get(event_type)
-        if code is None:
-            continue
-        timestamp = event.get("timestamp")
-        # The length is judged here: the array needs rows of one length.
-        if not isinstance(timestamp, str) or len(timestamp) != TIMESTAMP_LENGTH:
-            return kept, ValueError(
-                f"event {index}: timestamp: not a string of {TIMESTAMP_LENGTH} characters"
-            )
-        kept.indices.append(index)
-        kept.events.append(event)
-        kept.types.append(code)
-        kept.timestamps.append(timestamp)
-    return kept, None
-
-
 @njit(cache=True)
 def parse_timestamps(characters: Characters) -> tuple[Integers, int]:
     """Moments in seconds since 1970 up to the first timestamp that is none, and how many those are."""
@@ -215,10 +103,10 @@ def parse_timestamps(characters: Characters) -> tuple[Integers, int]:
 def has_form(timestamp: Characters) -> bool:
     """Digits and separators are where they must be."""
     for place in range(TIMESTAMP_LENGTH):
-        if TIMESTAMP_FORM[place] == NINE:
+        if FORM[place] == NINE:
             if not ZERO <= timestamp[place] <= NINE:
                 return False
-        elif timestamp[place] != TIMESTAMP_FORM[place]:
+        elif timestamp[place] != FORM[place]:
             return False
     return True
 
