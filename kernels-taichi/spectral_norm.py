@@ -14,6 +14,7 @@ from math import sqrt
 
 import numpy as np
 import taichi as ti
+from elements import Vector, divisor, dot
 
 # Taichi's default is fast_math=True, which lets the compiler reorder and approximate; here it has to be asked
 # for.
@@ -23,8 +24,6 @@ ti.init(
     fast_math=os.environ.get("LADDER_TAICHI_FAST_MATH") == "1",
     cpu_max_num_threads=1,
 )
-
-Vector = ti.types.ndarray(dtype=ti.f64, ndim=1)
 
 
 def spectral_norm(n: int) -> tuple[float, float, float]:
@@ -66,21 +65,3 @@ def multiply_at(vector: ti.template(), product: ti.template()):
         for j in range(vector.shape[0]):
             total += vector[j] / divisor(ti.i64(j), ti.i64(i))
         product[i] = total
-
-
-@ti.func
-def divisor(i, j):
-    """What 1 is divided by in A[i][j], in 64 bits: Taichi's usual 32 would overflow from n = 23,171 on."""
-    # `raw_div` divides as C does. `//` rounds down; what that takes for negative numbers, of which there are
-    # none here, costs time at every element.
-    return ti.raw_div((i + j) * (i + j + 1), 2) + i + 1
-
-
-@ti.kernel
-def dot(left: Vector, right: Vector) -> ti.f64:
-    """The inner product, added up in order."""
-    total = 0.0
-    ti.loop_config(serialize=True)
-    for i in range(left.shape[0]):
-        total += left[i] * right[i]
-    return total
