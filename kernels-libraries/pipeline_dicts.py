@@ -1,1 +1,0 @@
-../kernels-python/pipeline_dicts.py
