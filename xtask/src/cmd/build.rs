@@ -15,7 +15,7 @@ pub(super) fn run(place: &Place, selection: &Selection) -> Result<ExitCode, Prob
     place.set_up(&plan, &toolbox);
     let states = place.build(&plan, &toolbox);
     for (planned, state) in plan.cells.iter().zip(&states) {
-        let name = format!("{}/{}", planned.rung_id, planned.benchmark_id);
+        let name = planned.id();
         print(&match state {
             State::Built(built) if built.commands.is_empty() => format!("ready        {name}"),
             State::Built(built) => format!("built        {name} in {:.1} s", built.seconds),

@@ -57,7 +57,7 @@ fn word(state: &State) -> &'static str {
 }
 
 fn line(planned: &Planned<'_>, state: &State) -> String {
-    let mut text = format!("{:<12} {}/{}", word(state), planned.rung_id, planned.benchmark_id);
+    let mut text = format!("{:<12} {}", word(state), planned.id());
     if let Some(reason) = state.reason() {
         text = format!("{text}: {}", reason.replace('\n', "\n             "));
     }

@@ -107,7 +107,7 @@ impl Row<'_> {
     }
 
     fn line(&self, place: &Place) -> String {
-        let mut text = format!("{:<12} {}/{}", self.word(), self.planned.rung_id, self.planned.benchmark_id);
+        let mut text = format!("{:<12} {}", self.word(), self.planned.id());
         if let Some(fuzzed) = &self.fuzzed {
             let Fuzzed { documents, refused, asked, .. } = fuzzed;
             text = format!("{text}: {documents} documents in {}, {refused} of them to be refused", spoken(*asked));

@@ -176,11 +176,10 @@ fn earlier(results: &Path, profile: &str) -> HashMap<String, Earlier> {
 /// What the card so far means for the measuring.
 fn review(card: &Card, width: f64) -> Review {
     let of_benchmark = |(cell, spread): (&CellRecord, Spread)| (cell.benchmark.clone(), (cell.rung.clone(), spread));
-    let place = |cell: &CellRecord| (cell.benchmark.clone(), cell.rung.clone());
     Review {
         narrow: card.is_settled(width),
         widest: card.widest(width).into_iter().map(of_benchmark).collect(),
-        done: card.slow_and_settled(width).into_iter().map(place).collect(),
+        done: card.slow_and_settled(width).into_iter().map(|cell| cell.id().owned()).collect(),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::plan::{Plan, Planned};
 use crate::toolchain::{Absence, Probe, Tool, Toolbox};
 use files::{self, Fingerprint};
 use manifest::{self, Id, Kernel};
+use records::CellId;
 use system::interrupt;
 use system::parallel;
 use system::process::{self, ProcessError, Spec};
@@ -67,6 +68,13 @@ pub struct Built {
     pub seconds: f64,
 }
 
+impl Built {
+    /// The cell's name.
+    pub fn id(&self) -> CellId {
+        CellId::new(self.rung.as_str(), self.benchmark.as_str())
+    }
+}
+
 /// Builds the cells of a plan.
 #[derive(Debug)]
 pub struct Workshop<'a> {
@@ -93,7 +101,7 @@ impl Workshop<'_> {
         let rung = |indices: Vec<usize>| -> Vec<(usize, Outcome)> {
             let build = |index: usize| {
                 let planned = &plan.cells[index];
-                work.doing(&format!("building {}/{}", planned.rung_id, planned.benchmark_id));
+                work.doing(&format!("building {}", planned.id()));
                 let outcome = self.cell(plan, planned);
                 work.advance();
                 (index, outcome)

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use manifest::{Benchmark, Cell, Group, Id, Manifest, Profile, Rung};
+use records::CellId;
 use records::published::Source;
 
 /// What the user asked for, as typed.
@@ -68,6 +69,13 @@ pub struct Planned<'m> {
     pub cell: &'m Cell,
 }
 
+impl Planned<'_> {
+    /// The cell's name.
+    pub fn id(&self) -> CellId {
+        CellId::new(self.rung_id.as_str(), self.benchmark_id.as_str())
+    }
+}
+
 /// The selected cells, in the order of the manifest.
 #[derive(Debug, Clone)]
 pub struct Plan<'m> {
@@ -98,12 +106,14 @@ impl<'m> Plan<'m> {
             return Err(NoMatch::Untimed((*id).to_string()));
         }
         let groups = if filters.all || !filters.rungs.is_empty() { &[Group::All][..] } else { &profile.cells };
-        let published: HashSet<(&str, &str)> = manifest.published.iter().flat_map(Source::cells).collect();
+        let published: HashSet<CellId<&str>> = manifest.published.iter().flat_map(Source::cells).collect();
         let is_in =
             |group: &Group, (rung_id, rung): (&Id, &Rung), (benchmark_id, benchmark): (&Id, &Benchmark)| match group {
                 Group::All => true,
                 Group::Default => rung.is_default() && (benchmark.default || !filters.benchmarks.is_empty()),
-                Group::Published => published.contains(&(rung_id.as_str(), benchmark_id.as_str())),
+                Group::Published => {
+                    published.contains(&CellId { rung: rung_id.as_str(), benchmark: benchmark_id.as_str() })
+                }
             };
         let mut cells = Vec::new();
         for (benchmark_id, benchmark) in manifest.benchmarks.iter().filter(|(id, _)| benchmarks.contains(id)) {

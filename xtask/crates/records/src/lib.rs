@@ -4,6 +4,7 @@
 //! the sample in flight. Nothing in it is rounded, averaged or subtracted. It is complete in itself: a report can be
 //! made from the folder alone, on another machine.
 
+mod cell_id;
 mod journal;
 mod public;
 pub mod published;
@@ -11,6 +12,7 @@ mod read;
 mod redact;
 mod selftest;
 
+pub use cell_id::CellId;
 pub use journal::Journal;
 pub use public::{Copied, FILES, PUBLISHED, publish};
 pub use read::{Gathered, Recorded, load, load_without_samples, newest, opening, sessions};
@@ -177,6 +179,13 @@ pub struct CellRecord {
     /// Whether its rung is tagged `default`, and so stands in the headline; false in older records, which do not say.
     #[serde(default)]
     pub headline: bool,
+}
+
+impl CellRecord {
+    /// The cell's name.
+    pub fn id(&self) -> CellId<&str> {
+        CellId { rung: &self.rung, benchmark: &self.benchmark }
+    }
 }
 
 /// How busy the machine is, read when measuring begins, after the first round, after every invocation of a benchmark and

@@ -9,6 +9,7 @@
 mod quick;
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ use thiserror::Error;
 use crate::published::Source;
 
 use super::journal::{ENVIRONMENT, SAMPLES};
-use super::{CellRecord, Course, End, Failure, Load, Memory, Output, Record, Sample, Session, Start, VERSION};
+use super::{CellId, CellRecord, Course, End, Failure, Load, Memory, Output, Record, Sample, Session, Start, VERSION};
 
 /// Everything that is known of a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +51,27 @@ pub struct Recorded {
     pub environment: Option<serde_json::Value>,
     /// What had to be passed over, for people.
     pub warnings: Vec<String>,
+}
+
+impl Recorded {
+    /// A session of which nothing but its first record is known.
+    pub fn new(session: Session) -> Recorded {
+        Recorded {
+            session,
+            published: Vec::new(),
+            cells: Vec::new(),
+            loads: Vec::new(),
+            courses: Vec::new(),
+            starts: Vec::new(),
+            samples: Vec::new(),
+            outputs: Vec::new(),
+            memory: Vec::new(),
+            failures: Vec::new(),
+            end: None,
+            environment: None,
+            warnings: Vec::new(),
+        }
+    }
 }
 
 /// Why a session's folder could not be read.
@@ -249,29 +271,14 @@ fn parse(line: &[u8]) -> Result<Record, String> {
 #[derive(Debug)]
 pub struct Gathered {
     recorded: Recorded,
-    /// Where each benchmark's each rung is in `recorded.cells`.
-    places: HashMap<(String, String), usize>,
+    /// Where each cell is in `recorded.cells`.
+    positions: HashMap<CellId, usize>,
 }
 
 impl Gathered {
     /// A session of which nothing but its first record is known.
     pub fn new(session: Session) -> Self {
-        let recorded = Recorded {
-            session,
-            published: Vec::new(),
-            cells: Vec::new(),
-            loads: Vec::new(),
-            courses: Vec::new(),
-            starts: Vec::new(),
-            samples: Vec::new(),
-            outputs: Vec::new(),
-            memory: Vec::new(),
-            failures: Vec::new(),
-            end: None,
-            environment: None,
-            warnings: Vec::new(),
-        };
-        Gathered { recorded, places: HashMap::new() }
+        Gathered { recorded: Recorded::new(session), positions: HashMap::new() }
     }
 
     /// Everything so far.
@@ -298,10 +305,10 @@ impl Gathered {
 
     fn add_cell(&mut self, cell: CellRecord) {
         let cells = &mut self.recorded.cells;
-        match self.places.get(&(cell.benchmark.clone(), cell.rung.clone())) {
-            Some(&place) => cells[place] = cell,
-            None => {
-                self.places.insert((cell.benchmark.clone(), cell.rung.clone()), cells.len());
+        match self.positions.entry(cell.id().owned()) {
+            Entry::Occupied(known) => cells[*known.get()] = cell,
+            Entry::Vacant(unknown) => {
+                unknown.insert(cells.len());
                 cells.push(cell);
             }
         }

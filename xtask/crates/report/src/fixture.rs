@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use records::published::{Claim, Place, Row, Source, Table};
+use records::published::{Claim, Row, Source, Table};
 
 use crate::Card;
 use records::Recorded;
-use records::{CellRecord, End, Failure, Memory, Output, Phase, Sample, Session, Standing, Start, Stop};
+use records::{CellId, CellRecord, End, Failure, Memory, Output, Phase, Sample, Session, Standing, Start, Stop};
 
 /// The end of a session that was not interrupted.
 pub const END: End = End { stop: Stop::Complete, ended: String::new(), spent_ms: None, harness_cpu_ms: None };
@@ -143,7 +143,7 @@ pub fn published(rows: &[(&str, &str, &str)]) -> Source {
 
 /// A claim about two rungs on `nbody`.
 pub fn claim(left: &str, right: &str, low: Option<f64>, high: Option<f64>) -> Claim {
-    let place = |rung: &str| Some(Place { rung: rung.to_owned(), benchmark: "nbody".to_owned() });
+    let place = |rung: &str| Some(CellId::new(rung, "nbody"));
     Claim {
         says: format!("{left} beside {right}"),
         section: "One".to_owned(),

@@ -23,6 +23,7 @@ use crate::build::Built;
 use agreement::Expected;
 use files::{self, Fingerprint};
 use manifest::{Benchmark, Id, Manifest};
+use records::CellId;
 use system::interrupt;
 use system::parallel;
 use system::progress::Progress;
@@ -43,6 +44,11 @@ impl Checked {
     /// The cell.
     pub fn built(&self) -> &Built {
         &self.built
+    }
+
+    /// The cell's name.
+    pub fn id(&self) -> CellId {
+        self.built.id()
     }
 
     /// The very same cell under another rung's name, so that it can be compared with itself.
@@ -122,7 +128,7 @@ impl Checker<'_> {
         let work = self.progress.work(cells.len() as u64, &format!("checking {} cells", cells.len()));
         let checked = parallel::side_by_side(self.alike(cells, cases), |alike| {
             let first = &alike.cells[0].1;
-            work.doing(&format!("checking {}/{}", first.rung, first.benchmark));
+            work.doing(&format!("checking {}", first.id()));
             let started = Instant::now();
             let found = self.found(first, alike.question.as_ref());
             let took = matches!(found, Ok(Found { anew: true, .. })).then(|| started.elapsed());

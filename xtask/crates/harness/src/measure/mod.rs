@@ -20,7 +20,7 @@ use agreed::Agreed;
 pub use forecast::Earlier;
 use forecast::Forecast;
 use manifest::{Benchmark, Id, Profile};
-use records::{Course, Failure, Load, Reason, Record, Standing, Stop};
+use records::{CellId, Course, Failure, Load, Reason, Record, Standing, Stop};
 use schedule::{Dice, batches};
 use statistics::Spread;
 use system::interrupt;
@@ -79,8 +79,8 @@ pub struct Review {
     pub narrow: bool,
     /// Of benchmarks by name, the rung with the widest interval that is not narrow enough, and where its ratios vary.
     pub widest: HashMap<String, (String, Spread)>,
-    /// Benchmark and rung of slow cells that need no further visit.
-    pub done: HashSet<(String, String)>,
+    /// Slow cells that need no further visit.
+    pub done: HashSet<CellId>,
 }
 
 /// How a session of measuring is made.
@@ -166,10 +166,10 @@ struct Campaign<'a, 'b> {
     /// What the records said when the latest invocation of all benchmarks was over.
     review: Review,
     /// What one iteration takes, from the latest sample.
-    pace: HashMap<(Id, Id), Pace>,
+    pace: HashMap<CellId, Pace>,
     /// Peak memory of the runners, once seen.
-    peaks: HashMap<(Id, Id), u64>,
-    out: HashSet<(Id, Id)>,
+    peaks: HashMap<CellId, u64>,
+    out: HashSet<CellId>,
     /// Outputs that need not be compared once more.
     agreed: Agreed,
     /// Invocations of benchmarks that were begun.
@@ -246,11 +246,9 @@ impl<'a, 'b> Campaign<'a, 'b> {
         let log = format!("measuring {}, invocation {}, {}", subject.id, invocation + 1, self.work.left());
         self.settings.progress.log(&log);
         let core = self.dice.pick(&process::cores());
-        let is_done = |(benchmark, rung): (Id, Id)| {
-            self.review.done.contains(&(benchmark.as_str().to_owned(), rung.as_str().to_owned()))
-        };
-        let able = subject.cells.iter().filter(|cell| !self.out.contains(&name(cell)));
-        let (done, cells): (Vec<&Checked>, Vec<&Checked>) = able.partition(|cell| is_done(name(cell)));
+        let able = subject.cells.iter().filter(|cell| !self.out.contains(&cell.id()));
+        let (done, cells): (Vec<&Checked>, Vec<&Checked>) =
+            able.partition(|cell| self.review.done.contains(&cell.id()));
         let rounds = self.begin(subject.id, invocation, &done)?;
         self.begun += u32::from(!cells.is_empty());
         self.forecast.begin(subject.id);
@@ -313,7 +311,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
             self.say(subject, cell, invocation, "warm-up");
             let stay =
                 turns::Stay { subject, cell, invocation, first_round, settings: self.settings, session: self.started };
-            let known = self.pace.get(&name(cell)).copied();
+            let known = self.pace.get(&cell.id()).copied();
             let begun = Living::begin(stay, core, known, &mut self.agreed, self.sink)?;
             match self.survivor(cell, invocation, begun)? {
                 Some(Begun::Living(runner)) => {
@@ -360,9 +358,9 @@ impl<'a, 'b> Campaign<'a, 'b> {
     }
 
     fn learn(&mut self, cell: &Checked, pace: Pace, peak: Option<u64>) {
-        self.pace.insert(name(cell), pace);
+        self.pace.insert(cell.id(), pace);
         if let Some(peak) = peak {
-            self.peaks.insert(name(cell), peak);
+            self.peaks.insert(cell.id(), peak);
         }
     }
 
@@ -412,12 +410,11 @@ impl<'a, 'b> Campaign<'a, 'b> {
             Err(Trouble::Runner(error)) => (Standing::Failed, error.to_string()),
             Err(Trouble::Disagrees(difference)) => (Standing::Disagrees, format!("at the timed size: {difference}")),
         };
-        let (benchmark, rung) = name(cell);
-        self.settings.progress.note(&format!("{rung}/{benchmark} is no longer measured: {message}"));
-        self.out.insert((benchmark.clone(), rung.clone()));
-        let failure =
-            Failure { benchmark: benchmark.to_string(), rung: rung.to_string(), invocation, standing, message };
-        (self.sink)(Record::Failure(failure))?;
+        let id = cell.id();
+        self.settings.progress.note(&format!("{id} is no longer measured: {message}"));
+        self.out.insert(id.clone());
+        let CellId { rung, benchmark } = id;
+        (self.sink)(Record::Failure(Failure { benchmark, rung, invocation, standing, message }))?;
         Ok(None)
     }
 
@@ -433,7 +430,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
             };
             cell.peak_bytes() + 20 * file
         };
-        self.peaks.get(&name(cell)).copied().unwrap_or_else(unknown)
+        self.peaks.get(&cell.id()).copied().unwrap_or_else(unknown)
     }
 
     fn say(&self, subject: &Subject<'_>, cell: &Checked, invocation: u32, what: &str) {
@@ -453,8 +450,4 @@ impl<'a, 'b> Campaign<'a, 'b> {
 
 fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-fn name(cell: &Checked) -> (Id, Id) {
-    (cell.built().benchmark.clone(), cell.built().rung.clone())
 }

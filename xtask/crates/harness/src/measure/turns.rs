@@ -8,7 +8,7 @@ use super::agreed::{Agreed, Expectation};
 use super::{SLOW, Settings, Sink, Subject, Work};
 use crate::check::{self, Checked, Difference};
 use manifest::Profile;
-use records::{Memory, Output, Phase, Record, Sample, Start};
+use records::{CellId, Memory, Output, Phase, Record, Sample, Start};
 use statistics::steady::{self, State};
 use system::process::Spec;
 use system::runner::{Mode, Runner, RunnerError, Timing};
@@ -215,7 +215,7 @@ impl<'s> Living<'s> {
             Err(error) => return Ok(Err(error.into())),
         };
         let ready_ns = nanoseconds(started.elapsed());
-        let (benchmark, rung) = (stay.subject.id.to_string(), built.rung.to_string());
+        let CellId { rung, benchmark } = stay.cell.id();
         sink(Record::Start(Start { benchmark, rung, invocation: stay.invocation, ready_ns, core }))?;
         let pace = known.unwrap_or_default();
         let mut living = Living { stay, runner, pace, paused: false, learnt: Duration::ZERO, turn: Turn::of(0, 1) };
@@ -326,7 +326,7 @@ impl<'s> Living<'s> {
             Ok(bytes) => bytes,
             Err(error) => return Ok(Err(error.into())),
         };
-        let (benchmark, rung) = self.names();
+        let CellId { rung, benchmark } = self.id();
         sink(Record::Memory(Memory { benchmark, rung, invocation: self.stay.invocation, peak_bytes }))?;
         // How it ends, the check has seen.
         let _ = self.runner.quit(Duration::from_secs(1));
@@ -346,8 +346,8 @@ impl<'s> Living<'s> {
         self.pace
     }
 
-    fn names(&self) -> (String, String) {
-        (self.stay.subject.id.to_string(), self.stay.cell.built().rung.to_string())
+    fn id(&self) -> CellId {
+        self.stay.cell.id()
     }
 
     /// How many samples of this duration a turn takes: as many as the profile says, more of short ones until the turn is
@@ -387,7 +387,7 @@ impl<'s> Living<'s> {
             Ok(sha256) => sha256,
             Err(trouble) => return Ok(Err(trouble)),
         };
-        let (benchmark, rung) = self.names();
+        let CellId { rung, benchmark } = self.id();
         sink(Record::Output(Output { benchmark, rung, invocation: self.stay.invocation, sha256 }))?;
         Ok(Ok(()))
     }
@@ -417,7 +417,7 @@ impl<'s> Living<'s> {
         purpose: impl Fn(Duration) -> Purpose,
         sink: &mut Sink<'_>,
     ) -> Step<Duration> {
-        let (benchmark, rung) = self.names();
+        let CellId { rung, benchmark } = self.id();
         let Stay { invocation, session, .. } = self.stay;
         let mut last = Duration::ZERO;
         let mut written = Ok(());

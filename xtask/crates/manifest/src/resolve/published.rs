@@ -12,7 +12,8 @@ use super::super::wire::{Sections, WireClaim, WireConditions, WireFigures, WireP
 use super::super::{Id, Rung, Threads};
 use super::rung::threads;
 use super::{Context, Kind};
-use records::published::{Bounds, Claim, Conditions, Near, Place, Printed, Row, Source, Table, milliseconds, ratio};
+use records::CellId;
+use records::published::{Bounds, Claim, Conditions, Near, Printed, Row, Source, Table, milliseconds, ratio};
 
 /// A source as its file has it, beside rungs that are valid.
 pub(super) fn source(cx: &Context<'_>, rungs: &IndexMap<Id, Rung>, wire: &WirePublished) -> Option<Source> {
@@ -253,7 +254,7 @@ impl Reader<'_> {
     }
 
     /// A cell by its name, such as `cython/nbody`. A claim that can be tested has two.
-    fn place(&self, section: &Section<WireClaim>, field: &Field<String>) -> Option<Place> {
+    fn place(&self, section: &Section<WireClaim>, field: &Field<String>) -> Option<CellId> {
         if section.body.absent.is_absent() {
             self.cx.need(section, field);
         }
@@ -266,7 +267,7 @@ impl Reader<'_> {
         let part = |text: &str| Spanned::new(given.span(), text.to_owned());
         let benchmark = self.cx.reference(Kind::Benchmark, &part(benchmark))?;
         let rung = self.cell(&part(rung), Some(benchmark.as_str()))?;
-        Some(Place { rung, benchmark: benchmark.to_string() })
+        Some(CellId::new(rung, benchmark.to_string()))
     }
 
     /// The ratios that fulfil a claim.

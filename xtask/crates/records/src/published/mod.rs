@@ -9,6 +9,7 @@ mod printed;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::CellId;
 pub use printed::{Printed, milliseconds, ratio};
 
 /// Somebody's figures and claims.
@@ -33,14 +34,10 @@ pub struct Source {
 }
 
 impl Source {
-    /// The cells that its figures and claims are about, as rung and benchmark; those that merely come near are not.
-    pub fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
-        let of_tables = self.tables.iter().flat_map(|table| {
-            let rows = table.reference.iter().chain(&table.figures);
-            rows.filter_map(|row| Some((row.rung.as_deref()?, table.benchmark.as_deref()?)))
-        });
-        let places = self.claims.iter().flat_map(|claim| claim.left.iter().chain(&claim.right));
-        of_tables.chain(places.map(|place| (place.rung.as_str(), place.benchmark.as_str())))
+    /// The cells that its figures and claims are about; those that merely come near are not.
+    pub fn cells(&self) -> impl Iterator<Item = CellId<&str>> {
+        let of_claims = self.claims.iter().flat_map(|claim| claim.left.iter().chain(&claim.right));
+        self.tables.iter().flat_map(Table::cells).chain(of_claims.map(CellId::borrowed))
     }
 }
 
@@ -79,6 +76,12 @@ pub struct Table {
 }
 
 impl Table {
+    /// The cells that its figures are about.
+    fn cells(&self) -> impl Iterator<Item = CellId<&str>> {
+        let rungs = self.reference.iter().chain(&self.figures).filter_map(|row| row.rung.as_deref());
+        rungs.filter_map(|rung| Some(CellId { rung, benchmark: self.benchmark.as_deref()? }))
+    }
+
     /// What a row's printed texts leave open for its ratio: by the two times where both are printed, else by the ratio.
     pub fn expected(&self, row: &Row) -> Option<Bounds> {
         let time = |row: &Row| milliseconds(row.time.as_deref()?);
@@ -141,9 +144,9 @@ pub struct Claim {
     /// Where it stands.
     pub section: String,
     /// The cell that is said to be faster or slower; absent where no cell can test it.
-    pub left: Option<Place>,
+    pub left: Option<CellId>,
     /// The cell that it is compared with.
-    pub right: Option<Place>,
+    pub right: Option<CellId>,
     /// The least ratio that fulfils it; absent where there is none.
     pub low: Option<f64>,
     /// The greatest ratio that fulfils it; absent where there is none.
@@ -156,15 +159,6 @@ pub struct Claim {
     pub despite: Option<String>,
     /// What is known to make it fail.
     pub cause: Option<String>,
-}
-
-/// A cell, by name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
-    /// The rung's identifier.
-    pub rung: String,
-    /// The benchmark's.
-    pub benchmark: String,
 }
 
 /// What rounding leaves open; both ends are possible.

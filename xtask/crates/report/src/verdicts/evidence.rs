@@ -4,7 +4,7 @@ use indexmap::IndexSet;
 
 use crate::summary::{Card, CellCard, Status};
 use records::CellRecord;
-use records::published::{Claim, Conditions, Place, Row, Source, Table};
+use records::published::{Claim, Conditions, Row, Source, Table};
 use statistics::{self, FEWEST, Interval, Speedup};
 
 /// What a session has to say about a figure or a claim.
@@ -196,7 +196,7 @@ pub(super) fn of_claim<'a>(card: &'a Card, source: &Source, claim: &Claim) -> Fo
     let (Some(left), Some(right)) = (&claim.left, &claim.right) else {
         return Found::missing(claim.absent.as_deref().unwrap_or("no cell is named"));
     };
-    let timed = |place: &Place| {
+    let timed = |place: &records::CellId| {
         let cell = card.cell(&place.benchmark, &place.rung);
         cell.filter(|cell| cell.timed.is_some()).ok_or_else(|| untimed(&place.rung, cell))
     };

@@ -239,12 +239,11 @@ fn of_claim(card: &Card, source: &Source, claim: &Claim) -> OfClaim {
         Evidence::Unsettled(reason) => (Outcome::NotResolved, Some(reason.clone())),
         Evidence::Sound(interval) => (outcome(*interval, claim), None),
     };
-    let name = |place: &records::published::Place| format!("{}/{}", place.rung, place.benchmark);
     OfClaim {
         says: claim.says.clone(),
         section: claim.section.clone(),
-        left: claim.left.as_ref().map(name),
-        right: claim.right.as_ref().map(name),
+        left: claim.left.as_ref().map(ToString::to_string),
+        right: claim.right.as_ref().map(ToString::to_string),
         expected: claim.left.as_ref().map(|_| Range { low: claim.low, high: claim.high }),
         measured: found.ratio.map(Measured::from),
         outcome,
