@@ -2,11 +2,11 @@
 
 use std::process::ExitCode;
 
-use super::stages::State;
 use super::{Place, Problem, exit, print};
 use crate::flags::Selection;
+use harness::cell::Absent;
 use harness::plan::{Filters, Plan};
-use harness::toolchain::Effort;
+use harness::toolchain::{Absence, Effort};
 
 pub(super) fn run(place: &Place, selection: &Selection) -> Result<ExitCode, Problem> {
     let plan = Plan::new(&place.manifest, &Filters::from(selection))?;
@@ -17,14 +17,14 @@ pub(super) fn run(place: &Place, selection: &Selection) -> Result<ExitCode, Prob
     for (planned, state) in plan.cells.iter().zip(&states) {
         let name = planned.id();
         print(&match state {
-            State::Built(built) if built.commands.is_empty() => format!("ready        {name}"),
-            State::Built(built) => format!("built        {name} in {:.1} s", built.seconds),
-            State::Missing(absence) => {
-                format!("missing      {name}: {}\n             hint: {}", absence.reason, absence.fix)
+            Ok(built) if built.commands.is_empty() => format!("ready        {name}"),
+            Ok(built) => format!("built        {name} in {:.1} s", built.seconds),
+            Err(Absent::Missing(Absence { reason, fix })) => {
+                format!("missing      {name}: {reason}\n             hint: {fix}")
             }
-            State::Unsupported(reason) => format!("unsupported  {name}: {reason}"),
-            other => format!("failed       {name}: {}", other.reason().unwrap_or_default()),
+            Err(Absent::Unsupported(reason)) => format!("unsupported  {name}: {reason}"),
+            Err(other) => format!("failed       {name}: {}", other.reason()),
         })?;
     }
-    Ok(exit(!states.iter().any(State::is_unwell)))
+    Ok(exit(!states.iter().any(|state| state.as_ref().is_err_and(Absent::is_unwell))))
 }

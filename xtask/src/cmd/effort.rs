@@ -1,12 +1,11 @@
 //! What each cell takes beside time, for the records.
 
+use harness::build::Built;
 use harness::effort;
 use harness::plan::Planned;
 use harness::toolchain::{Probe, Tool, Toolbox};
 use manifest::{Id, Manifest};
 use records::Effort;
-
-use super::stages::State;
 
 /// Knows what is needed to tell the effort of cells.
 pub(super) struct Efforts<'a> {
@@ -23,8 +22,8 @@ impl<'a> Efforts<'a> {
     }
 
     /// The effort of a cell; none of one that cannot be built, or whose sources cannot be read: no figure depends on it.
-    pub(super) fn of(&self, planned: &Planned<'_>, state: &State) -> Option<Effort> {
-        let built = state.built()?;
+    pub(super) fn of(&self, planned: &Planned<'_>, built: Option<&Built>) -> Option<Effort> {
+        let built = built?;
         let written = effort::of_cell(self.manifest, planned).ok().flatten()?;
         Some(Effort {
             lines: written.lines.own as u64,

@@ -2,16 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::stages::State;
+use harness::cell::Absent;
+use harness::check::Checked;
 use harness::plan::Plan;
 use harness::toolchain::Toolbox;
 use system::machine;
 use system::process;
 
 /// Everything that may explain a figure: the machine, its load, the toolchains and how each cell was built.
-pub(super) fn environment(toolbox: &Toolbox<'_>, plan: &Plan<'_>, states: &[State]) -> Value {
-    let built = plan.cells.iter().zip(states).filter_map(|(planned, state)| {
-        let built = state.built()?;
+pub(super) fn environment(toolbox: &Toolbox<'_>, plan: &Plan<'_>, cells: &[Result<Checked, Absent>]) -> Value {
+    let built = plan.cells.iter().zip(cells).filter_map(|(planned, cell)| {
+        let built = cell.as_ref().ok()?.built();
         Some(json!({
             "benchmark": planned.benchmark_id.as_str(), "rung": planned.rung_id.as_str(), "toolchain": built.tool.id.as_str(),
             "sources_sha256": built.sources_sha256, "artefact_sha256": built.artefact_sha256,

@@ -6,9 +6,10 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::run::from_the_clock;
-use super::stages::State;
 use super::{Place, Problem, exit, print, print_json, shown};
 use crate::flags::{Format, FuzzFlags};
+use harness::build::Built;
+use harness::cell::Absent;
 use harness::fuzz::{Course, Fuzzed, Fuzzer};
 use harness::plan::{Filters, Plan, Planned};
 use harness::toolchain::{Effort, Probe};
@@ -35,7 +36,7 @@ pub(super) fn run(place: &Place, flags: &FuzzFlags) -> Result<ExitCode, Problem>
     let mut rows = Vec::new();
     for (id, benchmark) in plan.benchmarks() {
         let own = || plan.cells.iter().zip(&states).filter(|(planned, _)| planned.benchmark_id == id);
-        let cells = own().filter_map(|(_, state)| state.built().cloned()).collect();
+        let cells = own().filter_map(|(_, state)| state.as_ref().ok().cloned()).collect();
         let course = Course { seed, batch: flags.batch, budget: flags.budget };
         let mut fuzzed = match &benchmark.fuzz {
             Some(fuzz) if !interrupt::requested() => fuzzer.fuzz(id, benchmark, fuzz, cells, course)?.into_iter(),
@@ -44,7 +45,7 @@ pub(super) fn run(place: &Place, flags: &FuzzFlags) -> Result<ExitCode, Problem>
         rows.extend(own().map(|(planned, state)| Row {
             planned,
             state,
-            fuzzed: state.built().and_then(|_| fuzzed.next()),
+            fuzzed: state.as_ref().ok().and_then(|_| fuzzed.next()),
         }));
     }
     match flags.output.format {
@@ -76,7 +77,7 @@ fn plan<'m>(place: &'m Place, flags: &FuzzFlags) -> Result<Plan<'m>, Problem> {
 /// A cell, and what came of it.
 struct Row<'a> {
     planned: &'a Planned<'a>,
-    state: &'a State,
+    state: &'a Result<Built, Absent>,
     fuzzed: Option<Fuzzed>,
 }
 
@@ -85,9 +86,8 @@ impl Row<'_> {
         match (&self.fuzzed, self.state) {
             (Some(Fuzzed { finding: Some(_), .. }), _) => "wrong",
             (Some(_), _) => "agrees",
-            (None, State::Missing(_)) => "missing",
-            (None, State::Failed(_)) => "failed",
-            (None, _) => "interrupted",
+            (None, Err(absent)) => absent.word(),
+            (None, Ok(_)) => "interrupted",
         }
     }
 
@@ -98,7 +98,7 @@ impl Row<'_> {
     /// What is wrong with it, or why it is not there.
     fn reason(&self) -> Option<&str> {
         let finding = self.fuzzed.as_ref().and_then(|fuzzed| fuzzed.finding.as_ref());
-        finding.map(|finding| finding.text.as_str()).or_else(|| self.state.reason())
+        finding.map(|finding| finding.text.as_str()).or_else(|| self.state.as_ref().err().map(Absent::reason))
     }
 
     /// Where the document is kept that it got wrong.

@@ -10,11 +10,12 @@ use serde_json::{Value, json};
 
 use super::effort::Efforts;
 use super::environment::{environment, with_load_after};
-use super::stages::{self, State};
+use super::stages;
 use super::{Place, Problem, exit, report, shown};
 use crate::flags::{Patience, RunFlags};
 use ::report::{Card, summarise};
 use harness::baseline::Choice;
+use harness::cell::Absent;
 use harness::check::{Checked, Oracle};
 use harness::measure::{self, Earlier, Review, Settings, Subject, Work};
 use harness::plan::{Filters, Plan};
@@ -57,17 +58,15 @@ pub(super) fn measured(place: &Place, plan: Plan<'_>, way: &Way) -> Result<PathB
     let since = Instant::now();
     let own_cpu = || machine::spent().own;
     let used_before = own_cpu();
-    let (cases, mut without) = place.cases(&plan, &oracle);
+    let mut cases = place.cases(&plan, &oracle);
     let mut timed = Vec::new();
     for (id, benchmark) in plan.benchmarks() {
         match Timed::ask(id, benchmark, &plan, &oracle) {
             Ok(asked) => timed.push(asked),
-            Err(error) => {
-                without.entry(id.clone()).or_insert(format!("{error:#}"));
-            }
+            Err(error) => cases.refuse(id, &error),
         }
     }
-    let states = place.check(states, &cases, &without, way.patience, true);
+    let states = place.check(states, &cases, way.patience, true);
     // Large expected outputs, which nobody asks for any more.
     drop(cases);
 
@@ -92,7 +91,7 @@ pub(super) fn measured(place: &Place, plan: Plan<'_>, way: &Way) -> Result<PathB
     let efforts = Efforts::new(plan.manifest, &toolbox, baseline.as_ref().map(|choice| &choice.rung));
     for (planned, state) in plan.cells.iter().zip(&states) {
         let size = planned.benchmark.sizes.get(plan.profile_id).map(|size| size.input.to_string()).unwrap_or_default();
-        let effort = efforts.of(planned, state);
+        let effort = efforts.of(planned, state.as_ref().ok().map(Checked::built));
         write(Record::Cell(stages::record(planned, state, size, plan.manifest, effort)))?;
     }
     let subjects = match way.warm_up {
@@ -134,9 +133,12 @@ impl<'m> Timed<'m> {
     }
 }
 
-fn subjects<'m>(timed: Vec<Timed<'m>>, states: Vec<State>, baseline: Option<&Choice>) -> Vec<Subject<'m>> {
-    let checked = |state| if let State::Checked(checked) = state { Some(*checked) } else { None };
-    let cells: Vec<Checked> = states.into_iter().filter_map(checked).collect();
+fn subjects<'m>(
+    timed: Vec<Timed<'m>>,
+    states: Vec<Result<Checked, Absent>>,
+    baseline: Option<&Choice>,
+) -> Vec<Subject<'m>> {
+    let cells: Vec<Checked> = states.into_iter().flatten().collect();
     let subject = |Timed { id, benchmark, input, output }| {
         let of_benchmark = cells.iter().filter(|cell| cell.built().benchmark == *id).cloned().collect();
         Subject {

@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use super::environment::{environment, with_load_after};
 use super::run::from_the_clock;
-use super::stages::State;
 use super::{Place, Problem, exit, look, print, print_json, shown, stages};
 use crate::flags::{Format, SelftestFlags};
 use crate::selftest::{self, Contestant, Known, Setup};
 use ::report::{Shares, selftest_text};
+use harness::cell::Absent;
+use harness::check::Checked;
 use harness::measure::Work;
 use harness::plan::{Filters, Plan};
 use harness::toolchain::Effort;
@@ -35,8 +36,8 @@ pub(super) fn run(place: &Place, flags: &SelftestFlags) -> Result<ExitCode, Prob
     let (plan, baseline) = stages::with_baseline(plan, &toolbox);
     let oracle = place.oracle(&toolbox, flags.patience);
     let states = place.build(&plan, &toolbox);
-    let (cases, without) = place.cases(&plan, &oracle);
-    let states = place.check(states, &cases, &without, flags.patience, true);
+    let cases = place.cases(&plan, &oracle);
+    let states = place.check(states, &cases, flags.patience, true);
     let environment = environment(&toolbox, &plan, &states);
     let benchmark = &place.manifest.benchmarks[&declared.benchmark];
     let work = |value: i64| -> anyhow::Result<Work> {
@@ -75,18 +76,16 @@ fn filters(declared: &manifest::Selftest) -> Filters {
 }
 
 /// The rungs that agree; of the others the user is told.
-fn contestants(place: &Place, plan: &Plan<'_>, states: Vec<State>) -> Vec<Contestant> {
+fn contestants(place: &Place, plan: &Plan<'_>, states: Vec<Result<Checked, Absent>>) -> Vec<Contestant> {
     let contestant = |(planned, state)| {
         let record = stages::record(planned, &state, String::new(), plan.manifest, None);
         match state {
-            State::Checked(checked) => return Some(Contestant { checked: *checked, record }),
-            other => place.progress.note(&format!(
-                "{} takes no part: {}",
-                record.title,
-                other.reason().unwrap_or("it was not checked")
-            )),
+            Ok(checked) => Some(Contestant { checked, record }),
+            Err(absent) => {
+                place.progress.note(&format!("{} takes no part: {}", record.title, absent.reason()));
+                None
+            }
         }
-        None
     };
     plan.cells.iter().zip(states).filter_map(contestant).collect()
 }

@@ -1,112 +1,21 @@
 //! The stages that several commands share: toolchains, build, oracle, check; each cell's standing after them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::Duration;
 
 use crate::flags::Patience;
 use harness::baseline;
-use harness::build::{Built, Outcome, Workshop};
-use harness::check::{Cases, Checked, Checker, Oracle, Verdict};
+use harness::build::{Built, Workshop};
+use harness::cell::Absent;
+use harness::check::{Cases, Checked, Checker, Oracle};
 use harness::plan::{Plan, Planned};
-use harness::toolchain::{self, Absence, Toolbox};
+use harness::toolchain::{self, Toolbox};
 use manifest::{Id, Manifest};
 use records::{CellRecord, Effort, Standing};
-use system::interrupt;
 use system::lock::{self, Lock};
 use system::process;
 
 use super::{Place, Problem};
-
-/// What became of a planned cell so far.
-#[derive(Debug)]
-pub(super) enum State {
-    /// It is built.
-    Built(Box<Built>),
-    /// It has passed its check.
-    Checked(Box<Checked>),
-    /// A toolchain is missing.
-    Missing(Absence),
-    /// The rung cannot do this benchmark.
-    Unsupported(String),
-    /// Its output differs from the oracle's.
-    Disagrees(String),
-    /// It could not be built, or its runner failed.
-    Failed(String),
-    /// Ctrl-C came first.
-    Interrupted,
-}
-
-impl State {
-    pub(super) fn standing(&self) -> Standing {
-        match self {
-            State::Built(_) | State::Checked(_) => Standing::Ready,
-            State::Missing(_) | State::Interrupted => Standing::Missing,
-            State::Unsupported(_) => Standing::Unsupported,
-            State::Disagrees(_) => Standing::Disagrees,
-            State::Failed(_) => Standing::Failed,
-        }
-    }
-
-    pub(super) fn reason(&self) -> Option<&str> {
-        match self {
-            State::Built(_) | State::Checked(_) => None,
-            State::Missing(absence) => Some(&absence.reason),
-            State::Unsupported(reason) | State::Disagrees(reason) | State::Failed(reason) => Some(reason),
-            State::Interrupted => Some("interrupted before it was reached"),
-        }
-    }
-
-    pub(super) fn fix(&self) -> Option<&str> {
-        match self {
-            State::Missing(absence) => Some(&absence.fix).filter(|fix| !fix.is_empty()).map(String::as_str),
-            _ => None,
-        }
-    }
-
-    pub(super) fn built(&self) -> Option<&Built> {
-        match self {
-            State::Built(built) => Some(built),
-            State::Checked(checked) => Some(checked.built()),
-            _ => None,
-        }
-    }
-
-    /// How long its check took, if it was made now.
-    pub(super) fn took(&self) -> Option<Duration> {
-        match self {
-            State::Checked(checked) => checked.took(),
-            _ => None,
-        }
-    }
-
-    pub(super) fn is_unwell(&self) -> bool {
-        matches!(self, State::Disagrees(_) | State::Failed(_))
-    }
-}
-
-impl From<Outcome> for State {
-    fn from(outcome: Outcome) -> State {
-        match outcome {
-            Outcome::Built(built) => State::Built(built),
-            Outcome::Missing(absence) => State::Missing(absence),
-            Outcome::Unsupported(reason) => State::Unsupported(reason),
-            Outcome::Failed(reason) => State::Failed(reason),
-            Outcome::Interrupted => State::Interrupted,
-        }
-    }
-}
-
-impl From<Verdict> for State {
-    fn from(verdict: Verdict) -> State {
-        match verdict {
-            Verdict::Passed(checked) => State::Checked(checked),
-            Verdict::Disagrees(reason) => State::Disagrees(reason),
-            Verdict::Failed(reason) => State::Failed(reason),
-            Verdict::Interrupted => State::Interrupted,
-        }
-    }
-}
 
 impl Place {
     /// The toolchains of this machine.
@@ -144,21 +53,19 @@ impl Place {
     }
 
     /// Builds every cell of a plan.
-    pub(super) fn build(&self, plan: &Plan<'_>, toolbox: &Toolbox<'_>) -> Vec<State> {
-        let workshop = Workshop { toolbox, target: &self.target, progress: &self.progress };
-        workshop.build(plan).into_iter().map(State::from).collect()
+    pub(super) fn build(&self, plan: &Plan<'_>, toolbox: &Toolbox<'_>) -> Vec<Result<Built, Absent>> {
+        Workshop { toolbox, target: &self.target, progress: &self.progress }.build(plan)
     }
 
-    /// The inputs of the check; a benchmark whose oracle is wrong or cannot be asked is named with the reason.
-    pub(super) fn cases(&self, plan: &Plan<'_>, oracle: &Oracle<'_>) -> (Cases, HashMap<Id, String>) {
+    /// The inputs of the check; a benchmark whose oracle is wrong or cannot be asked has none, and the reason.
+    pub(super) fn cases(&self, plan: &Plan<'_>, oracle: &Oracle<'_>) -> Cases {
         let mut cases = Cases::default();
-        let mut without = HashMap::new();
         for (id, benchmark) in plan.benchmarks() {
             if let Err(error) = oracle.prove(id, benchmark).and_then(|()| cases.add(id, benchmark, oracle)) {
-                without.insert(id.clone(), format!("{error:#}"));
+                cases.refuse(id, &error);
             }
         }
-        (cases, without)
+        cases
     }
 
     /// The inputs of the check from a user's folder.
@@ -173,12 +80,11 @@ impl Place {
     /// Checks what is built.
     pub(super) fn check(
         &self,
-        states: Vec<State>,
+        cells: Vec<Result<Built, Absent>>,
         cases: &Cases,
-        without: &HashMap<Id, String>,
         patience: Patience,
         remember: bool,
-    ) -> Vec<State> {
+    ) -> Vec<Result<Checked, Absent>> {
         let checker = Checker {
             manifest: &self.manifest,
             target: &self.target,
@@ -186,42 +92,23 @@ impl Place {
             remember,
             progress: &self.progress,
         };
-        let mut built = Vec::new();
-        let states: Vec<State> = states
-            .into_iter()
-            .map(|state| match state {
-                State::Built(cell) => match without.get(&cell.benchmark) {
-                    // The oracle that was asked when Ctrl-C came has not failed.
-                    Some(_) if interrupt::requested() => State::Interrupted,
-                    Some(reason) => State::Failed(reason.clone()),
-                    None => {
-                        built.push(*cell.clone());
-                        State::Built(cell)
-                    }
-                },
-                other => other,
-            })
-            .collect();
-        let mut verdicts = checker.check(built, cases).into_iter();
-        let checked = |state| match state {
-            State::Built(_) => verdicts.next().map_or(State::Interrupted, State::from),
-            other => other,
-        };
-        states.into_iter().map(checked).collect()
+        checker.check(cells, cases)
     }
 }
 
 /// Everything that a report says of a cell beside its figures.
 pub(super) fn record(
     planned: &Planned<'_>,
-    state: &State,
+    fate: &Result<Checked, Absent>,
     size: String,
     manifest: &Manifest,
     effort: Option<Effort>,
 ) -> CellRecord {
     let fairness = &planned.rung.fairness;
     let threads = fairness.threads.on(process::cores().len());
-    let tool = state.built().map(|built| &built.tool);
+    let built = fate.as_ref().ok().map(Checked::built);
+    let absent = fate.as_ref().err();
+    let tool = built.map(|built| &built.tool);
     let hosted = tool.filter(|tool| {
         manifest.baseline.prefer.iter().all(|fact| tool.facts.get(fact).is_some_and(serde_json::Value::is_boolean))
     });
@@ -233,14 +120,14 @@ pub(super) fn record(
         size,
         rung: planned.rung_id.to_string(),
         title: planned.rung.title.clone(),
-        standing: state.standing(),
-        reason: state.reason().map(str::to_owned),
-        fix: state.fix().map(str::to_owned),
+        standing: absent.map_or(Standing::Ready, Absent::standing),
+        reason: absent.map(|absent| absent.reason().to_owned()),
+        fix: absent.and_then(Absent::fix).map(str::to_owned),
         toolchain: tool.map(|tool| tool.id.to_string()),
         version: tool.map(|tool| tool.version.clone()).filter(|version| !version.is_empty()),
         build_kind: tool.and_then(|tool| tool.fact("build_kind")),
         optimised: hosted.map(|tool| tool.has_all(&manifest.baseline.prefer)),
-        build_s: state.built().filter(|built| !built.commands.is_empty()).map(|built| built.seconds),
+        build_s: built.filter(|built| !built.commands.is_empty()).map(|built| built.seconds),
         threads,
         fast_math: planned.cell.fast_math,
         target_cpu: fairness.target_cpu.clone(),

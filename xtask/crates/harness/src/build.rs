@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
+use crate::cell::Absent;
 use crate::plan::{Plan, Planned};
 use crate::toolchain::{Absence, Probe, Tool, Toolbox};
 use files::{self, Fingerprint};
@@ -15,25 +16,10 @@ use records::CellId;
 use system::interrupt;
 use system::parallel;
 use system::process::{self, ProcessError, Spec};
-use system::progress::Progress;
+use system::progress::{Progress, Work};
 
 /// How long one build command may take.
 const BUILD_LIMIT: Duration = Duration::from_secs(30 * 60);
-
-/// What became of a cell.
-#[derive(Debug, Clone)]
-pub enum Outcome {
-    /// It can be started.
-    Built(Box<Built>),
-    /// A toolchain is missing or broken.
-    Missing(Absence),
-    /// The rung cannot do this benchmark; the reason from the manifest.
-    Unsupported(String),
-    /// A command failed; what it said.
-    Failed(String),
-    /// Ctrl-C came first.
-    Interrupted,
-}
 
 /// A cell that can be started.
 #[derive(Debug, Clone)]
@@ -95,43 +81,39 @@ struct Stamp {
 }
 
 impl Workshop<'_> {
-    /// Builds every cell; the outcomes come in the order of the plan.
-    pub fn build(&self, plan: &Plan<'_>) -> Vec<Outcome> {
+    /// Builds every cell; what became of them comes in the order of the plan.
+    pub fn build(&self, plan: &Plan<'_>) -> Vec<Result<Built, Absent>> {
         let work = self.progress.work(plan.cells.len() as u64, &format!("building {} cells", plan.cells.len()));
-        let rung = |indices: Vec<usize>| -> Vec<(usize, Outcome)> {
-            let build = |index: usize| {
-                let planned = &plan.cells[index];
-                work.doing(&format!("building {}", planned.id()));
-                let outcome = self.cell(plan, planned);
-                work.advance();
-                (index, outcome)
-            };
-            indices.into_iter().map(build).collect()
-        };
-        let mut outcomes: Vec<(usize, Outcome)> =
-            parallel::side_by_side(by_rung(plan), rung).into_iter().flatten().collect();
-        outcomes.sort_by_key(|(index, _)| *index);
-        outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+        let built = parallel::side_by_side(by_rung(plan), |indices| {
+            indices
+                .into_iter()
+                .map(|index| (index, self.build_cell(plan, &plan.cells[index], &work)))
+                .collect::<Vec<_>>()
+        });
+        parallel::in_order(built.into_iter().flatten().collect())
     }
 
-    fn cell(&self, plan: &Plan<'_>, planned: &Planned<'_>) -> Outcome {
+    fn build_cell(&self, plan: &Plan<'_>, planned: &Planned<'_>, work: &Work) -> Result<Built, Absent> {
+        work.doing(&format!("building {}", planned.id()));
+        let built = self.site(plan, planned).and_then(|site| site.build(self.progress));
+        work.advance();
+        built
+    }
+
+    /// Everything that a cell's templates can name, where it is all there.
+    fn site<'a>(&'a self, plan: &'a Plan<'a>, planned: &'a Planned<'a>) -> Result<Site<'a>, Absent> {
         if interrupt::requested() {
-            return Outcome::Interrupted;
+            return Err(Absent::Interrupted);
         }
         let source = match &planned.cell.kernel {
-            Kernel::Unsupported(reason) => return Outcome::Unsupported(reason.clone()),
+            Kernel::Unsupported(reason) => return Err(Absent::Unsupported(reason.clone())),
             Kernel::Source(source) => plan.manifest.root.join(source),
         };
-        let tools = match self.tools(planned) {
-            Ok(tools) => tools,
-            Err(_) if interrupt::requested() => return Outcome::Interrupted,
-            Err(absence) => return Outcome::Missing(absence),
-        };
-        let site = Site { plan, planned, source, tools, target: self.target };
-        match site.built(self.progress) {
-            Ok(built) => Outcome::Built(Box::new(built)),
-            Err(BuildError::Interrupted) => Outcome::Interrupted,
-            Err(BuildError::Failed(reason)) => Outcome::Failed(reason),
+        match self.tools(planned) {
+            Ok(tools) => Ok(Site { plan, planned, source, tools, target: self.target }),
+            // A search that Ctrl-C has ended says nothing about what is there.
+            Err(_) if interrupt::requested() => Err(Absent::Interrupted),
+            Err(absence) => Err(absence.into()),
         }
     }
 
@@ -168,23 +150,6 @@ fn by_rung(plan: &Plan<'_>) -> Vec<Vec<usize>> {
 struct Tools {
     main: Tool,
     others: Vec<(String, Tool)>,
-}
-
-enum BuildError {
-    Failed(String),
-    Interrupted,
-}
-
-impl From<anyhow::Error> for BuildError {
-    fn from(error: anyhow::Error) -> BuildError {
-        BuildError::Failed(format!("{error:#}"))
-    }
-}
-
-impl From<manifest::UnknownPlaceholder> for BuildError {
-    fn from(error: manifest::UnknownPlaceholder) -> BuildError {
-        BuildError::Failed(error.to_string())
-    }
 }
 
 /// One cell with everything that its templates can name.
@@ -253,14 +218,14 @@ impl Site<'_> {
         Ok(Spec { argv, env, folder: Some(self.plan.manifest.root.clone()), ..Spec::default() })
     }
 
-    fn built(&self, progress: &Progress) -> Result<Built, BuildError> {
+    fn build(&self, progress: &Progress) -> Result<Built, Absent> {
         let commands = self.planned.rung.build.iter().map(|words| self.spec(words)).collect::<Result<Vec<_>, _>>()?;
         let runner = self.spec(&self.planned.rung.runner)?;
         let artefact = PathBuf::from(self.artefact()?);
         let sources = self.sources_sha256()?;
         let key = self.key(&sources, &commands, &runner)?;
         let stamp_path = self.folder("build").join("stamp.json");
-        fs::create_dir_all(self.folder("cache")).map_err(|error| BuildError::Failed(error.to_string()))?;
+        fs::create_dir_all(self.folder("cache")).map_err(|error| Absent::Failed(error.to_string()))?;
         let stamp = match remembered(&stamp_path, &key, &artefact) {
             Some(stamp) => stamp,
             None => self.make(&commands, &artefact, key, &stamp_path, progress)?,
@@ -335,9 +300,9 @@ impl Site<'_> {
         key: String,
         stamp_path: &Path,
         progress: &Progress,
-    ) -> Result<Stamp, BuildError> {
+    ) -> Result<Stamp, Absent> {
         let out = self.folder("build");
-        let io = |error: std::io::Error| BuildError::Failed(format!("cannot prepare {}: {error}", out.display()));
+        let io = |error: std::io::Error| Absent::Failed(format!("cannot prepare {}: {error}", out.display()));
         if out.exists() {
             fs::remove_dir_all(&out).map_err(io)?;
         }
@@ -347,15 +312,15 @@ impl Site<'_> {
             .then(|| progress.step(&format!("building {} for {}", self.planned.rung_id, self.planned.benchmark_id)));
         for command in commands {
             process::capture(command, BUILD_LIMIT).map_err(|error| match error {
-                ProcessError::Interrupted => BuildError::Interrupted,
-                other => BuildError::Failed(other.to_string()),
+                ProcessError::Interrupted => Absent::Interrupted,
+                other => Absent::Failed(other.to_string()),
             })?;
         }
         if !artefact.is_file() {
-            return Err(BuildError::Failed(format!("the build left no {}", artefact.display())));
+            return Err(Absent::Failed(format!("the build left no {}", artefact.display())));
         }
         let stamp = Stamp { key, seconds: started.elapsed().as_secs_f64(), artefact: files::sha256_of_file(artefact)? };
-        let text = serde_json::to_vec(&stamp).map_err(|error| BuildError::Failed(error.to_string()))?;
+        let text = serde_json::to_vec(&stamp).map_err(|error| Absent::Failed(error.to_string()))?;
         files::write_whole(stamp_path, &text)?;
         Ok(stamp)
     }

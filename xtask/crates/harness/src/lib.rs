@@ -3,6 +3,7 @@
 
 pub mod baseline;
 pub mod build;
+pub mod cell;
 pub mod check;
 pub mod data;
 pub mod effort;

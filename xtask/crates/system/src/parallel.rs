@@ -19,7 +19,7 @@ pub fn at_once<J: Send, R: Send>(most: usize, jobs: Vec<J>, each: impl Fn(J) -> 
     let queue: Mutex<VecDeque<(usize, J)>> = Mutex::new(jobs.into_iter().enumerate().collect());
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
     let worker = || std::iter::from_fn(next).map(|(index, job)| (index, each(job))).collect::<Vec<_>>();
-    let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
+    let done: Vec<(usize, R)> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..workers).map(|_| scope.spawn(worker)).collect();
         let join = |worker: std::thread::ScopedJoinHandle<'_, Vec<(usize, R)>>| match worker.join() {
             Ok(done) => done,
@@ -27,6 +27,11 @@ pub fn at_once<J: Send, R: Send>(most: usize, jobs: Vec<J>, each: impl Fn(J) -> 
         };
         workers.into_iter().flat_map(join).collect()
     });
+    in_order(done)
+}
+
+/// What was done, in the order of the numbers that it was given.
+pub fn in_order<R>(mut done: Vec<(usize, R)>) -> Vec<R> {
     done.sort_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, result)| result).collect()
 }

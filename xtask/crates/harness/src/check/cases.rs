@@ -8,8 +8,10 @@ use anyhow::Context as _;
 
 use super::agreement::{self, Expected};
 use super::oracle::Oracle;
+use crate::cell::Absent;
 use files::{self, Fingerprint};
 use manifest::{Benchmark, Id, InputKind};
+use system::interrupt;
 use system::runner::Prepare;
 
 /// One input with what must come of it.
@@ -47,9 +49,9 @@ impl Case {
     }
 }
 
-/// The cases of each benchmark.
+/// The cases of each benchmark, or why it has none.
 #[derive(Debug, Default)]
-pub struct Cases(HashMap<Id, Vec<Case>>);
+pub struct Cases(HashMap<Id, Result<Vec<Case>, String>>);
 
 /// A folder of inputs that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -58,13 +60,30 @@ pub struct InputsError(String);
 
 impl Cases {
     /// The cases of one benchmark.
-    pub fn of(&self, benchmark: &Id) -> &[Case] {
-        self.0.get(benchmark).map_or(&[], Vec::as_slice)
+    ///
+    /// # Errors
+    /// When it cannot be checked, which makes its cells absent.
+    pub fn of(&self, benchmark: &Id) -> Result<&[Case], Absent> {
+        match self.0.get(benchmark) {
+            Some(Ok(cases)) => Ok(cases),
+            None => Ok(&[]),
+            // The oracle that was asked when Ctrl-C came has not failed.
+            Some(Err(_)) if interrupt::requested() => Err(Absent::Interrupted),
+            Some(Err(reason)) => Err(Absent::Failed(reason.clone())),
+        }
     }
 
     /// How many cases there are in all.
     pub fn count(&self) -> usize {
-        self.0.values().map(Vec::len).sum()
+        self.0.values().flatten().map(Vec::len).sum()
+    }
+
+    /// Says of a benchmark that it cannot be checked or timed, and why; the first reason counts.
+    pub fn refuse(&mut self, benchmark: &Id, error: &anyhow::Error) {
+        let cases = self.0.entry(benchmark.clone()).or_insert_with(|| Ok(Vec::new()));
+        if cases.is_ok() {
+            *cases = Err(format!("{error:#}"));
+        }
     }
 
     /// Adds the project's own cases of a benchmark; what the oracle must say of them, it says here.
@@ -98,7 +117,7 @@ impl Cases {
             let text = Some(output.to_string());
             all.push(Case { name: data.to_string(), prepare, expected: Expected::Output(output), fingerprint, text });
         }
-        self.0.insert(id.clone(), all);
+        self.0.insert(id.clone(), Ok(all));
         Ok(())
     }
 
@@ -108,7 +127,7 @@ impl Cases {
     /// When the folder or a document cannot be used.
     pub fn add_folder(&mut self, id: &Id, benchmark: &Benchmark, folder: &Path) -> Result<(), InputsError> {
         let all = documents(folder, benchmark.input).map_err(|error| InputsError(format!("{error:#}")))?;
-        self.0.insert(id.clone(), all);
+        self.0.insert(id.clone(), Ok(all));
         Ok(())
     }
 }

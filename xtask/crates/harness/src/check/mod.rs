@@ -20,13 +20,14 @@ pub use cases::{Case, Cases, InputsError, document, documents};
 pub use oracle::Oracle;
 
 use crate::build::Built;
+use crate::cell::Absent;
 use agreement::Expected;
 use files::{self, Fingerprint};
 use manifest::{Benchmark, Id, Manifest};
 use records::CellId;
 use system::interrupt;
 use system::parallel;
-use system::progress::Progress;
+use system::progress::{Progress, Work};
 use system::runner::{Mode, Runner, RunnerError};
 
 /// How long a runner may take to end: some look for leaks then.
@@ -68,19 +69,6 @@ impl Checked {
     }
 }
 
-/// What a check found.
-#[derive(Debug, Clone)]
-pub enum Verdict {
-    /// Every output agreed.
-    Passed(Box<Checked>),
-    /// An output differs; which, where and how.
-    Disagrees(String),
-    /// The runner failed.
-    Failed(String),
-    /// Ctrl-C came first.
-    Interrupted,
-}
-
 /// What a passed check remembers.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Pass {
@@ -88,7 +76,8 @@ struct Pass {
 }
 
 /// A check that was passed, now or earlier.
-struct Found {
+#[derive(Clone, Copy)]
+struct Passed {
     pass: Pass,
     anew: bool,
 }
@@ -102,8 +91,34 @@ struct Question<'c> {
 
 /// Cells that are asked the same in the same way, each with its place among all.
 struct Alike<'c> {
-    question: Result<Question<'c>, Verdict>,
+    question: Result<Question<'c>, Absent>,
     cells: Vec<(usize, Built)>,
+}
+
+impl Alike<'_> {
+    /// Whether a cell with this question is one of these.
+    fn is_asked(&self, question: Result<&Question<'_>, &Absent>) -> bool {
+        matches!((&self.question, question), (Ok(known), Ok(asked)) if known.key == asked.key)
+    }
+}
+
+/// Cells that can be asked, each with its place among all.
+type Askable = Vec<(usize, Built)>;
+
+/// Cells of which is known what becomes of them, each with its place among all.
+type Settled = Vec<(usize, Result<Checked, Absent>)>;
+
+/// The cells that can be asked, and those of which nobody can ask anything: they are absent, or their benchmark has no
+/// inputs.
+fn askable(cells: Vec<Result<Built, Absent>>, cases: &Cases) -> (Askable, Settled) {
+    let (mut built, mut settled) = (Vec::new(), Vec::new());
+    for (index, cell) in cells.into_iter().enumerate() {
+        match cell.and_then(|cell| cases.of(&cell.benchmark).map(|_| cell)) {
+            Ok(cell) => built.push((index, cell)),
+            Err(absent) => settled.push((index, Err(absent))),
+        }
+    }
+    (built, settled)
 }
 
 /// Checks cells against the oracle.
@@ -122,40 +137,38 @@ pub struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    /// Checks cells side by side; the verdicts come in the same order. Cells that differ in nothing that could make a
-    /// difference are asked once, and the verdict is that of all of them.
-    pub fn check(&self, cells: Vec<Built>, cases: &Cases) -> Vec<Verdict> {
-        let work = self.progress.work(cells.len() as u64, &format!("checking {} cells", cells.len()));
-        let checked = parallel::side_by_side(self.alike(cells, cases), |alike| {
-            let first = &alike.cells[0].1;
-            work.doing(&format!("checking {}", first.id()));
-            let started = Instant::now();
-            let found = self.found(first, alike.question.as_ref());
-            let took = matches!(found, Ok(Found { anew: true, .. })).then(|| started.elapsed());
-            let mut verdicts = Vec::new();
-            for (place, (index, built)) in alike.cells.into_iter().enumerate() {
-                work.advance();
-                let took = took.filter(|_| place == 0);
-                let passed = |found: &Found| Verdict::Passed(Box::new(Checked { built, pass: found.pass, took }));
-                verdicts.push((index, found.as_ref().map_or_else(Verdict::clone, passed)));
-            }
-            verdicts
-        });
-        let mut verdicts: Vec<(usize, Verdict)> = checked.into_iter().flatten().collect();
-        verdicts.sort_by_key(|(index, _)| *index);
-        verdicts.into_iter().map(|(_, verdict)| verdict).collect()
+    /// Checks what is built, side by side; what became of the cells comes in the same order. Cells that differ in nothing
+    /// that could make a difference are asked once, and the answer is that of all of them.
+    pub fn check(&self, cells: Vec<Result<Built, Absent>>, cases: &Cases) -> Vec<Result<Checked, Absent>> {
+        let (built, mut settled) = askable(cells, cases);
+        let work = self.progress.work(built.len() as u64, &format!("checking {} cells", built.len()));
+        let checked = parallel::side_by_side(self.alike(built, cases), |alike| self.check_alike(alike, &work));
+        settled.extend(checked.into_iter().flatten());
+        parallel::in_order(settled)
+    }
+
+    /// Asks the first of cells that are alike, and says the same of all of them.
+    fn check_alike(&self, alike: Alike<'_>, work: &Work) -> Vec<(usize, Result<Checked, Absent>)> {
+        let first = &alike.cells[0].1;
+        work.doing(&format!("checking {}", first.id()));
+        let started = Instant::now();
+        let passed = self.passed(first, alike.question.as_ref());
+        let mut took = matches!(passed, Ok(Passed { anew: true, .. })).then(|| started.elapsed());
+        let mut checked = Vec::new();
+        for (index, built) in alike.cells {
+            work.advance();
+            let took = took.take();
+            checked.push((index, passed.clone().map(|passed| Checked { built, pass: passed.pass, took })));
+        }
+        checked
     }
 
     /// Cells with the same question are alike; each has its place among all.
-    fn alike<'c>(&'c self, cells: Vec<Built>, cases: &'c Cases) -> Vec<Alike<'c>> {
+    fn alike<'c>(&'c self, cells: Vec<(usize, Built)>, cases: &'c Cases) -> Vec<Alike<'c>> {
         let mut all: Vec<Alike<'c>> = Vec::new();
-        for (index, built) in cells.into_iter().enumerate() {
+        for (index, built) in cells {
             let question = self.question(&built, cases);
-            let same = |known: &&mut Alike<'_>| match (&known.question, &question) {
-                (Ok(known), Ok(asked)) => known.key == asked.key,
-                _ => false,
-            };
-            match all.iter_mut().find(same) {
+            match all.iter_mut().find(|known| known.is_asked(question.as_ref())) {
                 Some(known) => known.cells.push((index, built)),
                 None => all.push(Alike { question, cells: vec![(index, built)] }),
             }
@@ -164,28 +177,29 @@ impl Checker<'_> {
     }
 
     /// What a cell is asked, or why it cannot be.
-    fn question<'c>(&'c self, built: &Built, cases: &'c Cases) -> Result<Question<'c>, Verdict> {
-        let benchmark = self.manifest.benchmarks.get(&built.benchmark);
-        let undeclared = || Verdict::Failed(format!("no benchmark `{}` is declared", built.benchmark));
-        let benchmark = benchmark.ok_or_else(undeclared)?;
-        let cases = asked(built, cases.of(&built.benchmark));
+    fn question<'c>(&'c self, built: &Built, cases: &'c Cases) -> Result<Question<'c>, Absent> {
+        let Some(benchmark) = self.manifest.benchmarks.get(&built.benchmark) else {
+            return Err(Absent::Failed(format!("no benchmark `{}` is declared", built.benchmark)));
+        };
+        let cases = asked(built, cases.of(&built.benchmark).unwrap_or_default());
         if cases.is_empty() {
-            return Err(Verdict::Failed("there is no input to check it on".to_owned()));
+            return Err(Absent::Failed("there is no input to check it on".to_owned()));
         }
         Ok(Question { key: key(built, benchmark, &cases), benchmark, cases })
     }
 
-    fn found(&self, built: &Built, question: Result<&Question<'_>, &Verdict>) -> Result<Found, Verdict> {
+    /// Whether a cell passes, now or earlier.
+    fn passed(&self, built: &Built, question: Result<&Question<'_>, &Absent>) -> Result<Passed, Absent> {
         if interrupt::requested() {
-            return Err(Verdict::Interrupted);
+            return Err(Absent::Interrupted);
         }
-        let Question { key, benchmark, cases } = question.map_err(Verdict::clone)?;
+        let Question { key, benchmark, cases } = question.map_err(Absent::clone)?;
         let memory = self.target.join("checked").join(key);
         if self.remember
             && let Ok(pass) = std::fs::read(&memory)
             && let Ok(pass) = serde_json::from_slice(&pass)
         {
-            return Ok(Found { pass, anew: false });
+            return Ok(Passed { pass, anew: false });
         }
         let peak_bytes = Self::conversation(self.limit, built, benchmark, cases).inspect_err(|_| {
             // An earlier pass is no longer believed.
@@ -196,10 +210,10 @@ impl Checker<'_> {
             // Not to remember costs time at the next check, and nothing else.
             let _ = files::write_whole(&memory, &text);
         }
-        Ok(Found { pass, anew: true })
+        Ok(Passed { pass, anew: true })
     }
 
-    fn conversation(limit: Duration, built: &Built, benchmark: &Benchmark, cases: &[&Case]) -> Result<u64, Verdict> {
+    fn conversation(limit: Duration, built: &Built, benchmark: &Benchmark, cases: &[&Case]) -> Result<u64, Absent> {
         let mut runner = Runner::start(&built.runner, limit).map_err(|error| failed("its start", &error))?;
         for case in in_order(cases) {
             ask(&mut runner, benchmark, case)?;
@@ -214,7 +228,7 @@ impl Checker<'_> {
 ///
 /// # Errors
 /// When the answer is wrong, or there is none; a runner that has failed is of no use any more.
-pub fn ask(runner: &mut Runner, benchmark: &Benchmark, case: &Case) -> Result<(), Verdict> {
+pub fn ask(runner: &mut Runner, benchmark: &Benchmark, case: &Case) -> Result<(), Absent> {
     let answered = runner
         .prepare(&case.prepare, Mode::Verify)
         // Two iterations, so that a kernel that hands out one object twice is seen.
@@ -225,7 +239,7 @@ pub fn ask(runner: &mut Runner, benchmark: &Benchmark, case: &Case) -> Result<()
     }
     let answered = answered.and_then(|text| runner.parsed(&text));
     judge(benchmark, case, answered).map_err(|problem| match problem {
-        Problem::Differs(text) => Verdict::Disagrees(format!("on {}: {text}", case.name)),
+        Problem::Differs(text) => Absent::Disagrees(format!("on {}: {text}", case.name)),
         Problem::Broke(error) => failed(&case.name, &error),
     })
 }
@@ -273,10 +287,10 @@ fn judge(benchmark: &Benchmark, case: &Case, answered: Result<Value, RunnerError
     }
 }
 
-fn failed(doing: &str, error: &RunnerError) -> Verdict {
+fn failed(doing: &str, error: &RunnerError) -> Absent {
     match error {
-        RunnerError::Interrupted => Verdict::Interrupted,
-        other => Verdict::Failed(format!("at {doing}: {other}")),
+        RunnerError::Interrupted => Absent::Interrupted,
+        other => Absent::Failed(format!("at {doing}: {other}")),
     }
 }
 

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::build::Built;
-use crate::check::{self, Case, Verdict};
+use crate::cell::Absent;
+use crate::check::{self, Case};
 use crate::toolchain::Tool;
 use manifest::{Benchmark, Fuzz, Id, Manifest};
 use minimise::minimise;
@@ -162,7 +163,7 @@ impl Fuzzer<'_> {
         let found = judged.unwrap_or(case);
         subject.runner = None;
         match subject.put(benchmark, &found, self.limit) {
-            Err(Verdict::Disagrees(again) | Verdict::Failed(again)) => text = again,
+            Err(Absent::Disagrees(again) | Absent::Failed(again)) => text = again,
             _ => text.push_str("; in a fresh process it does not happen again, so it depends on earlier documents"),
         }
         let document = source.keep(&found)?;
@@ -218,7 +219,7 @@ impl Subject {
                     self.fuzzed.documents += 1;
                     self.fuzzed.refused += u64::from(case.must_be_refused());
                 }
-                Err(Verdict::Disagrees(text) | Verdict::Failed(text)) => {
+                Err(Absent::Disagrees(text) | Absent::Failed(text)) => {
                     self.trouble = Some((case.clone(), text));
                     break;
                 }
@@ -230,15 +231,15 @@ impl Subject {
     }
 
     /// Puts one document to its runner, which is started first if there is none.
-    fn put(&mut self, benchmark: &Benchmark, case: &Case, limit: Duration) -> Result<(), Verdict> {
+    fn put(&mut self, benchmark: &Benchmark, case: &Case, limit: Duration) -> Result<(), Absent> {
         let mut runner = match self.runner.take() {
             Some(runner) => runner,
             None => Runner::start(&self.built.runner, limit * TIME_TO_COMPILE)
-                .map_err(|error| Verdict::Failed(error.to_string()))?,
+                .map_err(|error| Absent::Failed(error.to_string()))?,
         };
         let verdict = check::ask(&mut runner, benchmark, case);
         runner.allow(limit);
-        if !matches!(verdict, Err(Verdict::Failed(_))) {
+        if !matches!(verdict, Err(Absent::Failed(_))) {
             self.runner = Some(runner);
         }
         verdict
@@ -248,7 +249,7 @@ impl Subject {
     fn is_wrong(&mut self, benchmark: &Benchmark, case: Option<&Case>, limit: Duration) -> bool {
         let asked = case.filter(|case| self.built.validates || !case.must_be_refused());
         asked.is_some_and(|case| {
-            matches!(self.put(benchmark, case, limit), Err(Verdict::Disagrees(_) | Verdict::Failed(_)))
+            matches!(self.put(benchmark, case, limit), Err(Absent::Disagrees(_) | Absent::Failed(_)))
         })
     }
 }

@@ -1,0 +1,127 @@
+//! Why a cell is not there, in the words of messages and of records: the only place that knows them.
+//!
+//! A cell that goes on is a value of its own type, `Built` and then `Checked`; so nothing that was not checked can pass
+//! for what was.
+
+use crate::toolchain::Absence;
+use records::Standing;
+
+/// Why a cell goes no further.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Absent {
+    /// A toolchain is missing or broken.
+    Missing(Absence),
+    /// The rung cannot do this benchmark; the reason from the manifest.
+    Unsupported(String),
+    /// An output differs from the oracle's; which, where and how.
+    Disagrees(String),
+    /// It could not be built, or its runner failed; what was said.
+    Failed(String),
+    /// Ctrl-C came first.
+    Interrupted,
+}
+
+impl Absent {
+    /// What people and programs are told in one word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Absent::Missing(_) => "missing",
+            Absent::Unsupported(_) => "unsupported",
+            Absent::Disagrees(_) => "disagrees",
+            Absent::Failed(_) => "failed",
+            Absent::Interrupted => "interrupted",
+        }
+    }
+
+    /// What the records say; they have no word for what was interrupted.
+    pub fn standing(&self) -> Standing {
+        match self {
+            Absent::Missing(_) | Absent::Interrupted => Standing::Missing,
+            Absent::Unsupported(_) => Standing::Unsupported,
+            Absent::Disagrees(_) => Standing::Disagrees,
+            Absent::Failed(_) => Standing::Failed,
+        }
+    }
+
+    /// Why, in a sentence or more.
+    pub fn reason(&self) -> &str {
+        match self {
+            Absent::Missing(absence) => &absence.reason,
+            Absent::Unsupported(reason) | Absent::Disagrees(reason) | Absent::Failed(reason) => reason,
+            Absent::Interrupted => "interrupted before it was reached",
+        }
+    }
+
+    /// What a person can do about it, where there is something.
+    pub fn fix(&self) -> Option<&str> {
+        match self {
+            Absent::Missing(absence) => Some(absence.fix.as_str()).filter(|fix| !fix.is_empty()),
+            Absent::Unsupported(_) | Absent::Disagrees(_) | Absent::Failed(_) | Absent::Interrupted => None,
+        }
+    }
+
+    /// Whether something is wrong with the cell itself, which makes a command fail.
+    pub fn is_unwell(&self) -> bool {
+        matches!(self, Absent::Disagrees(_) | Absent::Failed(_))
+    }
+}
+
+impl From<Absence> for Absent {
+    fn from(absence: Absence) -> Absent {
+        Absent::Missing(absence)
+    }
+}
+
+impl From<anyhow::Error> for Absent {
+    fn from(error: anyhow::Error) -> Absent {
+        Absent::Failed(format!("{error:#}"))
+    }
+}
+
+impl From<manifest::UnknownPlaceholder> for Absent {
+    fn from(error: manifest::UnknownPlaceholder) -> Absent {
+        Absent::Failed(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn missing(fix: &str) -> Absent {
+        Absence { reason: "no gcc on PATH".to_owned(), fix: fix.to_owned() }.into()
+    }
+
+    fn text() -> String {
+        "because".to_owned()
+    }
+
+    #[test]
+    fn each_has_its_word_its_standing_and_its_weight() {
+        let all = [
+            (missing("install it"), "missing", Standing::Missing, false),
+            (Absent::Unsupported(text()), "unsupported", Standing::Unsupported, false),
+            (Absent::Disagrees(text()), "disagrees", Standing::Disagrees, true),
+            (Absent::Failed(text()), "failed", Standing::Failed, true),
+            (Absent::Interrupted, "interrupted", Standing::Missing, false),
+        ];
+        for (absent, word, standing, unwell) in all {
+            assert_eq!((absent.word(), absent.standing(), absent.is_unwell()), (word, standing, unwell));
+            assert_ne!(absent.standing(), Standing::Ready, "what is absent is never ready");
+            assert!(!absent.reason().is_empty());
+        }
+    }
+
+    #[test]
+    fn only_what_is_missing_can_be_mended_and_only_where_somebody_knows_how() {
+        assert_eq!(missing("install it").fix(), Some("install it"));
+        assert_eq!(missing("").fix(), None);
+        assert_eq!(Absent::Failed(text()).fix(), None);
+    }
+
+    #[test]
+    fn an_error_keeps_all_of_its_causes() {
+        let error = anyhow::anyhow!("no such file").context("cannot read a.c");
+        assert_eq!(Absent::from(error), Absent::Failed("cannot read a.c: no such file".to_owned()));
+    }
+}
