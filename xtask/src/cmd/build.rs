@@ -6,12 +6,12 @@ use super::{Place, Problem, exit, print};
 use crate::flags::Selection;
 use harness::cell::Absent;
 use harness::plan::{Filters, Plan};
-use harness::toolchain::{Absence, Effort};
+use harness::toolchain::{Absence, Fetch};
 
 pub(super) fn run(place: &Place, selection: &Selection) -> Result<ExitCode, Problem> {
     let plan = Plan::new(&place.manifest, &Filters::from(selection))?;
     let _lock = place.lock()?;
-    let toolbox = place.toolbox(Effort::Get);
+    let toolbox = place.toolbox(Fetch::IfNeeded);
     place.set_up(&plan, &toolbox);
     let states = place.build(&plan, &toolbox);
     for (planned, state) in plan.cells.iter().zip(&states) {

@@ -9,13 +9,13 @@ use crate::flags::{CheckFlags, Format};
 use harness::cell::Absent;
 use harness::check::Checked;
 use harness::plan::{Filters, Plan, Planned};
-use harness::toolchain::Effort;
+use harness::toolchain::Fetch;
 use manifest::InputKind;
 
 pub(super) fn run(place: &Place, flags: &CheckFlags) -> Result<ExitCode, Problem> {
     let mut plan = Plan::new(&place.manifest, &Filters::from(&flags.selection))?;
     let _lock = place.lock()?;
-    let toolbox = place.toolbox(Effort::Get);
+    let toolbox = place.toolbox(Fetch::IfNeeded);
     place.set_up(&plan, &toolbox);
     let oracle = place.oracle(&toolbox, flags.patience);
     let cases = match &flags.inputs {

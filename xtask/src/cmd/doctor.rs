@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use super::{Place, Problem, WELL, print, print_json, tools};
 use crate::flags::{Format, Output};
-use harness::toolchain::Effort;
+use harness::toolchain::Fetch;
 use manifest::Id;
 
 pub(super) fn run(place: &Place, output: Output) -> Result<ExitCode, Problem> {
-    let toolbox = place.toolbox(Effort::Look);
+    let toolbox = place.toolbox(Fetch::Never);
     let ids: Vec<&Id> = place.manifest.toolchains.keys().collect();
     let probes = toolbox.get_all(&ids);
     let rows = tools::rows(&place.manifest, &ids, &probes, false);

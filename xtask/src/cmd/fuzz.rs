@@ -12,7 +12,7 @@ use harness::build::Built;
 use harness::cell::Absent;
 use harness::fuzz::{Course, Fuzzed, Fuzzer};
 use harness::plan::{Filters, Plan, Planned};
-use harness::toolchain::{Effort, Probe};
+use harness::toolchain::{Fetch, Probe};
 use manifest::{Id, Kernel};
 use system::interrupt;
 use system::progress::spoken;
@@ -20,7 +20,7 @@ use system::progress::spoken;
 pub(super) fn run(place: &Place, flags: &FuzzFlags) -> Result<ExitCode, Problem> {
     let plan = plan(place, flags)?;
     let _lock = place.lock()?;
-    let toolbox = place.toolbox(Effort::Get);
+    let toolbox = place.toolbox(Fetch::IfNeeded);
     place.set_up(&plan, &toolbox);
     let tool = match toolbox.get(&place.manifest.oracle.toolchain) {
         Probe::Found(tool) => tool,

@@ -14,12 +14,12 @@ use super::stages;
 use super::{Place, Problem, exit, report, shown};
 use crate::flags::{Patience, RunFlags};
 use ::report::{Card, summarise};
-use harness::baseline::Choice;
+use harness::baseline::BaselineChoice;
 use harness::cell::Absent;
 use harness::check::{Checked, Oracle};
-use harness::measure::{self, Earlier, Review, Settings, Subject, Work};
+use harness::measure::{self, Earlier, Review, Settings, Subject, TimedInput};
 use harness::plan::{Filters, Plan};
-use harness::toolchain::Effort;
+use harness::toolchain::Fetch;
 use manifest::{Benchmark, Id};
 use records::{self, CellRecord, End, Gathered, Journal, Record, SelfTest, Session, Stop};
 use statistics::Spread;
@@ -50,7 +50,7 @@ pub(super) struct Way {
 /// Builds, checks and measures a plan, and returns the folder of the session.
 pub(super) fn measured(place: &Place, plan: Plan<'_>, way: &Way) -> Result<PathBuf, Problem> {
     let _lock = place.lock()?;
-    let toolbox = place.toolbox(Effort::Get);
+    let toolbox = place.toolbox(Fetch::IfNeeded);
     place.set_up(&plan, &toolbox);
     let (plan, baseline) = if way.warm_up { (plan, None) } else { stages::with_baseline(plan, &toolbox) };
     let oracle = place.oracle(&toolbox, way.patience);
@@ -136,7 +136,7 @@ impl<'m> Timed<'m> {
 fn subjects<'m>(
     timed: Vec<Timed<'m>>,
     states: Vec<Result<Checked, Absent>>,
-    baseline: Option<&Choice>,
+    baseline: Option<&BaselineChoice>,
 ) -> Vec<Subject<'m>> {
     let cells: Vec<Checked> = states.into_iter().flatten().collect();
     let subject = |Timed { id, benchmark, input, output }| {
@@ -144,7 +144,7 @@ fn subjects<'m>(
         Subject {
             id,
             benchmark,
-            work: Work { input, oracle: output },
+            work: TimedInput { input, oracle: output },
             other_work: HashMap::new(),
             cells: of_benchmark,
             baseline: baseline.map(|choice| choice.rung.clone()),
@@ -155,11 +155,11 @@ fn subjects<'m>(
 
 /// The same cells, none beside another.
 fn one_by_one(subject: Subject<'_>) -> Vec<Subject<'_>> {
-    let Subject { id, benchmark, work: Work { input, oracle }, cells, .. } = subject;
+    let Subject { id, benchmark, work: TimedInput { input, oracle }, cells, .. } = subject;
     let alone = |cell| Subject {
         id,
         benchmark,
-        work: Work { input: input.clone(), oracle: oracle.clone() },
+        work: TimedInput { input: input.clone(), oracle: oracle.clone() },
         other_work: HashMap::new(),
         cells: vec![cell],
         baseline: None,
@@ -185,7 +185,7 @@ fn review(card: &Card, width: f64) -> Review {
     }
 }
 
-fn session(plan: &Plan<'_>, baseline: Option<&Choice>, seed: u64, way: &Way) -> Session {
+fn session(plan: &Plan<'_>, baseline: Option<&BaselineChoice>, seed: u64, way: &Way) -> Session {
     let now = jiff::Timestamp::now();
     // Under a name of its own, such a session is never compared with one that was made in rounds.
     let profile = format!("{}{}", plan.profile_id, if way.warm_up { "-warmup" } else { "" });

@@ -13,9 +13,9 @@ use crate::selftest::{self, Contestant, Known, Setup};
 use ::report::{Shares, selftest_text};
 use harness::cell::Absent;
 use harness::check::Checked;
-use harness::measure::Work;
+use harness::measure::TimedInput;
 use harness::plan::{Filters, Plan};
-use harness::toolchain::Effort;
+use harness::toolchain::Fetch;
 use records::{self, End, Journal, Record, Recorded, SelfTest, Session, Stop};
 use system::lock;
 use system::machine;
@@ -31,7 +31,7 @@ pub(super) fn run(place: &Place, flags: &SelftestFlags) -> Result<ExitCode, Prob
     let declared = with_flags(declared, flags);
     let plan = Plan::new(&place.manifest, &filters(&declared))?;
     let _lock = place.lock()?;
-    let toolbox = place.toolbox(Effort::Get);
+    let toolbox = place.toolbox(Fetch::IfNeeded);
     place.set_up(&plan, &toolbox);
     let (plan, baseline) = stages::with_baseline(plan, &toolbox);
     let oracle = place.oracle(&toolbox, flags.patience);
@@ -40,9 +40,9 @@ pub(super) fn run(place: &Place, flags: &SelftestFlags) -> Result<ExitCode, Prob
     let states = place.check(states, &cases, flags.patience, true);
     let environment = environment(&toolbox, &plan, &states);
     let benchmark = &place.manifest.benchmarks[&declared.benchmark];
-    let work = |value: i64| -> anyhow::Result<Work> {
+    let work = |value: i64| -> anyhow::Result<TimedInput> {
         let input = Prepare::Integer { value };
-        Ok(Work { oracle: oracle.output(&declared.benchmark, benchmark, &input)?, input })
+        Ok(TimedInput { oracle: oracle.output(&declared.benchmark, benchmark, &input)?, input })
     };
     let setup = Setup {
         rungs: contestants(place, &plan, states),

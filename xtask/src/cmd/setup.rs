@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::from_source::{self, Build};
 use super::{Place, Problem, UNWELL, exit, print, print_json, tools};
 use crate::flags::{Format, SetupFlags};
-use harness::toolchain::{Effort, Probe, Receipt, Toolbox};
+use harness::toolchain::{Fetch, Probe, Receipt, Toolbox};
 use manifest::{Id, Rung};
 use system::interrupt;
 use system::parallel;
@@ -16,7 +16,7 @@ use system::parallel;
 pub(super) fn run(place: &Place, flags: &SetupFlags) -> Result<ExitCode, Problem> {
     let mut ids = wanted(place, &flags.toolchains)?;
     let _lock = place.lock()?;
-    let toolbox = place.toolbox(Effort::Insist);
+    let toolbox = place.toolbox(Fetch::Always);
     let builds = from_source::builds(&toolbox, &ids, flags)?;
     if flags.toolchains.is_empty() && !builds.is_empty() {
         ids = builds.iter().map(|build| build.id).collect();

@@ -19,8 +19,8 @@ use super::{Place, Problem};
 
 impl Place {
     /// The toolchains of this machine.
-    pub(super) fn toolbox(&self, effort: toolchain::Effort) -> Toolbox<'_> {
-        Toolbox::new(&self.manifest, &self.target, effort, self.progress.clone())
+    pub(super) fn toolbox(&self, fetch: toolchain::Fetch) -> Toolbox<'_> {
+        Toolbox::new(&self.manifest, &self.target, fetch, self.progress.clone())
     }
 
     /// Finds every toolchain that a plan needs, and gets those that are not there, side by side.
@@ -142,7 +142,7 @@ pub(super) fn record(
 }
 
 /// The plan with the baseline in it, and the baseline.
-pub(super) fn with_baseline<'m>(plan: Plan<'m>, toolbox: &Toolbox<'_>) -> (Plan<'m>, Option<baseline::Choice>) {
+pub(super) fn with_baseline<'m>(plan: Plan<'m>, toolbox: &Toolbox<'_>) -> (Plan<'m>, Option<baseline::BaselineChoice>) {
     let choice = baseline::choose(plan.manifest, toolbox);
     match &choice {
         Some(choice) => (plan.with_rung(&choice.rung), Some(choice.clone())),

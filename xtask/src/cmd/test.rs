@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::{Place, Problem, exit, print};
 use crate::flags::TestFlags;
-use harness::toolchain::{Absence, Effort, Probe, Toolbox};
+use harness::toolchain::{Absence, Fetch, Probe, Toolbox};
 use manifest::Id;
 use system::interrupt;
 use system::process;
@@ -57,7 +57,7 @@ impl Step {
 fn steps(place: &Place, flags: &TestFlags) -> Result<Vec<Step>, Problem> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let extension = "clippy --package kernels-rust --features python --all-targets --locked -- -D warnings";
-    let toolbox = place.toolbox(Effort::Get);
+    let toolbox = place.toolbox(Fetch::IfNeeded);
     // The tests find it where it is unpacked.
     helper(place, &toolbox, "chromium", "what a browser makes of a page");
     let mut steps = vec![

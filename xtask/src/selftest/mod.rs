@@ -15,7 +15,7 @@ mod replay;
 use std::time::{Duration, Instant};
 
 use ::harness::check::Checked;
-use ::harness::measure::Work;
+use ::harness::measure::TimedInput;
 use ::manifest::{self, Benchmark};
 use ::records::{CellRecord, Journal, Recorded, SelfTest, Session, Stop};
 use ::system::interrupt;
@@ -33,9 +33,9 @@ pub struct Setup<'a> {
     /// The rungs.
     pub rungs: Vec<Contestant>,
     /// What the identical programs do.
-    pub work: Work,
+    pub work: TimedInput,
     /// What the others do, in the order of the plan's `more`.
-    pub more: Vec<Work>,
+    pub more: Vec<TimedInput>,
     /// The longest time for one answer of a runner.
     pub limit: Duration,
     /// What the user sees.

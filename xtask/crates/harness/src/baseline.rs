@@ -5,7 +5,7 @@ use manifest::{Id, Manifest};
 
 /// The baseline, and why it should be doubted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
+pub struct BaselineChoice {
     /// The rung.
     pub rung: Id,
     /// Why every speedup carries a flag.
@@ -13,14 +13,14 @@ pub struct Choice {
 }
 
 /// The first candidate whose interpreter has every preferred fact; failing that the first that is there, with a doubt.
-pub fn choose(manifest: &Manifest, toolbox: &Toolbox<'_>) -> Option<Choice> {
+pub fn choose(manifest: &Manifest, toolbox: &Toolbox<'_>) -> Option<BaselineChoice> {
     let prefer = &manifest.baseline.prefer;
     let mut fallback = None;
     for id in &manifest.baseline.rungs {
         let Some(rung) = manifest.rungs.get(id) else { continue };
         let Probe::Found(tool) = toolbox.get(&rung.toolchain) else { continue };
         if tool.has_all(prefer) {
-            return Some(Choice { rung: id.clone(), doubt: None });
+            return Some(BaselineChoice { rung: id.clone(), doubt: None });
         }
         let lacking: Vec<&str> =
             prefer.iter().filter(|fact| !tool.has_all(std::slice::from_ref(*fact))).map(String::as_str).collect();
@@ -29,7 +29,7 @@ pub fn choose(manifest: &Manifest, toolbox: &Toolbox<'_>) -> Option<Choice> {
             tool.path.display(),
             lacking.join(" and ")
         );
-        fallback = fallback.or(Some(Choice { rung: id.clone(), doubt: Some(doubt) }));
+        fallback = fallback.or(Some(BaselineChoice { rung: id.clone(), doubt: Some(doubt) }));
     }
     fallback
 }

@@ -41,9 +41,9 @@ pub struct Subject<'a> {
     /// The benchmark.
     pub benchmark: &'a Benchmark,
     /// What is timed.
-    pub work: Work,
+    pub work: TimedInput,
     /// Cells that are given other work than the rest, by rung: those that the self-test slows down.
-    pub other_work: HashMap<Id, Work>,
+    pub other_work: HashMap<Id, TimedInput>,
     /// Cells that agree.
     pub cells: Vec<Checked>,
     /// The rung whose speedup is 1, in every batch.
@@ -52,14 +52,14 @@ pub struct Subject<'a> {
 
 impl Subject<'_> {
     /// What a cell is given to do.
-    fn work_of(&self, cell: &Checked) -> &Work {
+    fn work_of(&self, cell: &Checked) -> &TimedInput {
         self.other_work.get(&cell.built().rung).unwrap_or(&self.work)
     }
 }
 
 /// A timed input, and what must come of it.
 #[derive(Debug, Clone)]
-pub struct Work {
+pub struct TimedInput {
     /// What a runner is asked to load.
     pub input: Prepare,
     /// The oracle's output for it.

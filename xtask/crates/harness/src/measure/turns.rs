@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::agreed::{Agreed, Expectation};
-use super::{SLOW, Settings, Sink, Subject, Work};
+use super::{SLOW, Settings, Sink, Subject, TimedInput};
 use crate::check::{self, Checked, Difference};
 use manifest::Profile;
 use records::{CellId, Memory, Output, Phase, Record, Sample, Start};
@@ -129,7 +129,7 @@ pub(super) struct Stay<'s> {
 }
 
 impl Stay<'_> {
-    fn work(&self) -> &Work {
+    fn work(&self) -> &TimedInput {
         self.subject.work_of(self.cell)
     }
 

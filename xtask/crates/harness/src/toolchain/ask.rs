@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::find::Candidate;
-use super::{Effort, Tool, Toolbox};
+use super::{Fetch, Tool, Toolbox};
 use files::{self, Fingerprint};
 use manifest::{self, FileOrigin, Id, Toolchain};
 use system::process::{self, Spec};
@@ -99,10 +99,10 @@ impl Toolbox<'_> {
         {
             return Ok(facts);
         }
-        let limit = match self.effort {
+        let limit = match self.fetch {
             _ if lasting => OWN_LIMIT,
-            Effort::Look => GLANCE_LIMIT,
-            Effort::Get | Effort::Insist => PROBE_LIMIT,
+            Fetch::Never => GLANCE_LIMIT,
+            Fetch::IfNeeded | Fetch::Always => PROBE_LIMIT,
         };
         let failed = |error: process::ProcessError| format!("{}: {}", path.display(), error.brief());
         let captured = process::capture(&spec, limit).map_err(failed)?;

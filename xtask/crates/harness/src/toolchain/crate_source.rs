@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::find::{Candidate, explicit, misnamed};
-use super::{Absence, Effort, Probe, Tool, Toolbox};
+use super::{Absence, Fetch, Probe, Tool, Toolbox};
 use manifest::{Id, Toolchain};
 use system::process::{self, Spec};
 
@@ -41,7 +41,7 @@ impl Toolbox<'_> {
     fn crate_folder(&self, package: &str) -> Result<(PathBuf, String), String> {
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
         let mut argv = vec![cargo.as_str(), "metadata", "--format-version", "1", "--locked"];
-        argv.extend((self.effort == Effort::Look).then_some("--offline"));
+        argv.extend((self.fetch == Fetch::Never).then_some("--offline"));
         let spec = Spec::new(argv).folder(&self.manifest.root);
         let captured = process::capture(&spec, Duration::from_secs(120)).map_err(|error| error.brief())?;
         let metadata: Value = serde_json::from_str(&captured.stdout).map_err(|error| error.to_string())?;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Effort, Tool, Toolbox, find, installation};
+use super::{Fetch, Tool, Toolbox, find, installation};
 use manifest::{self, Origin};
 
 impl Toolbox<'_> {
@@ -15,7 +15,7 @@ impl Toolbox<'_> {
         let toolchain = self.manifest.toolchains.get(&tool.id)?;
         if let Origin::File(file) = &toolchain.origin
             && let Some(environment) = &file.environment
-            && let Ok(folder) = self.environment(environment, Effort::Look, "")
+            && let Ok(folder) = self.environment(environment, Fetch::Never, "")
             && tool.path.starts_with(&folder)
         {
             return installation::receipt(&folder).map(|receipt| receipt.disk_bytes);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::installation::{self, Filled};
-use super::{Absence, Effort, Probe, Tool, Toolbox};
+use super::{Absence, Fetch, Probe, Tool, Toolbox};
 use files::{self, Fingerprint};
 use manifest::Environment;
 use system::process::{self, Spec};
@@ -13,18 +13,18 @@ use system::process::{self, Spec};
 const INSTALL_LIMIT: Duration = Duration::from_secs(45 * 60);
 
 impl Toolbox<'_> {
-    /// The folder of an environment, created if `effort` allows.
+    /// The folder of an environment, created if `fetch` allows.
     ///
     /// # Errors
     /// When there is no interpreter, or the packages cannot be installed.
     pub(super) fn environment(
         &self,
         environment: &Environment,
-        effort: Effort,
+        fetch: Fetch,
         wanted_by: &str,
     ) -> Result<PathBuf, Absence> {
         match self.get(&environment.toolchain) {
-            Probe::Found(tool) => self.environment_of(&tool, &environment.requirements, effort, wanted_by),
+            Probe::Found(tool) => self.environment_of(&tool, &environment.requirements, fetch, wanted_by),
             Probe::Missing(absence) | Probe::Broken(absence) => Err(absence),
         }
     }
@@ -34,7 +34,7 @@ impl Toolbox<'_> {
     /// # Errors
     /// When the packages cannot be installed.
     pub fn with_packages(&self, tool: &Tool, requirements: &Path, wanted_by: &str) -> Result<Tool, Absence> {
-        let folder = self.environment_of(tool, requirements, self.effort, wanted_by)?;
+        let folder = self.environment_of(tool, requirements, self.fetch, wanted_by)?;
         Ok(Tool { path: python_of(&folder), receipt: installation::receipt(&folder), ..tool.clone() })
     }
 
@@ -42,7 +42,7 @@ impl Toolbox<'_> {
         &self,
         tool: &Tool,
         requirements: &Path,
-        effort: Effort,
+        fetch: Fetch,
         wanted_by: &str,
     ) -> Result<PathBuf, Absence> {
         let list = self.manifest.root.join(requirements);
@@ -61,7 +61,7 @@ impl Toolbox<'_> {
             let _ = std::fs::remove_dir_all(&folder);
         }
         let shown = requirements.display();
-        if effort == Effort::Look {
+        if fetch == Fetch::Never {
             let reason = format!("the packages of {shown} are not installed yet");
             return Err(Absence { reason, fix: "cargo xtask setup".to_owned() });
         }

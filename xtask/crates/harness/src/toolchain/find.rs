@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::ask::Asked;
 use super::installation::Receipt;
 use super::provide::Provided;
-use super::{Absence, Effort, Probe, Tool, Toolbox};
+use super::{Absence, Fetch, Probe, Tool, Toolbox};
 use manifest::{FileOrigin, Id, Provision, Toolchain};
 
 /// A place where the file may be.
@@ -53,14 +53,14 @@ impl Toolbox<'_> {
         if search.best.is_none()
             && let Some(environment) = &origin.environment
         {
-            match self.environment(environment, self.effort, &format!("toolchain {id}")) {
+            match self.environment(environment, self.fetch, &format!("toolchain {id}")) {
                 Ok(folder) => search.consider(candidates(origin, Some(&folder))),
                 Err(absence) => search.notes.push(absence.reason),
             }
         }
-        match self.effort {
-            Effort::Look => search.notes.extend(origin.provisions.iter().filter_map(|known| self.failure(known))),
-            Effort::Get | Effort::Insist => search.get(),
+        match self.fetch {
+            Fetch::Never => search.notes.extend(origin.provisions.iter().filter_map(|known| self.failure(known))),
+            Fetch::IfNeeded | Fetch::Always => search.get(),
         }
         search.verdict()
     }
@@ -165,8 +165,8 @@ impl<'a> Search<'a> {
     /// What a person can do: first of all what has not been tried yet.
     fn fix(&self) -> String {
         let (id, fix) = (self.id, &self.toolchain.fix);
-        match self.toolbox.effort {
-            Effort::Look if !self.origin.provisions.is_empty() => format!("cargo xtask setup {id}; or: {fix}"),
+        match self.toolbox.fetch {
+            Fetch::Never if !self.origin.provisions.is_empty() => format!("cargo xtask setup {id}; or: {fix}"),
             _ => fix.clone(),
         }
     }

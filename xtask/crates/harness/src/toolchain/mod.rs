@@ -27,13 +27,13 @@ use system::progress::Progress;
 
 /// Whether something may be downloaded, installed or built to get a toolchain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effort {
+pub enum Fetch {
     /// Only look.
-    Look,
+    Never,
     /// Get what can be got; what failed a short while ago is not tried again.
-    Get,
+    IfNeeded,
     /// Get what can be got, whatever happened before.
-    Insist,
+    Always,
 }
 
 /// What became of the search for a toolchain.
@@ -111,7 +111,7 @@ impl Tool {
 pub struct Toolbox<'m> {
     manifest: &'m Manifest,
     target: PathBuf,
-    effort: Effort,
+    fetch: Fetch,
     progress: Progress,
     found: Mutex<HashMap<Id, Arc<OnceLock<Probe>>>>,
     folders: Mutex<HashMap<PathBuf, Arc<Mutex<()>>>>,
@@ -123,11 +123,11 @@ pub struct Toolbox<'m> {
 
 impl<'m> Toolbox<'m> {
     /// Toolchains are looked for when they are asked for. What is built or downloaded goes below `target`.
-    pub fn new(manifest: &'m Manifest, target: &Path, effort: Effort, progress: Progress) -> Toolbox<'m> {
+    pub fn new(manifest: &'m Manifest, target: &Path, fetch: Fetch, progress: Progress) -> Toolbox<'m> {
         Toolbox {
             manifest,
             target: target.to_owned(),
-            effort,
+            fetch,
             progress,
             found: Mutex::default(),
             folders: Mutex::default(),
@@ -154,7 +154,7 @@ impl<'m> Toolbox<'m> {
     /// The toolchains of these names, found or got side by side.
     pub fn get_all(&self, ids: &[&Id]) -> Vec<Probe> {
         // Asking takes no work, only time: a tool that hangs must not hold up the others.
-        let jobs = if self.effort == Effort::Look { ids.len() } else { parallel::cores() };
+        let jobs = if self.fetch == Fetch::Never { ids.len() } else { parallel::cores() };
         parallel::at_once(jobs, ids.to_vec(), |id| self.get(id))
     }
 

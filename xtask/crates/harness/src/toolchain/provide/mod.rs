@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub(super) use self::deb::Archive;
 use super::installation::{self, Receipt};
-use super::{Effort, Toolbox};
+use super::{Fetch, Toolbox};
 use files::{self, Fingerprint};
 use manifest::{Provider, Provision};
 pub use source::Wish;
@@ -66,7 +66,7 @@ impl Toolbox<'_> {
     /// Why it cannot be had.
     pub(super) fn provide(&self, title: &str, provision: &Provision, broken: bool) -> Result<Provided, String> {
         let folder = self.folder_for(provision);
-        if self.effort != Effort::Insist
+        if self.fetch != Fetch::Always
             && let Some(failure) = self.failure(provision)
         {
             return Err(failure);
