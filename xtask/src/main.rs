@@ -2,9 +2,14 @@
 //! and reports. `ARCHITECTURE.md` shows the way of the data; `tests/it/architecture.rs` enforces it.
 
 mod cmd;
+mod console;
 mod flags;
+mod publish;
+mod review;
 mod selftest;
+mod sessions;
 mod splice;
+mod toolchains;
 
 use std::process::ExitCode;
 

@@ -2,29 +2,27 @@
 
 use std::process::ExitCode;
 
-use super::{Place, Problem, exit, print};
+use crate::console::{Problem, cell_line, exit, print};
 use crate::flags::Selection;
+use harness::build::Built;
 use harness::cell::Absent;
-use harness::plan::{Filters, Plan};
-use harness::toolchain::{Absence, Fetch};
+use harness::plan::{Filters, Plan, Planned};
+use harness::session::Workspace;
 
-pub(super) fn run(place: &Place, selection: &Selection) -> Result<ExitCode, Problem> {
-    let plan = Plan::new(&place.manifest, &Filters::from(selection))?;
-    let _lock = place.lock()?;
-    let toolbox = place.toolbox(Fetch::IfNeeded);
-    place.set_up(&plan, &toolbox);
-    let states = place.build(&plan, &toolbox);
-    for (planned, state) in plan.cells.iter().zip(&states) {
-        let name = planned.id();
-        print(&match state {
-            Ok(built) if built.commands.is_empty() => format!("ready        {name}"),
-            Ok(built) => format!("built        {name} in {:.1} s", built.seconds),
-            Err(Absent::Missing(Absence { reason, fix })) => {
-                format!("missing      {name}: {reason}\n             hint: {fix}")
-            }
-            Err(Absent::Unsupported(reason)) => format!("unsupported  {name}: {reason}"),
-            Err(other) => format!("failed       {name}: {}", other.reason()),
-        })?;
+pub(super) fn run(workspace: &Workspace, selection: &Selection) -> Result<ExitCode, Problem> {
+    let plan = Plan::new(&workspace.manifest, &Filters::from(selection))?;
+    let equipped = workspace.equip(plan)?;
+    let cells = equipped.build();
+    for (planned, cell) in equipped.plan.cells.iter().zip(&cells) {
+        print(&line(planned, cell))?;
     }
-    Ok(exit(!states.iter().any(|state| state.as_ref().is_err_and(Absent::is_unwell))))
+    Ok(exit(!cells.iter().any(|cell| cell.as_ref().is_err_and(Absent::is_unwell))))
+}
+
+fn line(planned: &Planned<'_>, cell: &Result<Built, Absent>) -> String {
+    match cell {
+        Ok(built) if built.commands.is_empty() => cell_line("ready", &planned.id(), None),
+        Ok(built) => format!("{} in {:.1} s", cell_line("built", &planned.id(), None), built.seconds),
+        Err(absent) => cell_line(absent.word(), &planned.id(), Some(absent)),
+    }
 }

@@ -5,23 +5,23 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::sessions::{card, id, named, named_or_newest, results_folder};
-use super::{Problem, Told, UNWELL, USAGE, WELL, look, tell};
+use crate::console::{Printout, Problem, UNWELL, USAGE, WELL, look};
 use crate::flags::{CompareFlags, Format, Places};
+use crate::sessions::{card, id, named, named_or_newest, results_folder};
 use ::report::comparison::{self, Comparison, Terms, compare};
 use ::report::{Look, Selection};
 
 pub(super) fn run(places: &Places, flags: &CompareFlags) -> Result<ExitCode, Problem> {
-    tell(&told(places, flags, look())?)
+    printout(places, flags, look())?.print()
 }
 
 /// What a comparison says; text is laid out so.
-pub(super) fn told(places: &Places, flags: &CompareFlags, look: Look) -> Result<Told, Problem> {
+pub(super) fn printout(places: &Places, flags: &CompareFlags, look: Look) -> Result<Printout, Problem> {
     let (earlier, later) = folders(places, flags)?;
     let (before, after) = (card(&earlier)?, card(&later)?);
-    let selection = Selection::new(&flags.benchmark, &flags.rung).map_err(Problem::Usage)?;
+    let selection = Selection::new(&flags.benchmark, &flags.rung).map_err(Problem::usage)?;
     if let Some(reason) = selection.takes_none_of(&after) {
-        return Err(Problem::Usage(reason));
+        return Err(Problem::usage(reason));
     }
     let terms = Terms { selection, other_machine: flags.other_machine, limit: flags.fail_slower };
     let comparison = compare(&before, &after, &terms);
@@ -29,7 +29,7 @@ pub(super) fn told(places: &Places, flags: &CompareFlags, look: Look) -> Result<
         Format::Json => comparison::json(&comparison).context("cannot write the comparison as JSON")?,
         Format::Text => comparison::terminal(&comparison, look),
     };
-    Ok(Told { text, status: status(&comparison) })
+    Ok(Printout { text, status: status(&comparison) })
 }
 
 /// What is slower is told before what could not be compared.
@@ -53,15 +53,13 @@ fn folders(places: &Places, flags: &CompareFlags) -> Result<(PathBuf, PathBuf), 
 
 /// The newest session before another that has the same profile.
 fn preceding(places: &Places, later: &Path) -> Result<PathBuf, Problem> {
-    let opened = |folder: &Path| records::opening(folder).map_err(|error| Problem::Usage(error.to_string()));
+    let opened = |folder: &Path| records::opening(folder).map_err(Problem::usage);
     let later = opened(later)?;
     let earlier = records::sessions(&results_folder(places)?).into_iter().rev().filter(|folder| id(folder) < later.id);
     // One that cannot be read is no candidate; it is complained of when it is named.
     let mut alike = earlier.filter(|folder| opened(folder).is_ok_and(|session| session.profile == later.profile));
     alike.next().ok_or_else(|| {
-        Problem::Usage(format!(
-            "no session of profile `{}` before {}; hint: name the earlier one, or measure twice",
-            later.profile, later.id
-        ))
+        let text = format!("no session of profile `{}` before {}", later.profile, later.id);
+        Problem::usage_with_hint(text, "name the earlier one, or measure twice")
     })
 }

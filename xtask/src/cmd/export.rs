@@ -6,26 +6,26 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::sessions::{named_or_newest, recorded};
-use super::{Problem, WELL, deliver};
+use crate::console::{Problem, WELL, deliver};
 use crate::flags::{By, ExportFlags, ExportFormat, Places};
+use crate::sessions::{named_or_newest, recorded};
 use ::report::export::{self, Export};
 use ::report::{Card, Selection, summarise};
 use system::progress::Progress;
 
 pub(super) fn run(places: &Places, flags: &ExportFlags) -> Result<ExitCode, Problem> {
-    asks_for_what_there_is(flags).map_err(Problem::Usage)?;
+    refuse_useless_options(flags)?;
     let recorded = recorded(&named_or_newest(places, flags.session.as_deref())?)?;
     let card = summarise(&recorded);
-    let selection = Selection::new(&flags.benchmark, &flags.rung).map_err(Problem::Usage)?;
+    let selection = Selection::new(&flags.benchmark, &flags.rung).map_err(Problem::usage)?;
     if let Some(reason) = selection.takes_none_of(&card) {
-        return Err(Problem::Usage(reason));
+        return Err(Problem::usage(reason));
     }
     let export = Export::new(&recorded, &card, &selection);
-    tell(&card, &export, flags.format);
+    warn(&card, &export, flags.format);
     if export.cells.is_empty() {
-        let reason = "nothing to export: none of the cells has a number; hint: cargo xtask report says more";
-        return Err(Problem::Usage(reason.to_owned()));
+        let reason = "nothing to export: none of the cells has a number";
+        return Err(Problem::usage_with_hint(reason, "cargo xtask report says more"));
     }
     match flags.by {
         By::Cell => deliver(flags.output.as_deref(), &text(&export, flags)?)?,
@@ -35,24 +35,26 @@ pub(super) fn run(places: &Places, flags: &ExportFlags) -> Result<ExitCode, Prob
 }
 
 /// Options that a format has no use for are refused, not passed over.
-fn asks_for_what_there_is(flags: &ExportFlags) -> Result<(), String> {
+fn refuse_useless_options(flags: &ExportFlags) -> Result<(), Problem> {
     let compares_files = matches!(flags.format, ExportFormat::Pyperf | ExportFormat::Hyperfine);
     match flags {
         ExportFlags { by: By::Rung, .. } if !compares_files => {
-            Err("--by rung is for pyperf and hyperfine, which compare files; hint: --rung selects rungs".to_owned())
+            let text = "--by rung is for pyperf and hyperfine, which compare files";
+            Err(Problem::usage_with_hint(text, "--rung selects rungs"))
         }
         ExportFlags { by: By::Rung, output: None, .. } => {
-            Err("--by rung writes several files; hint: name their folder with --output DIR".to_owned())
+            let text = "--by rung writes several files";
+            Err(Problem::usage_with_hint(text, "name their folder with --output DIR"))
         }
         ExportFlags {
             samples: true, format: ExportFormat::Hyperfine | ExportFormat::GithubActionBenchmark, ..
-        } => Err("--samples is for pyperf and csv; what is written for hyperfine has them anyway".to_owned()),
+        } => Err(Problem::usage("--samples is for pyperf and csv; what is written for hyperfine has them anyway")),
         _ => Ok(()),
     }
 }
 
 /// Says what is not in the export, and what should be known of it.
-fn tell(card: &Card, export: &Export<'_>, format: ExportFormat) {
+fn warn(card: &Card, export: &Export<'_>, format: ExportFormat) {
     let progress = Progress::on_stderr();
     let unfinished = card.end.is_none().then(|| "the session is under way, or it was killed".to_owned());
     for warning in unfinished.iter().chain(&card.warnings) {
@@ -86,10 +88,8 @@ fn write_rungs(export: Export<'_>, flags: &ExportFlags) -> Result<(), Problem> {
         export.by_rung().into_iter().map(|(rung, export)| (format!("{}.json", escaped(&rung)), export)).collect();
     let strange = files_of(folder)?.into_iter().find(|name| rungs.iter().all(|(rung, _)| rung != name));
     if let Some(name) = strange {
-        return Err(Problem::Usage(format!(
-            "{} has `{name}`, which is not of this export; hint: name a new folder with --output DIR, or empty this one",
-            folder.display()
-        )));
+        let text = format!("{} has `{name}`, which is not of this export", folder.display());
+        return Err(Problem::usage_with_hint(text, "name a new folder with --output DIR, or empty this one"));
     }
     for (name, export) in rungs {
         deliver(Some(&folder.join(name)), &text(&export, flags)?)?;

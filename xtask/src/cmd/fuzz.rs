@@ -5,124 +5,83 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::run::from_the_clock;
-use super::{Place, Problem, exit, print, print_json, shown};
+use crate::console::{Problem, cell_line, exit, indented, print, print_json, shown};
 use crate::flags::{Format, FuzzFlags};
-use harness::build::Built;
 use harness::cell::Absent;
-use harness::fuzz::{Course, Fuzzed, Fuzzer};
-use harness::plan::{Filters, Plan, Planned};
-use harness::toolchain::{Fetch, Probe};
-use manifest::{Id, Kernel};
-use system::interrupt;
+use harness::fuzz::{FuzzPlan, Fuzzed};
+use harness::plan::{Plan, Planned};
+use harness::session::{Workspace, fuzz_session, seed_from_clock};
 use system::progress::spoken;
 
-pub(super) fn run(place: &Place, flags: &FuzzFlags) -> Result<ExitCode, Problem> {
-    let plan = plan(place, flags)?;
-    let _lock = place.lock()?;
-    let toolbox = place.toolbox(Fetch::IfNeeded);
-    place.set_up(&plan, &toolbox);
-    let tool = match toolbox.get(&place.manifest.oracle.toolchain) {
-        Probe::Found(tool) => tool,
-        Probe::Missing(absence) | Probe::Broken(absence) => {
-            let text = "nothing can be fuzzed without the oracle's interpreter";
-            return Err(anyhow::anyhow!("{text}: {}; hint: {}", absence.reason, absence.fix).into());
-        }
-    };
-    let states = place.build(&plan, &toolbox);
-    let seed = flags.seed.unwrap_or_else(from_the_clock);
-    let (limit, target) = (flags.timeout, &place.target);
-    let fuzzer = Fuzzer { manifest: &place.manifest, tool: &tool, target, limit, progress: &place.progress };
-    let mut rows = Vec::new();
-    for (id, benchmark) in plan.benchmarks() {
-        let own = || plan.cells.iter().zip(&states).filter(|(planned, _)| planned.benchmark_id == id);
-        let cells = own().filter_map(|(_, state)| state.as_ref().ok().cloned()).collect();
-        let course = Course { seed, batch: flags.batch, budget: flags.budget };
-        let mut fuzzed = match &benchmark.fuzz {
-            Some(fuzz) if !interrupt::requested() => fuzzer.fuzz(id, benchmark, fuzz, cells, course)?.into_iter(),
-            _ => Vec::new().into_iter(),
-        };
-        rows.extend(own().map(|(planned, state)| Row {
-            planned,
-            state,
-            fuzzed: state.as_ref().ok().and_then(|_| fuzzed.next()),
-        }));
-    }
+pub(super) fn run(workspace: &Workspace, flags: &FuzzFlags) -> Result<ExitCode, Problem> {
+    let plan = Plan::for_fuzzing(&workspace.manifest, &flags.benchmark, &flags.rungs)?;
+    let equipped = workspace.equip(plan)?;
+    let seed = flags.seed.unwrap_or_else(seed_from_clock);
+    let fuzz_plan = FuzzPlan { seed, batch: flags.batch, budget: flags.budget };
+    let fuzzed = fuzz_session(&equipped, fuzz_plan, flags.timeout)?;
+    let pairs = equipped.plan.cells.iter().zip(&fuzzed);
+    let rows: Vec<Row> = pairs.map(|(planned, fuzzed)| Row { planned, fuzzed }).collect();
     match flags.output.format {
         Format::Json => print_json(&as_json(seed, &rows))?,
         Format::Text => {
-            let lines: Vec<String> = rows.iter().map(|row| row.line(place)).collect();
+            let lines: Vec<String> = rows.iter().map(|row| row.line(&workspace.manifest.root)).collect();
             print(&format!("{}\n\nseed {seed}", lines.join("\n")))?;
         }
     }
     Ok(exit(rows.iter().all(Row::is_well)))
 }
 
-/// The cells that can be fuzzed, of the rungs that were asked for.
-fn plan<'m>(place: &'m Place, flags: &FuzzFlags) -> Result<Plan<'m>, Problem> {
-    let (benchmarks, rungs) = (flags.benchmark.clone(), flags.rungs.clone());
-    let mut plan = Plan::new(&place.manifest, &Filters { benchmarks, rungs, all: true, ..Filters::default() })?;
-    let can_be =
-        |planned: &Planned<'_>| planned.benchmark.fuzz.is_some() && matches!(planned.cell.kernel, Kernel::Source(_));
-    plan.cells.retain(can_be);
-    if plan.cells.is_empty() {
-        let known = place.manifest.benchmarks.iter().filter(|(_, benchmark)| benchmark.fuzz.is_some());
-        let known: Vec<&str> = known.map(|(id, _): (&Id, _)| id.as_str()).collect();
-        let hint = format!("documents can be made for these benchmarks alone: {}", known.join(", "));
-        return Err(Problem::Usage(format!("nothing that was asked for can be fuzzed; {hint}")));
-    }
-    Ok(plan)
-}
-
 /// A cell, and what came of it.
 struct Row<'a> {
     planned: &'a Planned<'a>,
-    state: &'a Result<Built, Absent>,
-    fuzzed: Option<Fuzzed>,
+    fuzzed: &'a Result<Fuzzed, Absent>,
 }
 
 impl Row<'_> {
     fn word(&self) -> &'static str {
-        match (&self.fuzzed, self.state) {
-            (Some(Fuzzed { finding: Some(_), .. }), _) => "wrong",
-            (Some(_), _) => "agrees",
-            (None, Err(absent)) => absent.word(),
-            (None, Ok(_)) => "interrupted",
+        match self.fuzzed {
+            Ok(Fuzzed { finding: Some(_), .. }) => "wrong",
+            Ok(_) => "agrees",
+            Err(absent) => absent.word(),
         }
     }
 
     fn is_well(&self) -> bool {
-        !matches!(self.word(), "wrong" | "failed")
+        match self.fuzzed {
+            Ok(fuzzed) => fuzzed.finding.is_none(),
+            Err(absent) => !absent.is_unwell(),
+        }
     }
 
     /// What is wrong with it, or why it is not there.
     fn reason(&self) -> Option<&str> {
-        let finding = self.fuzzed.as_ref().and_then(|fuzzed| fuzzed.finding.as_ref());
-        finding.map(|finding| finding.text.as_str()).or_else(|| self.state.as_ref().err().map(Absent::reason))
+        match self.fuzzed {
+            Ok(fuzzed) => fuzzed.finding.as_ref().map(|finding| finding.text.as_str()),
+            Err(absent) => Some(absent.reason()),
+        }
     }
 
     /// Where the document is kept that it got wrong.
     fn document(&self) -> Option<&Path> {
-        self.fuzzed.as_ref()?.finding.as_ref()?.document.as_deref()
+        self.fuzzed.as_ref().ok()?.finding.as_ref()?.document.as_deref()
     }
 
-    fn line(&self, place: &Place) -> String {
-        let mut text = format!("{:<12} {}", self.word(), self.planned.id());
-        if let Some(fuzzed) = &self.fuzzed {
-            let Fuzzed { documents, refused, asked, .. } = fuzzed;
+    fn line(&self, root: &Path) -> String {
+        let mut text = cell_line(self.word(), &self.planned.id(), None);
+        if let Ok(Fuzzed { documents, refused, asked, .. }) = self.fuzzed {
             text = format!("{text}: {documents} documents in {}, {refused} of them to be refused", spoken(*asked));
         }
         if let Some(reason) = self.reason() {
-            text = format!("{text}\n             {}", reason.replace('\n', "\n             "));
+            text = format!("{text}{}", indented(&format!("\n{reason}")));
         }
         if let Some(document) = self.document() {
-            text = format!("{text}\n             kept: {}", shown(document, &place.manifest.root));
+            text = format!("{text}{}", indented(&format!("\nkept: {}", shown(document, root))));
         }
         text
     }
 
     fn json(&self) -> Value {
-        let fuzzed = self.fuzzed.as_ref();
+        let fuzzed = self.fuzzed.as_ref().ok();
         json!({
             "benchmark": self.planned.benchmark_id.as_str(),
             "rung": self.planned.rung_id.as_str(),

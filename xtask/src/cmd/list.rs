@@ -8,14 +8,15 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::{Place, Problem, WELL, print, print_json};
+use crate::console::{Problem, WELL, print, print_json};
 use crate::flags::{Format, ListFlags};
 use harness::plan::{Filters, Plan};
+use harness::session::Workspace;
 use manifest::{Cell, Group, Kernel, Manifest, Threads};
 use system::progress::spoken;
 
-pub(super) fn run(place: &Place, flags: &ListFlags) -> Result<ExitCode, Problem> {
-    let manifest = &place.manifest;
+pub(super) fn run(workspace: &Workspace, flags: &ListFlags) -> Result<ExitCode, Problem> {
+    let manifest = &workspace.manifest;
     match (flags.resolved, flags.output.format) {
         (false, Format::Json) => print_json(&as_json(manifest))?,
         (false, Format::Text) => print(&as_text(manifest))?,

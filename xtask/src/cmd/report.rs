@@ -6,9 +6,10 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::sessions::{card, named_or_newest, recorded};
-use super::{Problem, Told, look, print, publish, tell};
+use crate::console::{Printout, Problem, WELL, look, print};
 use crate::flags::{Places, ReportFlags, ReportFormat};
+use crate::publish::publish;
+use crate::sessions::{card, named_or_newest, recorded};
 use ::report::detail::{self, Detail, details};
 use ::report::{self, Card, Look, Selection, laid_out, summarise, verdicts};
 use records::PUBLISHED;
@@ -16,13 +17,16 @@ use records::PUBLISHED;
 pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Problem> {
     let folder = named_or_newest(places, flags.session.as_deref())?;
     match &flags.publish {
-        Some(name) => publish::run(places, &folder, name.as_deref()),
+        Some(name) => {
+            print(&publish(places, &folder, name.as_deref())?)?;
+            Ok(ExitCode::from(WELL))
+        }
         None => {
-            let told = told_of(&folder, flags, look())?;
+            let printout = printout_of(&folder, flags, look())?;
             if flags.format == ReportFormat::Html && !is_published(&folder) {
                 eprintln!("{NOT_PUBLISHED}");
             }
-            deliver(&told, flags.output.as_deref())
+            deliver(&printout, flags.output.as_deref())
         }
     }
 }
@@ -39,33 +43,33 @@ fn is_published(folder: &Path) -> bool {
 }
 
 /// Prints what a report says, or writes it into a file.
-fn deliver(told: &Told, file: Option<&Path>) -> Result<ExitCode, Problem> {
-    let Some(file) = file else { return tell(told) };
-    files::write_whole(file, told.text.as_bytes())?;
-    let written = format!("{}: {} written", file.display(), report::bytes(told.text.len() as f64));
-    tell(&Told { text: written, ..*told })
+fn deliver(printout: &Printout, file: Option<&Path>) -> Result<ExitCode, Problem> {
+    let Some(file) = file else { return printout.print() };
+    files::write_whole(file, printout.text.as_bytes())?;
+    let written = format!("{}: {} written", file.display(), report::bytes(printout.text.len() as f64));
+    Printout { text: written, ..*printout }.print()
 }
 
 /// What a report says; text is laid out so.
-pub(super) fn told(places: &Places, flags: &ReportFlags, look: Look) -> Result<Told, Problem> {
-    told_of(&named_or_newest(places, flags.session.as_deref())?, flags, look)
+pub(super) fn printout(places: &Places, flags: &ReportFlags, look: Look) -> Result<Printout, Problem> {
+    printout_of(&named_or_newest(places, flags.session.as_deref())?, flags, look)
 }
 
-fn told_of(folder: &Path, flags: &ReportFlags, look: Look) -> Result<Told, Problem> {
+fn printout_of(folder: &Path, flags: &ReportFlags, look: Look) -> Result<Printout, Problem> {
     let is_part = flags.effort || flags.verdicts || flags.brief || !flags.cell.is_empty();
     if is_part && flags.format == ReportFormat::Html {
         let reason = "a page has all of its cells: leave out --cell, --effort, --verdicts and --brief";
-        return Err(Problem::Usage(reason.to_owned()));
+        return Err(Problem::usage(reason));
     }
     let recorded = recorded(folder)?;
     let card = summarise(&recorded);
     let well = card.all_well();
     let look = look_of(flags.format, look);
     if !flags.cell.is_empty() {
-        let selection = Selection::of_cells(&flags.cell).map_err(Problem::Usage)?;
+        let selection = Selection::of_cells(&flags.cell).map_err(Problem::usage)?;
         refuse_nothing(&selection, &card)?;
         let details = details(&recorded, &card, &selection);
-        return Ok(Told::new(text_of_cells(&details, look)?, well));
+        return Ok(Printout::new(text_of_cells(&details, look)?, well));
     }
     let card = narrowed(card, flags)?;
     let text = match look {
@@ -80,7 +84,7 @@ fn told_of(folder: &Path, flags: &ReportFlags, look: Look) -> Result<Told, Probl
         Some(look) if flags.brief => laid_out(report::brief(&card, look), look),
         Some(look) => laid_out(report::terminal(&card, look), look),
     };
-    Ok(Told::new(text, well))
+    Ok(Printout::new(text, well))
 }
 
 /// Prints the report card of a session.
@@ -95,14 +99,14 @@ fn narrowed(card: Card, flags: &ReportFlags) -> Result<Card, Problem> {
     if flags.benchmark.is_empty() && flags.rung.is_empty() {
         return Ok(card);
     }
-    let selection = Selection::new(&flags.benchmark, &flags.rung).map_err(Problem::Usage)?;
+    let selection = Selection::new(&flags.benchmark, &flags.rung).map_err(Problem::usage)?;
     refuse_nothing(&selection, &card)?;
     Ok(selection.narrowed(card))
 }
 
 fn refuse_nothing(selection: &Selection, card: &Card) -> Result<(), Problem> {
     match selection.takes_none_of(card) {
-        Some(reason) => Err(Problem::Usage(reason)),
+        Some(reason) => Err(Problem::usage(reason)),
         None => Ok(()),
     }
 }

@@ -6,8 +6,10 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Parser as _;
 
-use super::{Problem, Told, UNWELL, USAGE, WELL, advise, compare, manifest_path, print, report};
+use super::{advise, compare, report};
+use crate::console::{Printout, Problem, UNWELL, USAGE, WELL, print};
 use crate::flags::{Command, Flags, Format, Places, ReportFormat, SpliceFlags};
+use crate::sessions::manifest_path;
 use crate::splice::{Block, blocks, fenced, is_current, spliced};
 use ::report::Look;
 
@@ -41,16 +43,14 @@ struct Document {
 impl Document {
     fn read(places: &Places, file: PathBuf) -> Result<Document, Problem> {
         let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()));
-        let text = text.map_err(|error| Problem::Usage(format!("{error:#}")))?;
+        let text = text.map_err(|error| Problem::usage(format!("{error:#}")))?;
         let at = |line: usize, reason: &dyn std::fmt::Display| {
-            Problem::Usage(format!("{}, line {line}: {reason}", file.display()))
+            Problem::usage(format!("{}, line {line}: {reason}", file.display()))
         };
         let blocks = blocks(&text).map_err(|mistake| at(mistake.line, &mistake.reason))?;
         if blocks.is_empty() {
-            return Err(Problem::Usage(format!(
-                "{} has no marker\nhint: cargo xtask splice --help shows what one looks like",
-                file.display()
-            )));
+            let text = format!("{} has no marker", file.display());
+            return Err(Problem::usage_with_hint(text, "cargo xtask splice --help shows what one looks like"));
         }
         let texts = blocks.iter().map(|block| text_of(places, block).map_err(|problem| at(block.line, &problem)));
         let texts = texts.collect::<Result<_, _>>()?;
@@ -87,46 +87,47 @@ impl Document {
 /// What belongs between the markers: what the command says, as code unless it is Markdown.
 fn text_of(places: &Places, block: &Block) -> Result<String, Problem> {
     let command = parsed(&block.command)?;
-    let told = told(places, &command)?;
-    if told.status == USAGE {
-        return Err(Problem::Usage(told.text));
+    let printout = printout(places, &command)?;
+    if printout.status == USAGE {
+        return Err(Problem::usage(printout.text));
     }
     let text = match language(&command) {
-        Some(language) => fenced(&told.text, language),
-        None => told.text,
+        Some(language) => fenced(&printout.text, language),
+        None => printout.text,
     };
     match blocks(&format!("{text}\n")) {
         Ok(found) if found.is_empty() => Ok(text),
-        _ => Err(Problem::Usage("what it says has a marker in it".to_owned())),
+        _ => Err(Problem::usage("what it says has a marker in it")),
     }
 }
 
 /// The command of a marker, as a user would type it behind `cargo xtask`.
 fn parsed(command: &str) -> Result<Command, Problem> {
-    let words = shlex::split(command).ok_or_else(|| Problem::Usage(format!("a quote is not closed in `{command}`")))?;
+    let words = shlex::split(command).ok_or_else(|| Problem::usage(format!("a quote is not closed in `{command}`")))?;
     let flags = Flags::try_parse_from(std::iter::once("cargo xtask".to_owned()).chain(words))
-        .map_err(|error| Problem::Usage(error.to_string().trim_end().to_owned()))?;
+        .map_err(|error| Problem::usage(error.to_string().trim_end()))?;
     let Places { manifest, results, target } = &flags.places;
     match [manifest, results, target].into_iter().any(Option::is_some) {
-        true => Err(Problem::Usage("a marker names no places: give them to `splice` itself".to_owned())),
+        true => Err(Problem::usage("a marker names no places: give them to `splice` itself")),
         false => Ok(flags.command),
     }
 }
 
 /// What a command says that reads records and nothing else.
-fn told(places: &Places, command: &Command) -> Result<Told, Problem> {
+fn printout(places: &Places, command: &Command) -> Result<Printout, Problem> {
     // What a document shows does not depend on the terminal of whoever makes it.
     let look = Look::default();
     match command {
-        Command::Report(flags) if flags.format == ReportFormat::Html => Err(Problem::Usage(
-            "a page is no text for a document: leave out `--format html`, or write `--format markdown`".to_owned(),
+        Command::Report(flags) if flags.format == ReportFormat::Html => Err(Problem::usage(
+            "a page is no text for a document: leave out `--format html`, or write `--format markdown`",
         )),
-        Command::Report(flags) if flags.publish.is_none() && flags.output.is_none() => report::told(places, flags, look),
-        Command::Compare(flags) => compare::told(places, flags, look),
-        Command::Advise(flags) => advise::told(places, flags, look),
-        _ => Err(Problem::Usage(
-            "no command for a document: those that read sessions and do nothing else are `report`, `advise` and `compare`"
-                .to_owned(),
+        Command::Report(flags) if flags.publish.is_none() && flags.output.is_none() => {
+            report::printout(places, flags, look)
+        }
+        Command::Compare(flags) => compare::printout(places, flags, look),
+        Command::Advise(flags) => advise::printout(places, flags, look),
+        _ => Err(Problem::usage(
+            "no command for a document: those that read sessions and do nothing else are `report`, `advise` and `compare`",
         )),
     }
 }
@@ -189,7 +190,7 @@ mod tests {
             ["run", "clean --all", "report --publish", "report --output x", "report --format html", "selftest", "build"]
         {
             let command = parsed(command).expect("a command");
-            assert!(matches!(told(&places, &command), Err(Problem::Usage(_))));
+            assert!(matches!(printout(&places, &command), Err(Problem::Usage(_))));
         }
     }
 

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use super::{Place, Problem, exit, print};
+use crate::console::{Problem, exit, print};
 use crate::flags::TestFlags;
-use harness::toolchain::{Absence, Fetch, Probe, Toolbox};
+use harness::session::Workspace;
+use harness::toolchain::{Fetch, Toolbox};
 use manifest::Id;
 use system::interrupt;
 use system::process;
@@ -17,21 +18,21 @@ struct Step {
     argv: Vec<String>,
 }
 
-pub(super) fn run(place: &Place, flags: &TestFlags) -> Result<ExitCode, Problem> {
+pub(super) fn run(workspace: &Workspace, flags: &TestFlags) -> Result<ExitCode, Problem> {
     let mut failed = Vec::new();
     let mut passed = 0;
-    for step in steps(place, flags)? {
-        place.progress.note(&format!("\n== {}", step.name));
+    for step in steps(workspace, flags)? {
+        workspace.progress.note(&format!("\n== {}", step.name));
         let started = Instant::now();
-        let outcome = process::pass_through(&step.argv, &place.manifest.root);
+        let outcome = process::pass_through(&step.argv, &workspace.manifest.root);
         let seconds = started.elapsed().as_secs_f64();
         match outcome {
             Ok(()) => {
-                place.progress.note(&format!("== {}: passed in {seconds:.0} s", step.name));
+                workspace.progress.note(&format!("== {}: passed in {seconds:.0} s", step.name));
                 passed += 1;
             }
             Err(error) => {
-                place.progress.note(&format!("== {}: FAILED after {seconds:.0} s: {error}", step.name));
+                workspace.progress.note(&format!("== {}: FAILED after {seconds:.0} s: {error}", step.name));
                 failed.push(step.name);
             }
         }
@@ -40,7 +41,7 @@ pub(super) fn run(place: &Place, flags: &TestFlags) -> Result<ExitCode, Problem>
         }
     }
     if !failed.is_empty() {
-        place.progress.note(&format!("\nfailed: {}", failed.join(", ")));
+        workspace.progress.note(&format!("\nfailed: {}", failed.join(", ")));
     }
     print(&format!("\n{passed} passed, {} failed", failed.len()))?;
     Ok(exit(failed.is_empty()))
@@ -54,32 +55,27 @@ impl Step {
     }
 }
 
-fn steps(place: &Place, flags: &TestFlags) -> Result<Vec<Step>, Problem> {
+fn steps(workspace: &Workspace, flags: &TestFlags) -> Result<Vec<Step>, Problem> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let extension = "clippy --package kernels-rust --features python --all-targets --locked -- -D warnings";
-    let toolbox = place.toolbox(Fetch::IfNeeded);
+    let toolbox = workspace.toolbox(Fetch::IfNeeded);
     // The tests find it where it is unpacked.
-    helper(place, &toolbox, "chromium", "what a browser makes of a page");
+    helper(workspace, &toolbox, "chromium", "what a browser makes of a page");
     let mut steps = vec![
         Step::new("formatting", &cargo, "fmt --all --check"),
         Step::new("lints", &cargo, "clippy --workspace --all-targets --locked -- -D warnings"),
         Step::new("lints of the Python extension", &cargo, extension),
         Step::new("the harness and the native kernels", &cargo, "test --workspace --locked"),
     ];
-    let python = match toolbox.get(&place.manifest.oracle.toolchain) {
-        Probe::Found(tool) => tool.path.display().to_string(),
-        Probe::Missing(absence) | Probe::Broken(absence) => {
-            let Absence { reason, fix } = absence;
-            return Err(anyhow::anyhow!("the tests need the oracle's interpreter: {reason}; hint: {fix}").into());
-        }
-    };
+    let absence = |absence| anyhow::anyhow!("the tests need the oracle's interpreter: {absence}");
+    let python = toolbox.oracle().map_err(absence)?.path.display().to_string();
     steps.push(Step::new("the oracle and the Python runner", &python, "-m unittest discover -s kernels-python/tests"));
-    if let Some(ruff) = helper(place, &toolbox, "ruff", "lints of the Python sources") {
+    if let Some(ruff) = helper(workspace, &toolbox, "ruff", "lints of the Python sources") {
         steps.push(Step::new("lints of the Python sources", &ruff, "check ."));
         steps.push(Step::new("formatting of the Python sources", &ruff, "format --check ."));
     }
-    if let Some(mypy) = helper(place, &toolbox, "mypy", "types of the Python sources") {
-        let folders = python_folders(&place.manifest.root)?;
+    if let Some(mypy) = helper(workspace, &toolbox, "mypy", "types of the Python sources") {
+        let folders = python_folders(&workspace.manifest.root)?;
         steps.extend(folders.iter().map(|folder| Step::new(format!("types of {folder}"), &mypy, folder)));
     }
     if !flags.harness {
@@ -90,11 +86,11 @@ fn steps(place: &Place, flags: &TestFlags) -> Result<Vec<Step>, Problem> {
 }
 
 /// The path of a tool that only the tests need, or a note that what it looks at is left out.
-fn helper(place: &Place, toolbox: &Toolbox<'_>, tool: &'static str, what: &str) -> Option<String> {
-    match toolbox.get(&Id::fixed(tool)) {
-        Probe::Found(found) => Some(found.path.display().to_string()),
-        Probe::Missing(absence) | Probe::Broken(absence) => {
-            place.progress.note(&format!("== SKIPPED: {what}: {}", absence.reason));
+fn helper(workspace: &Workspace, toolbox: &Toolbox<'_>, tool: &'static str, what: &str) -> Option<String> {
+    match toolbox.get(&Id::fixed(tool)).found() {
+        Ok(found) => Some(found.path.display().to_string()),
+        Err(absence) => {
+            workspace.progress.note(&format!("== SKIPPED: {what}: {}", absence.reason));
             None
         }
     }

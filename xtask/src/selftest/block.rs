@@ -7,7 +7,7 @@ use anyhow::bail;
 
 use super::Setup;
 use harness::check::Checked;
-use harness::measure::{self, Review, Settings, Subject};
+use harness::measure::{self, Ledger, Review, Settings, Subject};
 use manifest::{Id, Profile};
 use records::{CellRecord, Gathered, Journal, Phase, Record, Recorded, Session, Stop};
 use statistics::Speedup;
@@ -52,26 +52,18 @@ impl Block<'_, '_> {
         let seed = session.seed.wrapping_add(u64::from(self.number));
         let (limit, since, earlier) = (setup.limit, Instant::now(), HashMap::new());
         let settings = Settings { profile: &profile, seed, limit, since, earlier, progress: &silent };
-        let mut gathered = Gathered::new(session.clone());
-        cells(setup, self.rung).into_iter().for_each(|(_, record)| gathered.add(Record::Cell(record)));
-        let mut failure = None;
-        let mut sink = |record: Record| {
-            let record = self.placed(record);
-            journal.write(&record)?;
-            if let Record::Failure(failed) = &record {
-                failure = Some(format!("{} failed: {}", failed.rung, failed.message));
-            }
-            gathered.add(record);
-            Ok(())
-        };
-        let stop = measure::measure(&[self.subject()], &settings, &mut sink, &mut Review::default)?;
-        if let Some(failure) = failure {
+        let mut ledger = BlockLedger { block: self, journal, gathered: Gathered::new(session.clone()), failure: None };
+        for (_, record) in cells(setup, self.rung) {
+            ledger.gathered.add(Record::Cell(record));
+        }
+        let stop = measure::measure(&[self.subject()], &settings, &mut ledger)?;
+        if let Some(failure) = ledger.failure {
             bail!("a self-test needs programs that run: {failure}");
         }
         if stop == Stop::Interrupted {
             return Ok(None);
         }
-        match trials(setup, self.number, gathered.recorded().clone()) {
+        match trials(setup, self.number, ledger.gathered.recorded().clone()) {
             Some(trials) => Ok(Some(trials)),
             None => bail!("a block of the self-test was not measured as planned"),
         }
@@ -110,6 +102,32 @@ impl Block<'_, '_> {
             Record::Session(_) | Record::Published(_) | Record::Cell(_) | Record::End(_) => {}
         }
         record
+    }
+}
+
+/// Writes the records of a block among those of the whole self-test, and keeps them in mind.
+struct BlockLedger<'a> {
+    block: &'a Block<'a, 'a>,
+    journal: &'a mut Journal,
+    gathered: Gathered,
+    /// What a runner that has failed said.
+    failure: Option<String>,
+}
+
+impl Ledger for BlockLedger<'_> {
+    fn record(&mut self, record: Record) -> anyhow::Result<()> {
+        let record = self.block.placed(record);
+        self.journal.write(&record)?;
+        if let Record::Failure(failed) = &record {
+            self.failure = Some(format!("{} failed: {}", failed.rung, failed.message));
+        }
+        self.gathered.add(record);
+        Ok(())
+    }
+
+    /// A block is measured as planned, whatever its intervals are.
+    fn review(&mut self) -> Review {
+        Review::default()
     }
 }
 

@@ -11,6 +11,7 @@ mod figures;
 mod proportion;
 #[cfg(test)]
 mod replay;
+mod session;
 
 use std::time::{Duration, Instant};
 
@@ -22,6 +23,7 @@ use ::system::interrupt;
 use ::system::progress::{self, End, Progress, spoken};
 use block::Block;
 pub use block::Trial;
+pub use session::{filters, measure_selftest};
 
 /// What is compared with itself, and how.
 #[derive(Debug)]

@@ -84,6 +84,41 @@ impl From<manifest::UnknownPlaceholder> for Absent {
     }
 }
 
+/// The places of cells that are absent, among others that go on.
+#[derive(Debug)]
+pub struct Gaps(Vec<Option<Absent>>);
+
+/// The cells that go on, and the places of the others.
+pub fn part<T>(cells: impl IntoIterator<Item = Result<T, Absent>>) -> (Vec<T>, Gaps) {
+    let mut present = Vec::new();
+    let mut gaps = Vec::new();
+    for cell in cells {
+        match cell {
+            Ok(cell) => {
+                present.push(cell);
+                gaps.push(None);
+            }
+            Err(absent) => gaps.push(Some(absent)),
+        }
+    }
+    (present, Gaps(gaps))
+}
+
+impl Gaps {
+    /// All cells in their places again, with what became of those that went on; whatever nothing became of was not reached.
+    pub fn fill<T>(self, present: impl IntoIterator<Item = Result<T, Absent>>) -> Vec<Result<T, Absent>> {
+        let mut present = present.into_iter();
+        let mut cells = Vec::new();
+        for gap in self.0 {
+            cells.push(match gap {
+                Some(absent) => Err(absent),
+                None => present.next().unwrap_or(Err(Absent::Interrupted)),
+            });
+        }
+        cells
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +152,16 @@ mod tests {
         assert_eq!(missing("install it").fix(), Some("install it"));
         assert_eq!(missing("").fix(), None);
         assert_eq!(Absent::Failed(text()).fix(), None);
+    }
+
+    #[test]
+    fn cells_that_go_on_come_back_to_their_places() {
+        let cells = vec![Ok(1), Err(missing("")), Ok(3), Ok(4)];
+        let (present, gaps) = part(cells);
+        assert_eq!(present, [1, 3, 4]);
+        let checked = vec![Ok("one"), Err(Absent::Disagrees(text()))];
+        let expected = [Ok("one"), Err(missing("")), Err(Absent::Disagrees(text())), Err(Absent::Interrupted)];
+        assert_eq!(gaps.fill(checked), expected, "what was not reached is not taken for checked");
     }
 
     #[test]

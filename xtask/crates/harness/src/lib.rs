@@ -10,4 +10,5 @@ pub mod effort;
 pub mod fuzz;
 pub mod measure;
 pub mod plan;
+pub mod session;
 pub mod toolchain;

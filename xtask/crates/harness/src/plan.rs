@@ -3,9 +3,15 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use manifest::{Benchmark, Cell, Group, Id, Manifest, Profile, Rung};
+use manifest::{Benchmark, Cell, Group, Id, InputKind, Kernel, Manifest, Profile, Rung};
 use records::CellId;
 use records::published::Source;
+
+/// The tag of the rungs that compile while they run.
+const COMPILES: &str = "jit";
+
+/// Short enough that a sample is a single iteration, whatever the kernel.
+const ONE_ITERATION: Duration = Duration::from_nanos(1);
 
 /// What the user asked for, as typed.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +30,23 @@ pub struct Filters {
     pub timed: bool,
 }
 
+/// What the user asked for whose warming up is to be drawn.
+#[derive(Debug, Clone)]
+pub struct WarmUpFilters {
+    /// The profile whose input sizes are taken; the one with the smallest budget if absent.
+    pub profile: Option<String>,
+    /// Benchmarks by name or glob pattern; all if empty.
+    pub benchmarks: Vec<String>,
+    /// Rungs by name or glob pattern; those that compile while they run if empty.
+    pub rungs: Vec<String>,
+    /// Fresh processes of each rung.
+    pub invocations: u32,
+    /// Iterations of each process after its first ones have settled.
+    pub iterations: u32,
+    /// The time for measuring.
+    pub budget: Duration,
+}
+
 /// Filters that leave nothing.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum NoMatch {
@@ -40,6 +63,15 @@ pub enum NoMatch {
     /// A rung that is there to be checked alone.
     #[error("`{0}` is never timed: it is there for `check` and `fuzz`")]
     Untimed(String),
+    /// Nothing that was asked for takes documents.
+    #[error("--inputs is for benchmarks that take documents, and none is selected")]
+    NoDocuments,
+    /// Nothing that was asked for can be fuzzed.
+    #[error("nothing that was asked for can be fuzzed\nhint: documents can be made for these benchmarks alone: {0}")]
+    NotFuzzed(String),
+    /// No rung compiles while it runs.
+    #[error("no rung of the ladder has the tag `{COMPILES}` on these benchmarks\nhint: name one with --rung")]
+    NothingCompiles,
     /// Each filter names something, but no rung does any of those benchmarks.
     #[error(
         "no cell is selected: none of these rungs does any of these benchmarks; `cargo xtask list` shows what there is"
@@ -73,6 +105,11 @@ impl Planned<'_> {
     /// The cell's name.
     pub fn id(&self) -> CellId {
         CellId::new(self.rung_id.as_str(), self.benchmark_id.as_str())
+    }
+
+    /// Whether it has a kernel, and documents can be made for its benchmark.
+    fn can_be_fuzzed(&self) -> bool {
+        self.benchmark.fuzz.is_some() && matches!(self.cell.kernel, Kernel::Source(_))
     }
 }
 
@@ -130,6 +167,60 @@ impl<'m> Plan<'m> {
             return Err(NoMatch::Nothing);
         }
         Ok(Plan { manifest, profile_id, profile, cells })
+    }
+
+    /// The cells that can be fuzzed, of these rungs and benchmarks.
+    ///
+    /// # Errors
+    /// When a filter names nothing, or none of the cells can be fuzzed.
+    pub fn for_fuzzing(manifest: &'m Manifest, benchmarks: &[String], rungs: &[String]) -> Result<Plan<'m>, NoMatch> {
+        let (benchmarks, rungs) = (benchmarks.to_vec(), rungs.to_vec());
+        let mut plan = Plan::new(manifest, &Filters { benchmarks, rungs, all: true, ..Filters::default() })?;
+        plan.cells.retain(Planned::can_be_fuzzed);
+        if plan.cells.is_empty() {
+            let known = manifest.benchmarks.iter().filter(|(_, benchmark)| benchmark.fuzz.is_some());
+            let known: Vec<&str> = known.map(|(id, _)| id.as_str()).collect();
+            return Err(NoMatch::NotFuzzed(known.join(", ")));
+        }
+        Ok(plan)
+    }
+
+    /// Many single iterations of the rungs that were asked for, or else of those that compile while they run.
+    ///
+    /// # Errors
+    /// When a filter names nothing, or no rung compiles while it runs.
+    pub fn for_warm_up(manifest: &'m Manifest, filters: WarmUpFilters) -> Result<Plan<'m>, NoMatch> {
+        let WarmUpFilters { profile, benchmarks, rungs, invocations, iterations, budget } = filters;
+        let quickest = manifest.profiles.iter().min_by_key(|(_, profile)| profile.budget);
+        let profile = profile.or_else(|| Some(quickest?.0.to_string()));
+        let any_rung = rungs.is_empty();
+        let filters = Filters { profile, benchmarks, rungs, all: true, budget: None, timed: true };
+        let mut plan = Plan::new(manifest, &filters)?;
+        plan.cells.retain(|planned| !any_rung || planned.rung.tags.iter().any(|tag| tag == COMPILES));
+        if plan.cells.is_empty() {
+            return Err(NoMatch::NothingCompiles);
+        }
+        plan.profile = Profile {
+            invocations,
+            max_invocations: invocations,
+            rounds: 1,
+            max_rounds: 1,
+            samples: iterations,
+            turn_time: Duration::ZERO,
+            sample_time: ONE_ITERATION,
+            budget,
+            ..plan.profile
+        };
+        Ok(plan)
+    }
+
+    /// The same plan without the benchmarks that take no documents.
+    ///
+    /// # Errors
+    /// When nothing is left.
+    pub fn of_documents(mut self) -> Result<Plan<'m>, NoMatch> {
+        self.cells.retain(|planned| planned.benchmark.input != InputKind::Integer);
+        if self.cells.is_empty() { Err(NoMatch::NoDocuments) } else { Ok(self) }
     }
 
     /// The same plan with a rung's cells on every selected benchmark, in the order of the manifest.

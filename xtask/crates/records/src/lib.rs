@@ -85,6 +85,28 @@ pub struct Session {
     pub baseline_doubt: Option<String>,
 }
 
+impl Session {
+    /// A session that begins now, of which nothing else is known yet. Its name is the time; names sort by it.
+    pub fn now() -> Session {
+        let now = jiff::Timestamp::now();
+        Session {
+            version: VERSION,
+            id: now.strftime("%Y%m%dT%H%M%SZ").to_string(),
+            started: now.to_string(),
+            profile: String::new(),
+            seed: 0,
+            budget_s: 0.0,
+            invocations: 0,
+            max_invocations: None,
+            rounds: 0,
+            manifest_sha256: String::new(),
+            width: None,
+            baseline: None,
+            baseline_doubt: None,
+        }
+    }
+}
+
 /// A cell's standing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -365,4 +387,11 @@ pub struct End {
     pub spent_ms: Option<u64>,
     /// CPU time of the harness itself in these, without the processes that it started, in milliseconds.
     pub harness_cpu_ms: Option<u64>,
+}
+
+impl End {
+    /// A session that ends now.
+    pub fn now(stop: Stop) -> End {
+        End { stop, ended: jiff::Timestamp::now().to_string(), spent_ms: None, harness_cpu_ms: None }
+    }
 }

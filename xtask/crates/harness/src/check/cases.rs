@@ -121,14 +121,17 @@ impl Cases {
         Ok(())
     }
 
-    /// Adds a user's own documents for a benchmark that takes documents.
+    /// A user's own documents, for benchmarks that take documents.
     ///
     /// # Errors
     /// When the folder or a document cannot be used.
-    pub fn add_folder(&mut self, id: &Id, benchmark: &Benchmark, folder: &Path) -> Result<(), InputsError> {
-        let all = documents(folder, benchmark.input).map_err(|error| InputsError(format!("{error:#}")))?;
-        self.0.insert(id.clone(), Ok(all));
-        Ok(())
+    pub fn of_folder(benchmarks: Vec<(&Id, &Benchmark)>, folder: &Path) -> Result<Cases, InputsError> {
+        let mut cases = Cases::default();
+        for (id, benchmark) in benchmarks {
+            let own = documents(folder, benchmark.input).map_err(|error| InputsError(format!("{error:#}")))?;
+            cases.0.insert(id.clone(), Ok(own));
+        }
+        Ok(cases)
     }
 }
 

@@ -20,7 +20,7 @@ pub use cases::{Case, Cases, InputsError, document, documents};
 pub use oracle::Oracle;
 
 use crate::build::Built;
-use crate::cell::Absent;
+use crate::cell::{self, Absent};
 use agreement::Expected;
 use files::{self, Fingerprint};
 use manifest::{Benchmark, Id, Manifest};
@@ -102,25 +102,6 @@ impl Alike<'_> {
     }
 }
 
-/// Cells that can be asked, each with its place among all.
-type Askable = Vec<(usize, Built)>;
-
-/// Cells of which is known what becomes of them, each with its place among all.
-type Settled = Vec<(usize, Result<Checked, Absent>)>;
-
-/// The cells that can be asked, and those of which nobody can ask anything: they are absent, or their benchmark has no
-/// inputs.
-fn askable(cells: Vec<Result<Built, Absent>>, cases: &Cases) -> (Askable, Settled) {
-    let (mut built, mut settled) = (Vec::new(), Vec::new());
-    for (index, cell) in cells.into_iter().enumerate() {
-        match cell.and_then(|cell| cases.of(&cell.benchmark).map(|_| cell)) {
-            Ok(cell) => built.push((index, cell)),
-            Err(absent) => settled.push((index, Err(absent))),
-        }
-    }
-    (built, settled)
-}
-
 /// Checks cells against the oracle.
 #[derive(Debug)]
 pub struct Checker<'a> {
@@ -140,11 +121,12 @@ impl Checker<'_> {
     /// Checks what is built, side by side; what became of the cells comes in the same order. Cells that differ in nothing
     /// that could make a difference are asked once, and the answer is that of all of them.
     pub fn check(&self, cells: Vec<Result<Built, Absent>>, cases: &Cases) -> Vec<Result<Checked, Absent>> {
-        let (built, mut settled) = askable(cells, cases);
+        // Of a benchmark that has no inputs nobody can ask anything.
+        let askable = cells.into_iter().map(|cell| cell.and_then(|built| cases.of(&built.benchmark).map(|_| built)));
+        let (built, gaps) = cell::part(askable);
         let work = self.progress.work(built.len() as u64, &format!("checking {} cells", built.len()));
         let checked = parallel::side_by_side(self.alike(built, cases), |alike| self.check_alike(alike, &work));
-        settled.extend(checked.into_iter().flatten());
-        parallel::in_order(settled)
+        gaps.fill(parallel::in_order(checked.into_iter().flatten().collect()))
     }
 
     /// Asks the first of cells that are alike, and says the same of all of them.
@@ -164,9 +146,9 @@ impl Checker<'_> {
     }
 
     /// Cells with the same question are alike; each has its place among all.
-    fn alike<'c>(&'c self, cells: Vec<(usize, Built)>, cases: &'c Cases) -> Vec<Alike<'c>> {
+    fn alike<'c>(&'c self, cells: Vec<Built>, cases: &'c Cases) -> Vec<Alike<'c>> {
         let mut all: Vec<Alike<'c>> = Vec::new();
-        for (index, built) in cells {
+        for (index, built) in cells.into_iter().enumerate() {
             let question = self.question(&built, cases);
             match all.iter_mut().find(|known| known.is_asked(question.as_ref())) {
                 Some(known) => known.cells.push((index, built)),

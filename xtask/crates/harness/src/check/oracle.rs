@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, anyhow, ensure};
 use serde_json::Value;
 
 use super::{agreement, cases, output_sha256};
 use crate::data;
-use crate::toolchain::{Probe, Tool, Toolbox};
+use crate::toolchain::{Tool, Toolbox};
 use files::{self, Fingerprint};
 use manifest::{self, Benchmark, Id, Input, Manifest};
 use system::process::Spec;
@@ -83,16 +83,8 @@ impl Oracle<'_> {
     /// # Errors
     /// When there is no interpreter for it, or its runner fails.
     pub fn output(&self, id: &Id, benchmark: &Benchmark, input: &Prepare) -> anyhow::Result<Value> {
-        let tool = match self.toolbox.get(&self.manifest.oracle.toolchain) {
-            Probe::Found(tool) => tool,
-            Probe::Missing(absence) | Probe::Broken(absence) => {
-                bail!(
-                    "nothing can be checked without the oracle's interpreter: {}; hint: {}",
-                    absence.reason,
-                    absence.fix
-                )
-            }
-        };
+        let absence = |absence| anyhow!("nothing can be checked without the oracle's interpreter: {absence}");
+        let tool = self.toolbox.oracle().map_err(absence)?;
         let spec = self.spec(benchmark, &tool)?;
         let memory = self.target.join("oracle").join(self.key(benchmark, &tool, &spec, input)?);
         if let Ok(Ok(output)) = std::fs::read(&memory).map(|text| serde_json::from_slice(&text)) {

@@ -3,6 +3,7 @@
 //! Reads sources and computes; times nothing and starts nothing. What a comment is, and which other files a source names,
 //! the manifest says of each language.
 
+mod meter;
 mod source;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -12,6 +13,7 @@ use anyhow::Context as _;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::plan::Planned;
+pub use meter::EffortMeter;
 use manifest::{self, Benchmark, Kernel, Language, Manifest, Origin};
 
 /// What was written, and what of it is not the oracle's.

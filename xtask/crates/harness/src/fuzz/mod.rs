@@ -46,7 +46,7 @@ pub struct Fuzzer<'a> {
 
 /// What to fuzz with, and for how long.
 #[derive(Debug, Clone, Copy)]
-pub struct Course {
+pub struct FuzzPlan {
     /// Of the first batch of documents; each further one has the next.
     pub seed: u64,
     /// Documents in a batch.
@@ -97,16 +97,16 @@ impl Fuzzer<'_> {
         benchmark: &Benchmark,
         fuzz: &Fuzz,
         cells: Vec<Built>,
-        course: Course,
+        plan: FuzzPlan,
     ) -> anyhow::Result<Vec<Fuzzed>> {
         let source = Source::new(self, id, benchmark, fuzz);
-        let until = Instant::now() + course.budget;
-        let work = self.progress.work(course.budget.as_secs(), &format!("fuzzing {} cells of {id}", cells.len()));
+        let until = Instant::now() + plan.budget;
+        let work = self.progress.work(plan.budget.as_secs(), &format!("fuzzing {} cells of {id}", cells.len()));
         work.ends(End::AtMost(until));
         let mut subjects: Vec<Subject> = cells.into_iter().map(Subject::new).collect();
-        let mut seed = course.seed;
+        let mut seed = plan.seed;
         while !interrupt::requested() && subjects.iter().any(Subject::goes_on) {
-            let cases = match source.generate(seed, course.batch) {
+            let cases = match source.generate(seed, plan.batch) {
                 Err(_) if interrupt::requested() => break,
                 made => made?,
             };

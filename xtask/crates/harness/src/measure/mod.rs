@@ -66,11 +66,17 @@ pub struct TimedInput {
     pub oracle: Value,
 }
 
-/// Where records go. An error ends the session.
-pub type Sink<'a> = dyn FnMut(Record) -> anyhow::Result<()> + 'a;
+/// Keeps what is measured, and says what it means for how to go on.
+pub trait Ledger {
+    /// Keeps a record.
+    ///
+    /// # Errors
+    /// When it cannot be kept, which ends the session.
+    fn record(&mut self, record: Record) -> anyhow::Result<()>;
 
-/// Looks at the records so far, after each invocation of all benchmarks.
-pub type Look<'a> = dyn FnMut() -> Review + 'a;
+    /// Looks at the records so far, after each invocation of all benchmarks.
+    fn review(&mut self) -> Review;
+}
 
 /// What the records so far say of how to go on.
 #[derive(Debug, Clone, Default)]
@@ -107,13 +113,12 @@ pub struct Settings<'a> {
 pub fn measure(
     subjects: &[Subject<'_>],
     settings: &Settings<'_>,
-    sink: &mut Sink<'_>,
-    look: &mut Look<'_>,
+    ledger: &mut dyn Ledger,
 ) -> anyhow::Result<Stop> {
     if subjects.iter().all(|subject| subject.cells.is_empty()) {
         return Ok(Stop::Nothing);
     }
-    let mut session = Campaign::new(subjects, settings, sink);
+    let mut session = Campaign::new(subjects, settings, ledger);
     session.load()?;
     for invocation in 0..settings.profile.max_invocations {
         let mut fitted = false;
@@ -135,7 +140,7 @@ pub fn measure(
         if !fitted {
             return Ok(Stop::Budget);
         }
-        session.review = look();
+        session.review = session.ledger.review();
         if invocation + 1 >= settings.profile.invocations && session.review.narrow {
             return Ok(Stop::Narrow);
         }
@@ -154,9 +159,9 @@ struct Sitting {
 }
 
 /// The state of a session.
-struct Campaign<'a, 'b> {
+struct Campaign<'a> {
     settings: &'a Settings<'a>,
-    sink: &'a mut Sink<'b>,
+    ledger: &'a mut dyn Ledger,
     started: Instant,
     dice: Dice,
     work: progress::Work,
@@ -178,8 +183,8 @@ struct Campaign<'a, 'b> {
     cut_short: bool,
 }
 
-impl<'a, 'b> Campaign<'a, 'b> {
-    fn new(subjects: &'a [Subject<'a>], settings: &'a Settings<'a>, sink: &'a mut Sink<'b>) -> Campaign<'a, 'b> {
+impl<'a> Campaign<'a> {
+    fn new(subjects: &'a [Subject<'a>], settings: &'a Settings<'a>, ledger: &'a mut dyn Ledger) -> Campaign<'a> {
         let turns = subjects.iter().map(|subject| subject.cells.len() as u64).sum::<u64>()
             * (u64::from(settings.profile.rounds) + 1);
         let amount = turns * u64::from(settings.profile.max_invocations);
@@ -187,7 +192,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
         work.ends(End::AtMost(settings.since + settings.profile.budget));
         Campaign {
             settings,
-            sink,
+            ledger,
             started: Instant::now(),
             dice: Dice::new(settings.seed),
             work,
@@ -263,7 +268,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
     fn begin(&mut self, benchmark: &Id, invocation: u32, done: &[&Checked]) -> anyhow::Result<u32> {
         let (rounds, reason) = self.course(benchmark);
         let widest = self.review.widest.get(benchmark.as_str());
-        (self.sink)(Record::Course(Course {
+        self.ledger.record(Record::Course(Course {
             benchmark: benchmark.to_string(),
             invocation,
             rounds,
@@ -279,7 +284,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
     /// Records how busy the machine is, and how long it will still take.
     fn load(&mut self) -> anyhow::Result<()> {
         let Spent { steal, busy, own, children } = machine::spent();
-        (self.sink)(Record::Load(Load {
+        self.ledger.record(Record::Load(Load {
             at_ms: milliseconds(self.started.elapsed()),
             steal_ms: steal,
             busy_ms: busy,
@@ -312,7 +317,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
             let stay =
                 turns::Stay { subject, cell, invocation, first_round, settings: self.settings, session: self.started };
             let known = self.pace.get(&cell.id()).copied();
-            let begun = Living::begin(stay, core, known, &mut self.agreed, self.sink)?;
+            let begun = Living::begin(stay, core, known, &mut self.agreed, self.ledger)?;
             match self.survivor(cell, invocation, begun)? {
                 Some(Begun::Living(runner)) => {
                     self.forecast.now(subject.id).once += runner.learnt();
@@ -349,7 +354,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
         let ending = Instant::now();
         for runner in living.into_iter().flatten() {
             let (cell, pace) = (runner.cell(), runner.pace());
-            let ended = runner.end(&mut self.agreed, self.sink)?;
+            let ended = runner.end(&mut self.agreed, self.ledger)?;
             let peak = self.survivor(cell, invocation, ended)?.flatten();
             self.learn(cell, pace, peak);
         }
@@ -388,7 +393,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
                 }
                 let cell = runner.cell();
                 self.say(subject, cell, invocation, &format!("round {}", round + 1));
-                let visited = runner.visit(round, turn, self.sink)?;
+                let visited = runner.visit(round, turn, self.ledger)?;
                 let survived = self.survivor(cell, invocation, visited)?.is_some();
                 if !survived {
                     living[index] = None;
@@ -414,7 +419,7 @@ impl<'a, 'b> Campaign<'a, 'b> {
         self.settings.progress.note(&format!("{id} is no longer measured: {message}"));
         self.out.insert(id.clone());
         let CellId { rung, benchmark } = id;
-        (self.sink)(Record::Failure(Failure { benchmark, rung, invocation, standing, message }))?;
+        self.ledger.record(Record::Failure(Failure { benchmark, rung, invocation, standing, message }))?;
         Ok(None)
     }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::agreed::{Agreed, Expectation};
-use super::{SLOW, Settings, Sink, Subject, TimedInput};
+use super::{SLOW, Ledger, Settings, Subject, TimedInput};
 use crate::check::{self, Checked, Difference};
 use manifest::Profile;
 use records::{CellId, Memory, Output, Phase, Record, Sample, Start};
@@ -203,7 +203,7 @@ impl<'s> Living<'s> {
         core: Option<usize>,
         known: Option<Pace>,
         agreed: &mut Agreed,
-        sink: &mut Sink<'_>,
+        ledger: &mut dyn Ledger,
     ) -> Step<Begun<'s>> {
         let built = stay.cell.built();
         let core = core.filter(|_| built.threads == 1 && built.pinned);
@@ -216,26 +216,26 @@ impl<'s> Living<'s> {
         };
         let ready_ns = nanoseconds(started.elapsed());
         let CellId { rung, benchmark } = stay.cell.id();
-        sink(Record::Start(Start { benchmark, rung, invocation: stay.invocation, ready_ns, core }))?;
+        ledger.record(Record::Start(Start { benchmark, rung, invocation: stay.invocation, ready_ns, core }))?;
         let pace = known.unwrap_or_default();
         let mut living = Living { stay, runner, pace, paused: false, learnt: Duration::ZERO, turn: Turn::of(0, 1) };
-        let first = match living.first_calls(known, sink)? {
+        let first = match living.first_calls(known, ledger)? {
             Ok(first) => first,
             Err(trouble) => return Ok(Err(trouble)),
         };
         if living.pace.slow {
             let pace = living.pace;
-            return Ok(living.end(agreed, sink)?.map(|peak| Begun::Done(pace, peak)));
+            return Ok(living.end(agreed, ledger)?.map(|peak| Begun::Done(pace, peak)));
         }
-        if let Err(trouble) = living.compare(agreed, sink)? {
+        if let Err(trouble) = living.compare(agreed, ledger)? {
             return Ok(Err(trouble));
         }
-        Ok(living.warm_up(known, first, sink)?.map(|()| Begun::Living(Box::new(living))))
+        Ok(living.warm_up(known, first, ledger)?.map(|()| Begun::Living(Box::new(living))))
     }
 
     /// The first calls of the process, until it is clear whether its cell is slow; for a slow cell the last of them is all
     /// that is measured. Returns their times in seconds.
-    fn first_calls(&mut self, known: Option<Pace>, sink: &mut Sink<'_>) -> Step<Vec<f64>> {
+    fn first_calls(&mut self, known: Option<Pace>, ledger: &mut dyn Ledger) -> Step<Vec<f64>> {
         let mut calls: Vec<Duration> = Vec::new();
         let with = |calls: &[Duration], next: Duration| [calls, &[next]].concat();
         let helpers = self.stay.cell.built().helpers;
@@ -245,7 +245,7 @@ impl<'s> Living<'s> {
                 Verdict::Slow => Purpose::SLOW,
                 Verdict::Fast | Verdict::Unclear => Purpose::of(early),
             };
-            match self.sample(1, 1, self.stay.first_turn(), purpose, sink)? {
+            match self.sample(1, 1, self.stay.first_turn(), purpose, ledger)? {
                 Ok(call) => calls = with(&calls, call),
                 Err(trouble) => return Ok(Err(trouble)),
             }
@@ -259,7 +259,7 @@ impl<'s> Living<'s> {
     }
 
     /// Has the process iterate until its times do not change any more, as far as the profile gives it time.
-    fn warm_up(&mut self, known: Option<Pace>, first: Vec<f64>, sink: &mut Sink<'_>) -> Step<()> {
+    fn warm_up(&mut self, known: Option<Pace>, first: Vec<f64>, ledger: &mut dyn Ledger) -> Step<()> {
         let profile = self.stay.settings.profile;
         let enough = profile.sample_time * WARM_UP;
         let last = first.last().copied().unwrap_or_default();
@@ -274,7 +274,7 @@ impl<'s> Living<'s> {
         let longest = self.stay.cell.built().warm_up.map_or(profile.warm_up, |own| own.max(profile.warm_up));
         while !is_warm(&times, begun.elapsed(), enough, longest) {
             let purpose = |_| Purpose::of(Phase::WarmUp);
-            match self.sample(1, self.batch(), self.stay.first_turn(), purpose, sink)? {
+            match self.sample(1, self.batch(), self.stay.first_turn(), purpose, ledger)? {
                 Ok(iteration) => {
                     times.push(iteration.as_secs_f64());
                     self.pace.iteration = iteration;
@@ -299,16 +299,16 @@ impl<'s> Living<'s> {
 
     /// One visit of a turn: a batch that is not summarised, as what the stop has cooled must get warm again, then samples
     /// that are.
-    pub(super) fn visit(&mut self, round: u32, turn: u32, sink: &mut Sink<'_>) -> Step<()> {
+    pub(super) fn visit(&mut self, round: u32, turn: u32, ledger: &mut dyn Ledger) -> Step<()> {
         self.resume();
         let batch = self.batch();
         if self.pace.iteration < FEELS_NO_STOP
-            && let Err(trouble) = self.sample(1, batch, (round, turn), |_| Purpose::of(Phase::Resume), sink)?
+            && let Err(trouble) = self.sample(1, batch, (round, turn), |_| Purpose::of(Phase::Resume), ledger)?
         {
             return Ok(Err(trouble));
         }
         let samples = self.turn.next();
-        let taken = self.sample(samples, batch, (round, turn), |_| Purpose::of(Phase::Measure), sink)?;
+        let taken = self.sample(samples, batch, (round, turn), |_| Purpose::of(Phase::Measure), ledger)?;
         self.pause();
         Ok(taken.map(|iteration| {
             // The fastest counts, so that one disturbed sample does not make the next batch too short.
@@ -317,9 +317,9 @@ impl<'s> Living<'s> {
     }
 
     /// Has the last output compared, asks for the peak memory and ends the process.
-    pub(super) fn end(mut self, agreed: &mut Agreed, sink: &mut Sink<'_>) -> Step<Option<u64>> {
+    pub(super) fn end(mut self, agreed: &mut Agreed, ledger: &mut dyn Ledger) -> Step<Option<u64>> {
         self.resume();
-        if let Err(trouble) = self.compare(agreed, sink)? {
+        if let Err(trouble) = self.compare(agreed, ledger)? {
             return Ok(Err(trouble));
         }
         let peak_bytes = match self.runner.memory() {
@@ -327,7 +327,7 @@ impl<'s> Living<'s> {
             Err(error) => return Ok(Err(error.into())),
         };
         let CellId { rung, benchmark } = self.id();
-        sink(Record::Memory(Memory { benchmark, rung, invocation: self.stay.invocation, peak_bytes }))?;
+        ledger.record(Record::Memory(Memory { benchmark, rung, invocation: self.stay.invocation, peak_bytes }))?;
         // How it ends, the check has seen.
         let _ = self.runner.quit(Duration::from_secs(1));
         Ok(Ok(Some(peak_bytes)))
@@ -382,13 +382,13 @@ impl<'s> Living<'s> {
     }
 
     /// Has the last output compared with the oracle's.
-    fn compare(&mut self, agreed: &mut Agreed, sink: &mut Sink<'_>) -> Step<()> {
+    fn compare(&mut self, agreed: &mut Agreed, ledger: &mut dyn Ledger) -> Step<()> {
         let sha256 = match self.agreement(agreed) {
             Ok(sha256) => sha256,
             Err(trouble) => return Ok(Err(trouble)),
         };
         let CellId { rung, benchmark } = self.id();
-        sink(Record::Output(Output { benchmark, rung, invocation: self.stay.invocation, sha256 }))?;
+        ledger.record(Record::Output(Output { benchmark, rung, invocation: self.stay.invocation, sha256 }))?;
         Ok(Ok(()))
     }
 
@@ -415,7 +415,7 @@ impl<'s> Living<'s> {
         iterations: u64,
         (round, turn): (u32, u32),
         purpose: impl Fn(Duration) -> Purpose,
-        sink: &mut Sink<'_>,
+        ledger: &mut dyn Ledger,
     ) -> Step<Duration> {
         let CellId { rung, benchmark } = self.id();
         let Stay { invocation, session, .. } = self.stay;
@@ -429,7 +429,7 @@ impl<'s> Living<'s> {
             let sample =
                 Sample { benchmark, rung, invocation, round, turn, phase, iterations, wall_ns, cpu_ns, slow, at_ms };
             if written.is_ok() {
-                written = sink(Record::Sample(sample));
+                written = ledger.record(Record::Sample(sample));
             }
         });
         written?;

@@ -4,15 +4,27 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::installation::{self, Filled};
-use super::{Absence, Fetch, Probe, Tool, Toolbox};
+use super::{Absence, Fetch, Receipt, Tool, Toolbox};
 use files::{self, Fingerprint};
-use manifest::Environment;
+use manifest::{Environment, Id};
+use system::parallel;
 use system::process::{self, Spec};
 
 /// How long an installation may take.
 const INSTALL_LIMIT: Duration = Duration::from_secs(45 * 60);
 
-impl Toolbox<'_> {
+/// The packages of a rung, installed or not.
+#[derive(Debug)]
+pub struct HostedPackages<'m> {
+    /// The file that lists them.
+    pub requirements: String,
+    /// The interpreter that they are for.
+    pub host: &'m Id,
+    /// What it took to get them, where that is known, or why they are not there.
+    pub outcome: Result<Option<Receipt>, String>,
+}
+
+impl<'m> Toolbox<'m> {
     /// The folder of an environment, created if `fetch` allows.
     ///
     /// # Errors
@@ -23,10 +35,8 @@ impl Toolbox<'_> {
         fetch: Fetch,
         wanted_by: &str,
     ) -> Result<PathBuf, Absence> {
-        match self.get(&environment.toolchain) {
-            Probe::Found(tool) => self.environment_of(&tool, &environment.requirements, fetch, wanted_by),
-            Probe::Missing(absence) | Probe::Broken(absence) => Err(absence),
-        }
+        let tool = self.get(&environment.toolchain).found()?;
+        self.environment_of(&tool, &environment.requirements, fetch, wanted_by)
     }
 
     /// The same interpreter with pinned packages.
@@ -36,6 +46,23 @@ impl Toolbox<'_> {
     pub fn with_packages(&self, tool: &Tool, requirements: &Path, wanted_by: &str) -> Result<Tool, Absence> {
         let folder = self.environment_of(tool, requirements, self.fetch, wanted_by)?;
         Ok(Tool { path: python_of(&folder), receipt: installation::receipt(&folder), ..tool.clone() })
+    }
+
+    /// Installs the packages of every rung that one of these toolchains hosts, each list once, side by side.
+    pub fn install_packages(&self, hosts: &[&Id]) -> Vec<HostedPackages<'m>> {
+        let mut jobs: Vec<(&Id, &Id, &PathBuf)> = Vec::new();
+        for (id, rung) in self.manifest.rungs.iter().filter(|(_, rung)| hosts.contains(&&rung.toolchain)) {
+            let Some(requirements) = &rung.requirements else { continue };
+            if !jobs.iter().any(|(_, host, known)| *host == &rung.toolchain && *known == requirements) {
+                jobs.push((id, &rung.toolchain, requirements));
+            }
+        }
+        parallel::side_by_side(jobs, |(rung, host, requirements)| {
+            let tool = self.get(host).found();
+            let tool = tool.and_then(|tool| self.with_packages(&tool, requirements, &format!("rung {rung}")));
+            let outcome = tool.map(|tool| tool.receipt).map_err(|absence| absence.reason);
+            HostedPackages { requirements: requirements.display().to_string(), host, outcome }
+        })
     }
 
     fn environment_of(

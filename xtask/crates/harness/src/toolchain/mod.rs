@@ -12,6 +12,7 @@ mod installation;
 mod provide;
 
 use std::collections::HashMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -19,9 +20,10 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use self::ask::Asked;
+pub use environment::HostedPackages;
 pub use installation::Receipt;
 use manifest::{Id, Manifest, Origin, Toolchain};
-pub use provide::Wish;
+pub use provide::{SourceBuild, SourceRequest};
 use system::parallel;
 use system::progress::Progress;
 
@@ -47,6 +49,16 @@ pub enum Probe {
     Broken(Absence),
 }
 
+impl Probe {
+    /// The toolchain, or why it cannot be used.
+    pub fn found(self) -> Result<Tool, Absence> {
+        match self {
+            Probe::Found(tool) => Ok(*tool),
+            Probe::Missing(absence) | Probe::Broken(absence) => Err(absence),
+        }
+    }
+}
+
 /// Why a toolchain cannot be used, and what a person can do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Absence {
@@ -54,6 +66,14 @@ pub struct Absence {
     pub reason: String,
     /// A command or an advice.
     pub fix: String,
+}
+
+/// In one line, for messages that go on.
+impl fmt::Display for Absence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)?;
+        if self.fix.is_empty() { Ok(()) } else { write!(f, "; hint: {}", self.fix) }
+    }
 }
 
 /// Facts that a probe measures, and that are a little different each time.
@@ -149,6 +169,14 @@ impl<'m> Toolbox<'m> {
             None => Probe::Missing(Absence { reason: format!("no toolchain `{id}` is declared"), fix: String::new() }),
         })
         .clone()
+    }
+
+    /// What runs the oracle.
+    ///
+    /// # Errors
+    /// When it is not there, or does not work.
+    pub fn oracle(&self) -> Result<Tool, Absence> {
+        self.get(&self.manifest.oracle.toolchain).found()
     }
 
     /// The toolchains of these names, found or got side by side.

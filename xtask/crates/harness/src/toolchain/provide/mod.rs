@@ -19,7 +19,7 @@ use super::installation::{self, Receipt};
 use super::{Fetch, Toolbox};
 use files::{self, Fingerprint};
 use manifest::{Provider, Provision};
-pub use source::Wish;
+pub use source::{SourceBuild, SourceRequest};
 use system::interrupt;
 
 /// How long a failure is remembered.

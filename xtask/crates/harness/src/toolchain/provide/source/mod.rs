@@ -29,7 +29,7 @@ const BUILD_LIMIT: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// What a build that was asked for is made of.
 #[derive(Debug, Clone, Copy)]
-pub struct Wish<'a> {
+pub struct SourceRequest<'a> {
     /// Sources that the user has: archives or folders.
     pub given: &'a [PathBuf],
     /// Build the toolchains that no given source is for, too, from the distribution's source packages.
@@ -39,7 +39,13 @@ pub struct Wish<'a> {
 }
 
 /// A toolchain that was to be built, and what became of it.
-pub type Built<'i> = (&'i Id, Result<(), Absence>);
+#[derive(Debug)]
+pub struct SourceBuild<'i> {
+    /// Its name.
+    pub id: &'i Id,
+    /// Why there is no such build now, where there is none.
+    pub outcome: Result<(), Absence>,
+}
 
 /// A toolchain that can be built from source.
 #[derive(Clone, Copy)]
@@ -70,24 +76,24 @@ impl<'m> Toolbox<'m> {
         Some(Provided { path: folder.join(&source.file), origin: "built from source", receipt: Some(receipt) })
     }
 
-    /// Those of these toolchains that a wish is about, and what became of each.
+    /// Those of these toolchains that a request is about, and what became of each.
     ///
     /// # Errors
     /// When one of the given sources cannot be used for any of them; nothing has been built then.
-    pub fn build_from_source<'i>(&self, ids: &[&'i Id], wish: &Wish<'_>) -> Result<Vec<Built<'i>>, String> {
+    pub fn build_from_source<'i>(&self, ids: &[&'i Id], request: &SourceRequest<'_>) -> Result<Vec<SourceBuild<'i>>, String> {
         let candidates: Vec<(&'i Id, Buildable<'m>)> =
             ids.iter().filter_map(|id| Some((*id, self.buildable(id)?))).collect();
         let scratch = Scratch(self.target.join("source"));
         let _ = fs::remove_dir_all(&scratch.0);
         let all: Vec<Buildable<'m>> = candidates.iter().map(|(_, buildable)| *buildable).collect();
-        let opened = self.open_given(&all, wish.given, &scratch.0)?;
+        let opened = self.open_given(&all, request.given, &scratch.0)?;
         let mirror = Mirror::new(&scratch.0.join("apt"), suites(&all));
         let build = |(id, buildable): (&'i Id, Buildable<'m>)| {
             let outcome = match opened.iter().find(|opened| is_for(opened, buildable.source)) {
-                Some(opened) => self.build(buildable, opened, wish.plain, &scratch.0),
-                None if wish.all => self
+                Some(opened) => self.build(buildable, opened, request.plain, &scratch.0),
+                None if request.all => self
                     .fetched(buildable, &mirror, &scratch.0)
-                    .and_then(|opened| self.build(buildable, &opened, wish.plain, &scratch.0)),
+                    .and_then(|opened| self.build(buildable, &opened, request.plain, &scratch.0)),
                 None => return None,
             };
             let fix = || {
@@ -96,7 +102,7 @@ impl<'m> Toolbox<'m> {
                     "get a source of {version} (.tgz, .tar.xz or a folder), then: cargo xtask setup {id} --source FILE"
                 )
             };
-            Some((id, outcome.map_err(|reason| Absence { reason, fix: fix() })))
+            Some(SourceBuild { id, outcome: outcome.map_err(|reason| Absence { reason, fix: fix() }) })
         };
         Ok(candidates.into_iter().filter_map(build).collect())
     }

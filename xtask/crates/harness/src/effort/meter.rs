@@ -1,30 +1,29 @@
 //! What each cell takes beside time, for the records.
 
-use harness::build::Built;
-use harness::effort;
-use harness::plan::Planned;
-use harness::toolchain::{Probe, Tool, Toolbox};
+use crate::plan::Planned;
+use crate::toolchain::{Tool, Toolbox};
 use manifest::{Id, Manifest};
 use records::Effort;
 
 /// Knows what is needed to tell the effort of cells.
-pub(super) struct Efforts<'a> {
+#[derive(Debug)]
+pub struct EffortMeter<'a> {
     manifest: &'a Manifest,
     toolbox: &'a Toolbox<'a>,
     /// The interpreter that everybody has.
     baseline: Option<Id>,
 }
 
-impl<'a> Efforts<'a> {
-    pub(super) fn new(manifest: &'a Manifest, toolbox: &'a Toolbox<'a>, baseline: Option<&Id>) -> Efforts<'a> {
-        let found = baseline.and_then(|id| found(toolbox, &manifest.rungs.get(id)?.toolchain));
-        Efforts { manifest, toolbox, baseline: found.map(|tool| tool.id) }
+impl<'a> EffortMeter<'a> {
+    /// With what is known of the toolchains.
+    pub fn new(manifest: &'a Manifest, toolbox: &'a Toolbox<'a>, baseline: Option<&Id>) -> EffortMeter<'a> {
+        let found = baseline.and_then(|id| toolbox.get(&manifest.rungs.get(id)?.toolchain).found().ok());
+        EffortMeter { manifest, toolbox, baseline: found.map(|tool| tool.id) }
     }
 
-    /// The effort of a cell; none of one that cannot be built, or whose sources cannot be read: no figure depends on it.
-    pub(super) fn of(&self, planned: &Planned<'_>, built: Option<&Built>) -> Option<Effort> {
-        let built = built?;
-        let written = effort::of_cell(self.manifest, planned).ok().flatten()?;
+    /// What a cell takes that this toolchain hosts or builds; none where its sources cannot be read: no figure depends on it.
+    pub fn measure(&self, planned: &Planned<'_>, tool: &Tool) -> Option<Effort> {
+        let written = super::of_cell(self.manifest, planned).ok().flatten()?;
         Some(Effort {
             lines: written.lines.own as u64,
             lines_added: written.lines.added as u64,
@@ -33,8 +32,8 @@ impl<'a> Efforts<'a> {
             tokens_added: written.tokens.added as u64,
             tokens_removed: written.tokens.removed as u64,
             languages: written.languages,
-            dependencies: effort::dependencies(self.manifest, planned),
-            toolchain_bytes: self.bytes(planned, &built.tool),
+            dependencies: super::dependencies(self.manifest, planned),
+            toolchain_bytes: self.bytes(planned, tool),
         })
     }
 
@@ -46,18 +45,11 @@ impl<'a> Efforts<'a> {
             bytes += main.receipt.as_ref()?.disk_bytes;
         }
         for id in std::iter::once(&planned.rung.toolchain).chain(&planned.rung.tools) {
-            let tool = found(self.toolbox, id)?;
+            let tool = self.toolbox.get(id).found().ok()?;
             if Some(&tool.id) != self.baseline.as_ref() {
                 bytes += self.toolbox.disk_bytes(&tool)?;
             }
         }
         Some(bytes)
-    }
-}
-
-fn found(toolbox: &Toolbox<'_>, id: &Id) -> Option<Tool> {
-    match toolbox.get(id) {
-        Probe::Found(tool) => Some(*tool),
-        Probe::Missing(_) | Probe::Broken(_) => None,
     }
 }

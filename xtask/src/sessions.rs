@@ -1,17 +1,35 @@
-//! Finding sessions of measuring by what people call them.
+//! Finding the ladder, and sessions of measuring by what people call them.
 
 use std::path::{Path, PathBuf};
 
-use super::{Problem, RESULTS, manifest_path};
+use anyhow::Context as _;
+
+use crate::console::Problem;
 use crate::flags::Places;
 use ::report::{Card, summarise};
 use records::{self, Recorded};
 
+/// Where sessions of measuring are kept, beside the manifest.
+pub const RESULTS: &str = "results";
+
 /// What stands for the newest session.
 const LATEST: &str = "latest";
 
+/// The manifest that the user names, or the nearest one.
+pub fn manifest_path(places: &Places) -> Result<PathBuf, Problem> {
+    if let Some(path) = &places.manifest {
+        return Ok(path.clone());
+    }
+    let here = std::env::current_dir().context("cannot tell the working folder")?;
+    let found = here.ancestors().map(|folder| folder.join("ladder.toml")).find(|path| path.is_file());
+    found.ok_or_else(|| {
+        let text = format!("no ladder.toml in {} or above", here.display());
+        Problem::usage_with_hint(text, "name one with --manifest FILE")
+    })
+}
+
 /// The folder of the sessions. The manifest tells where they are kept, but need not be valid for a report.
-pub(super) fn results_folder(places: &Places) -> Result<PathBuf, Problem> {
+pub fn results_folder(places: &Places) -> Result<PathBuf, Problem> {
     match &places.results {
         Some(folder) => Ok(folder.clone()),
         None => Ok(manifest_path(places)?.with_file_name(RESULTS)),
@@ -19,7 +37,7 @@ pub(super) fn results_folder(places: &Places) -> Result<PathBuf, Problem> {
 }
 
 /// The session that is named, or the newest one.
-pub(super) fn named_or_newest(places: &Places, name: Option<&Path>) -> Result<PathBuf, Problem> {
+pub fn named_or_newest(places: &Places, name: Option<&Path>) -> Result<PathBuf, Problem> {
     match name {
         Some(name) => named(places, name),
         None => newest(&results_folder(places)?),
@@ -27,24 +45,25 @@ pub(super) fn named_or_newest(places: &Places, name: Option<&Path>) -> Result<Pa
 }
 
 /// The newest session.
-pub(super) fn newest(results: &Path) -> Result<PathBuf, Problem> {
+pub fn newest(results: &Path) -> Result<PathBuf, Problem> {
     records::newest(results).ok_or_else(|| {
-        Problem::Usage(format!("no session in {}; hint: cargo xtask run --profile quick", results.display()))
+        let text = format!("no session in {}", results.display());
+        Problem::usage_with_hint(text, "cargo xtask run --profile quick")
     })
 }
 
 /// The records of the session in a folder.
-pub(super) fn recorded(folder: &Path) -> Result<Recorded, Problem> {
-    records::load(folder).map_err(|error| Problem::Usage(error.to_string()))
+pub fn recorded(folder: &Path) -> Result<Recorded, Problem> {
+    records::load(folder).map_err(Problem::usage)
 }
 
 /// The card of the session in a folder.
-pub(super) fn card(folder: &Path) -> Result<Card, Problem> {
+pub fn card(folder: &Path) -> Result<Card, Problem> {
     Ok(summarise(&recorded(folder)?))
 }
 
 /// A session by its folder, its name or `latest`; published ones have names as well.
-pub(super) fn named(places: &Places, name: &Path) -> Result<PathBuf, Problem> {
+pub fn named(places: &Places, name: &Path) -> Result<PathBuf, Problem> {
     if name.is_dir() {
         return Ok(name.to_owned());
     }
@@ -57,7 +76,7 @@ pub(super) fn named(places: &Places, name: &Path) -> Result<PathBuf, Problem> {
         return Ok(folder);
     }
     let known: Vec<String> = records::sessions(&results).iter().rev().take(5).map(|folder| id(folder)).collect();
-    Err(Problem::Usage(format!(
+    Err(Problem::usage(format!(
         "no session `{}`, neither a folder of that name nor one in {}; the newest there: {}",
         name.display(),
         results.display(),
@@ -66,6 +85,6 @@ pub(super) fn named(places: &Places, name: &Path) -> Result<PathBuf, Problem> {
 }
 
 /// What a session is called: the name of its folder.
-pub(super) fn id(folder: &Path) -> String {
+pub fn id(folder: &Path) -> String {
     folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -1,47 +1,48 @@
-//! `report --publish`: writes a copy of a session for everybody, without what is private on this machine.
+//! Writes a copy of a session for everybody, without what is private on this machine.
 
 use std::path::Path;
-use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 
-use super::sessions::{card, id, recorded, results_folder};
-use super::{Problem, WELL, manifest_path, print, shown};
+use crate::console::{Problem, shown};
 use crate::flags::Places;
+use crate::sessions::{card, id, manifest_path, recorded, results_folder};
 use records::{self, Copied, Private, Recorded, Redactor, Stop};
 use system::machine;
 
 /// A copy that is larger than this makes a repository slow for all who clone it.
 const LARGE: u64 = 10 << 20;
 
-pub(super) fn run(places: &Places, folder: &Path, name: Option<&str>) -> Result<ExitCode, Problem> {
+/// Writes the copy into the folder of published sessions, and returns what is to be said of it.
+pub fn publish(places: &Places, folder: &Path, name: Option<&str>) -> Result<String, Problem> {
     let recorded = recorded(folder)?;
     refuse_unfinished(&recorded)?;
     let name = name.map_or_else(|| recorded.session.id.clone(), str::to_owned);
     let is_name = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
     if name.is_empty() || name.starts_with('.') || !name.chars().all(is_name) {
-        return Err(Problem::Usage(format!(
+        return Err(Problem::usage(format!(
             "`{name}` is no name for a session: write letters, digits, `-`, `_` and `.`"
         )));
     }
     let results = results_folder(places)?;
     let target = results.join(records::PUBLISHED).join(&name);
     let copied = records::publish(folder, &target, private(places), |redactor, copy| same(redactor, folder, copy))?;
-    print(&told(&id(folder), &copied, &std::env::current_dir().unwrap_or_default()))?;
-    Ok(ExitCode::from(WELL))
+    Ok(summary(&id(folder), &copied, &std::env::current_dir().unwrap_or_default()))
 }
+
+/// What to do instead of publishing a session that is not whole.
+const ANOTHER: &str = "publish one that came to its end";
 
 fn refuse_unfinished(recorded: &Recorded) -> Result<(), Problem> {
     let id = &recorded.session.id;
     match recorded.end.as_ref().map(|end| end.stop) {
-        None => Err(Problem::Usage(format!(
-            "session {id} is unfinished: it is under way, or it was killed\nhint: publish one that came to its end"
-        ))),
-        Some(Stop::Interrupted) => {
-            Err(Problem::Usage(format!("session {id} was interrupted\nhint: publish one that came to its end")))
+        None => {
+            let text = format!("session {id} is unfinished: it is under way, or it was killed");
+            Err(Problem::usage_with_hint(text, ANOTHER))
         }
+        Some(Stop::Interrupted) => Err(Problem::usage_with_hint(format!("session {id} was interrupted"), ANOTHER)),
         Some(_) => match recorded.warnings.first() {
-            Some(warning) => Err(Problem::Usage(format!("the records of session {id} are not whole: {warning}"))),
+            Some(warning) => Err(Problem::usage(format!("the records of session {id} are not whole: {warning}"))),
             None => Ok(()),
         },
     }
@@ -109,7 +110,8 @@ fn shortly(line: Option<&str>) -> String {
     line.map_or_else(|| "nothing".to_owned(), |line| line.trim().chars().take(200).collect())
 }
 
-fn told(session: &str, copied: &Copied, here: &Path) -> String {
+/// What was copied, and what the user should know of it.
+fn summary(session: &str, copied: &Copied, here: &Path) -> String {
     let mut lines = vec![format!(
         "published session {session} as {} ({})",
         shown(&copied.folder, here),

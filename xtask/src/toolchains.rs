@@ -4,14 +4,14 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::shown;
+use crate::console::shown;
 use ::report::bytes;
-use harness::toolchain::{Absence, Probe, Receipt, Tool};
+use harness::toolchain::{Absence, HostedPackages, Probe, Receipt, SourceBuild, Tool};
 use manifest::{Id, Manifest, Origin, Toolchain};
 use system::progress::spoken;
 
 /// One toolchain and what became of it.
-pub(super) struct Row<'a> {
+pub struct Row<'a> {
     id: &'a Id,
     toolchain: &'a Toolchain,
     root: &'a Path,
@@ -20,7 +20,7 @@ pub(super) struct Row<'a> {
 
 /// The rows that are worth showing. Among all toolchains, a choice of some is worth a line only when there was none to
 /// choose; somebody who `named` it wants to know.
-pub(super) fn rows<'a>(manifest: &'a Manifest, ids: &[&'a Id], probes: &'a [Probe], named: bool) -> Vec<Row<'a>> {
+pub fn rows<'a>(manifest: &'a Manifest, ids: &[&'a Id], probes: &'a [Probe], named: bool) -> Vec<Row<'a>> {
     let row = |(id, probe): (&&'a Id, &'a Probe)| {
         let toolchain = manifest.toolchains.get(*id)?;
         let chosen = matches!((&toolchain.origin, probe), (Origin::AnyOf(_), Probe::Found(_)));
@@ -30,7 +30,7 @@ pub(super) fn rows<'a>(manifest: &'a Manifest, ids: &[&'a Id], probes: &'a [Prob
 }
 
 /// A line for each, with a second one for what to do; with `cost` also what it took to get them.
-pub(super) fn text(rows: &[Row<'_>], cost: bool) -> String {
+pub fn text(rows: &[Row<'_>], cost: bool) -> String {
     let width = rows.iter().map(|row| row.id.as_str().len()).max().unwrap_or(0);
     rows.iter().map(|row| row.text(width, cost)).collect::<Vec<_>>().join("\n")
 }
@@ -55,7 +55,7 @@ impl Row<'_> {
     }
 
     /// The same for programs.
-    pub(super) fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         let (status, tool, absence) = match self.probe {
             Probe::Found(tool) => ("ok", Some(tool), None),
             Probe::Missing(absence) => ("missing", None, Some(absence)),
@@ -79,7 +79,7 @@ impl Row<'_> {
 
 /// What a toolchain costs, as far as it is known.
 fn costs(tool: &Tool) -> String {
-    let mut parts: Vec<String> = tool.receipt.iter().flat_map(of_receipt).collect();
+    let mut parts: Vec<String> = tool.receipt.iter().flat_map(receipt_parts).collect();
     if let Some(memory) = tool.facts.get("peak_memory_bytes").and_then(Value::as_f64) {
         parts.push(format!("{} of memory to start", bytes(memory)));
     }
@@ -87,9 +87,47 @@ fn costs(tool: &Tool) -> String {
 }
 
 /// What it took to get something, in words.
-pub(super) fn of_receipt(receipt: &Receipt) -> Vec<String> {
+fn receipt_parts(receipt: &Receipt) -> Vec<String> {
     let took = spoken(std::time::Duration::from_secs_f64(receipt.seconds));
     let downloaded = receipt.downloaded_bytes.map(|downloaded| format!("{} downloaded", bytes(downloaded as f64)));
     let disk = format!("{} on disk", bytes(receipt.disk_bytes as f64));
     std::iter::once(format!("got in {took}")).chain(downloaded).chain([disk]).collect()
+}
+
+/// What became of a rung's packages, in words.
+pub fn packages_text(packages: &HostedPackages<'_>) -> String {
+    let HostedPackages { requirements, host, outcome } = packages;
+    match outcome {
+        Ok(receipt) => {
+            let costs = receipt.iter().flat_map(receipt_parts).collect::<Vec<_>>().join(", ");
+            format!("ok       {requirements} for {host}: {costs}")
+        }
+        Err(reason) => format!("missing  {requirements} for {host}: {reason}"),
+    }
+}
+
+/// The same for programs.
+pub fn packages_json(packages: &HostedPackages<'_>) -> Value {
+    json!({
+        "requirements": packages.requirements,
+        "toolchain": packages.host.as_str(),
+        "receipt": packages.outcome.as_ref().ok(),
+        "reason": packages.outcome.as_ref().err(),
+    })
+}
+
+/// A build from source that has failed, in words; a success speaks for itself among the toolchains.
+pub fn build_text(build: &SourceBuild<'_>) -> Option<String> {
+    let absence = build.outcome.as_ref().err()?;
+    Some(format!("failed   {} from source: {}\n         hint: {}", build.id, absence.reason, absence.fix))
+}
+
+/// A build from source for programs.
+pub fn build_json(build: &SourceBuild<'_>) -> Value {
+    let absence = build.outcome.as_ref().err();
+    json!({
+        "toolchain": build.id.as_str(),
+        "reason": absence.map(|absence| &absence.reason),
+        "fix": absence.map(|absence| &absence.fix),
+    })
 }

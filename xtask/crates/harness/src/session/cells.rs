@@ -1,0 +1,71 @@
+//! What the records say of each cell.
+
+use crate::build::Built;
+use crate::cell::Absent;
+use crate::check::Checked;
+use crate::plan::Planned;
+use crate::toolchain::Tool;
+use manifest::Manifest;
+use records::{CellRecord, Standing};
+use system::process;
+
+/// Everything that a report says of a cell beside its figures, its size and its effort.
+pub fn cell_record(manifest: &Manifest, planned: &Planned<'_>, cell: &Result<Checked, Absent>) -> CellRecord {
+    let fairness = &planned.rung.fairness;
+    let declared = CellRecord {
+        benchmark: planned.benchmark_id.to_string(),
+        benchmark_title: planned.benchmark.title.clone(),
+        kind: planned.benchmark.kind.clone(),
+        part_of: planned.benchmark.part_of.as_ref().map(ToString::to_string),
+        size: String::new(),
+        rung: planned.rung_id.to_string(),
+        title: planned.rung.title.clone(),
+        standing: Standing::Missing,
+        reason: None,
+        fix: None,
+        toolchain: None,
+        version: None,
+        build_kind: None,
+        optimised: None,
+        build_s: None,
+        threads: fairness.threads.on(process::cores().len()),
+        fast_math: planned.cell.fast_math,
+        target_cpu: fairness.target_cpu.clone(),
+        native: fairness.native,
+        validates: fairness.validates,
+        helpers: fairness.helpers.clone(),
+        algorithm: planned.cell.algorithm.clone(),
+        cost: planned.rung.cost.clone(),
+        effort: None,
+        headline: planned.rung.is_default(),
+    };
+    match cell {
+        Ok(checked) => ready(declared, manifest, checked.built()),
+        Err(absent) => CellRecord {
+            standing: absent.standing(),
+            reason: Some(absent.reason().to_owned()),
+            fix: absent.fix().map(str::to_owned),
+            ..declared
+        },
+    }
+}
+
+/// The record of a cell that will be timed: the only one that is ready.
+fn ready(declared: CellRecord, manifest: &Manifest, built: &Built) -> CellRecord {
+    let tool = &built.tool;
+    CellRecord {
+        standing: Standing::Ready,
+        toolchain: Some(tool.id.to_string()),
+        version: Some(tool.version.clone()).filter(|version| !version.is_empty()),
+        build_kind: tool.fact("build_kind"),
+        optimised: optimised(tool, &manifest.baseline.prefer),
+        build_s: (!built.commands.is_empty()).then_some(built.seconds),
+        ..declared
+    }
+}
+
+/// Whether an interpreter has what a baseline should have; none of one that does not say so of itself.
+fn optimised(tool: &Tool, preferred: &[String]) -> Option<bool> {
+    let tells = preferred.iter().all(|fact| tool.facts.get(fact).is_some_and(serde_json::Value::is_boolean));
+    tells.then(|| tool.has_all(preferred))
+}

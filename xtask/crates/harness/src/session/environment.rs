@@ -1,0 +1,40 @@
+//! The surroundings of a session of measuring, as it records them.
+
+use serde_json::{Value, json};
+
+use super::checked::CheckedPlan;
+use crate::build::Built;
+use system::machine;
+use system::process;
+
+impl CheckedPlan<'_> {
+    /// Everything that may explain a figure: the machine, its load, the toolchains and how each cell was built.
+    pub fn environment(&self) -> Value {
+        let cells: Vec<Value> = self.cells.iter().flatten().map(|checked| cell(checked.built())).collect();
+        json!({
+            "version": 1,
+            "harness": env!("CARGO_PKG_VERSION"),
+            "program": files::this_program(),
+            "machine": machine::describe(),
+            "unset": process::hidden(),
+            "load": { "before": machine::load(), "after": null },
+            "toolchains": self.equipped.toolbox.described(),
+            "cells": cells,
+        })
+    }
+}
+
+fn cell(built: &Built) -> Value {
+    json!({
+        "benchmark": built.benchmark.as_str(), "rung": built.rung.as_str(), "toolchain": built.tool.id.as_str(),
+        "sources_sha256": built.sources_sha256, "artefact_sha256": built.artefact_sha256,
+        "build": built.commands, "build_s": built.seconds, "runner": built.runner.line(), "env": built.runner.env,
+    })
+}
+
+/// The same, with how busy the machine is at the end.
+#[must_use]
+pub fn with_load_after(mut environment: Value) -> Value {
+    environment["load"]["after"] = machine::load();
+    environment
+}

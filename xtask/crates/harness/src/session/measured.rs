@@ -1,0 +1,210 @@
+//! From cells that agree to a folder of records: the journal, and what is written before, while and after they are timed.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+
+use super::cells::cell_record;
+use super::checked::{CheckOptions, CheckedPlan, TimedBenchmark};
+use super::environment::with_load_after;
+use super::workspace::{EquippedPlan, Workspace};
+use crate::baseline::BaselineChoice;
+use crate::cell::Absent;
+use crate::check::Checked;
+use crate::effort::EffortMeter;
+use crate::measure::{self, Earlier, Ledger, Review, Settings, Subject, TimedInput};
+use crate::plan::{Plan, Planned};
+use manifest::Id;
+use records::{CellRecord, Gathered, Journal, Record, Recorded, SelfTest, Session, Stop};
+use system::interrupt;
+use system::process;
+
+/// How the cells of a session are timed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionKind {
+    /// Side by side with the baseline, in rounds.
+    Rounds,
+    /// Each by itself, without a baseline: what matters is how its times go, not how they compare.
+    WarmUp,
+}
+
+/// What the records of a session so far say of how to go on, to intervals of this half-width.
+pub type Reviewer = fn(&Recorded, f64) -> Review;
+
+/// How a session of measuring is made, beside its plan.
+#[derive(Debug)]
+pub struct MeasureOptions {
+    /// How cells are timed.
+    pub kind: SessionKind,
+    /// How they are checked before.
+    pub check: CheckOptions,
+    /// The seed of the random orders; from the clock where there is none.
+    pub seed: Option<u64>,
+    /// Looks at the records after each invocation.
+    pub reviewer: Reviewer,
+}
+
+/// Builds, checks and measures a plan, and returns the folder of the session.
+///
+/// # Errors
+/// When a folder cannot be locked or a record cannot be written; what was written before is kept.
+pub fn measure_session(workspace: &Workspace, plan: Plan<'_>, options: MeasureOptions) -> anyhow::Result<PathBuf> {
+    let MeasureOptions { kind, check, seed, reviewer } = options;
+    let equipped = workspace.equip(plan)?;
+    let equipped = if kind == SessionKind::Rounds { equipped.with_baseline() } else { equipped };
+    let checked = equipped.check(check);
+    let _alone = workspace.lock_machine()?;
+    let seed = seed.unwrap_or_else(seed_from_clock);
+    let session = opening(&checked.equipped, kind, seed);
+    let earlier = earlier(&workspace.results, &session.profile);
+    let environment = environment(&checked);
+    let mut ledger = SessionLedger::open(&checked, session, reviewer)?;
+    ledger.journal.environment(&environment)?;
+    ledger.describe(&checked, kind)?;
+    // What is equipped stays: its lock is held until the last record is written.
+    let CheckedPlan { equipped, cells, timed, spending, limit, .. } = checked;
+    let subjects = subjects(timed, cells, equipped.baseline.as_ref(), kind);
+    process::give_memory_back();
+    let (profile, since, progress) = (&equipped.plan.profile, spending.since, &workspace.progress);
+    let settings = Settings { profile, seed, limit, since, earlier, progress };
+    let stop = match interrupt::requested() {
+        true => Stop::Interrupted,
+        false => measure::measure(&subjects, &settings, &mut ledger)?,
+    };
+    ledger.journal.environment(&with_load_after(environment))?;
+    ledger.journal.write(&Record::End(spending.end(stop)))?;
+    Ok(ledger.journal.folder().to_owned())
+}
+
+/// Writes every record at once, and keeps all of them in mind for the reviews.
+struct SessionLedger {
+    journal: Journal,
+    gathered: Gathered,
+    reviewer: Reviewer,
+    width: f64,
+}
+
+impl SessionLedger {
+    fn open(checked: &CheckedPlan<'_>, session: Session, reviewer: Reviewer) -> anyhow::Result<SessionLedger> {
+        let journal = Journal::create(&checked.equipped.workspace.results, &session)?;
+        let width = checked.equipped.plan.profile.width;
+        Ok(SessionLedger { journal, gathered: Gathered::new(session), reviewer, width })
+    }
+
+    /// Records what is known before anything is measured: what others printed, and all of the cells.
+    fn describe(&mut self, checked: &CheckedPlan<'_>, kind: SessionKind) -> anyhow::Result<()> {
+        let EquippedPlan { workspace, plan, baseline, toolbox, .. } = &checked.equipped;
+        // Cells that stand alone have no ratios to judge.
+        if kind == SessionKind::Rounds {
+            for source in &workspace.manifest.published {
+                self.record(Record::Published(source.clone()))?;
+            }
+        }
+        let meter = EffortMeter::new(plan.manifest, toolbox, baseline.as_ref().map(|choice| &choice.rung));
+        for (planned, cell) in checked.each_cell() {
+            let effort = cell.as_ref().ok().and_then(|checked| meter.measure(planned, &checked.built().tool));
+            self.record(Record::Cell(CellRecord {
+                size: size(planned, plan.profile_id),
+                effort: effort.map(Box::new),
+                ..cell_record(plan.manifest, planned, cell)
+            }))?;
+        }
+        Ok(())
+    }
+}
+
+impl Ledger for SessionLedger {
+    fn record(&mut self, record: Record) -> anyhow::Result<()> {
+        self.journal.write(&record)?;
+        self.gathered.add(record);
+        Ok(())
+    }
+
+    fn review(&mut self) -> Review {
+        (self.reviewer)(self.gathered.recorded(), self.width)
+    }
+}
+
+/// The timed input, for people.
+fn size(planned: &Planned<'_>, profile: &Id) -> String {
+    planned.benchmark.sizes.get(profile).map(|size| size.input.to_string()).unwrap_or_default()
+}
+
+/// The surroundings, with how far the harness is to be trusted on this machine.
+fn environment(checked: &CheckedPlan<'_>) -> Value {
+    let mut environment = checked.environment();
+    let latest = SelfTest::latest(&checked.equipped.workspace.results, &environment["machine"]);
+    environment["selftest"] = json!(latest);
+    environment
+}
+
+/// The first record of a session that begins now.
+fn opening(equipped: &EquippedPlan<'_>, kind: SessionKind, seed: u64) -> Session {
+    let EquippedPlan { plan, baseline, .. } = equipped;
+    // Under a name of its own, such a session is never compared with one that was made in rounds.
+    let suffix = if kind == SessionKind::WarmUp { "-warmup" } else { "" };
+    let profile = format!("{}{suffix}", plan.profile_id);
+    let now = Session::now();
+    Session {
+        id: format!("{}-{profile}", now.id),
+        profile,
+        seed,
+        budget_s: plan.profile.budget.as_secs_f64(),
+        invocations: plan.profile.invocations,
+        max_invocations: Some(plan.profile.max_invocations),
+        width: Some(plan.profile.width),
+        rounds: plan.profile.rounds,
+        manifest_sha256: plan.manifest.sha256.clone(),
+        baseline: baseline.as_ref().map(|choice| choice.rung.to_string()),
+        baseline_doubt: baseline.as_ref().and_then(|choice| choice.doubt.clone()),
+        ..now
+    }
+}
+
+/// What is timed: each benchmark with its cells, or each cell by itself.
+fn subjects<'m>(
+    timed: Vec<TimedBenchmark<'m>>,
+    cells: Vec<Result<Checked, Absent>>,
+    baseline: Option<&BaselineChoice>,
+    kind: SessionKind,
+) -> Vec<Subject<'m>> {
+    let baseline = baseline.map(|choice| choice.rung.clone());
+    let mut cells: Vec<Checked> = cells.into_iter().flatten().collect();
+    let mut subjects = Vec::new();
+    for TimedBenchmark { id, benchmark, input, output } in timed {
+        let work = TimedInput { input, oracle: output };
+        let own = cells.extract_if(.., |cell| cell.built().benchmark == *id).collect();
+        let subject = Subject { id, benchmark, work, other_work: HashMap::new(), cells: own, baseline: baseline.clone() };
+        match kind {
+            SessionKind::Rounds => subjects.push(subject),
+            SessionKind::WarmUp => subjects.extend(one_by_one(subject)),
+        }
+    }
+    subjects
+}
+
+/// The same cells, none beside another.
+fn one_by_one(subject: Subject<'_>) -> Vec<Subject<'_>> {
+    let Subject { id, benchmark, work, cells, .. } = subject;
+    let mut subjects = Vec::new();
+    for cell in cells {
+        let (work, cells) = (work.clone(), vec![cell]);
+        subjects.push(Subject { id, benchmark, work, other_work: HashMap::new(), cells, baseline: None });
+    }
+    subjects
+}
+
+/// What the latest session of this profile took, if there is one.
+fn earlier(results: &Path, profile: &str) -> HashMap<String, Earlier> {
+    let is_alike = |folder: &PathBuf| records::opening(folder).is_ok_and(|session| session.profile == profile);
+    let latest = records::sessions(results).into_iter().rev().find(is_alike);
+    let recorded = latest.and_then(|folder| records::load_without_samples(&folder).ok());
+    recorded.map(|recorded| Earlier::of(&recorded)).unwrap_or_default()
+}
+
+/// A seed that is short enough to type.
+pub fn seed_from_clock() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| u64::from(time.subsec_nanos()))
+}

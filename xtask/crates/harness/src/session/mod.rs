@@ -1,0 +1,20 @@
+//! A session: what `run`, `warmup`, `check`, `fuzz`, `selftest` and `build` have in common, in the one order that it has.
+//!
+//! A plan becomes an [`EquippedPlan`], whose folder is locked and whose toolchains are there; that becomes a
+//! [`CheckedPlan`], whose cells are built and agree with the oracle or are absent; and that a folder of records
+//! ([`measure_session`]). Nothing here is printed, and nothing is estimated: what the records so far mean for how to go
+//! on, the caller says.
+
+mod cells;
+mod checked;
+mod environment;
+mod fuzzed;
+mod measured;
+mod workspace;
+
+pub use cells::cell_record;
+pub use checked::{CheckOptions, CheckedPlan};
+pub use environment::with_load_after;
+pub use fuzzed::fuzz_session;
+pub use measured::{MeasureOptions, Reviewer, SessionKind, measure_session, seed_from_clock};
+pub use workspace::{EquippedPlan, TAG, Workspace};

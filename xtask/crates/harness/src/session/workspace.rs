@@ -1,0 +1,119 @@
+//! Where commands work: the ladder, the folder of what can be made again, and that of the sessions.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::baseline::{self, BaselineChoice};
+use crate::build::{Built, Workshop};
+use crate::cell::Absent;
+use crate::check::Oracle;
+use crate::plan::Plan;
+use crate::toolchain::{Fetch, Toolbox};
+use manifest::{Id, Manifest};
+use system::lock::{self, Lock};
+use system::progress::Progress;
+
+/// The file that marks the folder of what can be made again: backups may leave it out, and `clean` may empty it.
+pub const TAG: &str = "CACHEDIR.TAG";
+
+/// Its contents, by the convention for such files.
+const TAG_CONTENTS: &[u8] =
+    b"Signature: 8a477f597d28d172789f06886806bc55\n# Made by cargo xtask; all of it can be made again.\n";
+
+/// Where a command works.
+#[derive(Debug)]
+pub struct Workspace {
+    /// The ladder.
+    pub manifest: Manifest,
+    /// Where everything that is built, installed or remembered goes.
+    pub target: PathBuf,
+    /// Where sessions of measuring are kept.
+    pub results: PathBuf,
+    /// What the user sees.
+    pub progress: Progress,
+}
+
+impl Workspace {
+    /// The toolchains of this machine.
+    pub fn toolbox(&self, fetch: Fetch) -> Toolbox<'_> {
+        Toolbox::new(&self.manifest, &self.target, fetch, self.progress.clone())
+    }
+
+    /// Keeps another harness from building in the same folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be written, or at Ctrl-C.
+    pub fn lock(&self) -> anyhow::Result<Lock> {
+        let tag = self.target.join(TAG);
+        if !tag.exists() {
+            files::write_whole(&tag, TAG_CONTENTS)?;
+        }
+        lock::take(&self.target.join("lock"), "builds in the same folder", &self.progress)
+    }
+
+    /// Keeps another harness from measuring on the same machine.
+    ///
+    /// # Errors
+    /// When the lock file cannot be opened, or at Ctrl-C.
+    pub fn lock_machine(&self) -> anyhow::Result<Lock> {
+        lock::take(&lock::measuring(), "measures on this machine", &self.progress)
+    }
+
+    /// Finds every toolchain that a plan needs, and gets those that are not there, side by side.
+    ///
+    /// # Errors
+    /// When the folder cannot be locked.
+    pub fn equip<'w>(&'w self, plan: Plan<'w>) -> anyhow::Result<EquippedPlan<'w>> {
+        let lock = self.lock()?;
+        let toolbox = self.toolbox(Fetch::IfNeeded);
+        toolbox.get_all(&self.toolchains_of(&plan));
+        Ok(EquippedPlan { workspace: self, plan, baseline: None, toolbox, _lock: lock })
+    }
+
+    /// The toolchains of a plan's rungs, of the candidates for the baseline and of the oracle.
+    fn toolchains_of<'w>(&'w self, plan: &Plan<'w>) -> Vec<&'w Id> {
+        let baselines = self.manifest.baseline.rungs.iter().filter_map(|id| self.manifest.rungs.get(id));
+        let rungs = plan.cells.iter().map(|planned| planned.rung).chain(baselines);
+        let used = rungs.flat_map(|rung| std::iter::once(&rung.toolchain).chain(&rung.tools));
+        used.chain([&self.manifest.oracle.toolchain]).collect::<BTreeSet<&Id>>().into_iter().collect()
+    }
+}
+
+/// A plan whose toolchains were looked for, in a folder in which nobody else builds.
+#[derive(Debug)]
+pub struct EquippedPlan<'w> {
+    /// Where it is.
+    pub workspace: &'w Workspace,
+    /// The selected cells.
+    pub plan: Plan<'w>,
+    /// The rung whose speedup is 1, where one was asked for and can be had.
+    pub baseline: Option<BaselineChoice>,
+    /// The toolchains.
+    pub toolbox: Toolbox<'w>,
+    _lock: Lock,
+}
+
+impl<'w> EquippedPlan<'w> {
+    /// Chooses the baseline, and takes its cells into the plan.
+    #[must_use]
+    pub fn with_baseline(mut self) -> EquippedPlan<'w> {
+        self.baseline = baseline::choose(&self.workspace.manifest, &self.toolbox);
+        if let Some(choice) = &self.baseline {
+            self.plan = self.plan.with_rung(&choice.rung);
+        }
+        self
+    }
+
+    /// Builds every cell; what became of them comes in the order of the plan.
+    pub fn build(&self) -> Vec<Result<Built, Absent>> {
+        let Workspace { target, progress, .. } = self.workspace;
+        Workshop { toolbox: &self.toolbox, target, progress }.build(&self.plan)
+    }
+
+    /// The oracle; its runner has `limit` for one answer.
+    pub fn oracle(&self, limit: Duration) -> Oracle<'_> {
+        let Workspace { manifest, target, progress, .. } = self.workspace;
+        Oracle { manifest, toolbox: &self.toolbox, target, limit, progress }
+    }
+}

@@ -1,0 +1,236 @@
+//! What the user is told, where, and with which exit status: the only place that prints and colours.
+
+use std::fmt;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use terminal_size::{Width, terminal_size_of};
+
+use harness::cell::Absent;
+use harness::check::InputsError;
+use harness::plan::NoMatch;
+use manifest::LoadError;
+use records::CellId;
+use report::{Look, bytes};
+use system::interrupt;
+use system::progress::Progress;
+
+/// Everything is well; missing and unsupported cells included.
+pub const WELL: u8 = 0;
+/// Something disagreed, failed to build or failed, or is slower than allowed.
+pub const UNWELL: u8 = 1;
+/// Wrong usage or a wrong manifest, or sessions that are not comparable.
+pub const USAGE: u8 = 2;
+
+/// Why a command did not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// The manifest is wrong.
+    #[error(transparent)]
+    Manifest(#[from] LoadError),
+    /// A filter names nothing.
+    #[error(transparent)]
+    Filter(#[from] NoMatch),
+    /// The user's inputs cannot be used.
+    #[error(transparent)]
+    Inputs(#[from] InputsError),
+    /// The user asked for something that cannot be.
+    #[error("{0}")]
+    Usage(Hinted),
+    /// Anything else.
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+/// What is wrong, and what to do about it where somebody knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hinted {
+    text: String,
+    hint: Option<String>,
+}
+
+/// The hint stands on a line of its own.
+impl fmt::Display for Hinted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)?;
+        self.hint.as_ref().map_or(Ok(()), |hint| write!(f, "\nhint: {hint}"))
+    }
+}
+
+impl Problem {
+    /// The user asked for something that cannot be.
+    pub fn usage(text: impl fmt::Display) -> Problem {
+        Problem::Usage(Hinted { text: text.to_string(), hint: None })
+    }
+
+    /// The same, and what to do instead.
+    pub fn usage_with_hint(text: impl fmt::Display, hint: impl Into<String>) -> Problem {
+        Problem::Usage(Hinted { text: text.to_string(), hint: Some(hint.into()) })
+    }
+
+    /// Says what went wrong on standard error.
+    pub fn print(&self) {
+        let mut out = std::io::stderr();
+        let _ = match self {
+            Problem::Manifest(error) => writeln!(out, "{}", error.render(colour(out.is_terminal()))),
+            Problem::Other(error) => writeln!(out, "error: {error:#}"),
+            other => writeln!(out, "error: {other}"),
+        };
+    }
+
+    /// The exit status that tells scripts.
+    pub fn status(&self) -> ExitCode {
+        ExitCode::from(if interrupt::requested() { interrupt::EXIT_STATUS } else { self.own_status() })
+    }
+
+    fn own_status(&self) -> u8 {
+        match self {
+            Problem::Other(_) => UNWELL,
+            Problem::Manifest(_) | Problem::Filter(_) | Problem::Inputs(_) | Problem::Usage(_) => USAGE,
+        }
+    }
+}
+
+/// The exit status of a command that did its work: whether all was well, or Ctrl-C ended it.
+pub fn exit(well: bool) -> ExitCode {
+    ExitCode::from(match well {
+        _ if interrupt::requested() => interrupt::EXIT_STATUS,
+        true => WELL,
+        false => UNWELL,
+    })
+}
+
+/// What a command says that only reads, and its exit status.
+#[derive(Debug)]
+pub struct Printout {
+    /// What it says.
+    pub text: String,
+    /// Its exit status.
+    pub status: u8,
+}
+
+impl Printout {
+    /// What a command says that did its work: whether all was well.
+    pub fn new(text: String, well: bool) -> Printout {
+        Printout { text, status: if well { WELL } else { UNWELL } }
+    }
+
+    /// Prints it.
+    ///
+    /// # Errors
+    /// When the standard output takes nothing.
+    pub fn print(&self) -> Result<ExitCode, Problem> {
+        print(&self.text)?;
+        Ok(ExitCode::from(if interrupt::requested() { interrupt::EXIT_STATUS } else { self.status }))
+    }
+}
+
+/// Whether to colour: on a terminal, unless the user has asked all programs not to.
+fn colour(terminal: bool) -> bool {
+    terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// The width of text that does not go to a terminal.
+const WIDTH: u16 = 120;
+
+/// How text for people is laid out on standard output.
+pub fn look() -> Look {
+    let terminal = std::io::stdout().is_terminal();
+    let size = if terminal { terminal_size_of(std::io::stdout()) } else { None };
+    let width = size.map_or(WIDTH, |(Width(columns), _)| columns);
+    Look { width, colour: colour(terminal), markdown: false }
+}
+
+/// Prints to standard output, and ends the line; a reader that has gone away (`| head`) is no error.
+///
+/// # Errors
+/// When the standard output takes nothing.
+pub fn print(text: &str) -> anyhow::Result<()> {
+    print_raw(&format!("{text}\n"))
+}
+
+/// Prints to standard output as it is.
+fn print_raw(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(error).context("cannot write to standard output")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints one JSON document.
+///
+/// # Errors
+/// When the standard output takes nothing.
+pub fn print_json(value: &serde_json::Value) -> anyhow::Result<()> {
+    print(&serde_json::to_string_pretty(value)?)
+}
+
+/// Writes a file whole, and says so on standard error; without one, prints to standard output as it is.
+///
+/// # Errors
+/// When the file cannot be written, or the standard output takes nothing.
+pub fn deliver(output: Option<&Path>, text: &str) -> anyhow::Result<()> {
+    let Some(file) = output else { return print_raw(text) };
+    files::write_whole(file, text.as_bytes())?;
+    Progress::on_stderr().note(&format!("written: {}, {}", file.display(), bytes(text.len() as f64)));
+    Ok(())
+}
+
+/// How far a cell's name stands from the margin, in a list of cells.
+const INDENT: usize = 13;
+
+/// A cell in a list, with a word for what became of it; of one that is absent, why and what to do about it.
+pub fn cell_line(word: &str, cell: &CellId, absent: Option<&Absent>) -> String {
+    let line = format!("{:<INDENT$}{cell}", format!("{word} "));
+    let Some(absent) = absent else { return line };
+    let hint = absent.fix().map(|fix| format!("\nhint: {fix}")).unwrap_or_default();
+    format!("{line}: {}", indented(&format!("{}{hint}", absent.reason())))
+}
+
+/// A text whose further lines stand below the names of a list of cells.
+pub fn indented(text: &str) -> String {
+    text.replace('\n', &format!("\n{:INDENT$}", ""))
+}
+
+/// A path as a user of the root folder would type it.
+pub fn shown(path: &Path, root: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use harness::toolchain::Absence;
+
+    #[test]
+    fn a_hint_stands_on_a_line_of_its_own() {
+        assert_eq!(Problem::usage("no session").to_string(), "no session");
+        let problem = Problem::usage_with_hint("no session", "cargo xtask run");
+        assert_eq!(problem.to_string(), "no session\nhint: cargo xtask run");
+    }
+
+    #[test]
+    fn what_the_user_got_wrong_has_another_status_than_what_failed() {
+        assert_eq!(Problem::usage("no session").own_status(), USAGE);
+        assert_eq!(Problem::from(NoMatch::Nothing).own_status(), USAGE);
+        assert_eq!(Problem::from(anyhow::anyhow!("disk full")).own_status(), UNWELL);
+    }
+
+    #[test]
+    fn a_line_of_a_cell_has_its_reason_and_its_hint_below_its_name() {
+        let id = CellId::new("c", "nbody");
+        assert_eq!(cell_line("agrees", &id, None), "agrees       c/nbody");
+        let failed = Absent::Failed("gcc said\nno".to_owned());
+        assert_eq!(cell_line(failed.word(), &id, Some(&failed)), "failed       c/nbody: gcc said\n             no");
+        let missing = Absent::Missing(Absence { reason: "no gcc".to_owned(), fix: "get one".to_owned() });
+        assert_eq!(
+            cell_line(missing.word(), &id, Some(&missing)),
+            "missing      c/nbody: no gcc\n             hint: get one"
+        );
+    }
+}
