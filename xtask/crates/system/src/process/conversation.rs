@@ -1,0 +1,164 @@
+//! A process that is talked with, line by line.
+
+use std::io::{BufRead, BufReader, Read as _, Write as _};
+use std::process::{Child, ChildStdin, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::ending::{GLANCE, Waited, ending, wait};
+use super::tail::{Tail, last_lines};
+use super::{ProcessError, Spec, system};
+use crate::interrupt;
+
+/// The longest line that a runner may answer with, in bytes.
+pub const LONGEST_LINE: usize = 64 * 1024 * 1024;
+
+/// What came from a process that is talked with.
+#[derive(Debug)]
+pub enum Heard {
+    /// A line, without its end.
+    Line(String),
+    /// A line longer than [`LONGEST_LINE`].
+    TooLong,
+    /// It closed its standard output; how it ended.
+    Ended(String),
+    /// Nothing, within the time given.
+    Nothing,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+/// A process that is talked with, line by line. Dropping it kills it.
+#[derive(Debug)]
+pub struct Conversation {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    lines: Receiver<Option<String>>,
+    stderr: Tail,
+    stderr_reader: Option<JoinHandle<()>>,
+}
+
+impl Conversation {
+    /// Starts the process.
+    ///
+    /// # Errors
+    /// When the system cannot start it.
+    pub fn start(spec: &Spec) -> Result<Conversation, ProcessError> {
+        let mut command = spec.command()?;
+        command.stdin(Stdio::piped());
+        let mut child = command.spawn().map_err(|source| ProcessError::Start { line: spec.line(), source })?;
+        let (sender, lines) = sync_channel(64);
+        if let Some(pipe) = child.stdout.take() {
+            std::thread::spawn(move || read_lines(BufReader::new(pipe), &sender));
+        }
+        let stderr = Tail::default();
+        let stderr_reader = child.stderr.take().map(|pipe| stderr.keep_from(pipe));
+        Ok(Conversation { stdin: child.stdin.take(), child, lines, stderr, stderr_reader })
+    }
+
+    /// The last lines of its standard error.
+    pub fn stderr(&self) -> String {
+        last_lines(&self.stderr.text())
+    }
+
+    /// Sends a line. A process that is gone is noticed by the next [`Conversation::hear`].
+    pub fn say(&mut self, line: &str) {
+        if let Some(stdin) = &mut self.stdin {
+            let _ = stdin.write_all(format!("{line}\n").as_bytes()).and_then(|()| stdin.flush());
+        }
+    }
+
+    /// Waits for a line.
+    pub fn hear(&mut self, limit: Duration) -> Heard {
+        let deadline = Instant::now() + limit;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.lines.recv_timeout(left.min(GLANCE)) {
+                Ok(Some(line)) => return Heard::Line(line),
+                Ok(None) => return Heard::TooLong,
+                Err(RecvTimeoutError::Disconnected) => return Heard::Ended(self.ending()),
+                Err(RecvTimeoutError::Timeout) if interrupt::requested() => return Heard::Interrupted,
+                Err(RecvTimeoutError::Timeout) if left.is_zero() => return Heard::Nothing,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+
+    fn ending(&mut self) -> String {
+        let how = match wait(&mut self.child, Instant::now() + Duration::from_secs(2)) {
+            Waited::Ended(status) => ending(status),
+            _ => "closed its output".to_owned(),
+        };
+        self.read_last_words();
+        how
+    }
+
+    /// What a process said last may be on its way still when its end is known; whoever else has its standard error, such
+    /// as a child that it left behind, may keep it open for ever.
+    fn read_last_words(&self) {
+        let deadline = Instant::now() + Duration::from_millis(500);
+        let is_read = || self.stderr_reader.as_ref().is_none_or(JoinHandle::is_finished);
+        while !is_read() && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Waits until the process is idle (at most a tenth of a second, for collectors and compilers that work on behind
+    /// the answer), then stops it until [`Conversation::resume`].
+    pub fn pause(&self) {
+        system::wait_until_idle(&self.child, Duration::from_millis(100));
+        system::pause(&self.child);
+    }
+
+    /// Lets a stopped process go on.
+    pub fn resume(&self) {
+        system::resume(&self.child);
+    }
+
+    /// Lets the process end by itself, within a time.
+    ///
+    /// # Errors
+    /// When it ends with another status than 0: how, and the last lines of its standard error.
+    pub fn finish(mut self, patience: Duration) -> Result<(), (String, String)> {
+        self.stdin = None;
+        match wait(&mut self.child, Instant::now() + patience) {
+            Waited::Ended(status) if !status.success() => {
+                self.read_last_words();
+                Err((ending(status), self.stderr()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Conversation {
+    fn drop(&mut self) {
+        system::kill_group(&self.child);
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn read_lines(mut pipe: impl BufRead, sender: &SyncSender<Option<String>>) {
+    loop {
+        let mut bytes = Vec::new();
+        match pipe.by_ref().take(LONGEST_LINE as u64 + 1).read_until(b'\n', &mut bytes) {
+            Ok(0) | Err(_) => return,
+            Ok(count) if count > LONGEST_LINE => {
+                let _ = sender.send(None);
+                return;
+            }
+            // Its end came in the middle of a line: half an answer is none, and half a number looks like a whole one.
+            Ok(_) if bytes.last() != Some(&b'\n') => return,
+            Ok(_) => {}
+        }
+        while matches!(bytes.last(), Some(b'\n' | b'\r')) {
+            bytes.pop();
+        }
+        let line = String::from_utf8(bytes).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned());
+        if sender.send(Some(line)).is_err() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The one module that starts processes, and that ends them.
+//!
+//! Everything started here dies with the harness: it gets a process group of its own, so that a Ctrl-C in the terminal
+//! reaches the harness alone, and on Linux the kernel kills it when the harness dies. What a process prints is kept
+//! within bounds. Nothing here knows what the processes are for.
+
+mod capture;
+mod conversation;
+mod ending;
+mod error;
+mod spec;
+mod system;
+mod tail;
+
+pub use capture::{Captured, capture, pass_through};
+pub use conversation::{Conversation, Heard, LONGEST_LINE};
+pub use error::ProcessError;
+pub use spec::{Spec, hidden, hide};
+
+/// The cores that the harness may use.
+pub fn cores() -> Vec<usize> {
+    system::cores()
+}
+
+/// Gives memory that the harness no longer uses back to the system. Each process that it starts begins as a copy of the
+/// harness, tables of its memory included: copying those cost more than all else that the harness does while it measures.
+pub fn give_memory_back() {
+    system::give_memory_back();
+}
