@@ -28,7 +28,7 @@ use crate::flags::{Command, Flags, Places, Selection};
 use crate::sessions::{RESULTS, manifest_path};
 use ::harness::plan::Filters;
 use ::harness::session::Workspace;
-use ::system::process;
+use ::system::process::Spawner;
 use ::system::progress::Progress;
 
 /// Runs the command that was asked for.
@@ -61,10 +61,10 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
 /// The ladder, and where things lie.
 fn find_workspace(places: &Places) -> Result<Workspace, Problem> {
     let manifest = manifest::load(&manifest_path(places)?)?;
-    process::hide(&manifest.unset);
+    let spawner = Spawner::hiding(&manifest.unset);
     let target = absolute(places.target.as_ref(), || manifest.root.join("target/ladder"))?;
     let results = absolute(places.results.as_ref(), || manifest.root.join(RESULTS))?;
-    Ok(Workspace { manifest, target, results, progress: Progress::on_stderr() })
+    Ok(Workspace { manifest, spawner, target, results, progress: Progress::on_stderr() })
 }
 
 /// A folder that the user names, or else the default.

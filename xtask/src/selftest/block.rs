@@ -51,7 +51,8 @@ impl Block<'_, '_> {
         let silent = Progress::silent();
         let seed = session.seed.wrapping_add(u64::from(self.number));
         let (limit, since, earlier) = (setup.limit, Instant::now(), HashMap::new());
-        let settings = Settings { profile: &profile, seed, limit, since, earlier, progress: &silent };
+        let settings =
+            Settings { profile: &profile, spawner: setup.spawner, seed, limit, since, earlier, progress: &silent };
         let mut ledger = BlockLedger { block: self, journal, gathered: Gathered::new(session.clone()), failure: None };
         for (_, record) in cells(setup, self.rung) {
             ledger.gathered.add(Record::Cell(record));

@@ -20,6 +20,7 @@ use ::harness::measure::TimedInput;
 use ::manifest::{self, Benchmark};
 use ::records::{CellRecord, Journal, Recorded, SelfTest, Session, Stop};
 use ::system::interrupt;
+use ::system::process::Spawner;
 use ::system::progress::{self, End, Progress, spoken};
 use block::Block;
 pub use block::Trial;
@@ -38,6 +39,8 @@ pub struct Setup<'a> {
     pub work: TimedInput,
     /// What the others do, in the order of the plan's `more`.
     pub more: Vec<TimedInput>,
+    /// What starts processes.
+    pub spawner: &'a Spawner,
     /// The longest time for one answer of a runner.
     pub limit: Duration,
     /// What the user sees.

@@ -64,8 +64,9 @@ fn set_up<'a>(
     let work = timed_input(&oracle, declared, declared.value)?;
     let more = declared.more.iter().map(|more| timed_input(&oracle, declared, more.value));
     let more = more.collect::<anyhow::Result<_>>()?;
-    let benchmark = &equipped.workspace.manifest.benchmarks[&declared.benchmark];
-    Ok(Setup { plan: declared, benchmark, rungs, work, more, limit, progress: &equipped.workspace.progress })
+    let Workspace { manifest, spawner, progress, .. } = equipped.workspace;
+    let benchmark = &manifest.benchmarks[&declared.benchmark];
+    Ok(Setup { plan: declared, benchmark, rungs, work, more, spawner, limit, progress })
 }
 
 fn timed_input(oracle: &Oracle<'_>, declared: &Selftest, value: i64) -> anyhow::Result<TimedInput> {

@@ -15,7 +15,7 @@ use manifest::{self, Id, Kernel};
 use records::CellId;
 use system::interrupt;
 use system::parallel;
-use system::process::{self, ProcessError, Spec};
+use system::process::{self, ProcessError, Spawner, Spec};
 use system::progress::{Progress, Work};
 
 /// How long one build command may take.
@@ -110,7 +110,10 @@ impl Workshop<'_> {
             Kernel::Source(source) => plan.manifest.root.join(source),
         };
         match self.tools(planned) {
-            Ok(tools) => Ok(Site { plan, planned, source, tools, target: self.target }),
+            Ok(tools) => {
+                let (target, spawner) = (self.target, self.toolbox.spawner());
+                Ok(Site { plan, planned, source, tools, target, spawner })
+            },
             // A search that Ctrl-C has ended says nothing about what is there.
             Err(_) if interrupt::requested() => Err(Absent::Interrupted),
             Err(absence) => Err(absence.into()),
@@ -159,6 +162,7 @@ struct Site<'a> {
     source: PathBuf,
     tools: Tools,
     target: &'a Path,
+    spawner: &'a Spawner,
 }
 
 impl Site<'_> {
@@ -311,7 +315,7 @@ impl Site<'_> {
         let _step = (!commands.is_empty())
             .then(|| progress.step(&format!("building {} for {}", self.planned.rung_id, self.planned.benchmark_id)));
         for command in commands {
-            process::capture(command, BUILD_LIMIT).map_err(|error| match error {
+            self.spawner.capture(command, BUILD_LIMIT).map_err(|error| match error {
                 ProcessError::Interrupted => Absent::Interrupted,
                 other => Absent::Failed(other.to_string()),
             })?;

@@ -8,7 +8,7 @@ use anyhow::{Context as _, anyhow, bail};
 
 use crate::toolchain::{Tool, Toolbox};
 use manifest::{self, DataFile, Id, Manifest};
-use system::process::{self, Spec};
+use system::process::Spec;
 use system::progress::Progress;
 
 /// How long a generator may take.
@@ -30,7 +30,7 @@ pub fn provide(manifest: &Manifest, id: &Id, toolbox: &Toolbox<'_>, progress: &P
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     }
-    generate(manifest, declared, &path, tool)?;
+    generate(manifest, declared, &path, &tool, toolbox)?;
     if !path.is_file() {
         bail!("the command for {} left no such file", declared.file.display());
     }
@@ -49,7 +49,7 @@ fn is_right(declared: &DataFile, path: &Path) -> bool {
 }
 
 /// Runs the command that makes the file.
-fn generate(manifest: &Manifest, declared: &DataFile, path: &Path, tool: Tool) -> anyhow::Result<()> {
+fn generate(manifest: &Manifest, declared: &DataFile, path: &Path, tool: &Tool, toolbox: &Toolbox<'_>) -> anyhow::Result<()> {
     let lookup = |name: &str| match name {
         "tool" => Some(tool.path.display().to_string()),
         "root" => Some(manifest.root.display().to_string()),
@@ -58,8 +58,8 @@ fn generate(manifest: &Manifest, declared: &DataFile, path: &Path, tool: Tool) -
     };
     let words = declared.command.iter().map(|word| manifest::expand(word, &lookup));
     let argv: Vec<String> = words.collect::<Result<_, _>>()?;
-    let env = tool.env.into_iter().collect();
-    process::capture(&Spec { env, ..Spec::new(argv) }.folder(&manifest.root), LIMIT)
+    let env = tool.env.clone().into_iter().collect();
+    toolbox.spawner().capture(&Spec { env, ..Spec::new(argv) }.folder(&manifest.root), LIMIT)
         .with_context(|| format!("cannot generate {}", declared.file.display()))?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::process::{Conversation, Heard, ProcessError, Spec};
+use crate::process::{Conversation, Heard, ProcessError, Spawner, Spec};
 
 /// The longest that a runner is given to end its banner.
 const MOST_BANNER_LINES: usize = 10_000;
@@ -138,8 +138,8 @@ impl Runner {
     ///
     /// # Errors
     /// When the process cannot be started.
-    pub fn start(spec: &Spec, limit: Duration) -> Result<Runner, RunnerError> {
-        Ok(Runner { conversation: Conversation::start(spec)?, limit, answered: false })
+    pub fn start(spawner: &Spawner, spec: &Spec, limit: Duration) -> Result<Runner, RunnerError> {
+        Ok(Runner { conversation: spawner.converse(spec)?, limit, answered: false })
     }
 
     /// Gives it another time for each answer from now on.

@@ -27,6 +27,7 @@ use manifest::{Benchmark, Id, Manifest};
 use records::CellId;
 use system::interrupt;
 use system::parallel;
+use system::process::Spawner;
 use system::progress::{Progress, Work};
 use system::runner::{Mode, Runner, RunnerError};
 
@@ -107,6 +108,8 @@ impl Alike<'_> {
 pub struct Checker<'a> {
     /// The ladder.
     pub manifest: &'a Manifest,
+    /// What starts processes.
+    pub spawner: &'a Spawner,
     /// Where passed checks are remembered.
     pub target: &'a Path,
     /// The longest time for one answer of a runner.
@@ -183,7 +186,7 @@ impl Checker<'_> {
         {
             return Ok(Passed { pass, anew: false });
         }
-        let peak_bytes = Self::conversation(self.limit, built, benchmark, cases).inspect_err(|_| {
+        let peak_bytes = self.conversation(built, benchmark, cases).inspect_err(|_| {
             // An earlier pass is no longer believed.
             let _ = std::fs::remove_file(&memory);
         })?;
@@ -195,8 +198,8 @@ impl Checker<'_> {
         Ok(Passed { pass, anew: true })
     }
 
-    fn conversation(limit: Duration, built: &Built, benchmark: &Benchmark, cases: &[&Case]) -> Result<u64, Absent> {
-        let mut runner = Runner::start(&built.runner, limit).map_err(|error| failed("its start", &error))?;
+    fn conversation(&self, built: &Built, benchmark: &Benchmark, cases: &[&Case]) -> Result<u64, Absent> {
+        let mut runner = Runner::start(self.spawner, &built.runner, self.limit).map_err(|error| failed("its start", &error))?;
         for case in in_order(cases) {
             ask(&mut runner, benchmark, case)?;
         }

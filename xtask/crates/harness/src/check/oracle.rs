@@ -103,7 +103,7 @@ impl Oracle<'_> {
     }
 
     fn ask(&self, spec: &Spec, input: &Prepare) -> anyhow::Result<Value> {
-        let mut runner = Runner::start(spec, self.limit)?;
+        let mut runner = Runner::start(self.toolbox.spawner(), spec, self.limit)?;
         runner.prepare(input, Mode::Time)?;
         runner.run(1, 1, |_| ())?;
         let output = runner.output()?;

@@ -19,8 +19,9 @@ use minimise::minimise;
 use source::Source;
 use system::interrupt;
 use system::parallel;
+use system::process::Spawner;
 use system::progress::{End, Progress};
-use system::runner::Runner;
+use system::runner::{Runner, RunnerError};
 
 /// How long it is tried to make a document smaller, in times of the longest answer: a kernel that hangs takes that long
 /// for each smaller one.
@@ -36,6 +37,8 @@ pub struct Fuzzer<'a> {
     pub manifest: &'a Manifest,
     /// What runs the programs that make and judge documents.
     pub tool: &'a Tool,
+    /// What starts processes.
+    pub spawner: &'a Spawner,
     /// Where documents are made.
     pub target: &'a Path,
     /// The longest time for one answer of a runner.
@@ -112,8 +115,8 @@ impl Fuzzer<'_> {
             };
             let started = Instant::now();
             // Here, as a process ends with the thread that has started it.
-            subjects.iter_mut().for_each(|subject| subject.start(self.limit));
-            subjects = parallel::side_by_side(subjects, |subject| subject.through(benchmark, &cases, self.limit));
+            subjects.iter_mut().for_each(|subject| subject.start(self));
+            subjects = parallel::side_by_side(subjects, |subject| subject.through(benchmark, &cases, self));
             for subject in &mut subjects {
                 self.keep(subject, benchmark, &source)?;
             }
@@ -125,6 +128,11 @@ impl Fuzzer<'_> {
             }
         }
         Ok(subjects.into_iter().map(Subject::end).collect())
+    }
+
+    /// Starts a runner, whose first answer may take longer.
+    fn start(&self, built: &Built) -> Result<Runner, RunnerError> {
+        Runner::start(self.spawner, &built.runner, self.limit * TIME_TO_COMPILE)
     }
 
     /// Makes small what a subject got wrong, and keeps it.
@@ -146,7 +154,7 @@ impl Fuzzer<'_> {
             });
             let mut wrong = Vec::new();
             for case in &cases {
-                wrong.push(goes_on() && subject.is_wrong(benchmark, case.as_ref(), self.limit));
+                wrong.push(goes_on() && subject.is_wrong(benchmark, case.as_ref(), self));
                 // A process that has ended, or hangs, takes long to replace: the first that does so is good enough.
                 if wrong.ends_with(&[true]) && subject.runner.is_none() {
                     break;
@@ -162,7 +170,7 @@ impl Fuzzer<'_> {
         };
         let found = judged.unwrap_or(case);
         subject.runner = None;
-        match subject.put(benchmark, &found, self.limit) {
+        match subject.put(benchmark, &found, self) {
             Err(Absent::Disagrees(again) | Absent::Failed(again)) => text = again,
             _ => text.push_str("; in a fresh process it does not happen again, so it depends on earlier documents"),
         }
@@ -190,9 +198,9 @@ impl Subject {
     }
 
     /// Starts its runner, if it has none and still needs one.
-    fn start(&mut self, limit: Duration) {
+    fn start(&mut self, fuzzer: &Fuzzer<'_>) {
         if self.goes_on() && self.runner.is_none() {
-            match Runner::start(&self.built.runner, limit * TIME_TO_COMPILE) {
+            match fuzzer.start(&self.built) {
                 Ok(runner) => self.runner = Some(runner),
                 Err(error) => self.fuzzed.finding = Some(Finding { text: error.to_string(), document: None }),
             }
@@ -208,13 +216,13 @@ impl Subject {
     }
 
     /// Puts a batch of documents to it, up to the first that it gets wrong.
-    fn through(mut self, benchmark: &Benchmark, cases: &[Case], limit: Duration) -> Subject {
+    fn through(mut self, benchmark: &Benchmark, cases: &[Case], fuzzer: &Fuzzer<'_>) -> Subject {
         if !self.goes_on() {
             return self;
         }
         let started = Instant::now();
         for case in check::asked(&self.built, cases) {
-            match self.put(benchmark, case, limit) {
+            match self.put(benchmark, case, fuzzer) {
                 Ok(()) => {
                     self.fuzzed.documents += 1;
                     self.fuzzed.refused += u64::from(case.must_be_refused());
@@ -231,14 +239,14 @@ impl Subject {
     }
 
     /// Puts one document to its runner, which is started first if there is none.
-    fn put(&mut self, benchmark: &Benchmark, case: &Case, limit: Duration) -> Result<(), Absent> {
+    fn put(&mut self, benchmark: &Benchmark, case: &Case, fuzzer: &Fuzzer<'_>) -> Result<(), Absent> {
         let mut runner = match self.runner.take() {
             Some(runner) => runner,
-            None => Runner::start(&self.built.runner, limit * TIME_TO_COMPILE)
+            None => fuzzer.start(&self.built)
                 .map_err(|error| Absent::Failed(error.to_string()))?,
         };
         let verdict = check::ask(&mut runner, benchmark, case);
-        runner.allow(limit);
+        runner.allow(fuzzer.limit);
         if !matches!(verdict, Err(Absent::Failed(_))) {
             self.runner = Some(runner);
         }
@@ -246,10 +254,10 @@ impl Subject {
     }
 
     /// Whether it gets a document wrong that it must get right.
-    fn is_wrong(&mut self, benchmark: &Benchmark, case: Option<&Case>, limit: Duration) -> bool {
+    fn is_wrong(&mut self, benchmark: &Benchmark, case: Option<&Case>, fuzzer: &Fuzzer<'_>) -> bool {
         let asked = case.filter(|case| self.built.validates || !case.must_be_refused());
         asked.is_some_and(|case| {
-            matches!(self.put(benchmark, case, limit), Err(Absent::Disagrees(_) | Absent::Failed(_)))
+            matches!(self.put(benchmark, case, fuzzer), Err(Absent::Disagrees(_) | Absent::Failed(_)))
         })
     }
 }

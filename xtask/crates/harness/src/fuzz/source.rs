@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use super::Fuzzer;
 use crate::check::{self, Case};
 use manifest::{self, Benchmark, Fuzz, Id};
-use system::process::{self, Spec};
+use system::process::Spec;
 
 /// How long a program may take for a batch.
 const LIMIT: Duration = Duration::from_secs(300);
@@ -95,7 +95,7 @@ impl<'a> Source<'a> {
         };
         let argv: Vec<String> = command.iter().map(|word| manifest::expand(word, &lookup)).collect::<Result<_, _>>()?;
         let env = self.fuzzer.tool.env.clone().into_iter().collect();
-        process::capture(&Spec { env, ..Spec::new(argv) }.folder(root), LIMIT).context("cannot make documents")?;
+        self.fuzzer.spawner.capture(&Spec { env, ..Spec::new(argv) }.folder(root), LIMIT).context("cannot make documents")?;
         Ok(())
     }
 }

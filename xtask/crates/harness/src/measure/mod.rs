@@ -25,7 +25,7 @@ use schedule::{Dice, batches};
 use statistics::Spread;
 use system::interrupt;
 use system::machine::{self, Spent};
-use system::process;
+use system::process::{self, Spawner};
 use system::progress::{self, End, Progress};
 use system::runner::{Prepare, RunnerError};
 use turns::{Begun, Living, Pace, Trouble};
@@ -94,6 +94,8 @@ pub struct Review {
 pub struct Settings<'a> {
     /// Invocations, rounds, samples, budget.
     pub profile: &'a Profile,
+    /// What starts processes.
+    pub spawner: &'a Spawner,
     /// The seed of all random orders.
     pub seed: u64,
     /// The longest time for one answer of a runner.

@@ -208,7 +208,7 @@ impl<'s> Living<'s> {
         let built = stay.cell.built();
         let core = core.filter(|_| built.threads == 1 && built.pinned);
         let started = Instant::now();
-        let ready = Runner::start(&Spec { core, ..built.runner.clone() }, stay.settings.limit)
+        let ready = Runner::start(stay.settings.spawner, &Spec { core, ..built.runner.clone() }, stay.settings.limit)
             .and_then(|mut runner| runner.prepare(&stay.work().input, Mode::Time).map(|()| runner));
         let runner = match ready {
             Ok(runner) => runner,

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::workspace::EquippedPlan;
+use super::workspace::{EquippedPlan, Workspace};
 use crate::cell::Absent;
 use crate::check::{Cases, Checked, Checker, Oracle};
 use crate::plan::Planned;
@@ -59,8 +59,8 @@ impl<'w> EquippedPlan<'w> {
         let oracle = self.oracle(limit);
         let mut cases = inputs.unwrap_or_else(|| self.cases(&oracle));
         let timed = if timed { self.timed_benchmarks(&oracle, &mut cases) } else { Vec::new() };
-        let (manifest, target) = (&self.workspace.manifest, &self.workspace.target);
-        let checker = Checker { manifest, target, limit, remember, progress: &self.workspace.progress };
+        let Workspace { manifest, spawner, target, progress, .. } = self.workspace;
+        let checker = Checker { manifest, spawner, target, limit, remember, progress };
         let cells = checker.check(built, &cases);
         // Large expected outputs, which nobody asks for any more, go here.
         CheckedPlan { inputs: cases.count(), equipped: self, cells, timed, spending, limit }

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::checked::CheckedPlan;
 use crate::build::Built;
 use system::machine;
-use system::process;
 
 impl CheckedPlan<'_> {
     /// Everything that may explain a figure: the machine, its load, the toolchains and how each cell was built.
@@ -16,7 +15,7 @@ impl CheckedPlan<'_> {
             "harness": env!("CARGO_PKG_VERSION"),
             "program": files::this_program(),
             "machine": machine::describe(),
-            "unset": process::hidden(),
+            "unset": self.equipped.workspace.spawner.hidden(),
             "load": { "before": machine::load(), "after": null },
             "toolchains": self.equipped.toolbox.described(),
             "cells": cells,

@@ -20,10 +20,10 @@ pub fn fuzz_session(
     fuzz_plan: FuzzPlan,
     limit: Duration,
 ) -> anyhow::Result<Vec<Result<Fuzzed, Absent>>> {
-    let Workspace { manifest, target, progress, .. } = equipped.workspace;
+    let Workspace { manifest, spawner, target, progress, .. } = equipped.workspace;
     let absence = |absence| anyhow!("nothing can be fuzzed without the oracle's interpreter: {absence}");
     let tool = equipped.toolbox.oracle().map_err(absence)?;
-    let fuzzer = Fuzzer { manifest, tool: &tool, target, limit, progress };
+    let fuzzer = Fuzzer { manifest, tool: &tool, spawner, target, limit, progress };
     let mut cells = equipped.build().into_iter();
     let mut fuzzed = Vec::new();
     for (id, benchmark) in equipped.plan.benchmarks() {

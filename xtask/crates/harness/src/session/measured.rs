@@ -67,8 +67,9 @@ pub fn measure_session(workspace: &Workspace, plan: Plan<'_>, options: MeasureOp
     let CheckedPlan { equipped, cells, timed, spending, limit, .. } = checked;
     let subjects = subjects(timed, cells, equipped.baseline.as_ref(), kind);
     process::give_memory_back();
-    let (profile, since, progress) = (&equipped.plan.profile, spending.since, &workspace.progress);
-    let settings = Settings { profile, seed, limit, since, earlier, progress };
+    let (profile, since) = (&equipped.plan.profile, spending.since);
+    let Workspace { spawner, progress, .. } = workspace;
+    let settings = Settings { profile, spawner, seed, limit, since, earlier, progress };
     let stop = match interrupt::requested() {
         true => Stop::Interrupted,
         false => measure::measure(&subjects, &settings, &mut ledger)?,

@@ -12,6 +12,7 @@ use crate::plan::Plan;
 use crate::toolchain::{Fetch, Toolbox};
 use manifest::{Id, Manifest};
 use system::lock::{self, Lock};
+use system::process::Spawner;
 use system::progress::Progress;
 
 /// The file that marks the folder of what can be made again: backups may leave it out, and `clean` may empty it.
@@ -26,6 +27,8 @@ const TAG_CONTENTS: &[u8] =
 pub struct Workspace {
     /// The ladder.
     pub manifest: Manifest,
+    /// What starts processes.
+    pub spawner: Spawner,
     /// Where everything that is built, installed or remembered goes.
     pub target: PathBuf,
     /// Where sessions of measuring are kept.
@@ -37,7 +40,7 @@ pub struct Workspace {
 impl Workspace {
     /// The toolchains of this machine.
     pub fn toolbox(&self, fetch: Fetch) -> Toolbox<'_> {
-        Toolbox::new(&self.manifest, &self.target, fetch, self.progress.clone())
+        Toolbox::new(&self.manifest, &self.target, fetch, self.spawner.clone(), self.progress.clone())
     }
 
     /// Keeps another harness from building in the same folder.

@@ -105,7 +105,7 @@ impl Toolbox<'_> {
             Fetch::IfNeeded | Fetch::Always => PROBE_LIMIT,
         };
         let failed = |error: process::ProcessError| format!("{}: {}", path.display(), error.brief());
-        let captured = process::capture(&spec, limit).map_err(failed)?;
+        let captured = self.spawner.capture(&spec, limit).map_err(failed)?;
         let facts = understand(&captured.stdout, origin.version_pattern.as_deref())
             .ok_or_else(|| format!("{} printed no version: `{}`", path.display(), first_line(&captured.stdout)))?;
         let is_itself = facts.get("executable").and_then(Value::as_str) == path.to_str();

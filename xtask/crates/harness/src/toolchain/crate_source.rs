@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::find::{Candidate, explicit, misnamed};
 use super::{Absence, Fetch, Probe, Tool, Toolbox};
 use manifest::{Id, Toolchain};
-use system::process::{self, Spec};
+use system::process::Spec;
 
 impl Toolbox<'_> {
     /// A package of the Cargo registry that is never built, only read.
@@ -43,7 +43,7 @@ impl Toolbox<'_> {
         let mut argv = vec![cargo.as_str(), "metadata", "--format-version", "1", "--locked"];
         argv.extend((self.fetch == Fetch::Never).then_some("--offline"));
         let spec = Spec::new(argv).folder(&self.manifest.root);
-        let captured = process::capture(&spec, Duration::from_secs(120)).map_err(|error| error.brief())?;
+        let captured = self.spawner.capture(&spec, Duration::from_secs(120)).map_err(|error| error.brief())?;
         let metadata: Value = serde_json::from_str(&captured.stdout).map_err(|error| error.to_string())?;
         let packages = metadata["packages"].as_array().ok_or("`cargo metadata` named no packages")?;
         let found = packages.iter().find(|entry| entry["name"] == package);

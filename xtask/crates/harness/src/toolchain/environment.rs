@@ -8,7 +8,7 @@ use super::{Absence, Fetch, Receipt, Tool, Toolbox};
 use files::{self, Fingerprint};
 use manifest::{Environment, Id};
 use system::parallel;
-use system::process::{self, Spec};
+use system::process::Spec;
 
 /// How long an installation may take.
 const INSTALL_LIMIT: Duration = Duration::from_secs(45 * 60);
@@ -134,7 +134,7 @@ impl<'m> Toolbox<'m> {
             text(list),
         ]);
         for spec in [create, packages] {
-            process::capture(&self.uv_spec(spec), INSTALL_LIMIT).map_err(|error| error.to_string())?;
+            self.spawner.capture(&self.uv_spec(spec), INSTALL_LIMIT).map_err(|error| error.to_string())?;
         }
         Ok(Filled::default())
     }

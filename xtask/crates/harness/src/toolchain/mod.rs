@@ -25,6 +25,7 @@ pub use installation::Receipt;
 use manifest::{Id, Manifest, Origin, Toolchain};
 pub use provide::{SourceBuild, SourceRequest};
 use system::parallel;
+use system::process::Spawner;
 use system::progress::Progress;
 
 /// Whether something may be downloaded, installed or built to get a toolchain.
@@ -132,6 +133,7 @@ pub struct Toolbox<'m> {
     manifest: &'m Manifest,
     target: PathBuf,
     fetch: Fetch,
+    spawner: Spawner,
     progress: Progress,
     found: Mutex<HashMap<Id, Arc<OnceLock<Probe>>>>,
     folders: Mutex<HashMap<PathBuf, Arc<Mutex<()>>>>,
@@ -143,11 +145,18 @@ pub struct Toolbox<'m> {
 
 impl<'m> Toolbox<'m> {
     /// Toolchains are looked for when they are asked for. What is built or downloaded goes below `target`.
-    pub fn new(manifest: &'m Manifest, target: &Path, fetch: Fetch, progress: Progress) -> Toolbox<'m> {
+    pub fn new(
+        manifest: &'m Manifest,
+        target: &Path,
+        fetch: Fetch,
+        spawner: Spawner,
+        progress: Progress,
+    ) -> Toolbox<'m> {
         Toolbox {
             manifest,
             target: target.to_owned(),
             fetch,
+            spawner,
             progress,
             found: Mutex::default(),
             folders: Mutex::default(),
@@ -156,6 +165,11 @@ impl<'m> Toolbox<'m> {
             downloads: Mutex::default(),
             archive: provide::Archive::default(),
         }
+    }
+
+    /// What starts processes.
+    pub fn spawner(&self) -> &Spawner {
+        &self.spawner
     }
 
     /// The toolchain of that name.

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::io::{self, Read};
 use std::path::Path;
-use std::process::Child;
+use std::process::Command;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -25,9 +25,9 @@ pub struct Captured {
 ///
 /// # Errors
 /// When it cannot be started, ends with another status than 0, takes longer than `limit`, or at Ctrl-C.
-pub fn capture(spec: &Spec, limit: Duration) -> Result<Captured, ProcessError> {
+pub(super) fn capture(mut command: Command, spec: &Spec, limit: Duration) -> Result<Captured, ProcessError> {
     let started = Instant::now();
-    let mut child = start(spec)?;
+    let mut child = command.spawn().map_err(|source| ProcessError::Start { line: spec.line(), source })?;
     let stdout = child.stdout.take().map(read_all);
     let stderr = Tail::default();
     let stderr_reader = child.stderr.take().map(|pipe| stderr.keep_from(pipe));
@@ -59,10 +59,6 @@ pub fn pass_through(argv: &[String], folder: &Path) -> Result<(), xshell::Error>
     shell.change_dir(folder);
     let (program, arguments) = argv.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     shell.cmd(program).args(arguments.iter().map(OsStr::new)).quiet().run()
-}
-
-fn start(spec: &Spec) -> Result<Child, ProcessError> {
-    spec.command()?.spawn().map_err(|source| ProcessError::Start { line: spec.line(), source })
 }
 
 fn read_all(pipe: impl Read + Send + 'static) -> JoinHandle<String> {

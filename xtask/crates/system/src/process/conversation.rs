@@ -1,7 +1,7 @@
 //! A process that is talked with, line by line.
 
 use std::io::{BufRead, BufReader, Read as _, Write as _};
-use std::process::{Child, ChildStdin, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -44,8 +44,7 @@ impl Conversation {
     ///
     /// # Errors
     /// When the system cannot start it.
-    pub fn start(spec: &Spec) -> Result<Conversation, ProcessError> {
-        let mut command = spec.command()?;
+    pub(super) fn start(mut command: Command, spec: &Spec) -> Result<Conversation, ProcessError> {
         command.stdin(Stdio::piped());
         let mut child = command.spawn().map_err(|source| ProcessError::Start { line: spec.line(), source })?;
         let (sender, lines) = sync_channel(64);

@@ -8,14 +8,16 @@ mod capture;
 mod conversation;
 mod ending;
 mod error;
+mod spawner;
 mod spec;
 mod system;
 mod tail;
 
-pub use capture::{Captured, capture, pass_through};
+pub use capture::{Captured, pass_through};
 pub use conversation::{Conversation, Heard, LONGEST_LINE};
 pub use error::ProcessError;
-pub use spec::{Spec, hidden, hide};
+pub use spawner::Spawner;
+pub use spec::Spec;
 
 /// The cores that the harness may use.
 pub fn cores() -> Vec<usize> {

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::super::Toolbox;
-use system::process::{self, ProcessError, Spec};
+use system::process::{ProcessError, Spawner, Spec};
 
 /// How long a question to the machine's package manager may take.
 const ASK_LIMIT: Duration = Duration::from_secs(10);
@@ -94,13 +94,14 @@ impl Toolbox<'_> {
     /// # Errors
     /// When the machine has no apt, or knows no archive of its distribution.
     pub(super) fn source(&self) -> Result<&Source, String> {
-        self.archive.known.0.get_or_init(source).as_ref().map_err(Clone::clone)
+        self.archive.known.0.get_or_init(|| source(&self.spawner)).as_ref().map_err(Clone::clone)
     }
 }
 
 /// The machine's apt with a configuration of ours.
 #[derive(Debug)]
 pub(super) struct Apt {
+    spawner: Spawner,
     config: String,
 }
 
@@ -110,10 +111,10 @@ impl Apt {
     ///
     /// # Errors
     /// Which folder cannot be prepared, and why.
-    pub(super) fn new(home: &Path, folder: &Path, sources: &str, without: &[String]) -> Result<Apt, String> {
+    pub(super) fn new(spawner: &Spawner, home: &Path, folder: &Path, sources: &str, without: &[String]) -> Result<Apt, String> {
         let config = configure(home, folder, sources, without);
         let config = config.map_err(|error| format!("cannot prepare {}: {error}", home.display()))?;
-        Ok(Apt { config })
+        Ok(Apt { spawner: spawner.clone(), config })
     }
 
     /// Gets the lists of what the archive has.
@@ -122,7 +123,7 @@ impl Apt {
     /// When it cannot be reached, has no such suite, or is not signed by a key that the machine trusts.
     pub(super) fn update(&self) -> Result<(), String> {
         let spec = self.command("apt-get", &["update"]);
-        process::capture(&spec, LISTS_LIMIT).map(drop).map_err(|error| complaint(&error))
+        self.spawner.capture(&spec, LISTS_LIMIT).map(drop).map_err(|error| complaint(&error))
     }
 
     /// What apt prints when it is asked for something that is in the lists.
@@ -131,7 +132,7 @@ impl Apt {
     /// As apt says.
     pub(super) fn ask(&self, program: &str, words: &[&str]) -> Result<String, String> {
         let spec = self.command(program, words);
-        process::capture(&spec, READ_LIMIT).map(|captured| captured.stdout).map_err(|error| complaint(&error))
+        self.spawner.capture(&spec, READ_LIMIT).map(|captured| captured.stdout).map_err(|error| complaint(&error))
     }
 
     /// Downloads something, in this folder where it is for apt to choose.
@@ -140,7 +141,7 @@ impl Apt {
     /// As apt says.
     pub(super) fn download(&self, words: &[&str], folder: &Path) -> Result<(), ProcessError> {
         let spec = self.command("apt-get", words).folder(folder);
-        process::capture(&spec, DOWNLOAD_LIMIT).map(drop)
+        self.spawner.capture(&spec, DOWNLOAD_LIMIT).map(drop)
     }
 
     fn command(&self, program: &str, words: &[&str]) -> Spec {
@@ -183,10 +184,10 @@ fn installed(name: &str) -> String {
 }
 
 /// What the machine's configuration says about its distribution's archive.
-fn source() -> Result<Source, String> {
+fn source(spawner: &Spawner) -> Result<Source, String> {
     let ask = |words: &[&str]| {
         let spec = Spec::new(words.iter().copied()).env("LC_ALL", "C");
-        process::capture(&spec, ASK_LIMIT).map(|captured| captured.stdout).map_err(|error| match error {
+        spawner.capture(&spec, ASK_LIMIT).map(|captured| captured.stdout).map_err(|error| match error {
             ProcessError::Start { .. } => format!("this system has no `{}`", words[0]),
             error => complaint(&error),
         })

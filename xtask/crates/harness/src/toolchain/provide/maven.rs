@@ -13,7 +13,7 @@ use super::super::installation::Filled;
 use super::super::{Probe, Tool, Toolbox};
 use files::{self, Fingerprint};
 use manifest::{self, Maven};
-use system::process::{self, ProcessError, Spec};
+use system::process::{ProcessError, Spec};
 
 /// How long the download may take.
 const DOWNLOAD_LIMIT: Duration = Duration::from_secs(15 * 60);
@@ -40,7 +40,7 @@ impl Toolbox<'_> {
         files::write_whole(&file, script.as_bytes()).map_err(|error| format!("{error:#}"))?;
         make_executable(&file).map_err(|error| format!("cannot make {} executable: {error}", file.display()))?;
         let start = Spec::new([file.display().to_string()].into_iter().chain(maven.start.iter().cloned()));
-        process::capture(&start, START_LIMIT).map_err(|error| format!("it does not start: {}", error.brief()))?;
+        self.spawner.capture(&start, START_LIMIT).map_err(|error| format!("it does not start: {}", error.brief()))?;
         Ok(Filled { downloaded_bytes: Some(downloaded), ..Filled::default() })
     }
 
@@ -82,7 +82,7 @@ impl Toolbox<'_> {
             self.manifest.root.join(&maven.pom).display().to_string(),
         ]);
         let home = java.path.parent().and_then(Path::parent).unwrap_or(&java.path);
-        let fetched = process::capture(&spec.env("JAVA_HOME", home.display().to_string()), DOWNLOAD_LIMIT);
+        let fetched = self.spawner.capture(&spec.env("JAVA_HOME", home.display().to_string()), DOWNLOAD_LIMIT);
         let size = files::size_of_folder(&cache);
         // Maven leaves no cache behind when it had nothing to do, or did not start.
         let _ = fs::remove_dir_all(&cache);

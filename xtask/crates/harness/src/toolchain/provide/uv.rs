@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::super::installation::Filled;
 use super::super::{Absence, Toolbox};
-use system::process::{self, Spec};
+use system::process::Spec;
 
 /// How long one question to uv may take.
 const ASK_LIMIT: Duration = Duration::from_secs(4);
@@ -39,7 +39,7 @@ impl Toolbox<'_> {
     fn find_uv(&self) -> Option<PathBuf> {
         let own = self.uv_home().join("bin").join("uv");
         let works = |path: &Path| {
-            process::capture(&Spec::new([path.display().to_string(), "--version".to_owned()]), ASK_LIMIT).is_ok()
+            self.spawner.capture(&Spec::new([path.display().to_string(), "--version".to_owned()]), ASK_LIMIT).is_ok()
         };
         [own, PathBuf::from("uv")].into_iter().find(|path| works(path))
     }
@@ -66,7 +66,7 @@ impl Toolbox<'_> {
                 "--requirement",
                 &list.display().to_string(),
             ]);
-            match process::capture(&spec.env("PIP_ROOT_USER_ACTION", "ignore"), DOWNLOAD_LIMIT) {
+            match self.spawner.capture(&spec.env("PIP_ROOT_USER_ACTION", "ignore"), DOWNLOAD_LIMIT) {
                 Ok(_) => return Ok(home.join("bin").join("uv")),
                 Err(error) => reasons.push(error.brief()),
             }
@@ -90,7 +90,7 @@ impl Toolbox<'_> {
     fn uv_python(&self, uv: &Path, request: &str) -> Option<PathBuf> {
         let uv = uv.display().to_string();
         let spec = Spec::new([&uv, "python", "find", "--no-project", "--managed-python", "--offline", request]);
-        let captured = process::capture(&self.uv_spec(spec), ASK_LIMIT).ok()?;
+        let captured = self.spawner.capture(&self.uv_spec(spec), ASK_LIMIT).ok()?;
         Some(PathBuf::from(captured.stdout.trim())).filter(|path| path.is_file())
     }
 
@@ -106,7 +106,7 @@ impl Toolbox<'_> {
         }
         let spec = Spec::new([&uv.display().to_string(), "python", "install", "--no-bin", request]);
         let spec = self.uv_spec(spec).env("UV_HTTP_RETRIES", "0");
-        if let Err(error) = process::capture(&spec, DOWNLOAD_LIMIT) {
+        if let Err(error) = self.spawner.capture(&spec, DOWNLOAD_LIMIT) {
             let reason = format!("uv cannot download one here ({})", error.brief());
             if CLOSED.iter().any(|sign| error.to_string().contains(sign)) {
                 *failed() = Some(reason.clone());
@@ -117,7 +117,7 @@ impl Toolbox<'_> {
         if path.is_none() {
             // uv takes what is in its folder for installed, whether it works or not.
             let again = Spec { argv: spec.argv.iter().cloned().chain(["--reinstall".to_owned()]).collect(), ..spec };
-            process::capture(&again, DOWNLOAD_LIMIT).map_err(|error| error.brief())?;
+            self.spawner.capture(&again, DOWNLOAD_LIMIT).map_err(|error| error.brief())?;
             path = self.uv_python(&uv, request);
         }
         let path = path.ok_or_else(|| format!("uv installed {request}, but does not find it"))?;

@@ -27,7 +27,7 @@ impl Toolbox<'_> {
     /// trusts.
     pub(super) fn download(&self, source: &Source, suite: &str, deb: &Deb, folder: &Path) -> Result<(), String> {
         let home = self.target.join("apt").join(suite);
-        let apt = Apt::new(&home, folder, &source.packages(suite), &deb.without)?;
+        let apt = Apt::new(&self.spawner, &home, folder, &source.packages(suite), &deb.without)?;
         let suite_of = |name: &str| {
             let mut suites = self.archive.suites.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(suites.entry(name.to_owned()).or_default())

@@ -17,7 +17,7 @@ use regex::Regex;
 use super::super::Toolbox;
 use super::super::installation::Filled;
 use manifest::{self, Deb, Edit};
-use system::process::{self, Spec};
+use system::process::Spec;
 
 pub(in crate::toolchain) use self::download::Archive;
 
@@ -41,13 +41,13 @@ impl Toolbox<'_> {
         for package in &packages {
             let (package, folder) = (package.display().to_string(), folder.display().to_string());
             let spec = Spec::new(["dpkg-deb", "--extract", &package, &folder]);
-            process::capture(&spec, UNPACK_LIMIT).map_err(|error| error.to_string())?;
+            self.spawner.capture(&spec, UNPACK_LIMIT).map_err(|error| error.to_string())?;
         }
         let downloaded =
             packages.iter().filter_map(|package| fs::metadata(package).ok()).map(|about| about.len()).sum();
         let failed = |error: std::io::Error| format!("cannot remove {}: {error}", downloads.display());
         fs::remove_dir_all(&downloads).map_err(failed)?;
-        relocate::relocate(folder, || self.patchelf())?;
+        relocate::relocate(&self.spawner, folder, || self.patchelf())?;
         adapt(deb, folder)?;
         if inside(folder, &deb.file)?.is_empty() {
             return Err(format!("the packages have changed: none of them has a file {}", deb.file));

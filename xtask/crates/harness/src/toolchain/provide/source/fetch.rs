@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::super::apt::{Apt, Source};
-use system::process::ProcessError;
+use system::process::{ProcessError, Spawner};
 
 /// The distribution's source packages.
 #[derive(Debug)]
 pub(super) struct Mirror {
+    spawner: Spawner,
     folder: PathBuf,
     suites: Vec<String>,
     ready: OnceLock<Result<Lists, String>>,
@@ -26,8 +27,8 @@ struct Lists {
 impl Mirror {
     /// Nothing is asked yet. What apt keeps goes into `folder`; `suites` are releases to look in beside the machine's
     /// own.
-    pub(super) fn new(folder: &Path, suites: Vec<String>) -> Mirror {
-        Mirror { folder: folder.to_owned(), suites, ready: OnceLock::new() }
+    pub(super) fn new(spawner: Spawner, folder: &Path, suites: Vec<String>) -> Mirror {
+        Mirror { spawner, folder: folder.to_owned(), suites, ready: OnceLock::new() }
     }
 
     /// Downloads the upstream archive of a source package, the newest version that the mirror serves. apt has compared
@@ -79,7 +80,7 @@ impl Mirror {
         suites.sort_by_key(|suite| self.suites.iter().position(|known| known == *suite));
         suites.dedup();
         let lines: String = suites.into_iter().map(|suite| source.sources(suite)).collect();
-        let apt = Apt::new(&self.folder, &self.folder.join("packages"), &lines, &[])?;
+        let apt = Apt::new(&self.spawner, &self.folder, &self.folder.join("packages"), &lines, &[])?;
         let complaint = apt.update().err();
         Ok(Lists { apt, complaint })
     }

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use manifest::Recipe;
-use system::process::{self, Spec};
+use system::process::{Spawner, Spec};
 
 /// How long an archive may take to unpack.
 const UNPACK_LIMIT: Duration = Duration::from_secs(10 * 60);
@@ -29,14 +29,14 @@ pub(super) struct Opened {
 ///
 /// # Errors
 /// When it cannot be read, is no source of any of these recipes, or would write outside the folder.
-pub(super) fn open(given: &Path, into: &Path, recipes: &[&Recipe]) -> Result<Opened, String> {
+pub(super) fn open(spawner: &Spawner, given: &Path, into: &Path, recipes: &[&Recipe]) -> Result<Opened, String> {
     let failed = |error: String| format!("{}: {error}", given.display());
     fs::create_dir_all(into).map_err(|error| failed(error.to_string()))?;
     let (folder, sha256) = if given.is_dir() {
         copied(given, into).map_err(|error| failed(format!("cannot copy it: {error}")))?;
         (into.to_owned(), files::sha256_of_folder(into))
     } else if given.is_file() {
-        (unpacked(given, into).map_err(failed)?, files::sha256_of_file(given))
+        (unpacked(spawner, given, into).map_err(failed)?, files::sha256_of_file(given))
     } else {
         return Err(failed("there is no such file or folder".to_owned()));
     };
@@ -62,12 +62,12 @@ fn version(folder: &Path, recipe: &Recipe) -> Option<String> {
 }
 
 /// Unpacks an archive; returns the one folder that was in it.
-fn unpacked(archive: &Path, into: &Path) -> Result<PathBuf, String> {
+fn unpacked(spawner: &Spawner, archive: &Path, into: &Path) -> Result<PathBuf, String> {
     // With a slash before it, a colon in a name means no remote machine.
     let archive = std::path::absolute(archive).map_err(|error| error.to_string())?.display().to_string();
     let tar = |arguments: &[&str]| {
         let spec = Spec::new(["tar", arguments[0], archive.as_str()].iter().chain(&arguments[1..]).copied());
-        process::capture(&spec, UNPACK_LIMIT).map_err(|error| {
+        spawner.capture(&spec, UNPACK_LIMIT).map_err(|error| {
             let said = error.to_string();
             format!("is no archive that tar can unpack, or not the whole of one: {}", said.replace('\n', "; "))
         })

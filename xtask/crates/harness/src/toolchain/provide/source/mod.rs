@@ -21,7 +21,7 @@ use super::Provided;
 use files::Fingerprint;
 use manifest::{FileOrigin, Id, Origin, Recipe, Source, Toolchain};
 use system::parallel;
-use system::process::{self, Spec};
+use system::process::Spec;
 use system::progress::{End, Work, spoken};
 
 /// How long one step of a build may take.
@@ -87,7 +87,7 @@ impl<'m> Toolbox<'m> {
         let _ = fs::remove_dir_all(&scratch.0);
         let all: Vec<Buildable<'m>> = candidates.iter().map(|(_, buildable)| *buildable).collect();
         let opened = self.open_given(&all, request.given, &scratch.0)?;
-        let mirror = Mirror::new(&scratch.0.join("apt"), suites(&all));
+        let mirror = Mirror::new(self.spawner.clone(), &scratch.0.join("apt"), suites(&all));
         let build = |(id, buildable): (&'i Id, Buildable<'m>)| {
             let outcome = match opened.iter().find(|opened| is_for(opened, buildable.source)) {
                 Some(opened) => self.build(buildable, opened, request.plain, &scratch.0),
@@ -120,7 +120,7 @@ impl<'m> Toolbox<'m> {
         let mut opened: Vec<Opened> = Vec::new();
         for (number, path) in given.iter().enumerate() {
             let _step = self.progress.step(&format!("unpacking {}", path.display()));
-            let source = given::open(path, &scratch.join(format!("given-{number}")), &recipes)?;
+            let source = given::open(&self.spawner, path, &scratch.join(format!("given-{number}")), &recipes)?;
             let (path, version) = (path.display(), &source.version);
             let Some(buildable) = all.iter().find(|buildable| is_for(&source, buildable.source)) else {
                 let known: Vec<String> =
@@ -151,7 +151,7 @@ impl<'m> Toolbox<'m> {
             mirror.fetch(self.source()?, package)?
         };
         let into = scratch.join(format!("fetched-{id}"));
-        let opened = given::open(&archive, &into, &[recipe])?;
+        let opened = given::open(&self.spawner, &archive, &into, &[recipe])?;
         if !is_for(&opened, source) {
             return Err(format!("the distribution's {package} is version {}, not {}", opened.version, source.version));
         }
@@ -197,7 +197,7 @@ impl<'m> Toolbox<'m> {
             work.doing(&format!("{doing} {}", toolchain.title));
             let spec = Spec::new(command).folder(&place.0);
             let spec = Spec { without: MAKE_VARIABLES.iter().map(|name| (*name).to_owned()).collect(), ..spec };
-            process::capture(&spec, BUILD_LIMIT).map_err(|error| format!("{doing} failed: {error}"))?;
+            self.spawner.capture(&spec, BUILD_LIMIT).map_err(|error| format!("{doing} failed: {error}"))?;
             work.advance();
         }
         let candidate = Candidate::found(folder.join(&source.file), "built from source");
