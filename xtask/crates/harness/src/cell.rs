@@ -5,6 +5,7 @@
 
 use crate::toolchain::Absence;
 use records::Standing;
+use system::runner::RunnerError;
 
 /// Why a cell goes no further.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +70,15 @@ impl Absent {
 impl From<Absence> for Absent {
     fn from(absence: Absence) -> Absent {
         Absent::Missing(absence)
+    }
+}
+
+impl From<RunnerError> for Absent {
+    fn from(error: RunnerError) -> Absent {
+        match error {
+            RunnerError::Interrupted => Absent::Interrupted,
+            other => Absent::Failed(other.to_string()),
+        }
     }
 }
 

@@ -29,7 +29,7 @@ use system::interrupt;
 use system::parallel;
 use system::process::Spawner;
 use system::progress::{Progress, Work};
-use system::runner::{Mode, Runner, RunnerError};
+use system::runner::{ErrorReply, Mode, Runner, RunnerError};
 
 /// How long a runner may take to end: some look for leaks then.
 pub const LAST_WORDS: Duration = Duration::from_secs(3);
@@ -199,12 +199,12 @@ impl Checker<'_> {
     }
 
     fn conversation(&self, built: &Built, benchmark: &Benchmark, cases: &[&Case]) -> Result<u64, Absent> {
-        let mut runner = Runner::start(self.spawner, &built.runner, self.limit).map_err(|error| failed("its start", &error))?;
+        let mut runner = Runner::start(self.spawner, &built.runner, self.limit).map_err(|error| failed("its start", error))?;
         for case in in_order(cases) {
             ask(&mut runner, benchmark, case)?;
         }
-        let peak = runner.memory().map_err(|error| failed("`memory`", &error))?;
-        runner.quit(LAST_WORDS).map_err(|error| failed("`quit`", &error))?;
+        let peak = runner.memory().map_err(|error| failed("`memory`", error))?;
+        runner.quit(LAST_WORDS).map_err(|error| failed("`quit`", error))?;
         Ok(peak)
     }
 }
@@ -223,10 +223,7 @@ pub fn ask(runner: &mut Runner, benchmark: &Benchmark, case: &Case) -> Result<()
         return Ok(());
     }
     let answered = answered.and_then(|text| runner.parsed(&text));
-    judge(benchmark, case, answered).map_err(|problem| match problem {
-        Problem::Differs(text) => Absent::Disagrees(format!("on {}: {text}", case.name)),
-        Problem::Broke(error) => failed(&case.name, &error),
-    })
+    judge(benchmark, case, answered)
 }
 
 /// Compares a timed output with the oracle's.
@@ -242,40 +239,38 @@ pub fn output_sha256(output: &Value) -> String {
     files::sha256(canonical::canonical(output))
 }
 
-enum Problem {
-    Differs(String),
-    Broke(RunnerError),
-}
-
-fn judge(benchmark: &Benchmark, case: &Case, answered: Result<Value, RunnerError>) -> Result<(), Problem> {
+/// Whether an answer is what must come of a case.
+fn judge(benchmark: &Benchmark, case: &Case, answered: Result<Value, RunnerError>) -> Result<(), Absent> {
+    let differs = |text: String| Err(Absent::Disagrees(format!("on {}: {text}", case.name)));
     match (&case.expected, answered) {
         (Expected::Output(expected), Ok(output)) => {
             agreement::compare(expected, &output, benchmark.tolerance, &benchmark.output)
-                .map_err(|difference| Problem::Differs(difference.to_string()))
+                .or_else(|difference| differs(difference.to_string()))
         }
         (Expected::Output(_), Err(RunnerError::Refused(reply))) => {
-            Err(Problem::Differs(format!("expected an output, got the error `{}` ({})", reply.message, reply.kind)))
+            differs(format!("expected an output, got the error `{}` ({})", reply.message, reply.kind))
         }
-        (Expected::Error(place), Err(RunnerError::Refused(reply))) if reply.kind == "input" => {
-            agreement::compare_error(place.as_ref(), reply.index, reply.field.as_deref())
-                .map_err(|difference| Problem::Differs(format!("{difference} (`{}`)", reply.message)))
+        (Expected::Error(refusal), Err(RunnerError::Refused(reply))) if reply.kind == "input" => {
+            agreement::compare_error(refusal.as_ref(), reply.index, reply.field.as_deref())
+                .or_else(|difference| differs(format!("{difference} (`{}`)", reply.message)))
         }
-        (Expected::Error(_), Err(RunnerError::Refused(reply))) => Err(Problem::Differs(format!(
-            "expected a refusal of the input, got the error `{}` ({})",
-            reply.message, reply.kind
-        ))),
+        (Expected::Error(_), Err(RunnerError::Refused(reply))) => {
+            let ErrorReply { message, kind, .. } = reply;
+            differs(format!("expected a refusal of the input, got the error `{message}` ({kind})"))
+        }
         (Expected::Error(_), Ok(output)) => {
             let text: String = canonical::canonical(&output).chars().take(120).collect();
-            Err(Problem::Differs(format!("expected a refusal of the input, got {text}")))
+            differs(format!("expected a refusal of the input, got {text}"))
         }
-        (_, Err(error)) => Err(Problem::Broke(error)),
+        (_, Err(error)) => Err(failed(&case.name, error)),
     }
 }
 
-fn failed(doing: &str, error: &RunnerError) -> Absent {
-    match error {
-        RunnerError::Interrupted => Absent::Interrupted,
-        other => Absent::Failed(format!("at {doing}: {other}")),
+/// Why a cell is absent whose runner failed at something.
+fn failed(doing: &str, error: RunnerError) -> Absent {
+    match Absent::from(error) {
+        Absent::Failed(reason) => Absent::Failed(format!("at {doing}: {reason}")),
+        other => other,
     }
 }
 

@@ -242,8 +242,7 @@ impl Subject {
     fn put(&mut self, benchmark: &Benchmark, case: &Case, fuzzer: &Fuzzer<'_>) -> Result<(), Absent> {
         let mut runner = match self.runner.take() {
             Some(runner) => runner,
-            None => fuzzer.start(&self.built)
-                .map_err(|error| Absent::Failed(error.to_string()))?,
+            None => fuzzer.start(&self.built)?,
         };
         let verdict = check::ask(&mut runner, benchmark, case);
         runner.allow(fuzzer.limit);

@@ -1,0 +1,229 @@
+//! One batch: its runners are started, make their rounds and are ended.
+
+use std::time::Instant;
+
+use super::Subject;
+use super::live_runner::{LiveRunner, RunnerSlot, Started};
+use super::measurement::Measurement;
+use super::pace::Pace;
+use crate::cell::Absent;
+use crate::check::Checked;
+use records::{CellId, Failure, Record};
+use system::interrupt;
+use system::runner::Prepare;
+
+/// One batch of runners that live together. Rounds are counted through an invocation, so that rounds of two batches,
+/// each with a baseline process of its own, are never taken for one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Batch {
+    /// Counted from 0.
+    pub(super) invocation: u32,
+    /// Counted through the invocation.
+    pub(super) first_round: u32,
+    /// How many it should make.
+    pub(super) rounds: u32,
+    /// The core of those that are held to one.
+    pub(super) core: Option<usize>,
+}
+
+/// The runners of a batch, each in its place; none where a cell is not measured any more.
+type Runners<'s> = Vec<Option<LiveRunner<'s>>>;
+
+impl<'a> Measurement<'a> {
+    /// Has cells measured whose runners live at the same time.
+    pub(super) fn make_batch(
+        &mut self,
+        subject: &'a Subject<'a>,
+        cells: &[&'a Checked],
+        batch: Batch,
+        left_now: &[Subject<'_>],
+    ) -> anyhow::Result<()> {
+        let Some(mut runners) = self.start_runners(subject, cells, batch)? else { return Ok(()) };
+        self.make_rounds(subject, &mut runners, batch, left_now)?;
+        self.end_runners(subject, runners, batch.invocation)
+    }
+
+    /// Starts and warms up a runner for each cell, in a random order; slow cells have their one visit here. None at Ctrl-C.
+    fn start_runners(
+        &mut self,
+        subject: &'a Subject<'a>,
+        cells: &[&'a Checked],
+        batch: Batch,
+    ) -> anyhow::Result<Option<Runners<'a>>> {
+        let begun = Instant::now();
+        let mut runners = Vec::new();
+        for &cell in &self.dice.shuffled(cells) {
+            if interrupt::requested() {
+                return Ok(None);
+            }
+            if self.left().is_zero() && self.begun > 1 {
+                // Those that live get one round: what was begun should not be for nothing.
+                self.cut_short = true;
+                break;
+            }
+            self.say(subject, cell, batch.invocation, "warm-up");
+            runners.extend(self.start_runner(subject, cell, batch)?.map(Some));
+            self.work.advance();
+        }
+        self.forecast.now(subject.id).start += begun.elapsed();
+        Ok(Some(runners))
+    }
+
+    /// Starts and warms up one runner; none where its cell was slow, and so has been measured, or has failed.
+    fn start_runner(
+        &mut self,
+        subject: &'a Subject<'a>,
+        cell: &'a Checked,
+        batch: Batch,
+    ) -> anyhow::Result<Option<LiveRunner<'a>>> {
+        let Batch { invocation, first_round, core, .. } = batch;
+        let slot =
+            RunnerSlot { subject, cell, invocation, first_round, settings: self.settings, session: self.started };
+        let known = self.pace.get(&cell.id()).copied();
+        let started = LiveRunner::start(slot, core, known, &mut self.agreed, self.ledger)?;
+        match self.survivor(cell, invocation, started)? {
+            Some(Started::Live(runner)) => {
+                self.forecast.now(subject.id).once += runner.learnt();
+                Ok(Some(*runner))
+            }
+            Some(Started::Done(pace, peak)) => {
+                self.learn(cell, pace, peak);
+                Ok(None)
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Makes the rounds for which the budget has room.
+    fn make_rounds(
+        &mut self,
+        subject: &Subject<'_>,
+        runners: &mut Runners<'a>,
+        batch: Batch,
+        left_now: &[Subject<'_>],
+    ) -> anyhow::Result<()> {
+        let Batch { invocation, first_round, rounds, .. } = batch;
+        let mut order: Vec<usize> = (0..runners.len()).collect();
+        for round in first_round..first_round + rounds {
+            let expected = self.forecast.now(subject.id).round();
+            if interrupt::requested() {
+                break;
+            }
+            if round > first_round && self.left() < expected {
+                self.cut_short = true;
+                break;
+            }
+            // Every second round runs backwards, so that a steady drift weighs on both ends alike.
+            let forwards = (round - first_round) % 2 == 0;
+            order = if forwards { self.dice.shuffled(&order) } else { order.iter().rev().copied().collect() };
+            let begun = Instant::now();
+            self.make_round(subject, runners, &order, (invocation, round), forwards)?;
+            let seen = self.forecast.now(subject.id);
+            (seen.rounds, seen.made) = (seen.rounds + begun.elapsed(), seen.made + 1);
+            if invocation == 0 && round == 0 {
+                self.estimate(left_now, self.settings.profile.max_invocations - 1);
+                self.record_load()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Has the last outputs compared, and ends the processes.
+    fn end_runners(
+        &mut self,
+        subject: &Subject<'_>,
+        runners: Runners<'a>,
+        invocation: u32,
+    ) -> anyhow::Result<()> {
+        let ending = Instant::now();
+        for runner in runners.into_iter().flatten() {
+            let (cell, pace) = (runner.cell(), runner.pace());
+            let ended = runner.end(&mut self.agreed, self.ledger)?;
+            let peak = self.survivor(cell, invocation, ended)?.flatten();
+            self.learn(cell, pace, peak);
+        }
+        self.forecast.now(subject.id).end += ending.elapsed();
+        Ok(())
+    }
+
+    /// Keeps in mind how fast a cell is, and how much memory its runner needs.
+    fn learn(&mut self, cell: &Checked, pace: Pace, peak: Option<u64>) {
+        self.pace.insert(cell.id(), pace);
+        if let Some(peak) = peak {
+            self.peaks.insert(cell.id(), peak);
+        }
+    }
+
+    /// Gives every runner its turn, in several visits where samples are short: there and back, as the speed of a machine
+    /// changes within tenths of a second. Who is visited once is visited in the first pass, and in rounds that run
+    /// backwards in the last one, so that a steady drift weighs on short turns and long ones alike.
+    fn make_round(
+        &mut self,
+        subject: &Subject<'_>,
+        runners: &mut Runners<'a>,
+        order: &[usize],
+        (invocation, round): (u32, u32),
+        forwards: bool,
+    ) -> anyhow::Result<()> {
+        let alive =
+            (0..).zip(order).filter_map(|(turn, &index)| Some((turn, index, runners[index].as_mut()?.begin_turn())));
+        let mut turns: Vec<(u32, usize, u32)> = alive.collect();
+        let passes = turns.iter().map(|(_, _, visits)| *visits).max().unwrap_or_default();
+        for pass in 0..passes {
+            for &(turn, index, visits) in &turns {
+                let (first, last) = if forwards { (0, visits - 1) } else { (passes - visits, passes - 1) };
+                let Some(runner) = runners[index].as_mut().filter(|_| (first..=last).contains(&pass)) else { continue };
+                if interrupt::requested() {
+                    return Ok(());
+                }
+                let cell = runner.cell();
+                self.say(subject, cell, invocation, &format!("round {}", round + 1));
+                let visited = runner.visit(round, turn, self.ledger)?;
+                let survived = self.survivor(cell, invocation, visited)?.is_some();
+                if !survived {
+                    runners[index] = None;
+                }
+                if pass == last || !survived {
+                    self.work.advance();
+                }
+            }
+            turns.reverse();
+        }
+        Ok(())
+    }
+
+    /// What came of a step, or a record of why the cell is not measured any more.
+    fn survivor<T>(&mut self, cell: &Checked, invocation: u32, step: Result<T, Absent>) -> anyhow::Result<Option<T>> {
+        let absent = match step {
+            Ok(value) => return Ok(Some(value)),
+            Err(Absent::Interrupted) => return Ok(None),
+            Err(absent) => absent,
+        };
+        let (standing, message) = (absent.standing(), absent.reason().to_owned());
+        let id = cell.id();
+        self.settings.progress.note(&format!("{id} is no longer measured: {message}"));
+        self.out.insert(id.clone());
+        let CellId { rung, benchmark } = id;
+        self.ledger.record(Record::Failure(Failure { benchmark, rung, invocation, standing, message }))?;
+        Ok(None)
+    }
+
+    /// Bytes that a runner is expected to need: what it needed last time, or what it needed in the check and room for
+    /// the parsed input.
+    pub(super) fn memory_of(&self, cell: &Checked, subject: &Subject<'_>) -> u64 {
+        let unknown = || {
+            let file = match &subject.work_of(cell).input {
+                Prepare::Integer { .. } => 0,
+                Prepare::Bytes { path } | Prepare::Json { path } => {
+                    std::fs::metadata(path).map_or(0, |about| about.len())
+                }
+            };
+            cell.peak_bytes() + 20 * file
+        };
+        self.peaks.get(&cell.id()).copied().unwrap_or_else(unknown)
+    }
+
+    fn say(&self, subject: &Subject<'_>, cell: &Checked, invocation: u32, what: &str) {
+        self.work.doing(&format!("{}: invocation {}, {what}: {}", subject.id, invocation + 1, cell.built().rung));
+    }
+}

@@ -1,0 +1,338 @@
+//! One living runner: its start, its turns and its end.
+
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::agreed::{Agreed, Expectation};
+use super::pace::{Pace, SpeedClass, alike, is_warm, speed_class};
+use super::turn::Turn;
+use super::{Ledger, Settings, Subject, TimedInput};
+use crate::cell::Absent;
+use crate::check::{self, Checked};
+use manifest::Profile;
+use records::{CellId, Memory, Output, Phase, Record, Sample, Start};
+use system::process::Spec;
+use system::runner::{Mode, Runner, Timing};
+
+/// Longer iterations do not feel a stop: cold caches cost them less than one part in a hundred.
+const FEELS_NO_STOP: Duration = Duration::from_millis(200);
+
+/// A turn with more than this in it takes one sample.
+const LONG_TURN: Duration = Duration::from_millis(500);
+
+/// Warm-up takes this many times the duration of a sample.
+const WARM_UP: u32 = 10;
+
+/// No more samples in a turn than this, however short they are.
+const MOST_SAMPLES: u32 = 50;
+
+/// Which process of which cell, and when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RunnerSlot<'s> {
+    pub(super) subject: &'s Subject<'s>,
+    pub(super) cell: &'s Checked,
+    pub(super) invocation: u32,
+    pub(super) first_round: u32,
+    pub(super) settings: &'s Settings<'s>,
+    pub(super) session: Instant,
+}
+
+impl RunnerSlot<'_> {
+    fn work(&self) -> &TimedInput {
+        self.subject.work_of(self.cell)
+    }
+
+    fn expectation(&self) -> Expectation {
+        let rung = &self.cell.built().rung;
+        (self.subject.id.clone(), self.subject.other_work.contains_key(rung).then(|| rung.clone()))
+    }
+
+    /// Where samples before the first round belong.
+    fn first_turn(self) -> (u32, u32) {
+        (self.first_round, 0)
+    }
+}
+
+/// What came of talking to a runner, or why its cell is not measured any more; the outer error is one of writing records.
+type Attempt<T> = anyhow::Result<Result<T, Absent>>;
+
+/// A runner between its start and its end.
+#[derive(Debug)]
+pub(super) struct LiveRunner<'s> {
+    slot: RunnerSlot<'s>,
+    runner: Runner,
+    pace: Pace,
+    paused: bool,
+    learnt: Duration,
+    turn: Turn,
+}
+
+/// Why a sample is taken.
+#[derive(Debug, Clone, Copy)]
+struct Purpose {
+    phase: Phase,
+    slow: bool,
+}
+
+impl Purpose {
+    /// The one visit of a slow cell.
+    const SLOW: Purpose = Purpose { phase: Phase::Measure, slow: true };
+
+    fn new(phase: Phase) -> Purpose {
+        Purpose { phase, slow: false }
+    }
+}
+
+/// What became of a fresh runner.
+#[derive(Debug)]
+pub(super) enum Started<'s> {
+    /// It is warm and waits for its turns.
+    Live(Box<LiveRunner<'s>>),
+    /// It is slow: its one visit is over.
+    Done(Pace, Option<u64>),
+}
+
+impl<'s> LiveRunner<'s> {
+    /// Starts a fresh process, has its first output compared, and warms it up. A slow cell is done after that.
+    pub(super) fn start(
+        slot: RunnerSlot<'s>,
+        core: Option<usize>,
+        known: Option<Pace>,
+        agreed: &mut Agreed,
+        ledger: &mut dyn Ledger,
+    ) -> Attempt<Started<'s>> {
+        let built = slot.cell.built();
+        let core = core.filter(|_| built.threads == 1 && built.pinned);
+        let started = Instant::now();
+        let ready = Runner::start(slot.settings.spawner, &Spec { core, ..built.runner.clone() }, slot.settings.limit)
+            .and_then(|mut runner| runner.prepare(&slot.work().input, Mode::Time).map(|()| runner));
+        let runner = match ready {
+            Ok(runner) => runner,
+            Err(error) => return Ok(Err(error.into())),
+        };
+        let ready_ns = nanoseconds(started.elapsed());
+        let CellId { rung, benchmark } = slot.cell.id();
+        ledger.record(Record::Start(Start { benchmark, rung, invocation: slot.invocation, ready_ns, core }))?;
+        let pace = known.unwrap_or_default();
+        let mut living = LiveRunner { slot, runner, pace, paused: false, learnt: Duration::ZERO, turn: Turn::new(0, 1) };
+        let first = match living.first_calls(known, ledger)? {
+            Ok(first) => first,
+            Err(absent) => return Ok(Err(absent)),
+        };
+        if living.pace.slow {
+            let pace = living.pace;
+            return Ok(living.end(agreed, ledger)?.map(|peak| Started::Done(pace, peak)));
+        }
+        if let Err(absent) = living.compare(agreed, ledger)? {
+            return Ok(Err(absent));
+        }
+        Ok(living.warm_up(known, first, ledger)?.map(|()| Started::Live(Box::new(living))))
+    }
+
+    /// The first calls of the process, until it is clear whether its cell is slow; for a slow cell the last of them is all
+    /// that is measured. Returns their times in seconds.
+    fn first_calls(&mut self, known: Option<Pace>, ledger: &mut dyn Ledger) -> Attempt<Vec<f64>> {
+        let mut calls: Vec<Duration> = Vec::new();
+        let helpers = self.slot.cell.built().helpers;
+        loop {
+            let early = if calls.is_empty() { Phase::First } else { Phase::WarmUp };
+            let purpose = |call| match speed_class(&[&calls[..], &[call]].concat(), known, helpers) {
+                SpeedClass::Slow => Purpose::SLOW,
+                SpeedClass::Fast | SpeedClass::Unclear => Purpose::new(early),
+            };
+            match self.sample(1, 1, self.slot.first_turn(), purpose, ledger)? {
+                Ok(call) => calls.push(call),
+                Err(absent) => return Ok(Err(absent)),
+            }
+            let class = speed_class(&calls, known, helpers);
+            if class != SpeedClass::Unclear {
+                let iteration = calls.last().copied().unwrap_or_default();
+                self.pace = Pace { iteration, slow: class == SpeedClass::Slow, looks: calls.len() };
+                return Ok(Ok(calls.iter().map(Duration::as_secs_f64).collect()));
+            }
+        }
+    }
+
+    /// Has the process iterate until its times do not change any more, as far as the profile gives it time.
+    fn warm_up(&mut self, known: Option<Pace>, first: Vec<f64>, ledger: &mut dyn Ledger) -> Attempt<()> {
+        let profile = self.slot.settings.profile;
+        let enough = profile.sample_time * WARM_UP;
+        let last = first.last().copied().unwrap_or_default();
+        let is_usual = |known: &Pace| known.iteration >= enough && alike(last, known.iteration.as_secs_f64());
+        if known.is_some_and(|known| is_usual(&known)) {
+            // One iteration takes as long as the whole warm-up, and this one took what they take: it was all of it.
+            self.pause();
+            return Ok(Ok(()));
+        }
+        let mut times = first;
+        let begun = Instant::now();
+        let longest = self.slot.cell.built().warm_up.map_or(profile.warm_up, |own| own.max(profile.warm_up));
+        while !is_warm(&times, begun.elapsed(), enough, longest) {
+            let purpose = |_| Purpose::new(Phase::WarmUp);
+            match self.sample(1, self.batch(), self.slot.first_turn(), purpose, ledger)? {
+                Ok(iteration) => {
+                    times.push(iteration.as_secs_f64());
+                    self.pace.iteration = iteration;
+                }
+                Err(absent) => return Ok(Err(absent)),
+            }
+        }
+        if known.is_none() && self.pace.iteration >= enough {
+            self.learnt = begun.elapsed();
+        }
+        self.pause();
+        Ok(Ok(()))
+    }
+
+    /// Begins a turn, and tells in how many visits it is made.
+    pub(super) fn begin_turn(&mut self) -> u32 {
+        let batch = u32::try_from(self.batch()).unwrap_or(u32::MAX);
+        let samples = self.samples(self.pace.iteration.saturating_mul(batch));
+        self.turn = Turn::new(samples, self.slot.settings.profile.samples);
+        self.turn.visits
+    }
+
+    /// One visit of a turn: a batch that is not summarised, as what the stop has cooled must get warm again, then samples
+    /// that are.
+    pub(super) fn visit(&mut self, round: u32, turn: u32, ledger: &mut dyn Ledger) -> Attempt<()> {
+        self.resume();
+        let batch = self.batch();
+        if self.pace.iteration < FEELS_NO_STOP
+            && let Err(absent) = self.sample(1, batch, (round, turn), |_| Purpose::new(Phase::Resume), ledger)?
+        {
+            return Ok(Err(absent));
+        }
+        let samples = self.turn.next_visit();
+        let taken = self.sample(samples, batch, (round, turn), |_| Purpose::new(Phase::Measure), ledger)?;
+        self.pause();
+        Ok(taken.map(|iteration| {
+            // The fastest counts, so that one disturbed sample does not make the next batch too short.
+            self.pace.iteration = self.pace.iteration.min(iteration);
+        }))
+    }
+
+    /// Has the last output compared, asks for the peak memory and ends the process.
+    pub(super) fn end(mut self, agreed: &mut Agreed, ledger: &mut dyn Ledger) -> Attempt<Option<u64>> {
+        self.resume();
+        if let Err(absent) = self.compare(agreed, ledger)? {
+            return Ok(Err(absent));
+        }
+        let peak_bytes = match self.runner.memory() {
+            Ok(bytes) => bytes,
+            Err(error) => return Ok(Err(error.into())),
+        };
+        let CellId { rung, benchmark } = self.id();
+        ledger.record(Record::Memory(Memory { benchmark, rung, invocation: self.slot.invocation, peak_bytes }))?;
+        // How it ends, the check has seen.
+        let _ = self.runner.quit(Duration::from_secs(1));
+        Ok(Ok(Some(peak_bytes)))
+    }
+
+    /// What the warm-up took that a later process is spared, as it is known by then what one iteration takes.
+    pub(super) fn learnt(&self) -> Duration {
+        self.learnt
+    }
+
+    pub(super) fn cell(&self) -> &'s Checked {
+        self.slot.cell
+    }
+
+    pub(super) fn pace(&self) -> Pace {
+        self.pace
+    }
+
+    fn id(&self) -> CellId {
+        self.slot.cell.id()
+    }
+
+    /// How many samples of this duration a turn takes: as many as the profile says, more of short ones until the turn is
+    /// long enough, one of long ones.
+    fn samples(&self, sample: Duration) -> u32 {
+        let Profile { samples, turn_time, .. } = *self.slot.settings.profile;
+        if sample > LONG_TURN {
+            return 1;
+        }
+        let fitting = (turn_time.as_secs_f64() / sample.as_secs_f64().max(1e-9)).ceil();
+        samples.max(fitting.min(f64::from(MOST_SAMPLES)) as u32)
+    }
+
+    /// How many iterations make a sample long enough.
+    fn batch(&self) -> u64 {
+        let wanted = self.slot.settings.profile.sample_time.as_secs_f64();
+        (wanted / self.pace.iteration.as_secs_f64().max(1e-9)).ceil().clamp(1.0, 1e9) as u64
+    }
+
+    fn pause(&mut self) {
+        if !self.paused {
+            self.runner.pause();
+            self.paused = true;
+        }
+    }
+
+    fn resume(&mut self) {
+        if self.paused {
+            self.runner.resume();
+            self.paused = false;
+        }
+    }
+
+    /// Has the last output compared with the oracle's.
+    fn compare(&mut self, agreed: &mut Agreed, ledger: &mut dyn Ledger) -> Attempt<()> {
+        let sha256 = match self.agreement(agreed) {
+            Ok(sha256) => sha256,
+            Err(absent) => return Ok(Err(absent)),
+        };
+        let CellId { rung, benchmark } = self.id();
+        ledger.record(Record::Output(Output { benchmark, rung, invocation: self.slot.invocation, sha256 }))?;
+        Ok(Ok(()))
+    }
+
+    /// The SHA-256 of the last output's canonical JSON, if it agrees.
+    fn agreement(&mut self, agreed: &mut Agreed) -> Result<String, Absent> {
+        let text = self.runner.output_text()?;
+        let expectation = self.slot.expectation();
+        if let Some(sha256) = agreed.sha256(&expectation, &text) {
+            return Ok(sha256);
+        }
+        let output: Value = self.runner.parsed(&text)?;
+        check::compare_timed(self.slot.subject.benchmark, &self.slot.work().oracle, &output)
+            .map_err(|difference| Absent::Disagrees(format!("at the timed size: {difference}")))?;
+        let sha256 = check::output_sha256(&output);
+        agreed.add(expectation, text, sha256.clone());
+        Ok(sha256)
+    }
+
+    /// Takes samples, hands each over as soon as it is known, and returns what an iteration took in the last one. Its
+    /// purpose may depend on how long that was.
+    fn sample(
+        &mut self,
+        samples: u32,
+        iterations: u64,
+        (round, turn): (u32, u32),
+        purpose: impl Fn(Duration) -> Purpose,
+        ledger: &mut dyn Ledger,
+    ) -> Attempt<Duration> {
+        let CellId { rung, benchmark } = self.id();
+        let RunnerSlot { invocation, session, .. } = self.slot;
+        let mut last = Duration::ZERO;
+        let mut written = Ok(());
+        let taken = self.runner.run(samples, iterations, |Timing { wall_ns, cpu_ns }| {
+            last = Duration::from_nanos(wall_ns / iterations.max(1));
+            let Purpose { phase, slow } = purpose(last);
+            let at_ms = u64::try_from(session.elapsed().as_millis()).unwrap_or(u64::MAX);
+            let (benchmark, rung) = (benchmark.clone(), rung.clone());
+            let sample =
+                Sample { benchmark, rung, invocation, round, turn, phase, iterations, wall_ns, cpu_ns, slow, at_ms };
+            if written.is_ok() {
+                written = ledger.record(Record::Sample(sample));
+            }
+        });
+        written?;
+        Ok(taken.map(|()| last).map_err(Absent::from))
+    }
+}
+
+fn nanoseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,207 @@
+//! A session that is being measured: which invocation is next, of how many rounds, and when it will all end.
+
+use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
+
+use super::agreed::Agreed;
+use super::batch::Batch;
+use super::forecast::Forecast;
+use super::pace::Pace;
+use super::schedule::{Dice, batches};
+use super::{Ledger, Review, Settings, Subject};
+use crate::check::Checked;
+use manifest::{Id, Profile};
+use records::{CellId, Course, Load, Reason, Record};
+use system::interrupt;
+use system::machine::{self, Spent};
+use system::process;
+use system::progress::{self, End};
+
+/// What is known while a session is measured.
+pub(super) struct Measurement<'a> {
+    pub(super) settings: &'a Settings<'a>,
+    pub(super) ledger: &'a mut dyn Ledger,
+    pub(super) started: Instant,
+    pub(super) dice: Dice,
+    pub(super) work: progress::Work,
+    subjects: &'a [Subject<'a>],
+    /// How long invocations take.
+    pub(super) forecast: Forecast<'a>,
+    /// What the records said when the latest invocation of all benchmarks was over.
+    pub(super) review: Review,
+    /// What one iteration takes, from the latest sample.
+    pub(super) pace: HashMap<CellId, Pace>,
+    /// Peak memory of the runners, once seen.
+    pub(super) peaks: HashMap<CellId, u64>,
+    /// Cells that are not measured any more.
+    pub(super) out: HashSet<CellId>,
+    /// Outputs that need not be compared once more.
+    pub(super) agreed: Agreed,
+    /// Invocations of benchmarks that were begun.
+    pub(super) begun: u32,
+    /// Whether the budget left no time for something that was planned.
+    pub(super) cut_short: bool,
+}
+
+impl<'a> Measurement<'a> {
+    /// Nothing is measured yet.
+    pub(super) fn new(subjects: &'a [Subject<'a>], settings: &'a Settings<'a>, ledger: &'a mut dyn Ledger) -> Measurement<'a> {
+        let turns = subjects.iter().map(|subject| subject.cells.len() as u64).sum::<u64>()
+            * (u64::from(settings.profile.rounds) + 1);
+        let amount = turns * u64::from(settings.profile.max_invocations);
+        let work = settings.progress.work(amount, "measuring");
+        work.ends(End::AtMost(settings.since + settings.profile.budget));
+        Measurement {
+            settings,
+            ledger,
+            started: Instant::now(),
+            dice: Dice::new(settings.seed),
+            work,
+            subjects,
+            forecast: Forecast::new(&settings.earlier),
+            review: Review::default(),
+            pace: HashMap::new(),
+            peaks: HashMap::new(),
+            out: HashSet::new(),
+            agreed: Agreed::default(),
+            begun: 0,
+            cut_short: false,
+        }
+    }
+
+    /// One invocation of every benchmark for which the budget has room, and a look at the records so far; whether there was
+    /// room for any. Ctrl-C ends it at once.
+    pub(super) fn pass(&mut self, invocation: u32) -> anyhow::Result<bool> {
+        let mut some_fitted = false;
+        for (index, subject) in self.subjects.iter().enumerate() {
+            if interrupt::requested() {
+                return Ok(some_fitted);
+            }
+            let left_now = &self.subjects[index..];
+            self.estimate(left_now, self.settings.profile.max_invocations - invocation - 1);
+            if self.too_late_for(subject) {
+                self.cut_short = true;
+                continue;
+            }
+            self.make_invocation(subject, invocation, left_now)?;
+            some_fitted = true;
+        }
+        if some_fitted && !interrupt::requested() {
+            self.review = self.ledger.review();
+        }
+        Ok(some_fitted)
+    }
+
+    /// Whether every interval was narrow enough when the latest invocation of all benchmarks was over.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.review.narrow
+    }
+
+    /// Whether the budget left no time for something that was planned.
+    pub(super) fn is_cut_short(&self) -> bool {
+        self.cut_short
+    }
+
+    /// What is left of the budget.
+    pub(super) fn left(&self) -> Duration {
+        self.settings.profile.budget.saturating_sub(self.settings.since.elapsed())
+    }
+
+    /// Whether an invocation of this benchmark would outlast the budget. The first one of all is begun in any case, so that
+    /// nobody waits to be told nothing, and a benchmark that was not measured yet as long as anything of the budget is
+    /// left: how long it takes is not known, and what is begun is cut short where the budget ends.
+    fn too_late_for(&self, subject: &Subject<'_>) -> bool {
+        match self.forecast.of(subject.id) {
+            Some(_) => self.time_of_next(subject).is_some_and(|duration| duration > self.left()),
+            None => self.left().is_zero() && self.begun > 0,
+        }
+    }
+
+    /// What the invocation of a benchmark that is under way or comes next will still take.
+    fn time_of_next(&self, subject: &Subject<'_>) -> Option<Duration> {
+        self.forecast.next(subject.id, subject.cells.len(), self.rounds_of_next(subject.id).0)
+    }
+
+    /// What each of those after it will.
+    fn time_of_later(&self, subject: &Subject<'_>) -> Option<Duration> {
+        self.forecast.later(subject.id, subject.cells.len(), self.rounds_of_next(subject.id).0)
+    }
+
+    /// How many rounds the next invocation of a benchmark should have, and why.
+    fn rounds_of_next(&self, benchmark: &Id) -> (u32, Reason) {
+        let Profile { rounds, max_rounds, .. } = *self.settings.profile;
+        let varies = self.review.widest.get(benchmark.as_str()).zip(self.forecast.of(benchmark));
+        let Some(((_, spread), seen)) = varies.filter(|_| max_rounds > rounds) else {
+            return (rounds, Reason::Planned);
+        };
+        let best = spread.best_rounds(seen.beside_rounds().as_secs_f64(), seen.round().as_secs_f64());
+        if best > f64::from(rounds) {
+            (best.min(f64::from(max_rounds)).round() as u32, Reason::WithinInvocations)
+        } else {
+            (rounds, Reason::BetweenInvocations)
+        }
+    }
+
+    /// One set of fresh processes of a benchmark, in batches that fit memory.
+    fn make_invocation(&mut self, subject: &'a Subject<'a>, invocation: u32, left_now: &[Subject<'_>]) -> anyhow::Result<()> {
+        let log = format!("measuring {}, invocation {}, {}", subject.id, invocation + 1, self.work.left());
+        self.settings.progress.log(&log);
+        let core = self.dice.pick(&process::cores());
+        let able = subject.cells.iter().filter(|cell| !self.out.contains(&cell.id()));
+        let (done, cells): (Vec<&Checked>, Vec<&Checked>) =
+            able.partition(|cell| self.review.done.contains(&cell.id()));
+        let rounds = self.record_plan(subject.id, invocation, &done)?;
+        self.begun += u32::from(!cells.is_empty());
+        self.forecast.begin(subject.id);
+        let batches = batches(&cells, subject.baseline.as_ref(), |cell| self.memory_of(cell, subject));
+        for (batch, first_round) in batches.iter().zip((0..).step_by(rounds as usize)) {
+            self.make_batch(subject, batch, Batch { invocation, first_round, rounds, core }, left_now)?;
+        }
+        self.record_load()
+    }
+
+    /// Records how an invocation is made, and returns its rounds.
+    fn record_plan(&mut self, benchmark: &Id, invocation: u32, done: &[&Checked]) -> anyhow::Result<u32> {
+        let (rounds, reason) = self.rounds_of_next(benchmark);
+        let widest = self.review.widest.get(benchmark.as_str());
+        self.ledger.record(Record::Course(Course {
+            benchmark: benchmark.to_string(),
+            invocation,
+            rounds,
+            reason,
+            rung: widest.map(|(rung, _)| rung.clone()),
+            between: widest.map(|(_, spread)| spread.between),
+            within: widest.map(|(_, spread)| spread.within),
+            left_out: done.iter().map(|cell| cell.built().rung.to_string()).collect(),
+        }))?;
+        Ok(rounds)
+    }
+
+    /// Records how busy the machine is, and how long it will still take.
+    pub(super) fn record_load(&mut self) -> anyhow::Result<()> {
+        let Spent { steal, busy, own, children } = machine::spent();
+        self.ledger.record(Record::Load(Load {
+            at_ms: milliseconds(self.started.elapsed()),
+            steal_ms: steal,
+            busy_ms: busy,
+            cores: u32::try_from(process::cores().len()).unwrap_or(u32::MAX),
+            harness_cpu_ms: own,
+            runners_cpu_ms: children,
+            left_ms: self.work.end().map(|end| milliseconds(end.left())),
+        }))
+    }
+
+    /// When it will end: what is left of this invocation, and the invocations that fit the budget; as long as nothing
+    /// is known of one of the benchmarks there is only the budget. `left_now` begins with the benchmark that is under way or comes next.
+    pub(super) fn estimate(&self, left_now: &[Subject<'_>], invocations: u32) {
+        let now = left_now.iter().map(|subject| self.time_of_next(subject)).sum::<Option<Duration>>();
+        let whole = self.subjects.iter().map(|subject| self.time_of_later(subject)).sum::<Option<Duration>>();
+        let (Some(now), Some(whole)) = (now, whole) else { return };
+        let later = (whole * invocations).min(self.left().saturating_sub(now));
+        self.work.ends(End::About(Instant::now() + now + later));
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
