@@ -63,11 +63,11 @@ pub enum Command {
     /// Get every interpreter, compiler and package that can be had, without root; say what each takes
     Setup(SetupFlags),
     /// Set up what is needed, and build every rung
-    Build(Selection),
+    Build(SelectionFlags),
     /// Show benchmarks, rungs and profiles
     List(ListFlags),
     /// Show which toolchains are here, and how to get the others
-    Doctor(Output),
+    Doctor(OutputFlags),
     /// Print the report card of a session again, from its records
     Report(ReportFlags),
     /// Draw how the times of fresh processes go, iteration by iteration, and say when they are steady
@@ -98,7 +98,7 @@ pub enum Command {
 
 /// Which cells.
 #[derive(Debug, Args, Clone, Default)]
-pub struct Selection {
+pub struct SelectionFlags {
     /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
     #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
     pub benchmark: Vec<String>,
@@ -140,7 +140,7 @@ pub struct SetupFlags {
     pub plain: bool,
     /// How to print the outcome
     #[command(flatten)]
-    pub output: Output,
+    pub output: OutputFlags,
 }
 
 /// What to list.
@@ -159,7 +159,7 @@ pub struct ListFlags {
     pub rung: Vec<String>,
     /// How to print it
     #[command(flatten)]
-    pub output: Output,
+    pub output: OutputFlags,
 }
 
 /// What to measure.
@@ -167,7 +167,7 @@ pub struct ListFlags {
 pub struct RunFlags {
     /// Which cells.
     #[command(flatten)]
-    pub selection: Selection,
+    pub selection: SelectionFlags,
     /// The time for checking and measuring, such as 90s, 10m or 1h [default: the profile's]
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub budget: Option<Duration>,
@@ -184,7 +184,7 @@ pub struct RunFlags {
 pub struct CheckFlags {
     /// Which cells.
     #[command(flatten)]
-    pub selection: Selection,
+    pub selection: SelectionFlags,
     /// Instead of the project's inputs, your own: each NAME.json in this folder with NAME.expected beside it (the
     /// result as canonical JSON, or the word `error`) goes through every kernel that takes documents
     #[arg(long, value_name = "DIR")]
@@ -197,7 +197,7 @@ pub struct CheckFlags {
     pub again: bool,
     /// How to print the outcome
     #[command(flatten)]
-    pub output: Output,
+    pub output: OutputFlags,
 }
 
 /// What fuzzing is.
@@ -233,7 +233,7 @@ pub struct FuzzFlags {
     pub timeout: Duration,
     /// How to print the outcome
     #[command(flatten)]
-    pub output: Output,
+    pub output: OutputFlags,
 }
 
 /// Which session to report.
@@ -305,7 +305,7 @@ pub struct WarmupFlags {
     pub patience: Patience,
     /// How to print it
     #[command(flatten)]
-    pub output: Output,
+    pub output: OutputFlags,
 }
 
 /// Which sessions to compare.
@@ -342,7 +342,7 @@ pub struct CompareFlags {
     pub rung: Vec<String>,
     /// How to print it
     #[command(flatten)]
-    pub output: Output,
+    pub output: OutputFlags,
 }
 
 /// What an export is.
@@ -539,7 +539,7 @@ pub struct SelftestFlags {
     pub patience: Patience,
     /// How to print the figures
     #[command(flatten)]
-    pub output: Output,
+    pub output: OutputFlags,
 }
 
 /// What to remove.
@@ -560,7 +560,7 @@ pub struct TestFlags {
 
 /// How to print.
 #[derive(Debug, Args, Clone, Copy)]
-pub struct Output {
+pub struct OutputFlags {
     /// For people or for programs (FORMAT.md describes the JSON)
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

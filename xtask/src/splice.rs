@@ -30,7 +30,7 @@ pub struct Block {
 /// A marker that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("line {line}: {reason}")]
-pub struct Mistake {
+pub struct MarkerError {
     /// Counted from 1.
     pub line: usize,
     /// What is wrong, and what to write instead.
@@ -41,7 +41,7 @@ pub struct Mistake {
 ///
 /// # Errors
 /// With the first marker that is wrong.
-pub fn blocks(text: &str) -> Result<Vec<Block>, Mistake> {
+pub fn blocks(text: &str) -> Result<Vec<Block>, MarkerError> {
     let mut blocks = Vec::new();
     let mut open: Option<Block> = None;
     let mut fence: Option<&str> = None;
@@ -49,7 +49,7 @@ pub fn blocks(text: &str) -> Result<Vec<Block>, Mistake> {
     for (line, written) in (1..).zip(text.split_inclusive('\n')) {
         let (from, trimmed) = (at, written.trim());
         at += written.len();
-        let mistake = |reason: String| Err(Mistake { line, reason });
+        let mistake = |reason: String| Err(MarkerError { line, reason });
         if open.is_none() {
             fence = fence_behind(fence, trimmed);
         }
@@ -78,7 +78,7 @@ pub fn blocks(text: &str) -> Result<Vec<Block>, Mistake> {
         }
     }
     match open {
-        Some(Block { line, .. }) => Err(Mistake { line, reason: format!("its text is not ended: write `{END}`") }),
+        Some(Block { line, .. }) => Err(MarkerError { line, reason: format!("its text is not ended: write `{END}`") }),
         None => Ok(blocks),
     }
 }

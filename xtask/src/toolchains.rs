@@ -11,7 +11,7 @@ use manifest::{Id, Manifest, Origin, Toolchain};
 use system::progress::spoken;
 
 /// One toolchain and what became of it.
-pub struct Row<'a> {
+pub struct ToolchainRow<'a> {
     id: &'a Id,
     toolchain: &'a Toolchain,
     root: &'a Path,
@@ -20,22 +20,22 @@ pub struct Row<'a> {
 
 /// The rows that are worth showing. Among all toolchains, a choice of some is worth a line only when there was none to
 /// choose; somebody who `named` it wants to know.
-pub fn rows<'a>(manifest: &'a Manifest, ids: &[&'a Id], probes: &'a [Probe], named: bool) -> Vec<Row<'a>> {
+pub fn rows<'a>(manifest: &'a Manifest, ids: &[&'a Id], probes: &'a [Probe], named: bool) -> Vec<ToolchainRow<'a>> {
     let row = |(id, probe): (&&'a Id, &'a Probe)| {
         let toolchain = manifest.toolchains.get(*id)?;
         let chosen = matches!((&toolchain.origin, probe), (Origin::AnyOf(_), Probe::Found(_)));
-        (named || !chosen).then_some(Row { id, toolchain, root: &manifest.root, probe })
+        (named || !chosen).then_some(ToolchainRow { id, toolchain, root: &manifest.root, probe })
     };
     ids.iter().zip(probes).filter_map(row).collect()
 }
 
 /// A line for each, with a second one for what to do; with `cost` also what it took to get them.
-pub fn text(rows: &[Row<'_>], cost: bool) -> String {
+pub fn text(rows: &[ToolchainRow<'_>], cost: bool) -> String {
     let width = rows.iter().map(|row| row.id.as_str().len()).max().unwrap_or(0);
     rows.iter().map(|row| row.text(width, cost)).collect::<Vec<_>>().join("\n")
 }
 
-impl Row<'_> {
+impl ToolchainRow<'_> {
     fn text(&self, width: usize, cost: bool) -> String {
         let (id, gap) = (self.id, 9 + width);
         let absent = |word: &str, absence: &Absence| {

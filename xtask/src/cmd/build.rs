@@ -3,13 +3,13 @@
 use std::process::ExitCode;
 
 use crate::console::{Problem, cell_line, exit, print};
-use crate::flags::Selection;
+use crate::flags::SelectionFlags;
 use harness::build::Built;
 use harness::cell::Absent;
 use harness::plan::{Filters, Plan, Planned};
 use harness::session::Workspace;
 
-pub(super) fn run(workspace: &Workspace, selection: &Selection) -> Result<ExitCode, Problem> {
+pub(super) fn run(workspace: &Workspace, selection: &SelectionFlags) -> Result<ExitCode, Problem> {
     let plan = Plan::new(&workspace.manifest, &Filters::from(selection))?;
     let equipped = workspace.equip(plan)?;
     let cells = equipped.build();

@@ -5,20 +5,20 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use crate::console::{Problem, WELL, print, print_json};
-use crate::flags::{Format, Output};
-use crate::toolchains::{self, Row};
+use crate::flags::{Format, OutputFlags};
+use crate::toolchains::{self, ToolchainRow};
 use harness::session::Workspace;
 use harness::toolchain::Fetch;
 use manifest::Id;
 
-pub(super) fn run(workspace: &Workspace, output: Output) -> Result<ExitCode, Problem> {
+pub(super) fn run(workspace: &Workspace, output: OutputFlags) -> Result<ExitCode, Problem> {
     let toolbox = workspace.toolbox(Fetch::Never);
     let ids: Vec<&Id> = workspace.manifest.toolchains.keys().collect();
     let probes = toolbox.get_all(&ids);
     let rows = toolchains::rows(&workspace.manifest, &ids, &probes, false);
     match output.format {
         Format::Json => {
-            let all: Vec<Value> = rows.iter().map(Row::json).collect();
+            let all: Vec<Value> = rows.iter().map(ToolchainRow::json).collect();
             print_json(&json!({ "version": 1, "toolchains": all }))?;
         }
         Format::Text => print(&toolchains::text(&rows, false))?,

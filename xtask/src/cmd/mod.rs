@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use crate::console::Problem;
-use crate::flags::{Command, Flags, Places, Selection};
+use crate::flags::{Command, Flags, Places, SelectionFlags};
 use crate::sessions::{RESULTS, manifest_path};
 use ::harness::plan::Filters;
 use ::harness::session::Workspace;
@@ -75,8 +75,8 @@ fn absolute(given: Option<&PathBuf>, default: impl FnOnce() -> PathBuf) -> anyho
     }
 }
 
-impl From<&Selection> for Filters {
-    fn from(selection: &Selection) -> Filters {
+impl From<&SelectionFlags> for Filters {
+    fn from(selection: &SelectionFlags) -> Filters {
         Filters {
             profile: selection.profile.clone(),
             benchmarks: selection.benchmark.clone(),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::console::{Problem, UNWELL, exit, print, print_json};
 use crate::flags::{Format, SetupFlags};
-use crate::toolchains::{self, Row};
+use crate::toolchains::{self, ToolchainRow};
 use harness::plan::matching;
 use harness::session::Workspace;
 use harness::toolchain::{Fetch, HostedPackages, Probe, SourceBuild, SourceRequest, Toolbox};
@@ -59,15 +59,15 @@ fn build_from_source<'m>(
     Ok(builds)
 }
 
-fn as_text(rows: &[Row<'_>], packages: &[HostedPackages<'_>], builds: &[SourceBuild<'_>]) -> String {
+fn as_text(rows: &[ToolchainRow<'_>], packages: &[HostedPackages<'_>], builds: &[SourceBuild<'_>]) -> String {
     let mut lines = vec![toolchains::text(rows, true)];
     lines.extend(packages.iter().map(toolchains::packages_text));
     lines.extend(builds.iter().filter_map(toolchains::build_text));
     lines.join("\n")
 }
 
-fn as_json(rows: &[Row<'_>], packages: &[HostedPackages<'_>], builds: &[SourceBuild<'_>]) -> Value {
-    let rows: Vec<Value> = rows.iter().map(Row::json).collect();
+fn as_json(rows: &[ToolchainRow<'_>], packages: &[HostedPackages<'_>], builds: &[SourceBuild<'_>]) -> Value {
+    let rows: Vec<Value> = rows.iter().map(ToolchainRow::json).collect();
     let packages: Vec<Value> = packages.iter().map(toolchains::packages_json).collect();
     let builds: Vec<Value> = builds.iter().map(toolchains::build_json).collect();
     json!({ "version": 1, "toolchains": rows, "packages": packages, "built": builds })

@@ -25,7 +25,7 @@ pub(super) fn run(places: &Places, flags: &SpliceFlags) -> Result<ExitCode, Prob
     let documents = files.into_iter().map(|file| Document::read(places, file)).collect::<Result<Vec<_>, _>>()?;
     let mut current = true;
     for document in &documents {
-        let said = if flags.check { document.checked() } else { document.written()? };
+        let said = if flags.check { document.outdated_text() } else { document.write()? };
         current &= !flags.check || document.outdated().is_empty();
         print(&said)?;
     }
@@ -63,7 +63,7 @@ impl Document {
         pairs.filter(|(block, text)| !is_current(&self.text, block, text)).map(|(block, _)| block).collect()
     }
 
-    fn checked(&self) -> String {
+    fn outdated_text(&self) -> String {
         let outdated = self.outdated();
         if outdated.is_empty() {
             return format!("{}: up to date", self.file.display());
@@ -75,7 +75,7 @@ impl Document {
         format!("{}\nhint: cargo xtask splice {}", lines.join("\n"), self.file.display())
     }
 
-    fn written(&self) -> anyhow::Result<String> {
+    fn write(&self) -> anyhow::Result<String> {
         let changed = self.outdated().len();
         if changed > 0 {
             files::write_whole(&self.file, spliced(&self.text, &self.blocks, &self.texts).as_bytes())?;

@@ -94,7 +94,7 @@ impl Block<'_, '_> {
             Record::Output(output) => output.invocation += first,
             Record::Memory(memory) => memory.invocation += first,
             Record::Failure(failure) => failure.invocation += first,
-            Record::Course(course) => course.invocation += first,
+            Record::InvocationPlan(course) => course.invocation += first,
             Record::Load(load) => load.at_ms += since,
             Record::Sample(sample) => {
                 sample.invocation += first;

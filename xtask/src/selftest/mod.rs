@@ -21,7 +21,7 @@ use ::manifest::{self, Benchmark};
 use ::records::{CellRecord, Journal, Recorded, SelfTest, Session, Stop};
 use ::system::interrupt;
 use ::system::process::Spawner;
-use ::system::progress::{self, End, Progress, spoken};
+use ::system::progress::{ExpectedEnd, Gauge, Progress, spoken};
 use block::Block;
 pub use block::Trial;
 pub use session::{filters, measure_selftest};
@@ -58,7 +58,7 @@ pub struct Contestant {
 
 /// What is known so far.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct Tally {
     /// Comparisons of all complete blocks.
     trials: Vec<Trial>,
     /// The number of the next block.
@@ -67,12 +67,12 @@ pub struct Known {
     spent: Duration,
 }
 
-impl Known {
+impl Tally {
     /// What the records of an earlier part say.
-    pub fn of(setup: &Setup<'_>, recorded: &Recorded) -> Known {
+    pub fn from_records(setup: &Setup<'_>, recorded: &Recorded) -> Tally {
         let blocks = block::split(setup, recorded);
         let last = recorded.samples.iter().map(|sample| sample.at_ms).max();
-        Known {
+        Tally {
             next: blocks.keys().next_back().map_or(0, |last| last + 1),
             trials: blocks
                 .into_iter()
@@ -137,8 +137,8 @@ pub fn conduct(
     setup: &Setup<'_>,
     session: &Session,
     journal: &mut Journal,
-    known: &mut Known,
-    each: &mut dyn FnMut(&Known) -> anyhow::Result<()>,
+    known: &mut Tally,
+    each: &mut dyn FnMut(&Tally) -> anyhow::Result<()>,
 ) -> anyhow::Result<Stop> {
     let mut pace = Pace::new(setup);
     loop {
@@ -163,7 +163,7 @@ pub fn conduct(
 
 /// How fast blocks are made, for the budget and for the user.
 struct Pace {
-    work: progress::Work,
+    work: Gauge,
     made: u32,
     took: Duration,
     longest: Duration,
@@ -176,12 +176,12 @@ impl Pace {
     }
 
     /// Says which block is next, and how long it will all take.
-    fn announce(&self, setup: &Setup<'_>, known: &Known, rung: usize) {
+    fn announce(&self, setup: &Setup<'_>, known: &Tally, rung: usize) {
         let done: u32 = (0..setup.rungs.len()).map(|rung| known.blocks_of(setup, rung)).sum();
         if let Some(mean) = self.took.checked_div(self.made) {
             let left = mean * setup.all_blocks().saturating_sub(done);
             let budget = setup.plan.profile.budget.saturating_sub(known.spent);
-            self.work.ends(End::About(Instant::now() + left.min(budget)));
+            self.work.ends(ExpectedEnd::About(Instant::now() + left.min(budget)));
         }
         let title = &setup.rungs[rung].record.title;
         self.work.doing(&format!("{title} against itself, {} spent", spoken(known.spent)));

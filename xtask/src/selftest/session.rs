@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Contestant, Known, Setup, conduct};
+use super::{Contestant, Setup, Tally, conduct};
 use harness::cell::Absent;
 use harness::check::{Checked, Oracle};
 use harness::measure::TimedInput;
@@ -93,7 +93,7 @@ fn contestants(equipped: &EquippedPlan<'_>, cells: Vec<Result<Checked, Absent>>)
 struct Started {
     session: Session,
     journal: Journal,
-    known: Known,
+    known: Tally,
 }
 
 /// The newest self-test and its folder, where it was interrupted and nothing has changed since.
@@ -119,7 +119,7 @@ fn go_on(
     let shown = folder.strip_prefix(&equipped.workspace.manifest.root).unwrap_or(&folder);
     let progress: &Progress = setup.progress;
     progress.note(&format!("going on with {}", shown.display()));
-    let known = Known::of(setup, &recorded);
+    let known = Tally::from_records(setup, &recorded);
     Ok(Started { session: recorded.session, journal: Journal::reopen(&folder)?, known })
 }
 
@@ -142,14 +142,14 @@ fn begin(equipped: &EquippedPlan<'_>, setup: &Setup<'_>, environment: &Value) ->
     for record in setup.records() {
         journal.write(&Record::Cell(record))?;
     }
-    Ok(Started { session, journal, known: Known::default() })
+    Ok(Started { session, journal, known: Tally::default() })
 }
 
 /// Measures what is left, with the figures so far beside the records after each block.
 fn measure(setup: &Setup<'_>, started: Started, environment: Value) -> anyhow::Result<(SelfTest, PathBuf)> {
     let Started { session, mut journal, mut known } = started;
     let folder = journal.folder().to_owned();
-    let figures = |known: &Known| known.figures(setup, &session, environment["machine"].clone());
+    let figures = |known: &Tally| known.figures(setup, &session, environment["machine"].clone());
     let stop = conduct(setup, &session, &mut journal, &mut known, &mut |known| figures(known).write(&folder))?;
     let shares = Shares::new(&records::load(&folder)?.loads);
     let found = SelfTest { stop: Some(stop), stolen: shares.stolen, others: shares.others, ..figures(&known) };

@@ -1,6 +1,6 @@
 //! The crates and modules that ARCHITECTURE.md shows, held against the sources: the document is the only list.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,16 @@ use crate::support::project;
 
 /// What stands in the table in place of modules for a crate whose modules use one another in circles.
 const IN_NO_ORDER: &str = "in no order yet";
+
+/// Public types that share their name with one of another module, and why they may. A pair that is gone must go from here.
+const SHARED_NAMES: &[(&str, &str)] = &[
+    ("Build", "report: what two sessions say of a build, and what building took"),
+    ("Oracle", "manifest: how the oracle is run; harness: what asks it"),
+    ("Outcome", "report: of a comparison, and of a claim"),
+    ("Terms", "report: of advice, and of a comparison"),
+    ("Tool", "report: a toolchain of merged sessions; harness: one that was found"),
+    ("Verdict", "report: on a change between sessions, and on a published figure"),
+];
 
 /// A row of the document's table of crates.
 struct Row {
@@ -81,6 +91,36 @@ fn no_tool_is_known_by_name() {
     }
 }
 
+#[test]
+fn a_public_name_is_that_of_one_type() {
+    let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for source in all_sources() {
+        for name in source.public_types() {
+            owners.entry(name.to_owned()).or_default().push(source.file.display().to_string());
+        }
+    }
+    let shared: BTreeMap<&str, &Vec<String>> =
+        owners.iter().filter(|(_, files)| files.len() > 1).map(|(name, files)| (name.as_str(), files)).collect();
+    for (name, files) in &shared {
+        assert!(
+            SHARED_NAMES.iter().any(|(known, _)| known == name),
+            "`{name}` is the name of several types: {files:?}"
+        );
+    }
+    for (name, _) in SHARED_NAMES {
+        assert!(shared.contains_key(name), "`{name}` is the name of one type alone: take it off the list");
+    }
+}
+
+#[test]
+fn only_what_was_checked_is_recorded_as_ready() {
+    for source in all_sources() {
+        let says_so = source.code_lines().any(|line| line.contains("standing: Standing::Ready"));
+        let file = source.file.display().to_string();
+        assert!(!says_so || file.ends_with("harness/src/session/cells.rs"), "{file} records a cell as ready");
+    }
+}
+
 /// A file of a crate; tests are left out.
 struct Source {
     file: PathBuf,
@@ -98,6 +138,16 @@ impl Source {
 
     fn code_lines(&self) -> impl Iterator<Item = &str> {
         self.text.lines().filter(|line| !line.trim_start().starts_with("//"))
+    }
+
+    /// The types that it declares for everybody.
+    fn public_types(&self) -> impl Iterator<Item = &str> {
+        self.code_lines().filter_map(|line| {
+            let declaration = line.trim_start().strip_prefix("pub ")?;
+            let (kind, rest) = declaration.split_once(' ')?;
+            let name = rest.split(|letter: char| !letter.is_ascii_alphanumeric()).next()?;
+            ["struct", "enum", "trait", "type"].contains(&kind).then_some(name)
+        })
     }
 
     /// The modules of its crate that it names, from the crate's root or upwards from itself.

@@ -16,7 +16,7 @@ use records::CellId;
 use system::interrupt;
 use system::parallel;
 use system::process::{self, ProcessError, Spawner, Spec};
-use system::progress::{Progress, Work};
+use system::progress::{Gauge, Progress};
 
 /// How long one build command may take.
 const BUILD_LIMIT: Duration = Duration::from_secs(30 * 60);
@@ -93,7 +93,7 @@ impl Workshop<'_> {
         parallel::in_order(built.into_iter().flatten().collect())
     }
 
-    fn build_cell(&self, plan: &Plan<'_>, planned: &Planned<'_>, work: &Work) -> Result<Built, Absent> {
+    fn build_cell(&self, plan: &Plan<'_>, planned: &Planned<'_>, work: &Gauge) -> Result<Built, Absent> {
         work.doing(&format!("building {}", planned.id()));
         let built = self.site(plan, planned).and_then(|site| site.build(self.progress));
         work.advance();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use manifest::{Benchmark, Cell, Group, Id, InputKind, Kernel, Manifest, Profile, Rung};
 use records::CellId;
-use records::published::Source;
+use records::published::PublishedSource;
 
 /// The tag of the rungs that compile while they run.
 const COMPILES: &str = "jit";
@@ -143,7 +143,7 @@ impl<'m> Plan<'m> {
             return Err(NoMatch::Untimed((*id).to_string()));
         }
         let groups = if filters.all || !filters.rungs.is_empty() { &[Group::All][..] } else { &profile.cells };
-        let published: HashSet<CellId<&str>> = manifest.published.iter().flat_map(Source::cells).collect();
+        let published: HashSet<CellId<&str>> = manifest.published.iter().flat_map(PublishedSource::cells).collect();
         let is_in =
             |group: &Group, (rung_id, rung): (&Id, &Rung), (benchmark_id, benchmark): (&Id, &Benchmark)| match group {
                 Group::All => true,

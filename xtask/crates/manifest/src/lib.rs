@@ -27,7 +27,7 @@ use toml::de::DeTable;
 pub use diagnostics::LoadError;
 use diagnostics::Mistakes;
 use reader::Shape;
-use records::published::Source as Published;
+use records::published::PublishedSource;
 pub use template::{UnknownPlaceholder, expand};
 
 /// A duration such as `500ms`, `90s`, `10m` or `1h`.
@@ -51,7 +51,7 @@ pub fn parse(text: &str, path: &Path) -> Result<Manifest, LoadError> {
 }
 
 /// Reads the files of published figures, all of them before the first mistake counts.
-fn sources(manifest: &Manifest, files: &[PathBuf]) -> Result<Vec<Published>, LoadError> {
+fn sources(manifest: &Manifest, files: &[PathBuf]) -> Result<Vec<PublishedSource>, LoadError> {
     let mut sources = Vec::new();
     let mut errors = Vec::new();
     for file in files {
@@ -67,7 +67,7 @@ fn sources(manifest: &Manifest, files: &[PathBuf]) -> Result<Vec<Published>, Loa
     }
 }
 
-fn source(manifest: &Manifest, file: &Path) -> Result<Published, LoadError> {
+fn source(manifest: &Manifest, file: &Path) -> Result<PublishedSource, LoadError> {
     let path = manifest.root.join(file);
     let text = std::fs::read_to_string(&path).map_err(|source| LoadError::Io { path: path.clone(), source })?;
     understood(&text, &path, |wire, mistakes| resolve::published(wire, manifest, mistakes))
@@ -164,7 +164,7 @@ pub struct Manifest {
     /// How the harness measures itself, where the manifest says it.
     pub selftest: Option<Selftest>,
     /// What others printed about the cells.
-    pub published: Vec<Published>,
+    pub published: Vec<PublishedSource>,
 }
 
 /// How the harness measures itself: identical programs against each other, and against the same with more work.

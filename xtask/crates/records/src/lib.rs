@@ -21,7 +21,7 @@ pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 
 use serde::{Deserialize, Serialize};
 
-use crate::published::Source;
+use crate::published::PublishedSource;
 
 /// The version of the record format; a reader refuses a higher one.
 pub const VERSION: u32 = 2;
@@ -33,13 +33,14 @@ pub enum Record {
     /// The first line.
     Session(Session),
     /// What somebody printed about the cells.
-    Published(Source),
+    Published(PublishedSource),
     /// A selected cell, before anything is measured; a later one for the same cell replaces it.
     Cell(CellRecord),
     /// How busy the machine is, and how long measuring will still take.
     Load(Load),
     /// An invocation of a benchmark begins.
-    Course(Course),
+    #[serde(rename = "course")]
+    InvocationPlan(InvocationPlan),
     /// A runner was started.
     Start(Start),
     /// One timed batch.
@@ -244,7 +245,7 @@ pub enum Reason {
 
 /// An invocation of a benchmark begins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Course {
+pub struct InvocationPlan {
     /// The benchmark's identifier.
     pub benchmark: String,
     /// Counted from 0.

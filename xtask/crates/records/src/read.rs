@@ -17,10 +17,10 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::published::Source;
+use crate::published::PublishedSource;
 
 use super::journal::{ENVIRONMENT, SAMPLES};
-use super::{CellId, CellRecord, Course, End, Failure, Load, Memory, Output, Record, Sample, Session, Start, VERSION};
+use super::{CellId, CellRecord, InvocationPlan, End, Failure, Load, Memory, Output, Record, Sample, Session, Start, VERSION};
 
 /// Everything that is known of a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,13 +28,13 @@ pub struct Recorded {
     /// The first line.
     pub session: Session,
     /// What others printed about the cells.
-    pub published: Vec<Source>,
+    pub published: Vec<PublishedSource>,
     /// The selected cells in the order of their first mention, each with its latest record.
     pub cells: Vec<CellRecord>,
     /// How busy the machine was, from time to time.
     pub loads: Vec<Load>,
     /// The invocations of benchmarks, as they began.
-    pub courses: Vec<Course>,
+    pub invocation_plans: Vec<InvocationPlan>,
     /// Started runners.
     pub starts: Vec<Start>,
     /// Timed batches, in the order in which they were taken.
@@ -61,7 +61,7 @@ impl Recorded {
             published: Vec::new(),
             cells: Vec::new(),
             loads: Vec::new(),
-            courses: Vec::new(),
+            invocation_plans: Vec::new(),
             starts: Vec::new(),
             samples: Vec::new(),
             outputs: Vec::new(),
@@ -293,7 +293,7 @@ impl Gathered {
             Record::Published(source) => self.recorded.published.push(source),
             Record::Cell(cell) => self.add_cell(cell),
             Record::Load(load) => self.recorded.loads.push(load),
-            Record::Course(course) => self.recorded.courses.push(course),
+            Record::InvocationPlan(course) => self.recorded.invocation_plans.push(course),
             Record::Start(start) => self.recorded.starts.push(start),
             Record::Sample(sample) => self.recorded.samples.push(sample),
             Record::Output(output) => self.recorded.outputs.push(output),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use records::published::{Claim, Row, Source, Table};
+use records::published::{Claim, PublishedRow, PublishedSource, Table};
 
 use crate::Card;
 use records::Recorded;
@@ -13,8 +13,7 @@ pub const END: End = End { stop: Stop::Complete, ended: String::new(), spent_ms:
 
 /// A session without cells, whose baseline is `python`.
 pub fn recorded() -> Recorded {
-    Recorded {
-        session: Session {
+    Recorded::new(Session {
             version: 1,
             id: "20260102T030405Z".to_owned(),
             started: "2026-01-02T03:04:05Z".to_owned(),
@@ -28,20 +27,7 @@ pub fn recorded() -> Recorded {
             manifest_sha256: "00".repeat(32),
             baseline: Some("python".to_owned()),
             baseline_doubt: None,
-        },
-        published: Vec::new(),
-        cells: Vec::new(),
-        loads: Vec::new(),
-        courses: Vec::new(),
-        starts: Vec::new(),
-        samples: Vec::new(),
-        outputs: Vec::new(),
-        memory: Vec::new(),
-        failures: Vec::new(),
-        end: Some(End { ended: "2026-01-02T03:06:05Z".to_owned(), ..END }),
-        environment: None,
-        warnings: Vec::new(),
-    }
+        })
 }
 
 /// The card of a session in which everything that was timed agreed.
@@ -111,9 +97,9 @@ pub fn sample(rung: &str, invocation: u32, round: u32, wall_ns: u64) -> Sample {
 }
 
 /// A source that prints a table about `nbody`: rung, time and ratio of each row, the first of which is the reference.
-pub fn published(rows: &[(&str, &str, &str)]) -> Source {
+pub fn published(rows: &[(&str, &str, &str)]) -> PublishedSource {
     let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let row = |(rung, time, ratio): &(&str, &str, &str)| Row {
+    let row = |(rung, time, ratio): &(&str, &str, &str)| PublishedRow {
         row: (*rung).to_owned(),
         sections: vec!["One".to_owned()],
         time: text(time),
@@ -126,10 +112,10 @@ pub fn published(rows: &[(&str, &str, &str)]) -> Source {
         parallel: false,
         cause: None,
     };
-    let mut rows: Vec<Row> = rows.iter().map(row).collect();
+    let mut rows: Vec<PublishedRow> = rows.iter().map(row).collect();
     let figures = rows.split_off(1);
     let (title, benchmark) = ("N-body".to_owned(), Some("nbody".to_owned()));
-    Source {
+    PublishedSource {
         title: "A blog".to_owned(),
         source: "https://example.org/".to_owned(),
         edition: "2026".to_owned(),

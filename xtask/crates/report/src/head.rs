@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::summary::time;
 use records::{Phase, Sample, Start};
 use statistics::steady::{self, State};
-use statistics::{Course, break_even, median};
+use statistics::{CostCurve, break_even, median};
 
 /// What a fresh process takes until it is at its best: medians over processes, in nanoseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -38,7 +38,7 @@ pub(super) struct Beginning {
     /// How its processes behave over their calls, where enough of them are known.
     pub(super) state: Option<State>,
     /// How the time of each process grows with its work, by invocation.
-    pub(super) courses: Vec<(u32, Course)>,
+    pub(super) courses: Vec<(u32, CostCurve)>,
 }
 
 impl Beginning {
@@ -70,9 +70,9 @@ impl Beginning {
             own.map(|start| start.ready_ns as f64).or(start_ns).unwrap_or_default()
         };
         let course = |invocation: u32, calls: &[&Sample]| {
-            (invocation, Course::new(start_of(invocation), calls.iter().map(|call| taken(call, steady_ns)), steady_ns))
+            (invocation, CostCurve::new(start_of(invocation), calls.iter().map(|call| taken(call, steady_ns)), steady_ns))
         };
-        let mut courses: Vec<(u32, Course)> =
+        let mut courses: Vec<(u32, CostCurve)> =
             processes.iter().map(|((invocation, _), calls)| course(*invocation, calls)).collect();
         // Where nothing is known of the first calls, they were like all others.
         let invocations: BTreeSet<u32> = measured.iter().map(|sample| sample.invocation).collect();
@@ -109,8 +109,8 @@ impl BreakEven {
             .courses
             .iter()
             .flat_map(|(invocation, cell)| of_baseline(*invocation).map(move |(_, baseline)| (baseline, cell)));
-        let pairs: Vec<(&Course, &Course)> = pairs.collect();
-        let over_pairs = |of: &dyn Fn(&Course, &Course) -> Option<f64>| {
+        let pairs: Vec<(&CostCurve, &CostCurve)> = pairs.collect();
+        let over_pairs = |of: &dyn Fn(&CostCurve, &CostCurve) -> Option<f64>| {
             median(&pairs.iter().filter_map(|(baseline, cell)| of(baseline, cell)).collect::<Vec<f64>>())
         };
         Some(BreakEven {

@@ -11,10 +11,10 @@ use super::flags::{self, Flag};
 use super::head::{Beginning, BreakEven, Head};
 use super::shares::Shares;
 use records::Recorded;
-use records::published::{self, Source};
+use records::published::{self, PublishedSource};
 use records::{CellRecord, End, Failure, Phase, Sample, Session, Standing, Start, Stop};
 use statistics::steady::State;
-use statistics::{self, Course, Interval, Series, Speedup, Spread, Timing};
+use statistics::{self, CostCurve, Interval, Series, Speedup, Spread, Timing};
 
 /// All that a report says of a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +34,7 @@ pub struct Card {
     /// One card a benchmark, in the order of the records.
     pub benchmarks: Vec<BenchmarkCard>,
     /// What others printed about the cells.
-    pub published: Vec<Source>,
+    pub published: Vec<PublishedSource>,
 }
 
 impl Card {
@@ -136,7 +136,7 @@ pub struct CellCard {
     /// Its turns, for ratios to other cells than the baseline; present if and only if the status is `Timed`.
     pub series: Option<Series>,
     /// How the time of each of its processes grows with its work, by invocation; empty unless the status is `Timed`.
-    pub courses: Vec<(u32, Course)>,
+    pub courses: Vec<(u32, CostCurve)>,
     /// What was printed about it.
     pub printed: Option<Printed>,
     /// What each of its invocations says, in their order.
@@ -231,7 +231,7 @@ pub fn summarise(recorded: &Recorded) -> Card {
 }
 
 /// What the first source printed about a cell: the one that the columns beside the measured ones are for.
-fn printed(sources: &[Source], cell: &CellRecord) -> Option<Printed> {
+fn printed(sources: &[PublishedSource], cell: &CellRecord) -> Option<Printed> {
     let tables = sources.first().into_iter().flat_map(|source| &source.tables);
     let tables = tables.filter(|table| table.benchmark.as_ref() == Some(&cell.benchmark));
     let mut rows = tables.flat_map(|table| table.reference.iter().chain(&table.figures));

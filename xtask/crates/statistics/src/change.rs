@@ -20,7 +20,7 @@ pub struct Change {
 /// involved*, Biometrika 34, 1947), with Satterthwaite's degrees of freedom; of ten values or more the means are trimmed,
 /// which makes it Yuen's.
 pub fn change(before: &[f64], after: &[f64]) -> Option<Change> {
-    let mean = |times: &[f64]| TrimmedMean::of(&times.iter().map(|time| time.ln()).collect::<Vec<f64>>());
+    let mean = |times: &[f64]| TrimmedMean::new(&times.iter().map(|time| time.ln()).collect::<Vec<f64>>());
     let (before, after) = (mean(before)?, mean(after)?);
     let interval = before.difference(&after, CONFIDENCE).map(|interval| interval.map(f64::exp));
     Some(Change { estimate: (after.mean - before.mean).exp(), interval })

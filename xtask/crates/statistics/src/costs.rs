@@ -2,7 +2,7 @@
 
 /// How the time of a fresh process grows with the work that it has done, in any one unit of time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Course {
+pub struct CostCurve {
     /// From the start of the process until it can be given work.
     start: f64,
     /// Where its calls begin and end: iterations and time since it was given work. The last of these is where its steady
@@ -12,7 +12,7 @@ pub struct Course {
     each: f64,
 }
 
-impl Course {
+impl CostCurve {
     /// A process that takes `start` until it can be given work, then so long for each of its first calls (iterations, and
     /// the time that they took together), and then `each` for an iteration.
     pub fn new(start: f64, calls: impl IntoIterator<Item = (f64, f64)>, each: f64) -> Self {
@@ -21,7 +21,7 @@ impl Course {
             Some((*iterations, *time))
         };
         let corners = std::iter::once((0.0, 0.0)).chain(calls.into_iter().scan((0.0, 0.0), add)).collect();
-        Course { start, corners, each }
+        CostCurve { start, corners, each }
     }
 
     /// From the start of the process until it can be given work.
@@ -32,7 +32,7 @@ impl Course {
     /// The same process, ready later by so much.
     #[must_use]
     pub fn later(&self, by: f64) -> Self {
-        Course { start: self.start + by, ..self.clone() }
+        CostCurve { start: self.start + by, ..self.clone() }
     }
 
     /// How many iterations it does in this time, the start not counted.
@@ -62,7 +62,7 @@ impl Course {
 ///
 /// Both courses are straight between the corners, and so is their difference: what counts is where it falls below zero for
 /// the last time.
-pub fn break_even(baseline: &Course, cell: &Course) -> Option<f64> {
+pub fn break_even(baseline: &CostCurve, cell: &CostCurve) -> Option<f64> {
     let gain = baseline.each - cell.each;
     let behind = |iterations: f64| cell.start + cell.work(iterations) - baseline.start - baseline.work(iterations);
     let corners = baseline.corners.iter().chain(&cell.corners).map(|corner| (corner.0, behind(corner.0)));
@@ -87,8 +87,8 @@ pub fn break_even(baseline: &Course, cell: &Course) -> Option<f64> {
 mod tests {
     use super::*;
 
-    fn course(start: f64, calls: &[(f64, f64)], each: f64) -> Course {
-        Course::new(start, calls.iter().copied(), each)
+    fn course(start: f64, calls: &[(f64, f64)], each: f64) -> CostCurve {
+        CostCurve::new(start, calls.iter().copied(), each)
     }
 
     #[test]

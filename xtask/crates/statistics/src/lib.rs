@@ -14,7 +14,7 @@ mod trimmed;
 use std::collections::BTreeMap;
 
 pub use change::{Change, change};
-pub use costs::{Course, break_even};
+pub use costs::{CostCurve, break_even};
 use trimmed::TrimmedMean;
 
 /// The confidence of every interval that is reported.
@@ -155,7 +155,7 @@ pub fn deviation(values: &[f64]) -> Option<f64> {
 /// None under `FEWEST` values: two values give an interval that is formally right and useless, 12.7 standard errors to
 /// each side. Equal values give an interval without width.
 pub fn interval(values: &[f64], confidence: f64) -> Option<Interval> {
-    TrimmedMean::of(values)?.interval(confidence)
+    TrimmedMean::new(values)?.interval(confidence)
 }
 
 /// How many times as fast `cell` is as `baseline`. None when they have no round (or, where one of them is slow, no
@@ -179,7 +179,7 @@ pub fn speedup(baseline: &Series, cell: &Series) -> Option<Speedup> {
 /// and for values so far out that they say no more than that chance is none of the causes.
 pub fn chance_of_faster(baseline: &Series, cell: &Series) -> Option<f64> {
     let ratios: Vec<f64> = log_ratios(baseline, cell).into_values().collect();
-    TrimmedMean::of(&ratios)?.chance_above_zero()
+    TrimmedMean::new(&ratios)?.chance_above_zero()
 }
 
 /// How many times as fast `cell` is as `other`, which is of another benchmark, so that they never share a round: the means
@@ -191,7 +191,7 @@ pub fn speedup_across(other: &Series, cell: &Series) -> Option<Speedup> {
 
 fn of_log_ratios(ratios: &[f64], paired: bool) -> Option<Speedup> {
     Some(Speedup {
-        estimate: TrimmedMean::of(ratios)?.mean.exp(),
+        estimate: TrimmedMean::new(ratios)?.mean.exp(),
         interval: interval(ratios, CONFIDENCE).map(|interval| interval.map(f64::exp)),
         invocations: ratios.len(),
         paired,
@@ -203,7 +203,7 @@ fn of_log_ratios(ratios: &[f64], paired: bool) -> Option<Speedup> {
 pub fn typical(times: &[f64]) -> Option<(f64, Option<Interval>)> {
     let logs: Vec<f64> = times.iter().map(|time| time.ln()).collect();
     let interval = interval(&logs, CONFIDENCE).map(|interval| interval.map(f64::exp));
-    Some((TrimmedMean::of(&logs)?.mean.exp(), interval))
+    Some((TrimmedMean::new(&logs)?.mean.exp(), interval))
 }
 
 /// How many times as fast `cell` is as `baseline` in each invocation that both were measured in: what `speedup` is the

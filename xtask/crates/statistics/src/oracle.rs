@@ -76,7 +76,7 @@ fn intervals_are_those_of_scipy_whatever_the_distribution() {
 #[test]
 fn differences_are_those_of_scipy_trimmed_or_not() {
     for KnownDifference { before, after, low, high } in known().differences {
-        let [before, after] = [before, after].map(|values| TrimmedMean::of(&values).expect("values"));
+        let [before, after] = [before, after].map(|values| TrimmedMean::new(&values).expect("values"));
         let interval = before.difference(&after, 0.95).expect("three values or more");
         assert!(close(interval.low, low) && close(interval.high, high), "{interval:?} is not {low}..{high}");
     }

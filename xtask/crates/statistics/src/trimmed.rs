@@ -29,7 +29,7 @@ pub(super) struct TrimmedMean {
 
 impl TrimmedMean {
     /// None without values, or with one that is not finite.
-    pub(super) fn of(values: &[f64]) -> Option<Self> {
+    pub(super) fn new(values: &[f64]) -> Option<Self> {
         let many = values.len() >= FEWEST_TO_TRIM;
         Self::without(values, if many { (TRIMMED * values.len() as f64) as usize } else { 0 })
     }
@@ -104,24 +104,24 @@ mod tests {
     fn one_strange_value_of_ten_is_left_out_and_one_of_nine_is_not() {
         let mut values = vec![1.0; 10];
         values[3] = 100.0;
-        let interval = TrimmedMean::of(&values).and_then(|mean| mean.interval(0.95)).expect("an interval");
+        let interval = TrimmedMean::new(&values).and_then(|mean| mean.interval(0.95)).expect("an interval");
         assert_eq!((interval.low, interval.high), (1.0, 1.0));
-        let nine = TrimmedMean::of(&values[..9]).expect("a mean");
+        let nine = TrimmedMean::new(&values[..9]).expect("a mean");
         assert!((nine.mean - 12.0).abs() < 1e-12, "{nine:?}");
     }
 
     #[test]
     fn of_ten_values_two_are_left_out_at_each_end() {
         let values: Vec<f64> = (0..10).map(|value| f64::from(value * value)).collect();
-        let mean = TrimmedMean::of(&values).expect("a mean");
+        let mean = TrimmedMean::new(&values).expect("a mean");
         assert_eq!(mean.kept, 6);
         assert!((mean.mean - (4 + 9 + 16 + 25 + 36 + 49) as f64 / 6.0).abs() < 1e-12, "{mean:?}");
     }
 
     #[test]
     fn values_that_are_not_numbers_and_none_at_all_have_no_mean() {
-        assert_eq!(TrimmedMean::of(&[]), None);
-        assert_eq!(TrimmedMean::of(&[1.0, f64::NAN]), None);
-        assert_eq!(TrimmedMean::of(&[f64::INFINITY]), None);
+        assert_eq!(TrimmedMean::new(&[]), None);
+        assert_eq!(TrimmedMean::new(&[1.0, f64::NAN]), None);
+        assert_eq!(TrimmedMean::new(&[f64::INFINITY]), None);
     }
 }

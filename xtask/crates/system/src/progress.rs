@@ -17,9 +17,9 @@ pub struct Progress {
 
 /// A step that is under way; it ends when this is dropped.
 #[derive(Debug)]
-pub struct Step(Option<ProgressBar>);
+pub struct Spinner(Option<ProgressBar>);
 
-impl Drop for Step {
+impl Drop for Spinner {
     fn drop(&mut self) {
         if let Some(bar) = &self.0 {
             bar.finish_and_clear();
@@ -27,34 +27,34 @@ impl Drop for Step {
     }
 }
 
-/// Work that has a known amount. Its end is estimated from what is done, unless somebody who knows better says when.
+/// Gauge that has a known amount. Its end is estimated from what is done, unless somebody who knows better says when.
 #[derive(Debug)]
-pub struct Work {
+pub struct Gauge {
     bar: Option<ProgressBar>,
-    end: Arc<Mutex<Option<End>>>,
+    end: Arc<Mutex<Option<ExpectedEnd>>>,
 }
 
 /// When work will end.
 #[derive(Debug, Clone, Copy)]
-pub enum End {
+pub enum ExpectedEnd {
     /// By then, whatever happens.
     AtMost(Instant),
     /// Then, as far as can be told.
     About(Instant),
 }
 
-impl End {
+impl ExpectedEnd {
     /// How long it is until then.
     pub fn left(self) -> Duration {
-        let (End::AtMost(end) | End::About(end)) = self;
+        let (ExpectedEnd::AtMost(end) | ExpectedEnd::About(end)) = self;
         end.saturating_duration_since(Instant::now())
     }
 
     fn spoken(self) -> String {
         let left = spoken(self.left());
         match self {
-            End::AtMost(_) => format!("at most {left} left"),
-            End::About(_) => format!("about {left} left"),
+            ExpectedEnd::AtMost(_) => format!("at most {left} left"),
+            ExpectedEnd::About(_) => format!("about {left} left"),
         }
     }
 }
@@ -73,26 +73,26 @@ impl Progress {
     }
 
     /// Begins a step whose length nobody knows.
-    pub fn step(&self, text: &str) -> Step {
+    pub fn step(&self, text: &str) -> Spinner {
         let Some(bars) = &self.bars else {
             self.note(text);
-            return Step(None);
+            return Spinner(None);
         };
         let style = ProgressStyle::with_template("  {spinner} {wide_msg} {elapsed:>4}");
         let bar =
             bars.add(ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner())));
         bar.set_message(text.to_owned());
         bar.enable_steady_tick(Duration::from_millis(125));
-        Step(Some(bar))
+        Spinner(Some(bar))
     }
 
     /// Begins work of a known amount.
-    pub fn work(&self, amount: u64, text: &str) -> Work {
+    pub fn work(&self, amount: u64, text: &str) -> Gauge {
         let Some(bars) = &self.bars else {
             self.note(text);
-            return Work { bar: None, end: Arc::default() };
+            return Gauge { bar: None, end: Arc::default() };
         };
-        let end: Arc<Mutex<Option<End>>> = Arc::default();
+        let end: Arc<Mutex<Option<ExpectedEnd>>> = Arc::default();
         let known = Arc::clone(&end);
         let left = move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
             let text = match *known.lock().unwrap_or_else(PoisonError::into_inner) {
@@ -107,7 +107,7 @@ impl Progress {
         let bar = bars.add(ProgressBar::new(amount).with_style(style));
         bar.set_message(text.to_owned());
         bar.enable_steady_tick(Duration::from_secs(1));
-        Work { bar: Some(bar), end }
+        Gauge { bar: Some(bar), end }
     }
 
     /// Says how far the work is where nothing moves, such as in a log.
@@ -127,7 +127,7 @@ impl Progress {
     }
 }
 
-impl Work {
+impl Gauge {
     /// Shows what is being done.
     pub fn doing(&self, text: &str) {
         if let Some(bar) = &self.bar {
@@ -136,17 +136,17 @@ impl Work {
     }
 
     /// When it will end, where that is known.
-    pub fn end(&self) -> Option<End> {
+    pub fn end(&self) -> Option<ExpectedEnd> {
         *self.end.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How long it will still take, in words.
     pub fn left(&self) -> String {
-        self.end().map(End::spoken).unwrap_or_default()
+        self.end().map(ExpectedEnd::spoken).unwrap_or_default()
     }
 
     /// Says when it will end.
-    pub fn ends(&self, end: End) {
+    pub fn ends(&self, end: ExpectedEnd) {
         *self.end.lock().unwrap_or_else(PoisonError::into_inner) = Some(end);
     }
 
@@ -158,7 +158,7 @@ impl Work {
     }
 }
 
-impl Drop for Work {
+impl Drop for Gauge {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();

@@ -45,7 +45,7 @@ pub enum Mode {
 
 /// One timed batch, as the runner reports it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timing {
+pub struct BatchTiming {
     /// Wall nanoseconds of the batch.
     pub wall_ns: u64,
     /// CPU nanoseconds of the batch, all threads.
@@ -126,7 +126,7 @@ pub struct Runner {
 
 enum Answer {
     Ready,
-    Sample(Timing),
+    Sample(BatchTiming),
     Done,
     Output(String),
     Memory(u64),
@@ -167,7 +167,7 @@ impl Runner {
     ///
     /// # Errors
     /// When the kernel refuses its input, or the runner fails or reports another number of samples.
-    pub fn run(&mut self, samples: u32, iterations: u64, mut each: impl FnMut(Timing)) -> Result<(), RunnerError> {
+    pub fn run(&mut self, samples: u32, iterations: u64, mut each: impl FnMut(BatchTiming)) -> Result<(), RunnerError> {
         let asked = format!("run {samples} {iterations}");
         self.ask(&asked);
         for _ in 0..samples {
@@ -312,7 +312,7 @@ fn parse(line: &str) -> Option<Answer> {
         "done" if rest.is_empty() => Some(Answer::Done),
         "sample" => {
             let (wall, cpu) = rest.split_once(' ')?;
-            Some(Answer::Sample(Timing { wall_ns: wall.parse().ok()?, cpu_ns: cpu.parse().ok()? }))
+            Some(Answer::Sample(BatchTiming { wall_ns: wall.parse().ok()?, cpu_ns: cpu.parse().ok()? }))
         }
         "output" => Some(Answer::Output(rest.to_owned())),
         "memory" => rest.parse().ok().map(Answer::Memory),
@@ -328,7 +328,7 @@ mod tests {
     #[test]
     fn answers_are_recognised_and_anything_else_is_not() {
         assert!(matches!(parse("ready"), Some(Answer::Ready)));
-        assert!(matches!(parse("sample 12 13"), Some(Answer::Sample(Timing { wall_ns: 12, cpu_ns: 13 }))));
+        assert!(matches!(parse("sample 12 13"), Some(Answer::Sample(BatchTiming { wall_ns: 12, cpu_ns: 13 }))));
         assert!(matches!(parse("output [1.0]"), Some(Answer::Output(_))));
         assert!(matches!(
             parse(r#"error {"kind":"input","index":3}"#),

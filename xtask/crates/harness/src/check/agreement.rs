@@ -219,13 +219,13 @@ pub enum Expected {
     /// This result.
     Output(Value),
     /// A refusal of the input, at this place if one is stated.
-    Error(Option<Place>),
+    Error(Option<Refusal>),
 }
 
 /// The place in an input that a kernel refuses. Absent parts must be absent from the kernel's answer, too.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Place {
+pub struct Refusal {
     /// The index of the offending event.
     #[serde(default)]
     pub index: Option<u64>,
@@ -256,7 +256,7 @@ pub fn parse_expected(text: &str) -> Result<Expected, ExpectedError> {
 ///
 /// # Errors
 /// When the index, or then the field, is another one.
-pub fn compare_error(place: Option<&Place>, index: Option<u64>, field: Option<&str>) -> Result<(), Difference> {
+pub fn compare_error(place: Option<&Refusal>, index: Option<u64>, field: Option<&str>) -> Result<(), Difference> {
     let Some(place) = place else { return Ok(()) };
     let differ = |path: &str, expected: Option<String>, actual: Option<String>| {
         let shown = |part: Option<String>| cut(part.unwrap_or_else(|| "none".to_owned()));
@@ -470,9 +470,9 @@ mod tests {
         assert_eq!(good("{\"a\":1}\n"), Expected::Output(json!({"a": 1})));
         assert_eq!(good("error"), Expected::Error(None));
         assert_eq!(good("error\r\n"), Expected::Error(None));
-        let place = Place { index: Some(3), field: Some("metadata.page".to_owned()) };
+        let place = Refusal { index: Some(3), field: Some("metadata.page".to_owned()) };
         assert_eq!(good("error {\"index\":3,\"field\":\"metadata.page\"}\n"), Expected::Error(Some(place)));
-        let nowhere = Expected::Error(Some(Place { index: None, field: None }));
+        let nowhere = Expected::Error(Some(Refusal { index: None, field: None }));
         assert_eq!(good("error {\"index\":null,\"field\":null}"), nowhere);
         assert_eq!(good("error {}"), nowhere);
         // A result may be the text "error".
@@ -486,7 +486,7 @@ mod tests {
 
     #[test]
     fn a_refusal_must_name_the_stated_place() {
-        let place = Place { index: Some(3), field: Some("timestamp".to_owned()) };
+        let place = Refusal { index: Some(3), field: Some("timestamp".to_owned()) };
         let compared =
             |index, field| compare_error(Some(&place), index, field).map_err(|difference| difference.to_string());
         assert_eq!(compared(Some(3), Some("timestamp")), Ok(()));
@@ -494,7 +494,7 @@ mod tests {
         assert_eq!(compared(None, Some("timestamp")), Err("the index in the error: expected 3, got none".to_owned()));
         assert_eq!(compared(Some(3), None), Err("the field in the error: expected timestamp, got none".to_owned()));
         assert!(compare_error(None, Some(9), None).is_ok());
-        assert!(compare_error(Some(&Place { index: None, field: None }), Some(0), None).is_err());
+        assert!(compare_error(Some(&Refusal { index: None, field: None }), Some(0), None).is_err());
     }
 
     fn known(printed: &[&str], output: Value) -> Result<(), String> {

@@ -63,7 +63,7 @@ impl Cases {
     ///
     /// # Errors
     /// When it cannot be checked, which makes its cells absent.
-    pub fn of(&self, benchmark: &Id) -> Result<&[Case], Absent> {
+    pub fn of_benchmark(&self, benchmark: &Id) -> Result<&[Case], Absent> {
         match self.0.get(benchmark) {
             Some(Ok(cases)) => Ok(cases),
             None => Ok(&[]),

@@ -28,7 +28,7 @@ use records::CellId;
 use system::interrupt;
 use system::parallel;
 use system::process::Spawner;
-use system::progress::{Progress, Work};
+use system::progress::{Gauge, Progress};
 use system::runner::{ErrorReply, Mode, Runner, RunnerError};
 
 /// How long a runner may take to end: some look for leaks then.
@@ -125,7 +125,7 @@ impl Checker<'_> {
     /// that could make a difference are asked once, and the answer is that of all of them.
     pub fn check(&self, cells: Vec<Result<Built, Absent>>, cases: &Cases) -> Vec<Result<Checked, Absent>> {
         // Of a benchmark that has no inputs nobody can ask anything.
-        let askable = cells.into_iter().map(|cell| cell.and_then(|built| cases.of(&built.benchmark).map(|_| built)));
+        let askable = cells.into_iter().map(|cell| cell.and_then(|built| cases.of_benchmark(&built.benchmark).map(|_| built)));
         let (built, gaps) = cell::part(askable);
         let work = self.progress.work(built.len() as u64, &format!("checking {} cells", built.len()));
         let checked = parallel::side_by_side(self.alike(built, cases), |alike| self.check_alike(alike, &work));
@@ -133,11 +133,11 @@ impl Checker<'_> {
     }
 
     /// Asks the first of cells that are alike, and says the same of all of them.
-    fn check_alike(&self, alike: Alike<'_>, work: &Work) -> Vec<(usize, Result<Checked, Absent>)> {
+    fn check_alike(&self, alike: Alike<'_>, work: &Gauge) -> Vec<(usize, Result<Checked, Absent>)> {
         let first = &alike.cells[0].1;
         work.doing(&format!("checking {}", first.id()));
         let started = Instant::now();
-        let passed = self.passed(first, alike.question.as_ref());
+        let passed = self.check_once(first, alike.question.as_ref());
         let mut took = matches!(passed, Ok(Passed { anew: true, .. })).then(|| started.elapsed());
         let mut checked = Vec::new();
         for (index, built) in alike.cells {
@@ -166,7 +166,7 @@ impl Checker<'_> {
         let Some(benchmark) = self.manifest.benchmarks.get(&built.benchmark) else {
             return Err(Absent::Failed(format!("no benchmark `{}` is declared", built.benchmark)));
         };
-        let cases = asked(built, cases.of(&built.benchmark).unwrap_or_default());
+        let cases = asked(built, cases.of_benchmark(&built.benchmark).unwrap_or_default());
         if cases.is_empty() {
             return Err(Absent::Failed("there is no input to check it on".to_owned()));
         }
@@ -174,7 +174,7 @@ impl Checker<'_> {
     }
 
     /// Whether a cell passes, now or earlier.
-    fn passed(&self, built: &Built, question: Result<&Question<'_>, &Absent>) -> Result<Passed, Absent> {
+    fn check_once(&self, built: &Built, question: Result<&Question<'_>, &Absent>) -> Result<Passed, Absent> {
         if interrupt::requested() {
             return Err(Absent::Interrupted);
         }

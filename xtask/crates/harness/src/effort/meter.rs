@@ -23,7 +23,7 @@ impl<'a> EffortMeter<'a> {
 
     /// What a cell takes that this toolchain hosts or builds; none where its sources cannot be read: no figure depends on it.
     pub fn measure(&self, planned: &Planned<'_>, tool: &Tool) -> Option<Effort> {
-        let written = super::of_cell(self.manifest, planned).ok().flatten()?;
+        let written = super::source_effort(self.manifest, planned).ok().flatten()?;
         Some(Effort {
             lines: written.lines.own as u64,
             lines_added: written.lines.added as u64,

@@ -18,18 +18,18 @@ use manifest::{self, Benchmark, Kernel, Language, Manifest, Origin};
 
 /// What was written, and what of it is not the oracle's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Effort {
+pub struct SourceEffort {
     /// Lines with anything but comments and docstrings on them.
-    pub lines: Change,
+    pub lines: SourceCount,
     /// What these lines consist of: names, numbers, strings, operators.
-    pub tokens: Change,
+    pub tokens: SourceCount,
     /// The titles of the languages that the oracle is not written in.
     pub languages: Vec<String>,
 }
 
 /// A source in numbers, beside the oracle's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Change {
+pub struct SourceCount {
     /// How many it has.
     pub own: usize,
     /// How many of them the oracle has not.
@@ -42,12 +42,12 @@ pub struct Change {
 ///
 /// # Errors
 /// When a source cannot be read.
-pub fn of_cell(manifest: &Manifest, planned: &Planned<'_>) -> anyhow::Result<Option<Effort>> {
+pub fn source_effort(manifest: &Manifest, planned: &Planned<'_>) -> anyhow::Result<Option<SourceEffort>> {
     let Kernel::Source(kernel) = &planned.cell.kernel else { return Ok(None) };
     let glue = planned.rung.glue.iter().cloned();
     let shared = planned.rung.shared_folders(&manifest.root);
-    let own = Written::read(manifest, std::iter::once(kernel.clone()).chain(glue), &shared)?;
-    let oracle = Written::of_oracle(manifest, planned.benchmark)?;
+    let own = SourceText::read(manifest, std::iter::once(kernel.clone()).chain(glue), &shared)?;
+    let oracle = SourceText::read_oracle(manifest, planned.benchmark)?;
     Ok((!manifest.languages.is_empty()).then(|| own.beside(&oracle)))
 }
 
@@ -71,20 +71,20 @@ fn packages(list: &str) -> impl Iterator<Item = &str> {
 
 /// Sources, as far as they count.
 #[derive(Default)]
-struct Written {
+struct SourceText {
     lines: Vec<String>,
     tokens: Vec<String>,
     languages: BTreeSet<String>,
 }
 
-impl Written {
-    fn of_oracle(manifest: &Manifest, benchmark: &Benchmark) -> anyhow::Result<Written> {
-        Written::read(manifest, std::iter::once(benchmark.oracle.clone()), &[])
+impl SourceText {
+    fn read_oracle(manifest: &Manifest, benchmark: &Benchmark) -> anyhow::Result<SourceText> {
+        SourceText::read(manifest, std::iter::once(benchmark.oracle.clone()), &[])
     }
 
     /// Reads files and those that they name, each once.
-    fn read(manifest: &Manifest, files: impl Iterator<Item = PathBuf>, shared: &[PathBuf]) -> anyhow::Result<Written> {
-        let mut written = Written::default();
+    fn read(manifest: &Manifest, files: impl Iterator<Item = PathBuf>, shared: &[PathBuf]) -> anyhow::Result<SourceText> {
+        let mut written = SourceText::default();
         let mut sources = Sources::new(files.map(|file| manifest.root.join(file)), shared);
         while let Some(path) = sources.next.pop_front() {
             let Some(language) = language_of(manifest, &path) else { continue };
@@ -100,10 +100,10 @@ impl Written {
         self.languages.insert(language.title.clone());
     }
 
-    fn beside(&self, oracle: &Written) -> Effort {
-        Effort {
-            lines: change(&oracle.lines, &self.lines),
-            tokens: change(&oracle.tokens, &self.tokens),
+    fn beside(&self, oracle: &SourceText) -> SourceEffort {
+        SourceEffort {
+            lines: count(&oracle.lines, &self.lines),
+            tokens: count(&oracle.tokens, &self.tokens),
             languages: self.languages.difference(&oracle.languages).cloned().collect(),
         }
     }
@@ -181,8 +181,8 @@ fn named_by(text: &str, language: &Language, path: &Path, shared: &[PathBuf]) ->
 }
 
 /// What is in the one and not in the other, by the shortest way from the first to the second.
-fn change(oracle: &[String], own: &[String]) -> Change {
-    let mut change = Change { own: own.len(), ..Change::default() };
+fn count(oracle: &[String], own: &[String]) -> SourceCount {
+    let mut change = SourceCount { own: own.len(), ..SourceCount::default() };
     for operation in capture_diff_slices(Algorithm::Myers, oracle, own) {
         match operation {
             DiffOp::Equal { .. } => {}
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn a_change_counts_what_comes_and_what_goes() {
         let change = |one: &str, other: &str| {
-            let Change { own, added, removed } = super::change(&words(one), &words(other));
+            let SourceCount { own, added, removed } = super::count(&words(one), &words(other));
             (own, added, removed)
         };
         assert_eq!(change("a b c", "a b c"), (3, 0, 0));

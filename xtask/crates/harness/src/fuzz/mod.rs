@@ -16,11 +16,11 @@ use crate::check::{self, Case};
 use crate::toolchain::Tool;
 use manifest::{Benchmark, Fuzz, Id, Manifest};
 use minimise::minimise;
-use source::Source;
+use source::DocumentSource;
 use system::interrupt;
 use system::parallel;
 use system::process::Spawner;
-use system::progress::{End, Progress};
+use system::progress::{ExpectedEnd, Progress};
 use system::runner::{Runner, RunnerError};
 
 /// How long it is tried to make a document smaller, in times of the longest answer: a kernel that hangs takes that long
@@ -82,7 +82,7 @@ pub struct Finding {
 
 /// A cell with its living runner.
 #[derive(Debug)]
-struct Subject {
+struct FuzzedCell {
     built: Built,
     runner: Option<Runner>,
     trouble: Option<(Case, String)>,
@@ -102,32 +102,32 @@ impl Fuzzer<'_> {
         cells: Vec<Built>,
         plan: FuzzPlan,
     ) -> anyhow::Result<Vec<Fuzzed>> {
-        let source = Source::new(self, id, benchmark, fuzz);
+        let source = DocumentSource::new(self, id, benchmark, fuzz);
         let until = Instant::now() + plan.budget;
         let work = self.progress.work(plan.budget.as_secs(), &format!("fuzzing {} cells of {id}", cells.len()));
-        work.ends(End::AtMost(until));
-        let mut subjects: Vec<Subject> = cells.into_iter().map(Subject::new).collect();
+        work.ends(ExpectedEnd::AtMost(until));
+        let mut cells: Vec<FuzzedCell> = cells.into_iter().map(FuzzedCell::new).collect();
         let mut seed = plan.seed;
-        while !interrupt::requested() && subjects.iter().any(Subject::goes_on) {
+        while !interrupt::requested() && cells.iter().any(FuzzedCell::goes_on) {
             let cases = match source.generate(seed, plan.batch) {
                 Err(_) if interrupt::requested() => break,
                 made => made?,
             };
             let started = Instant::now();
             // Here, as a process ends with the thread that has started it.
-            subjects.iter_mut().for_each(|subject| subject.start(self));
-            subjects = parallel::side_by_side(subjects, |subject| subject.through(benchmark, &cases, self));
-            for subject in &mut subjects {
-                self.keep(subject, benchmark, &source)?;
+            cells.iter_mut().for_each(|cell| cell.start(self));
+            cells = parallel::side_by_side(cells, |cell| cell.through(benchmark, &cases, self));
+            for cell in &mut cells {
+                self.keep(cell, benchmark, &source)?;
             }
             (0..started.elapsed().as_secs()).for_each(|_| work.advance());
-            work.doing(&said(id, &subjects));
+            work.doing(&said(id, &cells));
             seed = seed.wrapping_add(1);
             if Instant::now() >= until {
                 break;
             }
         }
-        Ok(subjects.into_iter().map(Subject::end).collect())
+        Ok(cells.into_iter().map(FuzzedCell::end).collect())
     }
 
     /// Starts a runner, whose first answer may take longer.
@@ -135,11 +135,11 @@ impl Fuzzer<'_> {
         Runner::start(self.spawner, &built.runner, self.limit * TIME_TO_COMPILE)
     }
 
-    /// Makes small what a subject got wrong, and keeps it.
-    fn keep(&self, subject: &mut Subject, benchmark: &Benchmark, source: &Source<'_>) -> anyhow::Result<()> {
-        let Some((case, text)) = subject.trouble.take() else { return Ok(()) };
-        self.progress.note(&format!("{}: {text}", subject.built.rung));
-        let _step = self.progress.step(&format!("making the document small on which {} is wrong", subject.built.rung));
+    /// Makes small what a cell got wrong, and keeps it.
+    fn keep(&self, cell: &mut FuzzedCell, benchmark: &Benchmark, source: &DocumentSource<'_>) -> anyhow::Result<()> {
+        let Some((case, text)) = cell.trouble.take() else { return Ok(()) };
+        self.progress.note(&format!("{}: {text}", cell.built.rung));
+        let _step = self.progress.step(&format!("making the document small on which {} is wrong", cell.built.rung));
         let until = Instant::now() + self.limit * TIME_TO_MAKE_SMALL;
         let mut fault = Ok(text);
         let document = source.contents(&case)?;
@@ -154,9 +154,9 @@ impl Fuzzer<'_> {
             });
             let mut wrong = Vec::new();
             for case in &cases {
-                wrong.push(goes_on() && subject.is_wrong(benchmark, case.as_ref(), self));
+                wrong.push(goes_on() && cell.is_wrong(benchmark, case.as_ref(), self));
                 // A process that has ended, or hangs, takes long to replace: the first that does so is good enough.
-                if wrong.ends_with(&[true]) && subject.runner.is_none() {
+                if wrong.ends_with(&[true]) && cell.runner.is_none() {
                     break;
                 }
             }
@@ -169,28 +169,28 @@ impl Fuzzer<'_> {
             false => source.expect(std::slice::from_ref(&small))?.into_iter().next().flatten(),
         };
         let found = judged.unwrap_or(case);
-        subject.runner = None;
-        match subject.put(benchmark, &found, self) {
+        cell.runner = None;
+        match cell.put(benchmark, &found, self) {
             Err(Absent::Disagrees(again) | Absent::Failed(again)) => text = again,
             _ => text.push_str("; in a fresh process it does not happen again, so it depends on earlier documents"),
         }
         let document = source.keep(&found)?;
-        subject.fuzzed.finding = Some(Finding { text, document: Some(document) });
-        subject.runner = None;
+        cell.fuzzed.finding = Some(Finding { text, document: Some(document) });
+        cell.runner = None;
         Ok(())
     }
 }
 
-fn said(id: &Id, subjects: &[Subject]) -> String {
-    let documents: u64 = subjects.iter().map(|subject| subject.fuzzed.documents).sum();
-    let findings = subjects.iter().filter(|subject| !subject.goes_on()).count();
-    format!("fuzzing {} cells of {id}: {documents} documents, {findings} wrong", subjects.len())
+fn said(id: &Id, cells: &[FuzzedCell]) -> String {
+    let documents: u64 = cells.iter().map(|cell| cell.fuzzed.documents).sum();
+    let findings = cells.iter().filter(|cell| !cell.goes_on()).count();
+    format!("fuzzing {} cells of {id}: {documents} documents, {findings} wrong", cells.len())
 }
 
-impl Subject {
-    fn new(built: Built) -> Subject {
+impl FuzzedCell {
+    fn new(built: Built) -> FuzzedCell {
         let fuzzed = Fuzzed { documents: 0, refused: 0, asked: Duration::ZERO, finding: None };
-        Subject { built, runner: None, trouble: None, fuzzed }
+        FuzzedCell { built, runner: None, trouble: None, fuzzed }
     }
 
     fn goes_on(&self) -> bool {
@@ -216,7 +216,7 @@ impl Subject {
     }
 
     /// Puts a batch of documents to it, up to the first that it gets wrong.
-    fn through(mut self, benchmark: &Benchmark, cases: &[Case], fuzzer: &Fuzzer<'_>) -> Subject {
+    fn through(mut self, benchmark: &Benchmark, cases: &[Case], fuzzer: &Fuzzer<'_>) -> FuzzedCell {
         if !self.goes_on() {
             return self;
         }

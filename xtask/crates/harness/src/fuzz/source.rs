@@ -15,16 +15,16 @@ use system::process::Spec;
 const LIMIT: Duration = Duration::from_secs(300);
 
 /// The documents of one benchmark.
-pub(super) struct Source<'a> {
+pub(super) struct DocumentSource<'a> {
     fuzzer: &'a Fuzzer<'a>,
     benchmark: &'a Benchmark,
     fuzz: &'a Fuzz,
     folder: PathBuf,
 }
 
-impl<'a> Source<'a> {
-    pub(super) fn new(fuzzer: &'a Fuzzer<'a>, id: &Id, benchmark: &'a Benchmark, fuzz: &'a Fuzz) -> Source<'a> {
-        Source { fuzzer, benchmark, fuzz, folder: fuzzer.target.join("fuzz").join(id.as_str()) }
+impl<'a> DocumentSource<'a> {
+    pub(super) fn new(fuzzer: &'a Fuzzer<'a>, id: &Id, benchmark: &'a Benchmark, fuzz: &'a Fuzz) -> DocumentSource<'a> {
+        DocumentSource { fuzzer, benchmark, fuzz, folder: fuzzer.target.join("fuzz").join(id.as_str()) }
     }
 
     /// A batch of new documents.

@@ -63,11 +63,11 @@ pub struct Earlier {
 
 impl Earlier {
     /// Of each benchmark of a session, by name.
-    pub fn of(recorded: &Recorded) -> HashMap<String, Earlier> {
+    pub fn of_session(recorded: &Recorded) -> HashMap<String, Earlier> {
         let mut took: HashMap<&str, Vec<Duration>> = HashMap::new();
         let mut loads = recorded.loads.iter().map(|load| load.at_ms);
         let Some(mut begun) = loads.next() else { return HashMap::new() };
-        for course in &recorded.courses {
+        for course in &recorded.invocation_plans {
             if course.invocation == 0 && loads.next().is_none() {
                 break; // The record after the first round.
             }
@@ -108,7 +108,7 @@ impl<'a> Forecast<'a> {
     }
 
     /// What an invocation of this benchmark took, or has taken so far.
-    pub(super) fn of(&self, benchmark: &Id) -> Option<&Seen> {
+    pub(super) fn seen(&self, benchmark: &Id) -> Option<&Seen> {
         self.seen.get(benchmark)
     }
 
@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn an_unseen_benchmark_takes_what_it_took_in_an_earlier_session() {
-        let earlier = Earlier::of(&recorded());
+        let earlier = Earlier::of_session(&recorded());
         let expected = |first, later, cells| Earlier { first: seconds(first), later: seconds(later), cells };
         assert_eq!(earlier.get("sums"), Some(&expected(10, 6, 2)));
         assert_eq!(earlier.get("words"), Some(&expected(20, 10, 1)));
@@ -240,8 +240,8 @@ mod tests {
     #[test]
     fn a_session_that_was_killed_at_once_tells_nothing() {
         let short = Recorded { loads: Vec::new(), ..recorded() };
-        assert!(Earlier::of(&short).is_empty());
+        assert!(Earlier::of_session(&short).is_empty());
         let short = Recorded { starts: Vec::new(), ..recorded() };
-        assert!(Earlier::of(&short).is_empty());
+        assert!(Earlier::of_session(&short).is_empty());
     }
 }

@@ -13,7 +13,7 @@ use crate::check::{self, Checked};
 use manifest::Profile;
 use records::{CellId, Memory, Output, Phase, Record, Sample, Start};
 use system::process::Spec;
-use system::runner::{Mode, Runner, Timing};
+use system::runner::{Mode, Runner, BatchTiming};
 
 /// Longer iterations do not feel a stop: cold caches cost them less than one part in a hundred.
 const FEELS_NO_STOP: Duration = Duration::from_millis(200);
@@ -317,7 +317,7 @@ impl<'s> LiveRunner<'s> {
         let RunnerSlot { invocation, session, .. } = self.slot;
         let mut last = Duration::ZERO;
         let mut written = Ok(());
-        let taken = self.runner.run(samples, iterations, |Timing { wall_ns, cpu_ns }| {
+        let taken = self.runner.run(samples, iterations, |BatchTiming { wall_ns, cpu_ns }| {
             last = Duration::from_nanos(wall_ns / iterations.max(1));
             let Purpose { phase, slow } = purpose(last);
             let at_ms = u64::try_from(session.elapsed().as_millis()).unwrap_or(u64::MAX);

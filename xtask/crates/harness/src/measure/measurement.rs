@@ -11,11 +11,11 @@ use super::schedule::{Dice, batches};
 use super::{Ledger, Review, Settings, Subject};
 use crate::check::Checked;
 use manifest::{Id, Profile};
-use records::{CellId, Course, Load, Reason, Record};
+use records::{CellId, InvocationPlan, Load, Reason, Record};
 use system::interrupt;
 use system::machine::{self, Spent};
 use system::process;
-use system::progress::{self, End};
+use system::progress::{ExpectedEnd, Gauge};
 
 /// What is known while a session is measured.
 pub(super) struct Measurement<'a> {
@@ -23,7 +23,7 @@ pub(super) struct Measurement<'a> {
     pub(super) ledger: &'a mut dyn Ledger,
     pub(super) started: Instant,
     pub(super) dice: Dice,
-    pub(super) work: progress::Work,
+    pub(super) work: Gauge,
     subjects: &'a [Subject<'a>],
     /// How long invocations take.
     pub(super) forecast: Forecast<'a>,
@@ -50,7 +50,7 @@ impl<'a> Measurement<'a> {
             * (u64::from(settings.profile.rounds) + 1);
         let amount = turns * u64::from(settings.profile.max_invocations);
         let work = settings.progress.work(amount, "measuring");
-        work.ends(End::AtMost(settings.since + settings.profile.budget));
+        work.ends(ExpectedEnd::AtMost(settings.since + settings.profile.budget));
         Measurement {
             settings,
             ledger,
@@ -111,7 +111,7 @@ impl<'a> Measurement<'a> {
     /// nobody waits to be told nothing, and a benchmark that was not measured yet as long as anything of the budget is
     /// left: how long it takes is not known, and what is begun is cut short where the budget ends.
     fn too_late_for(&self, subject: &Subject<'_>) -> bool {
-        match self.forecast.of(subject.id) {
+        match self.forecast.seen(subject.id) {
             Some(_) => self.time_of_next(subject).is_some_and(|duration| duration > self.left()),
             None => self.left().is_zero() && self.begun > 0,
         }
@@ -130,7 +130,7 @@ impl<'a> Measurement<'a> {
     /// How many rounds the next invocation of a benchmark should have, and why.
     fn rounds_of_next(&self, benchmark: &Id) -> (u32, Reason) {
         let Profile { rounds, max_rounds, .. } = *self.settings.profile;
-        let varies = self.review.widest.get(benchmark.as_str()).zip(self.forecast.of(benchmark));
+        let varies = self.review.widest.get(benchmark.as_str()).zip(self.forecast.seen(benchmark));
         let Some(((_, spread), seen)) = varies.filter(|_| max_rounds > rounds) else {
             return (rounds, Reason::Planned);
         };
@@ -164,7 +164,7 @@ impl<'a> Measurement<'a> {
     fn record_plan(&mut self, benchmark: &Id, invocation: u32, done: &[&Checked]) -> anyhow::Result<u32> {
         let (rounds, reason) = self.rounds_of_next(benchmark);
         let widest = self.review.widest.get(benchmark.as_str());
-        self.ledger.record(Record::Course(Course {
+        self.ledger.record(Record::InvocationPlan(InvocationPlan {
             benchmark: benchmark.to_string(),
             invocation,
             rounds,
@@ -198,7 +198,7 @@ impl<'a> Measurement<'a> {
         let whole = self.subjects.iter().map(|subject| self.time_of_later(subject)).sum::<Option<Duration>>();
         let (Some(now), Some(whole)) = (now, whole) else { return };
         let later = (whole * invocations).min(self.left().saturating_sub(now));
-        self.work.ends(End::About(Instant::now() + now + later));
+        self.work.ends(ExpectedEnd::About(Instant::now() + now + later));
     }
 }
 

@@ -202,7 +202,7 @@ fn earlier(results: &Path, profile: &str) -> HashMap<String, Earlier> {
     let is_alike = |folder: &PathBuf| records::opening(folder).is_ok_and(|session| session.profile == profile);
     let latest = records::sessions(results).into_iter().rev().find(is_alike);
     let recorded = latest.and_then(|folder| records::load_without_samples(&folder).ok());
-    recorded.map(|recorded| Earlier::of(&recorded)).unwrap_or_default()
+    recorded.map(|recorded| Earlier::of_session(&recorded)).unwrap_or_default()
 }
 
 /// A seed that is short enough to type.

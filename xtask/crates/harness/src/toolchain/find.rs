@@ -40,7 +40,7 @@ impl Toolbox<'_> {
         }
         let mut search = Search::new(self, id, toolchain, origin);
         // Somebody asked for it: whatever is better elsewhere, this is what was wanted.
-        if let Some(built) = origin.source.as_ref().and_then(|source| self.built(id, source)) {
+        if let Some(built) = origin.source.as_ref().and_then(|source| self.find_build(id, source)) {
             search.consider([built.into()]);
             if search.best.is_some() {
                 return search.verdict();

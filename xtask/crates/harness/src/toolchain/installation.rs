@@ -57,7 +57,7 @@ impl Toolbox<'_> {
         if let Some(receipt) = receipt(folder) {
             return Ok(receipt);
         }
-        emptied(folder)?;
+        empty_folder(folder)?;
         let started = Instant::now();
         let whole = fill().and_then(|filled| {
             let receipt = Receipt {
@@ -74,7 +74,7 @@ impl Toolbox<'_> {
 }
 
 /// Makes an empty folder of whatever is there.
-fn emptied(folder: &Path) -> Result<(), String> {
+fn empty_folder(folder: &Path) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("cannot prepare {}: {error}", folder.display());
     if folder.exists() {
         fs::remove_dir_all(folder).map_err(failed)?;

@@ -27,7 +27,7 @@ use super::reader::{Entry, Field, Section, for_example, within};
 use super::suggest::did_you_mean;
 use super::wire::{Sections, WireManifest, WirePublished};
 use super::{Id, Manifest};
-use records::published::Source;
+use records::published::PublishedSource;
 
 /// Makes the manifest, or notes why it cannot be made. Beside it the files of published figures, which speak of its cells.
 pub(super) fn manifest(
@@ -66,7 +66,7 @@ pub(super) fn manifest(
 }
 
 /// Makes a source of published figures that speaks of a manifest's cells, or notes why it cannot be made.
-pub(super) fn published(wire: &WirePublished, manifest: &Manifest, mistakes: &Mistakes<'_>) -> Option<Source> {
+pub(super) fn published(wire: &WirePublished, manifest: &Manifest, mistakes: &Mistakes<'_>) -> Option<PublishedSource> {
     let cx = Context { mistakes, root: &manifest.root, names: Names::of_manifest(manifest) };
     published::source(&cx, &manifest.rungs, wire)
 }

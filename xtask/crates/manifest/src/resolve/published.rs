@@ -13,10 +13,10 @@ use super::super::{Id, Rung, Threads};
 use super::rung::threads;
 use super::{Context, Kind};
 use records::CellId;
-use records::published::{Bounds, Claim, Conditions, Near, Printed, Row, Source, Table, milliseconds, ratio};
+use records::published::{Bounds, Claim, Conditions, Near, PrintedNumber, PublishedRow, PublishedSource, Table, milliseconds, ratio};
 
 /// A source as its file has it, beside rungs that are valid.
-pub(super) fn source(cx: &Context<'_>, rungs: &IndexMap<Id, Rung>, wire: &WirePublished) -> Option<Source> {
+pub(super) fn source(cx: &Context<'_>, rungs: &IndexMap<Id, Rung>, wire: &WirePublished) -> Option<PublishedSource> {
     let whole = Section { path: String::new(), at: 0..0, body: () };
     let (title, source) = (cx.text(&whole, &wire.title), cx.text(&whole, &wire.source));
     let edition = cx.text(&whole, &wire.edition);
@@ -33,7 +33,7 @@ pub(super) fn source(cx: &Context<'_>, rungs: &IndexMap<Id, Rung>, wire: &WirePu
     let claims = wire.claim.value().map_or(&[][..], Vec::as_slice).iter();
     let claims = claims.filter_map(|claim| reader.claim(claim.get_ref())).collect();
     ledger.note_unnamed(wire);
-    Some(Source {
+    Some(PublishedSource {
         machine: cx.optional_text(&wire.machine),
         method: cx.optional_text(&wire.method),
         title: title?,
@@ -145,7 +145,7 @@ impl Reader<'_> {
     }
 
     /// Notes a printed ratio that the printed times rule out: one of the three was mistyped.
-    fn fits(&self, table: &Table, row: &Row, wire: &WireRow) {
+    fn fits(&self, table: &Table, row: &PublishedRow, wire: &WireRow) {
         let (Some(given), Some(expected)) = (wire.ratio.given(), table.expected(row)) else {
             return;
         };
@@ -157,7 +157,7 @@ impl Reader<'_> {
         }
     }
 
-    fn row(&self, section: &Section<WireRow>, benchmark: Option<&str>) -> Option<Row> {
+    fn row(&self, section: &Section<WireRow>, benchmark: Option<&str>) -> Option<PublishedRow> {
         let (cx, wire) = (self.cx, &section.body);
         let name = cx.text(section, &wire.row);
         self.number(&wire.time, milliseconds, "a printed time");
@@ -175,7 +175,7 @@ impl Reader<'_> {
         let near: Vec<Near> = near.collect();
         self.either_or(section, !wire.rung.is_absent() || !wire.near.is_absent(), &wire.absent);
         let default = benchmark.and_then(|benchmark| self.conditions.get(benchmark));
-        Some(Row {
+        Some(PublishedRow {
             sections: cx.texts(&wire.sections),
             time: wire.time.value().cloned(),
             ratio: wire.ratio.value().cloned(),
@@ -191,7 +191,7 @@ impl Reader<'_> {
     }
 
     /// Notes a number that cannot have been printed.
-    fn number(&self, field: &Field<String>, read: fn(&str) -> Option<Printed>, what: &str) {
+    fn number(&self, field: &Field<String>, read: fn(&str) -> Option<PrintedNumber>, what: &str) {
         if let Some(given) = field.given().filter(|given| read(given.get_ref()).is_none()) {
             let message = format!("`{}` is not {what}", given.get_ref());
             self.cx.add(Mistake::new(given.span(), message).help(for_example(field.example)));

@@ -10,11 +10,11 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::CellId;
-pub use printed::{Printed, milliseconds, ratio};
+pub use printed::{PrintedNumber, milliseconds, ratio};
 
 /// Somebody's figures and claims.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Source {
+pub struct PublishedSource {
     /// What it is called.
     pub title: String,
     /// Where it is.
@@ -33,7 +33,7 @@ pub struct Source {
     pub claims: Vec<Claim>,
 }
 
-impl Source {
+impl PublishedSource {
     /// The cells that its figures and claims are about; those that merely come near are not.
     pub fn cells(&self) -> impl Iterator<Item = CellId<&str>> {
         let of_claims = self.claims.iter().flat_map(|claim| claim.left.iter().chain(&claim.right));
@@ -70,9 +70,9 @@ pub struct Table {
     /// Our benchmark; absent where it is none.
     pub benchmark: Option<String>,
     /// The row whose ratio is 1; absent where no cell can be set beside the rows.
-    pub reference: Option<Row>,
+    pub reference: Option<PublishedRow>,
     /// The other rows.
-    pub figures: Vec<Row>,
+    pub figures: Vec<PublishedRow>,
 }
 
 impl Table {
@@ -83,8 +83,8 @@ impl Table {
     }
 
     /// What a row's printed texts leave open for its ratio: by the two times where both are printed, else by the ratio.
-    pub fn expected(&self, row: &Row) -> Option<Bounds> {
-        let time = |row: &Row| milliseconds(row.time.as_deref()?);
+    pub fn expected(&self, row: &PublishedRow) -> Option<Bounds> {
+        let time = |row: &PublishedRow| milliseconds(row.time.as_deref()?);
         match (self.reference.as_ref().and_then(time), time(row)) {
             (Some(reference), Some(time)) => Some(reference.bounds.over(time.bounds)),
             _ => Some(ratio(row.ratio.as_deref()?)?.bounds),
@@ -94,7 +94,7 @@ impl Table {
 
 /// A row of a table: its printed texts, and the cell that they are about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Row {
+pub struct PublishedRow {
     /// What it is called there.
     pub row: String,
     /// The sections that print it.
@@ -119,7 +119,7 @@ pub struct Row {
     pub cause: Option<String>,
 }
 
-impl Row {
+impl PublishedRow {
     /// The rungs that may stand beside it, the comparable one first, each with why it is not comparable.
     pub fn rungs(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         let own = self.rung.as_deref().map(|rung| (rung, None));
@@ -186,8 +186,8 @@ impl Bounds {
 mod tests {
     use super::*;
 
-    fn row(time: Option<&str>, ratio: Option<&str>) -> Row {
-        Row {
+    fn row(time: Option<&str>, ratio: Option<&str>) -> PublishedRow {
+        PublishedRow {
             row: "a".to_owned(),
             sections: Vec::new(),
             time: time.map(str::to_owned),

@@ -4,7 +4,7 @@ use super::Bounds;
 
 /// A printed number.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Printed {
+pub struct PrintedNumber {
     /// As it stands there.
     pub value: f64,
     /// What is rounded to it: half a unit of the last printed digit to each side.
@@ -12,19 +12,19 @@ pub struct Printed {
 }
 
 /// A printed time such as `1,663ms` or `2.1s`, in milliseconds. None if it is no time above zero.
-pub fn milliseconds(text: &str) -> Option<Printed> {
+pub fn milliseconds(text: &str) -> Option<PrintedNumber> {
     // `ms` ends in `s`: the longer unit is tried first.
     let units = [("ms", 1.0), ("s", 1000.0)];
     units.iter().find_map(|(unit, scale)| number(text.strip_suffix(unit)?, *scale))
 }
 
 /// A printed ratio such as `0.75x`. None if it is no ratio above zero.
-pub fn ratio(text: &str) -> Option<Printed> {
+pub fn ratio(text: &str) -> Option<PrintedNumber> {
     number(text.strip_suffix('x')?, 1.0)
 }
 
 /// Digits, with commas between thousands and perhaps a point.
-fn number(text: &str, scale: f64) -> Option<Printed> {
+fn number(text: &str, scale: f64) -> Option<PrintedNumber> {
     let text = text.trim_end();
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -41,7 +41,7 @@ fn number(text: &str, scale: f64) -> Option<Printed> {
     // A quotient of whole numbers is the double next to the true one; 0.1 multiplied several times is not.
     let half = 0.5 / 10_f64.powi(i32::try_from(decimals).ok()?);
     let bounds = Bounds { low: (value - half) * scale, high: (value + half) * scale };
-    (bounds.low > 0.0).then_some(Printed { value: value * scale, bounds })
+    (bounds.low > 0.0).then_some(PrintedNumber { value: value * scale, bounds })
 }
 
 #[cfg(test)]
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn assert_is(found: Option<Printed>, value: f64, low: f64, high: f64) {
+    fn assert_is(found: Option<PrintedNumber>, value: f64, low: f64, high: f64) {
         let found = found.expect("a number");
         for (found, expected) in [(found.value, value), (found.bounds.low, low), (found.bounds.high, high)] {
             assert!((found - expected).abs() <= 1e-12 * expected, "{found} instead of {expected}");

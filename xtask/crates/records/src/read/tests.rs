@@ -47,7 +47,7 @@ fn every_record_is_found_in_its_place() {
     let recorded = load(folder.path()).expect("records");
     assert_eq!(recorded.session.id, "20260102T030405Z");
     assert_eq!(recorded.cells[0].rung, "python");
-    assert_eq!((recorded.courses[0].rounds, recorded.courses[0].left_out.len()), (7, 1));
+    assert_eq!((recorded.invocation_plans[0].rounds, recorded.invocation_plans[0].left_out.len()), (7, 1));
     assert_eq!((recorded.loads[0].busy_ms, recorded.loads[0].runners_cpu_ms), (Some(6), None));
     assert_eq!(recorded.starts[0].core, Some(1));
     assert_eq!((recorded.samples[0].wall_ns, recorded.samples[0].cpu_ns), (9, 8));

@@ -4,7 +4,7 @@ use indexmap::IndexSet;
 
 use crate::summary::{Card, CellCard, Status};
 use records::CellRecord;
-use records::published::{Claim, Conditions, Row, Source, Table};
+use records::published::{Claim, Conditions, PublishedRow, PublishedSource, Table};
 use statistics::{self, FEWEST, Interval, Speedup};
 
 /// What a session has to say about a figure or a claim.
@@ -89,7 +89,7 @@ fn joined(reasons: IndexSet<String>) -> String {
 
 /// The evidence for a row of a table: its own cell beside the reference's, or those that come near, which may be shown and
 /// not compared.
-pub(super) fn of_row<'a>(card: &'a Card, source: &Source, table: &Table, row: &Row) -> Found<'a> {
+pub(super) fn of_row<'a>(card: &'a Card, source: &PublishedSource, table: &Table, row: &PublishedRow) -> Found<'a> {
     if let Some(reason) = &row.absent {
         return Found::missing(reason);
     }
@@ -135,14 +135,14 @@ struct Candidate<'a, 'r> {
 
 /// All of them, the comparable one first.
 struct Beside<'a, 'r> {
-    row: &'r Row,
+    row: &'r PublishedRow,
     first: Candidate<'a, 'r>,
     others: Vec<Candidate<'a, 'r>>,
 }
 
 impl<'a, 'r> Beside<'a, 'r> {
     /// Those of a row, or why there is none.
-    fn new(card: &'a Card, benchmark: &str, row: &'r Row) -> Result<Self, String> {
+    fn new(card: &'a Card, benchmark: &str, row: &'r PublishedRow) -> Result<Self, String> {
         let cells = || row.rungs().map(|(rung, why)| (rung, card.cell(benchmark, rung), why));
         let mut timed = cells()
             .filter_map(|(_, cell, why)| Some(Candidate { cell: cell.filter(|cell| cell.timed.is_some())?, why }));
@@ -192,7 +192,7 @@ fn untimed(rung: &str, cell: Option<&CellCard>) -> String {
 }
 
 /// The evidence for a claim.
-pub(super) fn of_claim<'a>(card: &'a Card, source: &Source, claim: &Claim) -> Found<'a> {
+pub(super) fn of_claim<'a>(card: &'a Card, source: &PublishedSource, claim: &Claim) -> Found<'a> {
     let (Some(left), Some(right)) = (&claim.left, &claim.right) else {
         return Found::missing(claim.absent.as_deref().unwrap_or("no cell is named"));
     };
@@ -234,7 +234,7 @@ fn under(conditions: &Conditions, card: &CellCard) -> Vec<String> {
     differences
 }
 
-fn licence(card: &CellCard, row: &Row) -> Option<String> {
+fn licence(card: &CellCard, row: &PublishedRow) -> Option<String> {
     match (row.fast_math, card.cell.fast_math) {
         (true, false) => Some("the published one had fast-math, ours has not".to_owned()),
         (false, true) => Some("ours has fast-math, the published one had not".to_owned()),
@@ -242,7 +242,7 @@ fn licence(card: &CellCard, row: &Row) -> Option<String> {
     }
 }
 
-fn threads(card: &CellCard, row: &Row) -> Option<String> {
+fn threads(card: &CellCard, row: &PublishedRow) -> Option<String> {
     match (row.parallel, card.cell.threads > 1) {
         (true, false) => Some("the published one used several threads, ours uses one".to_owned()),
         (false, true) => Some("ours uses several threads, the published one used one".to_owned()),

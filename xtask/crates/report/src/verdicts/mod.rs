@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::summary::Card;
 use evidence::{Evidence, Found};
-use records::published::{Bounds, Claim, Row, Source, Table};
+use records::published::{Bounds, Claim, PublishedRow, PublishedSource, Table};
 use statistics::{Interval, Speedup};
 pub(super) use terminal::{OUTCOMES, VERDICTS, estimate, outcome_word, range, ratios_to, spread, word};
 pub use terminal::{brief, render, summary};
@@ -174,7 +174,7 @@ pub fn json(card: &Card) -> serde_json::Result<String> {
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 
-fn of_source(card: &Card, source: &Source) -> OfSource {
+fn of_source(card: &Card, source: &PublishedSource) -> OfSource {
     let figures = source.tables.iter().flat_map(|table| table.figures.iter().map(move |row| (table, row)));
     OfSource {
         title: source.title.clone(),
@@ -187,7 +187,7 @@ fn of_source(card: &Card, source: &Source) -> OfSource {
     }
 }
 
-fn of_figure(card: &Card, source: &Source, table: &Table, row: &Row) -> OfFigure {
+fn of_figure(card: &Card, source: &PublishedSource, table: &Table, row: &PublishedRow) -> OfFigure {
     let expected = table.expected(row);
     let found = evidence::of_row(card, source, table, row);
     let (verdict, reason) = match &found.evidence {
@@ -232,7 +232,7 @@ fn verdict(measured: Interval, printed: Bounds) -> Verdict {
     }
 }
 
-fn of_claim(card: &Card, source: &Source, claim: &Claim) -> OfClaim {
+fn of_claim(card: &Card, source: &PublishedSource, claim: &Claim) -> OfClaim {
     let found = evidence::of_claim(card, source, claim);
     let (outcome, reason) = match &found.evidence {
         Evidence::Missing(reason) | Evidence::Incomparable(reason) => (Outcome::NotTestable, Some(reason.clone())),

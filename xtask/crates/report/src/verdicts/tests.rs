@@ -182,7 +182,7 @@ fn other_conditions_than_the_published_ones_are_not_compared() {
 
 /// What a change to the published row makes of it.
 #[track_caller]
-fn assert_row_incomparable(change: impl Fn(&mut Source), reason: &str) {
+fn assert_row_incomparable(change: impl Fn(&mut PublishedSource), reason: &str) {
     let mut recorded = session();
     change(&mut recorded.published[0]);
     assert_is(&figure(&recorded), Verdict::NotComparable, reason);
@@ -193,7 +193,7 @@ fn published_figures_with_more_licence_than_ours_are_not_compared() {
     assert_row_incomparable(|source| source.tables[0].figures[0].fast_math = true, "the published one had fast-math");
     assert_row_incomparable(|source| source.tables[0].figures[0].parallel = true, "the published one used several");
     let conditions = Conditions { validates: false, ..Conditions::default() };
-    let lax = |source: &mut Source| source.conditions = [("nbody".to_owned(), conditions.clone())].into();
+    let lax = |source: &mut PublishedSource| source.conditions = [("nbody".to_owned(), conditions.clone())].into();
     assert_row_incomparable(lax, "ours refuses malformed input");
 }
 
@@ -279,7 +279,7 @@ fn a_ratio_is_of_one_form_or_not_shown() {
 fn a_table_says_to_which_cell_each_ratio_is() {
     let mut recorded = forms(&["new", "new-objects", "old", "old-objects"]);
     let table = &mut recorded.published[0].tables[0];
-    let older = Row { row: "older".to_owned(), rung: None, ..table.figures[0].clone() };
+    let older = PublishedRow { row: "older".to_owned(), rung: None, ..table.figures[0].clone() };
     table.figures.insert(0, older);
     table.figures.push(table.figures[1].clone());
     let text = render(&fixture::summarise(&recorded), Look::default());

@@ -56,7 +56,7 @@ Dir::Etc::preferencesparts "/dev/null";
 
 /// Where packages come from, and for what machine.
 #[derive(Debug, Clone)]
-pub(super) struct Source {
+pub(super) struct Distribution {
     site: String,
     keyrings: Vec<String>,
     architecture: String,
@@ -64,7 +64,7 @@ pub(super) struct Source {
     pub(super) codename: Option<String>,
 }
 
-impl Source {
+impl Distribution {
     /// The line of a `sources.list` for a suite's packages: nothing but those of this machine's architecture.
     pub(super) fn packages(&self, suite: &str) -> String {
         let options = format!("{}arch={} target=Packages lang=none", self.keys(), self.architecture);
@@ -86,14 +86,14 @@ impl Source {
 
 /// What is known of the distribution's archive in this session, asked for at most once.
 #[derive(Debug, Default)]
-pub(super) struct Known(OnceLock<Result<Source, String>>);
+pub(super) struct KnownDistribution(OnceLock<Result<Distribution, String>>);
 
 impl Toolbox<'_> {
     /// Where the machine's packages come from.
     ///
     /// # Errors
     /// When the machine has no apt, or knows no archive of its distribution.
-    pub(super) fn source(&self) -> Result<&Source, String> {
+    pub(super) fn source(&self) -> Result<&Distribution, String> {
         self.archive.known.0.get_or_init(|| source(&self.spawner)).as_ref().map_err(Clone::clone)
     }
 }
@@ -184,7 +184,7 @@ fn installed(name: &str) -> String {
 }
 
 /// What the machine's configuration says about its distribution's archive.
-fn source(spawner: &Spawner) -> Result<Source, String> {
+fn source(spawner: &Spawner) -> Result<Distribution, String> {
     let ask = |words: &[&str]| {
         let spec = Spec::new(words.iter().copied()).env("LC_ALL", "C");
         spawner.capture(&spec, ASK_LIMIT).map(|captured| captured.stdout).map_err(|error| match error {
@@ -199,7 +199,7 @@ fn source(spawner: &Spawner) -> Result<Source, String> {
     let release = Release::read(&fs::read_to_string("/etc/os-release").unwrap_or_default());
     let site = site(&targets, &release)
         .ok_or_else(|| format!("apt is configured without an archive of {}", release.ids.join(" or ")))?;
-    Ok(Source { site, keyrings: keyrings(&release.ids), architecture, codename: release.codename })
+    Ok(Distribution { site, keyrings: keyrings(&release.ids), architecture, codename: release.codename })
 }
 
 /// The parts of `/etc/os-release` that matter here.

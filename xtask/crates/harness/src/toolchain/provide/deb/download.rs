@@ -5,14 +5,14 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::super::super::Toolbox;
-use super::super::apt::{Apt, Known, Source, complaint};
+use super::super::apt::{Apt, KnownDistribution, Distribution, complaint};
 use manifest::Deb;
 use system::lock;
 
 /// What is known of the distribution's archive in this session.
 #[derive(Debug, Default)]
 pub(in crate::toolchain) struct Archive {
-    pub(in crate::toolchain::provide) known: Known,
+    pub(in crate::toolchain::provide) known: KnownDistribution,
     suites: Mutex<HashMap<String, Arc<Mutex<Lists>>>>,
 }
 
@@ -25,7 +25,7 @@ impl Toolbox<'_> {
     /// # Errors
     /// When the archive cannot be reached, has no such suite or package, or is not signed by a key that the machine
     /// trusts.
-    pub(super) fn download(&self, source: &Source, suite: &str, deb: &Deb, folder: &Path) -> Result<(), String> {
+    pub(super) fn download(&self, source: &Distribution, suite: &str, deb: &Deb, folder: &Path) -> Result<(), String> {
         let home = self.target.join("apt").join(suite);
         let apt = Apt::new(&self.spawner, &home, folder, &source.packages(suite), &deb.without)?;
         let suite_of = |name: &str| {

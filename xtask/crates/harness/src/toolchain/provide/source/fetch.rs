@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::super::apt::{Apt, Source};
+use super::super::apt::{Apt, Distribution};
 use system::process::{ProcessError, Spawner};
 
 /// The distribution's source packages.
@@ -36,7 +36,7 @@ impl Mirror {
     ///
     /// # Errors
     /// When there is no such package, or no version of it is served.
-    pub(super) fn fetch(&self, source: &Source, package: &str) -> Result<PathBuf, String> {
+    pub(super) fn fetch(&self, source: &Distribution, package: &str) -> Result<PathBuf, String> {
         let Lists { apt, complaint } =
             self.ready.get_or_init(|| self.prepare(source)).as_ref().map_err(Clone::clone)?;
         let listed = apt.ask("apt-cache", &["showsrc", "--only-source", package]);
@@ -74,7 +74,7 @@ impl Mirror {
     }
 
     /// Lets apt read the mirror's lists.
-    fn prepare(&self, source: &Source) -> Result<Lists, String> {
+    fn prepare(&self, source: &Distribution) -> Result<Lists, String> {
         let mut suites: Vec<&String> = source.codename.iter().chain(&self.suites).collect();
         // Older releases first, as the versions are taken from the end.
         suites.sort_by_key(|suite| self.suites.iter().position(|known| known == *suite));

@@ -36,7 +36,7 @@ pub(super) fn open(spawner: &Spawner, given: &Path, into: &Path, recipes: &[&Rec
         copied(given, into).map_err(|error| failed(format!("cannot copy it: {error}")))?;
         (into.to_owned(), files::sha256_of_folder(into))
     } else if given.is_file() {
-        (unpacked(spawner, given, into).map_err(failed)?, files::sha256_of_file(given))
+        (unpack_archive(spawner, given, into).map_err(failed)?, files::sha256_of_file(given))
     } else {
         return Err(failed("there is no such file or folder".to_owned()));
     };
@@ -62,7 +62,7 @@ fn version(folder: &Path, recipe: &Recipe) -> Option<String> {
 }
 
 /// Unpacks an archive; returns the one folder that was in it.
-fn unpacked(spawner: &Spawner, archive: &Path, into: &Path) -> Result<PathBuf, String> {
+fn unpack_archive(spawner: &Spawner, archive: &Path, into: &Path) -> Result<PathBuf, String> {
     // With a slash before it, a colon in a name means no remote machine.
     let archive = std::path::absolute(archive).map_err(|error| error.to_string())?.display().to_string();
     let tar = |arguments: &[&str]| {

@@ -22,7 +22,7 @@ use files::Fingerprint;
 use manifest::{FileOrigin, Id, Origin, Recipe, Source, Toolchain};
 use system::parallel;
 use system::process::Spec;
-use system::progress::{End, Work, spoken};
+use system::progress::{ExpectedEnd, Gauge, spoken};
 
 /// How long one step of a build may take.
 const BUILD_LIMIT: Duration = Duration::from_secs(6 * 60 * 60);
@@ -68,7 +68,7 @@ impl Drop for Scratch {
 
 impl<'m> Toolbox<'m> {
     /// What was built from source earlier. The user asked for it, so it goes before everything but an explicit path.
-    pub(in crate::toolchain) fn built(&self, id: &Id, source: &Source) -> Option<Provided> {
+    pub(in crate::toolchain) fn find_build(&self, id: &Id, source: &Source) -> Option<Provided> {
         let whole = |folder: &PathBuf| Some((installation::receipt(folder)?, folder.clone()));
         let when = |folder: &Path| fs::metadata(folder.join(&source.file)).and_then(|about| about.modified()).ok();
         let builds = self.builds(id).into_iter().filter_map(|folder| whole(&folder));
@@ -92,7 +92,7 @@ impl<'m> Toolbox<'m> {
             let outcome = match opened.iter().find(|opened| is_for(opened, buildable.source)) {
                 Some(opened) => self.build(buildable, opened, request.plain, &scratch.0),
                 None if request.all => self
-                    .fetched(buildable, &mirror, &scratch.0)
+                    .fetch_source(buildable, &mirror, &scratch.0)
                     .and_then(|opened| self.build(buildable, &opened, request.plain, &scratch.0)),
                 None => return None,
             };
@@ -142,7 +142,7 @@ impl<'m> Toolbox<'m> {
     }
 
     /// The distribution's source, opened.
-    fn fetched(&self, buildable: Buildable<'_>, mirror: &Mirror, scratch: &Path) -> Result<Opened, String> {
+    fn fetch_source(&self, buildable: Buildable<'_>, mirror: &Mirror, scratch: &Path) -> Result<Opened, String> {
         let Buildable { id, toolchain, source, recipe, .. } = buildable;
         let package = source.package.as_ref();
         let package = package.ok_or_else(|| format!("no source package of the distribution is known for {id}"))?;
@@ -208,13 +208,13 @@ impl<'m> Toolbox<'m> {
     }
 
     /// The line that shows how far a build is.
-    fn work(&self, toolchain: &Toolchain, opened: &Opened, plain: bool, minutes: u32, cores: usize) -> Work {
+    fn work(&self, toolchain: &Toolchain, opened: &Opened, plain: bool, minutes: u32, cores: usize) -> Gauge {
         let estimate = Duration::from_secs_f64(f64::from(minutes) * 60.0 / cores as f64);
         let how = if plain { "plainly" } else { "with optimisations" };
         let (title, version, about) = (&toolchain.title, &opened.version, spoken(estimate));
         let step = format!("building {title} {how} from the source of {version}: about {about} with {cores} cores");
         let work = self.progress.work(3, &step);
-        work.ends(End::About(Instant::now() + estimate));
+        work.ends(ExpectedEnd::About(Instant::now() + estimate));
         work
     }
 
