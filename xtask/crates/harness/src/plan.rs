@@ -286,8 +286,7 @@ pub fn matching<'m>(
     Ok(all)
 }
 
-fn nearest<'m>(name: &str, ids: impl Iterator<Item = &'m Id>) -> Option<String> {
-    let scored = ids.map(|id| (strsim::jaro_winkler(name, id.as_str()), id));
-    let best = scored.max_by(|one, other| one.0.total_cmp(&other.0))?;
-    (best.0 > 0.75).then(|| best.1.to_string())
+/// The name that a pattern nearly is.
+fn nearest<'m>(pattern: &str, ids: impl Iterator<Item = &'m Id>) -> Option<String> {
+    suggest::nearest(pattern, ids.map(Id::as_str)).map(str::to_owned)
 }

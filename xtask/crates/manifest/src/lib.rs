@@ -7,7 +7,6 @@
 mod diagnostics;
 mod reader;
 mod resolve;
-mod suggest;
 mod syntax;
 mod template;
 #[cfg(test)]

@@ -5,9 +5,9 @@
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use suggest::{did_you_mean, nearest};
 
 use super::diagnostics::{Mistake, Mistakes, Span};
-use super::suggest::{did_you_mean, nearest};
 
 /// What a table says under a key.
 #[derive(Debug, Clone)]

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use indexmap::IndexMap;
 use toml::Spanned;
+use suggest::{did_you_mean, nearest};
 
 use super::super::diagnostics::Mistake;
 use super::super::reader::{Field, Section, for_example};
-use super::super::suggest::{did_you_mean, nearest};
 use super::super::template;
 use super::super::wire::{WireBenchmark, WireCheck, WireFuzz, WireKnown, WireSize, WireTolerance};
 use super::super::{Benchmark, CheckInputs, Fuzz, Id, Input, InputKind, Known, Size, Tolerance};

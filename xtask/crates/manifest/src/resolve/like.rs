@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 use toml::Spanned;
+use suggest::did_you_mean;
 
 use super::super::diagnostics::Mistake;
 use super::super::reader::{Entry, Field, Section, Shape, unknown_shape};
-use super::super::suggest::did_you_mean;
 use super::{Context, Kind};
 
 /// A table that may be `like` another one.

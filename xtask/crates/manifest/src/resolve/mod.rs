@@ -24,10 +24,10 @@ use toml::Spanned;
 
 use super::diagnostics::{Mistake, Mistakes};
 use super::reader::{Entry, Field, Section, for_example, within};
-use super::suggest::did_you_mean;
 use super::wire::{Sections, WireManifest, WirePublished};
 use super::{Id, Manifest};
 use records::published::PublishedSource;
+use suggest::did_you_mean;
 
 /// Makes the manifest, or notes why it cannot be made. Beside it the files of published figures, which speak of its cells.
 pub(super) fn manifest(

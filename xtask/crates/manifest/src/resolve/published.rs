@@ -7,13 +7,13 @@ use toml::Spanned;
 
 use super::super::diagnostics::Mistake;
 use super::super::reader::{Field, Section, for_example};
-use super::super::suggest::did_you_mean;
 use super::super::wire::{Sections, WireClaim, WireConditions, WireFigures, WirePublished, WireRow};
 use super::super::{Id, Rung, Threads};
 use super::rung::threads;
 use super::{Context, Kind};
 use records::CellId;
 use records::published::{Bounds, Claim, Conditions, Near, PrintedNumber, PublishedRow, PublishedSource, Table, milliseconds, ratio};
+use suggest::did_you_mean;
 
 /// A source as its file has it, beside rungs that are valid.
 pub(super) fn source(cx: &Context<'_>, rungs: &IndexMap<Id, Rung>, wire: &WirePublished) -> Option<PublishedSource> {

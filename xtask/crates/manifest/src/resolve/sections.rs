@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use indexmap::IndexMap;
 use toml::Spanned;
+use suggest::did_you_mean;
 
 use super::super::diagnostics::Mistake;
 use super::super::reader::{Field, Section};
-use super::super::suggest::did_you_mean;
 use super::super::template;
 use super::super::wire::{Sections, Texts, WireBaseline, WireData, WireOracle, WireProfile};
 use super::super::{Baseline, DataFile, Group, Id, Oracle, Profile};

@@ -4,11 +4,11 @@ use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use toml::Spanned;
+use suggest::{list, nearest};
 
 use super::super::Id;
 use super::super::diagnostics::{Mistake, Span};
 use super::super::reader::{Field, Section, for_example};
-use super::super::suggest::{list, nearest};
 use super::super::template::{Part, Vocabulary, parts};
 use super::super::wire::Texts;
 use super::Context;

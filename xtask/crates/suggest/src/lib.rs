@@ -1,7 +1,7 @@
-//! Finds what somebody probably meant.
+//! Finds what somebody probably meant: one rule for keys, names in the manifest and names on the command line.
 
 /// A help line for a name that is not among `known`: the nearest known one, or all of them.
-pub(super) fn did_you_mean<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> String {
+pub fn did_you_mean<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
     match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
@@ -10,7 +10,7 @@ pub(super) fn did_you_mean<'k>(name: &str, known: impl IntoIterator<Item = &'k s
 }
 
 /// The known name nearest to `name`, unless even that one is far away.
-pub(super) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let plain = fold(name);
     known
         .into_iter()
@@ -26,7 +26,7 @@ fn fold(name: &str) -> String {
 }
 
 /// A help line that lists what may be written.
-pub(super) fn list(mut shown: Vec<String>) -> String {
+pub fn list(mut shown: Vec<String>) -> String {
     const MOST: usize = 24;
     if shown.is_empty() {
         return "none is declared".to_owned();
