@@ -22,6 +22,18 @@ fn rungs_that_agree_are_well_and_so_are_missing_and_unsupported_ones() {
 }
 
 #[test]
+fn the_oracles_runner_may_name_all_that_a_manifest_lets_it_name() {
+    let runner = r#"runner = ["{tool}", "{root}/scripted_runner.py", "{kernel}", "{entry}"]"#;
+    let named = r#"runner = ["{tool}", "{root}/scripted_runner.py", "{root}/kernels/{stem}.py", "{entry}", "--log={root}/log/{benchmark}"]"#;
+    let ladder = Ladder::new().with_instead(
+        &format!("[oracle]\ntoolchain = \"python\"\n{runner}"),
+        &format!("[oracle]\ntoolchain = \"python\"\n{named}"),
+    );
+    ladder.xtask(&["check", "--rung", "plain", "--benchmark", "sums"]).exits_with(0);
+    assert!(!ladder.asked("sums").is_empty(), "the oracle of `sums` has a log of that name");
+}
+
+#[test]
 fn every_input_comes_back_after_another_one_and_is_run_twice_to_see_that_nothing_is_memoised() {
     let ladder = Ladder::new();
     ladder.xtask(&["check", "--rung", "brisk"]).exits_with(0);

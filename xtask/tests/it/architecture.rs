@@ -12,7 +12,6 @@ const IN_NO_ORDER: &str = "in no order yet";
 /// Public types that share their name with one of another module, and why they may. A pair that is gone must go from here.
 const SHARED_NAMES: &[(&str, &str)] = &[
     ("Build", "report: what two sessions say of a build, and what building took"),
-    ("Oracle", "manifest: how the oracle is run; harness: what asks it"),
     ("Outcome", "report: of a comparison, and of a claim"),
     ("Terms", "report: of advice, and of a comparison"),
     ("Tool", "report: a toolchain of merged sessions; harness: one that was found"),

@@ -85,7 +85,7 @@ impl Oracle<'_> {
     pub fn output(&self, id: &Id, benchmark: &Benchmark, input: &Prepare) -> anyhow::Result<Value> {
         let absence = |absence| anyhow!("nothing can be checked without the oracle's interpreter: {absence}");
         let tool = self.toolbox.oracle().map_err(absence)?;
-        let spec = self.spec(benchmark, &tool)?;
+        let spec = self.spec(id, benchmark, &tool)?;
         let memory = self.target.join("oracle").join(self.key(benchmark, &tool, &spec, input)?);
         if let Ok(Ok(output)) = std::fs::read(&memory).map(|text| serde_json::from_slice(&text)) {
             return Ok(output);
@@ -111,17 +111,10 @@ impl Oracle<'_> {
         Ok(output)
     }
 
-    fn spec(&self, benchmark: &Benchmark, tool: &Tool) -> anyhow::Result<Spec> {
-        let kernel = self.manifest.root.join(&benchmark.oracle);
-        let lookup = |name: &str| match name {
-            "tool" => Some(tool.path.display().to_string()),
-            "root" => Some(self.manifest.root.display().to_string()),
-            "kernel" => Some(kernel.display().to_string()),
-            "entry" => Some(benchmark.entry.clone()),
-            _ => None,
-        };
-        let argv: Vec<String> =
-            self.manifest.oracle.runner.iter().map(|word| manifest::expand(word, &lookup)).collect::<Result<_, _>>()?;
+    fn spec(&self, id: &Id, benchmark: &Benchmark, tool: &Tool) -> anyhow::Result<Spec> {
+        let names = Names { root: &self.manifest.root, id, benchmark, tool: &tool.path };
+        let words = self.manifest.oracle.runner.iter().map(|word| manifest::expand(word, &|name| names.get(name)));
+        let argv: Vec<String> = words.collect::<Result<_, _>>()?;
         let env = tool.env.clone().into_iter().collect();
         Ok(Spec { env, ..Spec::new(argv) }.folder(&self.manifest.root))
     }
@@ -138,5 +131,29 @@ impl Oracle<'_> {
             key = key.with("contents", files::sha256_of_file(Path::new(path))?);
         }
         Ok(key.hex())
+    }
+}
+
+/// What the placeholders of the oracle's `runner` stand for.
+struct Names<'a> {
+    root: &'a Path,
+    id: &'a Id,
+    benchmark: &'a Benchmark,
+    tool: &'a Path,
+}
+
+impl Names<'_> {
+    /// All that `manifest` lets a runner of the oracle have.
+    fn get(&self, placeholder: &str) -> Option<String> {
+        let kernel = self.root.join(&self.benchmark.oracle);
+        Some(match placeholder {
+            "tool" => self.tool.display().to_string(),
+            "root" => self.root.display().to_string(),
+            "kernel" => kernel.display().to_string(),
+            "stem" => kernel.file_stem()?.to_string_lossy().into_owned(),
+            "entry" => self.benchmark.entry.clone(),
+            "benchmark" => self.id.to_string(),
+            _ => return None,
+        })
     }
 }
