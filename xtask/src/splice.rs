@@ -49,7 +49,6 @@ pub fn blocks(text: &str) -> Result<Vec<Block>, MarkerError> {
     for (line, written) in (1..).zip(text.split_inclusive('\n')) {
         let (from, trimmed) = (at, written.trim());
         at += written.len();
-        let mistake = |reason: String| Err(MarkerError { line, reason });
         if open.is_none() {
             fence = fence_behind(fence, trimmed);
         }
@@ -60,26 +59,29 @@ pub fn blocks(text: &str) -> Result<Vec<Block>, MarkerError> {
                 blocks.extend(open.take());
             }
             Some(block) if trimmed.starts_with(BEGINS) => {
-                let first = block.line;
-                return mistake(format!("the marker of line {first} is not ended: write `{END}` before this one"));
+                let reason = format!("the marker of line {} is not ended: write `{END}` before this one", block.line);
+                return Err(MarkerError { line, reason });
             }
             Some(_) => {}
-            None => match command(trimmed) {
-                Some(command) => open = Some(Block { line, command, place: at..at }),
-                None if trimmed == END => return mistake("it ends no marker".to_owned()),
-                None if ALIKE.iter().any(|alike| trimmed.starts_with(alike)) => {
-                    return mistake(format!(
-                        "no such marker: write `{BEGINS} COMMAND {CLOSES}`, such as `{BEGINS} report latest --brief {CLOSES}`, \
-                         and `{END}` where its text ends"
-                    ));
-                }
-                None => {}
-            },
+            None => open = begun(line, trimmed, at).map_err(|reason| MarkerError { line, reason })?,
         }
     }
     match open {
         Some(Block { line, .. }) => Err(MarkerError { line, reason: format!("its text is not ended: write `{END}`") }),
         None => Ok(blocks),
+    }
+}
+
+/// The marker that begins in a line whose text begins at this byte, if one does; else why it is a wrong one, if it is.
+fn begun(line: usize, trimmed: &str, at: usize) -> Result<Option<Block>, String> {
+    match command(trimmed) {
+        Some(command) => Ok(Some(Block { line, command, place: at..at })),
+        None if trimmed == END => Err("it ends no marker".to_owned()),
+        None if ALIKE.iter().any(|alike| trimmed.starts_with(alike)) => Err(format!(
+            "no such marker: write `{BEGINS} COMMAND {CLOSES}`, such as `{BEGINS} report latest --brief {CLOSES}`, \
+             and `{END}` where its text ends"
+        )),
+        None => Ok(None),
     }
 }
 

@@ -107,6 +107,16 @@ impl Planned<'_> {
         CellId::new(self.rung_id.as_str(), self.benchmark_id.as_str())
     }
 
+    /// Whether one of these groups has it. A benchmark that the user names is among the default ones.
+    fn is_in(&self, groups: &[Group], filters: &Filters, published: &HashSet<CellId<&str>>) -> bool {
+        let id = CellId { rung: self.rung_id.as_str(), benchmark: self.benchmark_id.as_str() };
+        groups.iter().any(|group| match group {
+            Group::All => true,
+            Group::Default => self.rung.is_default() && (self.benchmark.default || !filters.benchmarks.is_empty()),
+            Group::Published => published.contains(&id),
+        })
+    }
+
     /// Whether it has a kernel, and documents can be made for its benchmark.
     fn can_be_fuzzed(&self) -> bool {
         self.benchmark.fuzz.is_some() && matches!(self.cell.kernel, Kernel::Source(_))
@@ -135,31 +145,16 @@ impl<'m> Plan<'m> {
         let (profile_id, profile) = chosen_profile(manifest, filters)?;
         let benchmarks = matching(manifest.benchmarks.keys(), &filters.benchmarks, "benchmark")?;
         let rungs = matching(manifest.rungs.keys(), &filters.rungs, "rung")?;
-        let timed = |rung: &Rung| rung.timed || !filters.timed;
-        if let Some(id) = rungs
-            .iter()
-            .find(|id| filters.rungs.iter().any(|named| named == id.as_str()) && !timed(&manifest.rungs[**id]))
-        {
-            return Err(NoMatch::Untimed((*id).to_string()));
-        }
+        refuse_untimed(manifest, filters, &rungs)?;
         let groups = if filters.all || !filters.rungs.is_empty() { &[Group::All][..] } else { &profile.cells };
         let published: HashSet<CellId<&str>> = manifest.published.iter().flat_map(PublishedSource::cells).collect();
-        let is_in =
-            |group: &Group, (rung_id, rung): (&Id, &Rung), (benchmark_id, benchmark): (&Id, &Benchmark)| match group {
-                Group::All => true,
-                Group::Default => rung.is_default() && (benchmark.default || !filters.benchmarks.is_empty()),
-                Group::Published => {
-                    published.contains(&CellId { rung: rung_id.as_str(), benchmark: benchmark_id.as_str() })
-                }
-            };
         let mut cells = Vec::new();
         for (benchmark_id, benchmark) in manifest.benchmarks.iter().filter(|(id, _)| benchmarks.contains(id)) {
-            for (rung_id, rung) in manifest.rungs.iter().filter(|(id, rung)| rungs.contains(id) && timed(rung)) {
-                if !groups.iter().any(|group| is_in(group, (rung_id, rung), (benchmark_id, benchmark))) {
-                    continue;
-                }
-                if let Some(cell) = rung.cells.get(benchmark_id) {
-                    cells.push(Planned { benchmark_id, benchmark, rung_id, rung, cell });
+            for (rung_id, rung) in manifest.rungs.iter().filter(|(id, _)| rungs.contains(id)) {
+                let Some(cell) = rung.cells.get(benchmark_id) else { continue };
+                let planned = Planned { benchmark_id, benchmark, rung_id, rung, cell };
+                if (rung.timed || !filters.timed) && planned.is_in(groups, filters, &published) {
+                    cells.push(planned);
                 }
             }
         }
@@ -248,6 +243,13 @@ impl<'m> Plan<'m> {
         }
         all
     }
+}
+
+/// Whoever names a rung that is never timed is told so; patterns pass it over.
+fn refuse_untimed(manifest: &Manifest, filters: &Filters, rungs: &[&Id]) -> Result<(), NoMatch> {
+    let named = rungs.iter().filter(|id| filters.rungs.iter().any(|named| named == id.as_str()));
+    let untimed = named.into_iter().find(|id| filters.timed && !manifest.rungs[**id].timed);
+    untimed.map_or(Ok(()), |id| Err(NoMatch::Untimed(id.to_string())))
 }
 
 fn chosen_profile<'m>(manifest: &'m Manifest, filters: &Filters) -> Result<(&'m Id, Profile), NoMatch> {

@@ -121,7 +121,7 @@ impl Fuzzer<'_> {
                 self.keep(cell, benchmark, &source)?;
             }
             (0..started.elapsed().as_secs()).for_each(|_| work.advance());
-            work.doing(&said(id, &cells));
+            work.doing(&progress_text(id, &cells));
             seed = seed.wrapping_add(1);
             if Instant::now() >= until {
                 break;
@@ -140,11 +140,36 @@ impl Fuzzer<'_> {
         let Some((case, text)) = cell.trouble.take() else { return Ok(()) };
         self.progress.note(&format!("{}: {text}", cell.built.rung));
         let _step = self.progress.step(&format!("making the document small on which {} is wrong", cell.built.rung));
+        let small = self.smallest(cell, &case, benchmark, source)?;
+        let judged = match interrupt::requested() {
+            true => None,
+            false => source.expect(std::slice::from_ref(&small))?.into_iter().next().flatten(),
+        };
+        let found = judged.unwrap_or(case);
+        cell.runner = None;
+        let text = match cell.put(benchmark, &found, self) {
+            Err(Absent::Disagrees(again) | Absent::Failed(again)) => again,
+            _ => format!("{text}; in a fresh process it does not happen again, so it depends on earlier documents"),
+        };
+        let document = source.keep(&found)?;
+        cell.fuzzed.finding = Some(Finding { text, document: Some(document) });
+        cell.runner = None;
+        Ok(())
+    }
+
+    /// The smallest document found in a while that a cell gets wrong like this one.
+    fn smallest(
+        &self,
+        cell: &mut FuzzedCell,
+        case: &Case,
+        benchmark: &Benchmark,
+        source: &DocumentSource<'_>,
+    ) -> anyhow::Result<Vec<u8>> {
         let until = Instant::now() + self.limit * TIME_TO_MAKE_SMALL;
-        let mut fault = Ok(text);
-        let document = source.contents(&case)?;
+        let goes_on = || Instant::now() < until && !interrupt::requested();
+        let document = source.contents(case)?;
+        let mut fault = Ok(());
         let small = minimise(&document, |candidates| {
-            let goes_on = || Instant::now() < until && !interrupt::requested();
             let cases = if goes_on() { source.expect(candidates) } else { Ok(Vec::new()) };
             let cases = cases.unwrap_or_else(|error| {
                 if !interrupt::requested() {
@@ -163,25 +188,12 @@ impl Fuzzer<'_> {
             wrong.resize(candidates.len(), false);
             wrong
         });
-        let mut text = fault?;
-        let judged = match interrupt::requested() {
-            true => None,
-            false => source.expect(std::slice::from_ref(&small))?.into_iter().next().flatten(),
-        };
-        let found = judged.unwrap_or(case);
-        cell.runner = None;
-        match cell.put(benchmark, &found, self) {
-            Err(Absent::Disagrees(again) | Absent::Failed(again)) => text = again,
-            _ => text.push_str("; in a fresh process it does not happen again, so it depends on earlier documents"),
-        }
-        let document = source.keep(&found)?;
-        cell.fuzzed.finding = Some(Finding { text, document: Some(document) });
-        cell.runner = None;
-        Ok(())
+        fault.map(|()| small)
     }
 }
 
-fn said(id: &Id, cells: &[FuzzedCell]) -> String {
+/// How far it is.
+fn progress_text(id: &Id, cells: &[FuzzedCell]) -> String {
     let documents: u64 = cells.iter().map(|cell| cell.fuzzed.documents).sum();
     let findings = cells.iter().filter(|cell| !cell.goes_on()).count();
     format!("fuzzing {} cells of {id}: {documents} documents, {findings} wrong", cells.len())

@@ -11,8 +11,22 @@ use system::process;
 
 /// Everything that a report says of a cell beside its figures, its size and its effort.
 pub fn cell_record(manifest: &Manifest, planned: &Planned<'_>, cell: &Result<Checked, Absent>) -> CellRecord {
+    let declared = declared(planned);
+    match cell {
+        Ok(checked) => ready(declared, manifest, checked.built()),
+        Err(absent) => CellRecord {
+            standing: absent.standing(),
+            reason: Some(absent.reason().to_owned()),
+            fix: absent.fix().map(str::to_owned),
+            ..declared
+        },
+    }
+}
+
+/// What the manifest says of a cell.
+fn declared(planned: &Planned<'_>) -> CellRecord {
     let fairness = &planned.rung.fairness;
-    let declared = CellRecord {
+    CellRecord {
         benchmark: planned.benchmark_id.to_string(),
         benchmark_title: planned.benchmark.title.clone(),
         kind: planned.benchmark.kind.clone(),
@@ -38,15 +52,6 @@ pub fn cell_record(manifest: &Manifest, planned: &Planned<'_>, cell: &Result<Che
         cost: planned.rung.cost.clone(),
         effort: None,
         headline: planned.rung.is_default(),
-    };
-    match cell {
-        Ok(checked) => ready(declared, manifest, checked.built()),
-        Err(absent) => CellRecord {
-            standing: absent.standing(),
-            reason: Some(absent.reason().to_owned()),
-            fix: absent.fix().map(str::to_owned),
-            ..declared
-        },
     }
 }
 

@@ -45,19 +45,10 @@ impl Toolbox<'_> {
             Ok(facts) => facts,
             Err(reason) => return Asked::Broken(reason),
         };
-        for (name, wanted) in &origin.accept {
-            let is = facts.get(name).unwrap_or(&Value::Null);
-            if is != wanted {
-                return Asked::IsNot(format!("{} reports {name} = {is}, not {wanted}", candidate.path.display()));
-            }
+        let version = text_fact(&facts, "version").unwrap_or_default();
+        if let Some(reason) = stranger(toolchain, origin, candidate, &facts) {
+            return Asked::IsNot(reason);
         }
-        for name in &toolchain.require {
-            if facts.get(name) != Some(&Value::Bool(true)) {
-                return Asked::IsNot(format!("{} lacks {name}", candidate.path.display()));
-            }
-        }
-        let text = |name: &str| facts.get(name).and_then(Value::as_str).map(str::to_owned);
-        let version = text("version").unwrap_or_default();
         if let Some(minimum) = origin.minimum.as_deref().filter(|minimum| older(&version, minimum)) {
             return Asked::Broken(format!(
                 "{} is version {version}, but {minimum} is the oldest that will do",
@@ -65,13 +56,10 @@ impl Toolbox<'_> {
             ));
         }
         // A shim (pyenv's, asdf's) leads to another file: that is the one to start, it is faster and stays the same.
-        let path = text("executable")
-            .map(PathBuf::from)
-            .filter(|path| path.exists())
-            .unwrap_or_else(|| candidate.path.clone());
+        let real = text_fact(&facts, "executable").map(PathBuf::from).filter(|path| path.exists());
         Asked::Is(Box::new(Tool {
             id: id.clone(),
-            path,
+            path: real.unwrap_or_else(|| candidate.path.clone()),
             version,
             origin: candidate.origin.clone(),
             env: toolchain.env.clone(),
@@ -159,6 +147,29 @@ impl Toolbox<'_> {
         }
         Some(self.target.join("probes").join(key.hex()))
     }
+}
+
+/// A fact that is a text.
+fn text_fact(facts: &Map<String, Value>, name: &str) -> Option<String> {
+    facts.get(name).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// Why a candidate is something else than what is looked for, if it is.
+fn stranger(
+    toolchain: &Toolchain,
+    origin: &FileOrigin,
+    candidate: &Candidate,
+    facts: &Map<String, Value>,
+) -> Option<String> {
+    let path = candidate.path.display();
+    for (name, wanted) in &origin.accept {
+        let is = facts.get(name).unwrap_or(&Value::Null);
+        if is != wanted {
+            return Some(format!("{path} reports {name} = {is}, not {wanted}"));
+        }
+    }
+    let lacking = toolchain.require.iter().find(|name| facts.get(*name) != Some(&Value::Bool(true)))?;
+    Some(format!("{path} lacks {lacking}"))
 }
 
 /// Facts from what a probe printed: its last line if that is a JSON object, else the version that the pattern finds.

@@ -16,53 +16,32 @@ pub(super) fn begins_a_sample(line: &[u8]) -> bool {
 /// The sample in a line, if it is one in the written form.
 pub(super) fn sample(line: &[u8]) -> Option<Sample> {
     let mut rest = Rest(line);
-    rest.skip(HEAD)?;
-    let benchmark = rest.name()?;
-    rest.skip(br#","rung":""#)?;
-    let rung = rest.name()?;
-    rest.skip(br#","invocation":"#)?;
-    let invocation = u32::try_from(rest.number()?).ok()?;
-    rest.skip(br#","round":"#)?;
-    let round = u32::try_from(rest.number()?).ok()?;
-    rest.skip(br#","turn":"#)?;
-    let turn = u32::try_from(rest.number()?).ok()?;
-    rest.skip(br#","phase":""#)?;
-    let phase = match rest.name()? {
-        "first" => Phase::First,
-        "warm-up" => Phase::WarmUp,
-        "resume" => Phase::Resume,
-        "measure" => Phase::Measure,
-        _ => return None,
+    // The fields stand here in the order in which they are written and read.
+    let sample = Sample {
+        benchmark: rest.name_behind(HEAD)?.to_owned(),
+        rung: rest.name_behind(br#","rung":""#)?.to_owned(),
+        invocation: rest.small_behind(br#","invocation":"#)?,
+        round: rest.small_behind(br#","round":"#)?,
+        turn: rest.small_behind(br#","turn":"#)?,
+        phase: phase(rest.name_behind(br#","phase":""#)?)?,
+        iterations: rest.number_behind(br#","iterations":"#)?,
+        wall_ns: rest.number_behind(br#","wall_ns":"#)?,
+        cpu_ns: rest.number_behind(br#","cpu_ns":"#)?,
+        slow: rest.truth_behind(br#","slow":"#)?,
+        at_ms: rest.number_behind(br#","at_ms":"#)?,
     };
-    rest.skip(br#","iterations":"#)?;
-    let iterations = rest.number()?;
-    rest.skip(br#","wall_ns":"#)?;
-    let wall_ns = rest.number()?;
-    rest.skip(br#","cpu_ns":"#)?;
-    let cpu_ns = rest.number()?;
-    rest.skip(br#","slow":"#)?;
-    let slow = rest.skip(b"true").is_some();
-    if !slow {
-        rest.skip(b"false")?;
-    }
-    rest.skip(br#","at_ms":"#)?;
-    let at_ms = rest.number()?;
     rest.skip(b"}")?;
-    let (benchmark, rung) = (benchmark.to_owned(), rung.to_owned());
-    let whole = rest.0.is_empty();
-    whole.then_some(Sample {
-        benchmark,
-        rung,
-        invocation,
-        round,
-        turn,
-        phase,
-        iterations,
-        wall_ns,
-        cpu_ns,
-        slow,
-        at_ms,
-    })
+    rest.0.is_empty().then_some(sample)
+}
+
+fn phase(name: &str) -> Option<Phase> {
+    match name {
+        "first" => Some(Phase::First),
+        "warm-up" => Some(Phase::WarmUp),
+        "resume" => Some(Phase::Resume),
+        "measure" => Some(Phase::Measure),
+        _ => None,
+    }
 }
 
 /// What is left of a line.
@@ -74,10 +53,30 @@ impl<'a> Rest<'a> {
         Some(())
     }
 
+    fn name_behind(&mut self, literal: &[u8]) -> Option<&'a str> {
+        self.skip(literal)?;
+        self.name()
+    }
+
+    fn number_behind(&mut self, literal: &[u8]) -> Option<u64> {
+        self.skip(literal)?;
+        self.number()
+    }
+
+    /// A number that fits a smaller field.
+    fn small_behind(&mut self, literal: &[u8]) -> Option<u32> {
+        u32::try_from(self.number_behind(literal)?).ok()
+    }
+
+    fn truth_behind(&mut self, literal: &[u8]) -> Option<bool> {
+        self.skip(literal)?;
+        let is_true = self.skip(b"true").is_some();
+        if is_true { Some(true) } else { self.skip(b"false").map(|()| false) }
+    }
+
     /// A text of letters, digits and plain signs up to its closing quotation mark, which is skipped.
     fn name(&mut self) -> Option<&'a str> {
-        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-.+_".contains(byte);
-        let end = self.0.iter().position(|byte| !plain(byte))?;
+        let end = self.0.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"-.+_".contains(byte))?;
         let (name, rest) = self.0.split_at(end);
         self.0 = rest;
         self.skip(b"\"")?;
@@ -92,8 +91,7 @@ impl<'a> Rest<'a> {
         if digits.is_empty() || digits.len() > 1 && digits[0] == b'0' {
             return None;
         }
-        let value = |value: u64, digit: &u8| value.checked_mul(10)?.checked_add(u64::from(digit - b'0'));
-        digits.iter().try_fold(0, value)
+        digits.iter().try_fold(0_u64, |value, digit| value.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
     }
 }
 

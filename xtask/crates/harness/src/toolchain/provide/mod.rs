@@ -75,8 +75,7 @@ impl Toolbox<'_> {
             // Where there is no such archive, there is nothing to try.
             self.source()?;
         }
-        let gone = || self.provided(provision).is_none_or(|got| !got.path.exists());
-        if installation::receipt(&folder).is_some() && (broken || gone()) {
+        if installation::receipt(&folder).is_some() && (broken || self.is_gone(provision)) {
             // Somebody removed, moved or spoilt what was got; the receipt alone is worth nothing.
             let _ = fs::remove_dir_all(&folder);
         }
@@ -88,23 +87,21 @@ impl Toolbox<'_> {
                 Provider::Maven(maven) => self.fetch(maven, &folder),
             }
         });
-        let memory = memory_of(&folder);
         match got {
             Ok(_) => {
-                let _ = fs::remove_file(&memory);
-                self.provided(provision).ok_or_else(|| format!("{} was got, but is not there", title))
+                let _ = fs::remove_file(memory_of(&folder));
+                self.provided(provision).ok_or_else(|| format!("{title} was got, but is not there"))
             }
             Err(reason) => {
-                let failure = Failure { reason: reason.clone(), at: SystemTime::now() };
-                if let Ok(text) = serde_json::to_vec(&failure)
-                    && !interrupt::requested()
-                {
-                    // Remembering only saves time.
-                    let _ = files::write_whole(&memory, &text);
-                }
+                remember_failure(&folder, &reason);
                 Err(reason)
             }
         }
+    }
+
+    /// Whether nothing is left of what was got earlier.
+    fn is_gone(&self, provision: &Provision) -> bool {
+        self.provided(provision).is_none_or(|got| !got.path.exists())
     }
 
     /// Why it could not be had a short while ago.
@@ -135,6 +132,16 @@ fn way(provider: &Provider) -> String {
         Provider::Uv { request } => format!("downloading {request} with uv"),
         Provider::Deb(deb) => format!("unpacking the distribution's {}", deb.packages.join(", ")),
         Provider::Maven(maven) => format!("fetching what {} names with Maven", maven.pom.display()),
+    }
+}
+
+/// Keeps in mind why something could not be had. That only saves time: a full disk is no further reason.
+fn remember_failure(folder: &Path, reason: &str) {
+    let failure = Failure { reason: reason.to_owned(), at: SystemTime::now() };
+    if let Ok(text) = serde_json::to_vec(&failure)
+        && !interrupt::requested()
+    {
+        let _ = files::write_whole(&memory_of(folder), &text);
     }
 }
 
