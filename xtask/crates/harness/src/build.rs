@@ -113,7 +113,7 @@ impl Workshop<'_> {
             Ok(tools) => {
                 let (target, spawner) = (self.target, self.toolbox.spawner());
                 Ok(Site { plan, planned, source, tools, target, spawner })
-            },
+            }
             // A search that Ctrl-C has ended says nothing about what is there.
             Err(_) if interrupt::requested() => Err(Absent::Interrupted),
             Err(absence) => Err(absence.into()),

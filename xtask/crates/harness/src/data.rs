@@ -49,7 +49,13 @@ fn is_right(declared: &DataFile, path: &Path) -> bool {
 }
 
 /// Runs the command that makes the file.
-fn generate(manifest: &Manifest, declared: &DataFile, path: &Path, tool: &Tool, toolbox: &Toolbox<'_>) -> anyhow::Result<()> {
+fn generate(
+    manifest: &Manifest,
+    declared: &DataFile,
+    path: &Path,
+    tool: &Tool,
+    toolbox: &Toolbox<'_>,
+) -> anyhow::Result<()> {
     let lookup = |name: &str| match name {
         "tool" => Some(tool.path.display().to_string()),
         "root" => Some(manifest.root.display().to_string()),
@@ -59,7 +65,9 @@ fn generate(manifest: &Manifest, declared: &DataFile, path: &Path, tool: &Tool, 
     let words = declared.command.iter().map(|word| manifest::expand(word, &lookup));
     let argv: Vec<String> = words.collect::<Result<_, _>>()?;
     let env = tool.env.clone().into_iter().collect();
-    toolbox.spawner().capture(&Spec { env, ..Spec::new(argv) }.folder(&manifest.root), LIMIT)
+    toolbox
+        .spawner()
+        .capture(&Spec { env, ..Spec::new(argv) }.folder(&manifest.root), LIMIT)
         .with_context(|| format!("cannot generate {}", declared.file.display()))?;
     Ok(())
 }

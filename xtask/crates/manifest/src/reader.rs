@@ -3,9 +3,9 @@
 //! Serde stops at the first fault. This reader does not: a shape asks for its keys one by one, each key that does not
 //! fit is noted, and what was never asked for is an unknown key. It knows TOML and nothing of the ladder.
 
+use suggest::{did_you_mean, nearest};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-use suggest::{did_you_mean, nearest};
 
 use super::diagnostics::{Mistake, Mistakes, Span};
 

@@ -19,6 +19,7 @@ pub use read::{Gathered, Recorded, load, load_without_samples, newest, opening, 
 pub use redact::{Private, Redactor, hosts, skeleton};
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::published::PublishedSource;
@@ -89,11 +90,11 @@ pub struct Session {
 impl Session {
     /// A session that begins now, of which nothing else is known yet. Its name is the time; names sort by it.
     pub fn now() -> Session {
-        let now = jiff::Timestamp::now();
+        let now = Utc::now();
         Session {
             version: VERSION,
-            id: now.strftime("%Y%m%dT%H%M%SZ").to_string(),
-            started: now.to_string(),
+            id: now.format("%Y%m%dT%H%M%SZ").to_string(),
+            started: stamp(&now),
             profile: String::new(),
             seed: 0,
             budget_s: 0.0,
@@ -106,6 +107,15 @@ impl Session {
             baseline_doubt: None,
         }
     }
+}
+
+/// This moment as records have it: RFC 3339, in UTC.
+pub fn stamp_now() -> String {
+    stamp(&Utc::now())
+}
+
+fn stamp(moment: &DateTime<Utc>) -> String {
+    moment.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
 /// A cell's standing.
@@ -393,6 +403,6 @@ pub struct End {
 impl End {
     /// A session that ends now.
     pub fn now(stop: Stop) -> End {
-        End { stop, ended: jiff::Timestamp::now().to_string(), spent_ms: None, harness_cpu_ms: None }
+        End { stop, ended: stamp_now(), spent_ms: None, harness_cpu_ms: None }
     }
 }

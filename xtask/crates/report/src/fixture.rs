@@ -14,20 +14,20 @@ pub const END: End = End { stop: Stop::Complete, ended: String::new(), spent_ms:
 /// A session without cells, whose baseline is `python`.
 pub fn recorded() -> Recorded {
     Recorded::new(Session {
-            version: 1,
-            id: "20260102T030405Z".to_owned(),
-            started: "2026-01-02T03:04:05Z".to_owned(),
-            profile: "quick".to_owned(),
-            seed: 7,
-            budget_s: 60.0,
-            invocations: 3,
-            max_invocations: None,
-            width: Some(0.02),
-            rounds: 2,
-            manifest_sha256: "00".repeat(32),
-            baseline: Some("python".to_owned()),
-            baseline_doubt: None,
-        })
+        version: 1,
+        id: "20260102T030405Z".to_owned(),
+        started: "2026-01-02T03:04:05Z".to_owned(),
+        profile: "quick".to_owned(),
+        seed: 7,
+        budget_s: 60.0,
+        invocations: 3,
+        max_invocations: None,
+        width: Some(0.02),
+        rounds: 2,
+        manifest_sha256: "00".repeat(32),
+        baseline: Some("python".to_owned()),
+        baseline_doubt: None,
+    })
 }
 
 /// The card of a session in which everything that was timed agreed.

@@ -70,7 +70,10 @@ impl Beginning {
             own.map(|start| start.ready_ns as f64).or(start_ns).unwrap_or_default()
         };
         let course = |invocation: u32, calls: &[&Sample]| {
-            (invocation, CostCurve::new(start_of(invocation), calls.iter().map(|call| taken(call, steady_ns)), steady_ns))
+            (
+                invocation,
+                CostCurve::new(start_of(invocation), calls.iter().map(|call| taken(call, steady_ns)), steady_ns),
+            )
         };
         let mut courses: Vec<(u32, CostCurve)> =
             processes.iter().map(|((invocation, _), calls)| course(*invocation, calls)).collect();

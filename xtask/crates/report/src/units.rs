@@ -1,6 +1,6 @@
 //! Numbers as people read them.
 
-use jiff::{SignedDuration, Timestamp};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use statistics::Speedup;
 
@@ -44,20 +44,20 @@ pub(super) fn spread(speedup: &Speedup) -> String {
 
 /// When a session ended, and after how long: `2026-01-02 03:06:05 UTC after 2 min 0 s`. What is no time stays as it is.
 pub(super) fn ended(started: &str, ended: &str) -> String {
-    let Ok(end) = ended.parse::<Timestamp>() else {
+    let Ok(end) = ended.parse::<DateTime<Utc>>() else {
         return ended.to_owned();
     };
     let time = moment(ended);
-    match started.parse::<Timestamp>().map(|start| end.duration_since(start)) {
-        Ok(elapsed) if elapsed >= SignedDuration::ZERO => format!("{time} after {}", elapsed_time(elapsed.as_secs())),
+    match started.parse::<DateTime<Utc>>().map(|start| end - start) {
+        Ok(elapsed) if elapsed >= TimeDelta::zero() => format!("{time} after {}", elapsed_time(elapsed.num_seconds())),
         _ => time,
     }
 }
 
 /// A time as `2026-01-02 03:06:05 UTC`. What is no time stays as it is.
 pub(super) fn moment(text: &str) -> String {
-    text.parse::<Timestamp>()
-        .map_or_else(|_| text.to_owned(), |time| time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
+    text.parse::<DateTime<Utc>>()
+        .map_or_else(|_| text.to_owned(), |time| time.format("%Y-%m-%d %H:%M:%S UTC").to_string())
 }
 
 /// Seconds as `23 min 0 s`.

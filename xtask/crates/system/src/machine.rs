@@ -29,7 +29,6 @@ pub fn load() -> Value {
         "load_average": numbers,
         "steal_ticks": steal(),
         "pressure": line("/proc/pressure/cpu"),
-        "at": jiff::Timestamp::now().to_string(),
     })
 }
 

@@ -125,7 +125,8 @@ impl Checker<'_> {
     /// that could make a difference are asked once, and the answer is that of all of them.
     pub fn check(&self, cells: Vec<Result<Built, Absent>>, cases: &Cases) -> Vec<Result<Checked, Absent>> {
         // Of a benchmark that has no inputs nobody can ask anything.
-        let askable = cells.into_iter().map(|cell| cell.and_then(|built| cases.of_benchmark(&built.benchmark).map(|_| built)));
+        let askable =
+            cells.into_iter().map(|cell| cell.and_then(|built| cases.of_benchmark(&built.benchmark).map(|_| built)));
         let (built, gaps) = cell::part(askable);
         let work = self.progress.work(built.len() as u64, &format!("checking {} cells", built.len()));
         let checked = parallel::side_by_side(self.alike(built, cases), |alike| self.check_alike(alike, &work));
@@ -199,7 +200,8 @@ impl Checker<'_> {
     }
 
     fn conversation(&self, built: &Built, benchmark: &Benchmark, cases: &[&Case]) -> Result<u64, Absent> {
-        let mut runner = Runner::start(self.spawner, &built.runner, self.limit).map_err(|error| failed("its start", error))?;
+        let mut runner =
+            Runner::start(self.spawner, &built.runner, self.limit).map_err(|error| failed("its start", error))?;
         for case in in_order(cases) {
             ask(&mut runner, benchmark, case)?;
         }

@@ -13,8 +13,8 @@ use anyhow::Context as _;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::plan::Planned;
-pub use meter::EffortMeter;
 use manifest::{self, Benchmark, Kernel, Language, Manifest, Origin};
+pub use meter::EffortMeter;
 
 /// What was written, and what of it is not the oracle's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,11 @@ impl SourceText {
     }
 
     /// Reads files and those that they name, each once.
-    fn read(manifest: &Manifest, files: impl Iterator<Item = PathBuf>, shared: &[PathBuf]) -> anyhow::Result<SourceText> {
+    fn read(
+        manifest: &Manifest,
+        files: impl Iterator<Item = PathBuf>,
+        shared: &[PathBuf],
+    ) -> anyhow::Result<SourceText> {
         let mut written = SourceText::default();
         let mut sources = Sources::new(files.map(|file| manifest.root.join(file)), shared);
         while let Some(path) = sources.next.pop_front() {

@@ -95,7 +95,10 @@ impl<'a> DocumentSource<'a> {
         };
         let argv: Vec<String> = command.iter().map(|word| manifest::expand(word, &lookup)).collect::<Result<_, _>>()?;
         let env = self.fuzzer.tool.env.clone().into_iter().collect();
-        self.fuzzer.spawner.capture(&Spec { env, ..Spec::new(argv) }.folder(root), LIMIT).context("cannot make documents")?;
+        self.fuzzer
+            .spawner
+            .capture(&Spec { env, ..Spec::new(argv) }.folder(root), LIMIT)
+            .context("cannot make documents")?;
         Ok(())
     }
 }

@@ -129,12 +129,7 @@ impl<'a> Measurement<'a> {
     }
 
     /// Has the last outputs compared, and ends the processes.
-    fn end_runners(
-        &mut self,
-        subject: &Subject<'_>,
-        runners: Runners<'a>,
-        invocation: u32,
-    ) -> anyhow::Result<()> {
+    fn end_runners(&mut self, subject: &Subject<'_>, runners: Runners<'a>, invocation: u32) -> anyhow::Result<()> {
         let ending = Instant::now();
         for runner in runners.into_iter().flatten() {
             let (cell, pace) = (runner.cell(), runner.pace());

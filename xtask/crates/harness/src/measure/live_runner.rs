@@ -13,7 +13,7 @@ use crate::check::{self, Checked};
 use manifest::Profile;
 use records::{CellId, Memory, Output, Phase, Record, Sample, Start};
 use system::process::Spec;
-use system::runner::{Mode, Runner, BatchTiming};
+use system::runner::{BatchTiming, Mode, Runner};
 
 /// Longer iterations do not feel a stop: cold caches cost them less than one part in a hundred.
 const FEELS_NO_STOP: Duration = Duration::from_millis(200);
@@ -115,7 +115,8 @@ impl<'s> LiveRunner<'s> {
         let CellId { rung, benchmark } = slot.cell.id();
         ledger.record(Record::Start(Start { benchmark, rung, invocation: slot.invocation, ready_ns, core }))?;
         let pace = known.unwrap_or_default();
-        let mut living = LiveRunner { slot, runner, pace, paused: false, learnt: Duration::ZERO, turn: Turn::new(0, 1) };
+        let mut living =
+            LiveRunner { slot, runner, pace, paused: false, learnt: Duration::ZERO, turn: Turn::new(0, 1) };
         let first = match living.first_calls(known, ledger)? {
             Ok(first) => first,
             Err(absent) => return Ok(Err(absent)),

@@ -45,7 +45,11 @@ pub(super) struct Measurement<'a> {
 
 impl<'a> Measurement<'a> {
     /// Nothing is measured yet.
-    pub(super) fn new(subjects: &'a [Subject<'a>], settings: &'a Settings<'a>, ledger: &'a mut dyn Ledger) -> Measurement<'a> {
+    pub(super) fn new(
+        subjects: &'a [Subject<'a>],
+        settings: &'a Settings<'a>,
+        ledger: &'a mut dyn Ledger,
+    ) -> Measurement<'a> {
         let turns = subjects.iter().map(|subject| subject.cells.len() as u64).sum::<u64>()
             * (u64::from(settings.profile.rounds) + 1);
         let amount = turns * u64::from(settings.profile.max_invocations);
@@ -143,7 +147,12 @@ impl<'a> Measurement<'a> {
     }
 
     /// One set of fresh processes of a benchmark, in batches that fit memory.
-    fn make_invocation(&mut self, subject: &'a Subject<'a>, invocation: u32, left_now: &[Subject<'_>]) -> anyhow::Result<()> {
+    fn make_invocation(
+        &mut self,
+        subject: &'a Subject<'a>,
+        invocation: u32,
+        left_now: &[Subject<'_>],
+    ) -> anyhow::Result<()> {
         let log = format!("measuring {}, invocation {}, {}", subject.id, invocation + 1, self.work.left());
         self.settings.progress.log(&log);
         let core = self.dice.pick(&process::cores());

@@ -109,11 +109,7 @@ pub struct Settings<'a> {
 ///
 /// # Errors
 /// When a record cannot be written; what was written before is kept.
-pub fn measure(
-    subjects: &[Subject<'_>],
-    settings: &Settings<'_>,
-    ledger: &mut dyn Ledger,
-) -> anyhow::Result<Stop> {
+pub fn measure(subjects: &[Subject<'_>], settings: &Settings<'_>, ledger: &mut dyn Ledger) -> anyhow::Result<Stop> {
     if subjects.iter().all(|subject| subject.cells.is_empty()) {
         return Ok(Stop::Nothing);
     }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::checked::CheckedPlan;
 use crate::build::Built;
+use records::stamp_now;
 use system::machine;
 
 impl CheckedPlan<'_> {
@@ -16,7 +17,7 @@ impl CheckedPlan<'_> {
             "program": files::this_program(),
             "machine": machine::describe(),
             "unset": self.equipped.workspace.spawner.hidden(),
-            "load": { "before": machine::load(), "after": null },
+            "load": { "before": load(), "after": null },
             "toolchains": self.equipped.toolbox.described(),
             "cells": cells,
         })
@@ -34,6 +35,13 @@ fn cell(built: &Built) -> Value {
 /// The same, with how busy the machine is at the end.
 #[must_use]
 pub fn with_load_after(mut environment: Value) -> Value {
-    environment["load"]["after"] = machine::load();
+    environment["load"]["after"] = load();
     environment
+}
+
+/// How busy the machine is, and when that was.
+fn load() -> Value {
+    let mut load = machine::load();
+    load["at"] = stamp_now().into();
+    load
 }

@@ -177,7 +177,8 @@ fn subjects<'m>(
     for TimedBenchmark { id, benchmark, input, output } in timed {
         let work = TimedInput { input, oracle: output };
         let own = cells.extract_if(.., |cell| cell.built().benchmark == *id).collect();
-        let subject = Subject { id, benchmark, work, other_work: HashMap::new(), cells: own, baseline: baseline.clone() };
+        let subject =
+            Subject { id, benchmark, work, other_work: HashMap::new(), cells: own, baseline: baseline.clone() };
         match kind {
             SessionKind::Rounds => subjects.push(subject),
             SessionKind::WarmUp => subjects.extend(one_by_one(subject)),

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use indexmap::IndexMap;
-use toml::Spanned;
 use suggest::{did_you_mean, nearest};
+use toml::Spanned;
 
 use super::super::diagnostics::Mistake;
 use super::super::reader::{Field, Section, for_example};

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
-use toml::Spanned;
 use suggest::did_you_mean;
+use toml::Spanned;
 
 use super::super::diagnostics::Mistake;
 use super::super::reader::{Entry, Field, Section, Shape, unknown_shape};

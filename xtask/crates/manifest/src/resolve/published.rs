@@ -12,7 +12,9 @@ use super::super::{Id, Rung, Threads};
 use super::rung::threads;
 use super::{Context, Kind};
 use records::CellId;
-use records::published::{Bounds, Claim, Conditions, Near, PrintedNumber, PublishedRow, PublishedSource, Table, milliseconds, ratio};
+use records::published::{
+    Bounds, Claim, Conditions, Near, PrintedNumber, PublishedRow, PublishedSource, Table, milliseconds, ratio,
+};
 use suggest::did_you_mean;
 
 /// A source as its file has it, beside rungs that are valid.

@@ -3,8 +3,8 @@
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
-use toml::Spanned;
 use suggest::{list, nearest};
+use toml::Spanned;
 
 use super::super::Id;
 use super::super::diagnostics::{Mistake, Span};

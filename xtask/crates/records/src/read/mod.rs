@@ -20,7 +20,9 @@ use thiserror::Error;
 use crate::published::PublishedSource;
 
 use super::journal::{ENVIRONMENT, SAMPLES};
-use super::{CellId, CellRecord, InvocationPlan, End, Failure, Load, Memory, Output, Record, Sample, Session, Start, VERSION};
+use super::{
+    CellId, CellRecord, End, Failure, InvocationPlan, Load, Memory, Output, Record, Sample, Session, Start, VERSION,
+};
 
 /// Everything that is known of a session.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,7 +4,7 @@
 //! takes values for independent, whatever run they are of, so that an invocation has one, its geometric mean over rounds,
 //! unless samples are asked for. Names of metadata that pyperf knows are used as it uses them; ours begin with `ladder_`.
 
-use jiff::{SignedDuration, Timestamp};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::{Export, Exported, Process, flags, line, told, told_text, with_interval};
@@ -204,8 +204,8 @@ fn seconds(sample: &Sample) -> f64 {
 
 /// When a process started, by its first answer, as pyperf writes dates; in UTC.
 fn began(card: &Card, first: &Sample, ready_ns: u64) -> Option<String> {
-    let started: Timestamp = card.session.started.parse().ok()?;
-    let answered = started.checked_add(SignedDuration::from_millis(i64::try_from(first.at_ms).ok()?)).ok()?;
-    let before = SignedDuration::from_nanos(i64::try_from(first.wall_ns.saturating_add(ready_ns)).ok()?);
-    Some(answered.checked_sub(before).ok()?.strftime("%Y-%m-%d %H:%M:%S%.6f").to_string())
+    let started: DateTime<Utc> = card.session.started.parse().ok()?;
+    let answered = started.checked_add_signed(TimeDelta::try_milliseconds(i64::try_from(first.at_ms).ok()?)?)?;
+    let before = TimeDelta::nanoseconds(i64::try_from(first.wall_ns.saturating_add(ready_ns)).ok()?);
+    Some(answered.checked_sub_signed(before)?.format("%Y-%m-%d %H:%M:%S%.6f").to_string())
 }

@@ -111,7 +111,13 @@ impl Apt {
     ///
     /// # Errors
     /// Which folder cannot be prepared, and why.
-    pub(super) fn new(spawner: &Spawner, home: &Path, folder: &Path, sources: &str, without: &[String]) -> Result<Apt, String> {
+    pub(super) fn new(
+        spawner: &Spawner,
+        home: &Path,
+        folder: &Path,
+        sources: &str,
+        without: &[String],
+    ) -> Result<Apt, String> {
         let config = configure(home, folder, sources, without);
         let config = config.map_err(|error| format!("cannot prepare {}: {error}", home.display()))?;
         Ok(Apt { spawner: spawner.clone(), config })

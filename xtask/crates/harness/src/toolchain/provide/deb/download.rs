@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::super::super::Toolbox;
-use super::super::apt::{Apt, KnownDistribution, Distribution, complaint};
+use super::super::apt::{Apt, Distribution, KnownDistribution, complaint};
 use manifest::Deb;
 use system::lock;
 

@@ -80,7 +80,11 @@ impl<'m> Toolbox<'m> {
     ///
     /// # Errors
     /// When one of the given sources cannot be used for any of them; nothing has been built then.
-    pub fn build_from_source<'i>(&self, ids: &[&'i Id], request: &SourceRequest<'_>) -> Result<Vec<SourceBuild<'i>>, String> {
+    pub fn build_from_source<'i>(
+        &self,
+        ids: &[&'i Id],
+        request: &SourceRequest<'_>,
+    ) -> Result<Vec<SourceBuild<'i>>, String> {
         let candidates: Vec<(&'i Id, Buildable<'m>)> =
             ids.iter().filter_map(|id| Some((*id, self.buildable(id)?))).collect();
         let scratch = Scratch(self.target.join("source"));
