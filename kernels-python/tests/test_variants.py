@@ -11,8 +11,8 @@ from support import KERNELS
 
 ROOT = KERNELS.parent
 
-# How many lines of code each variant adds to its kernel at most, and how many of the kernel's it lacks, with all
-# that both include; and how many of the kernel's its own file repeats at most.
+# How many lines of code each variant adds to its kernel at most, and how many of the kernel's it lacks, with
+# all that both include; and how many of the kernel's its own file repeats at most.
 VARIANTS = {
     "kernels-c/nbody_power.c": (1, 0, 0),
     "kernels-c/square_roots_power.c": (1, 0, 0),
@@ -46,8 +46,8 @@ VARIANTS = {
     "kernels-taichi/spectral_norm_products.py": (8, 12, 28),
 }
 
-# Beside a kernel by name, but not it with one idea more: another algorithm, form or library; in what, and how many
-# of the kernel's lines it repeats at most.
+# Beside a kernel by name, but not it with one idea more: another algorithm, form or library; in what, and how
+# many of the kernel's lines it repeats at most.
 OTHERS = {
     "kernels-c/nbody_tuned.c": ("the limit: planets in vector lanes", 16),
     "kernels-c/spectral_norm_tuned.c": ("the limit: each element once for both products", 10),
