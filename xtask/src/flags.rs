@@ -1,4 +1,5 @@
-//! The command line as typed: pure data.
+//! The command line as typed: pure data, in one file as long as it is, so that it can be read like `--help`, from top to
+//! bottom.
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -21,12 +21,15 @@ pub struct ToolchainRow<'a> {
 /// The rows that are worth showing. Among all toolchains, a choice of some is worth a line only when there was none to
 /// choose; somebody who `named` it wants to know.
 pub fn rows<'a>(manifest: &'a Manifest, ids: &[&'a Id], probes: &'a [Probe], named: bool) -> Vec<ToolchainRow<'a>> {
-    let row = |(id, probe): (&&'a Id, &'a Probe)| {
-        let toolchain = manifest.toolchains.get(*id)?;
+    let mut rows = Vec::new();
+    for (id, probe) in ids.iter().zip(probes) {
+        let Some(toolchain) = manifest.toolchains.get(*id) else { continue };
         let chosen = matches!((&toolchain.origin, probe), (Origin::AnyOf(_), Probe::Found(_)));
-        (named || !chosen).then_some(ToolchainRow { id, toolchain, root: &manifest.root, probe })
-    };
-    ids.iter().zip(probes).filter_map(row).collect()
+        if named || !chosen {
+            rows.push(ToolchainRow { id, toolchain, root: &manifest.root, probe });
+        }
+    }
+    rows
 }
 
 /// A line for each, with a second one for what to do; with `cost` also what it took to get them.

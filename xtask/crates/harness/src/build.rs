@@ -213,7 +213,7 @@ impl Site<'_> {
     }
 
     fn spec(&self, words: &[String]) -> Result<Spec, manifest::UnknownPlaceholder> {
-        let argv: Vec<String> = words.iter().map(|word| self.expand(word)).collect::<Result<_, _>>()?;
+        let argv = manifest::expand_all(words, &|name| self.lookup(name))?;
         // What belongs to the interpreter comes first, so that a rung can say otherwise.
         let mut env: Vec<(String, String)> = self.tools.main.env.clone().into_iter().collect();
         for (name, value) in &self.planned.rung.env {

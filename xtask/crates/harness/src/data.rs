@@ -56,14 +56,12 @@ fn generate(
     tool: &Tool,
     toolbox: &Toolbox<'_>,
 ) -> anyhow::Result<()> {
-    let lookup = |name: &str| match name {
+    let argv = manifest::expand_all(&declared.command, &|name| match name {
         "tool" => Some(tool.path.display().to_string()),
         "root" => Some(manifest.root.display().to_string()),
         "file" => Some(path.display().to_string()),
         _ => None,
-    };
-    let words = declared.command.iter().map(|word| manifest::expand(word, &lookup));
-    let argv: Vec<String> = words.collect::<Result<_, _>>()?;
+    })?;
     let env = tool.env.clone().into_iter().collect();
     toolbox
         .spawner()

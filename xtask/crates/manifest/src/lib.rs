@@ -27,7 +27,7 @@ pub use diagnostics::LoadError;
 use diagnostics::Mistakes;
 use reader::Shape;
 use records::published::PublishedSource;
-pub use template::{UnknownPlaceholder, expand};
+pub use template::{UnknownPlaceholder, expand, expand_all};
 
 /// A duration such as `500ms`, `90s`, `10m` or `1h`.
 pub fn duration(text: &str) -> Option<Duration> {

@@ -101,6 +101,14 @@ pub fn expand(template: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Result
     Ok(expanded)
 }
 
+/// Replaces the placeholders of all words of a command.
+pub fn expand_all(
+    words: &[String],
+    lookup: &dyn Fn(&str) -> Option<String>,
+) -> Result<Vec<String>, UnknownPlaceholder> {
+    words.iter().map(|word| expand(word, lookup)).collect()
+}
+
 /// Takes a template apart.
 pub fn parts(template: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();

@@ -48,14 +48,7 @@ impl Journal {
     /// When the records cannot be read or written.
     pub fn reopen(folder: &Path) -> anyhow::Result<Journal> {
         let path = folder.join(SAMPLES);
-        let cut = || -> std::io::Result<File> {
-            let text = fs::read(&path)?;
-            let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
-            let file = OpenOptions::new().append(true).open(&path)?;
-            file.set_len(whole as u64)?;
-            Ok(file)
-        };
-        let file = cut().with_context(|| format!("cannot go on with {}", path.display()))?;
+        let file = open_whole_lines(&path).with_context(|| format!("cannot go on with {}", path.display()))?;
         Ok(Journal { folder: folder.to_owned(), file })
     }
 
@@ -85,6 +78,15 @@ impl Journal {
         let text = serde_json::to_string_pretty(value)?;
         files::write_whole(&self.folder.join(ENVIRONMENT), text.as_bytes())
     }
+}
+
+/// Opens a file behind its last whole line; what is left of a line that was cut short goes.
+fn open_whole_lines(path: &Path) -> std::io::Result<File> {
+    let text = fs::read(path)?;
+    let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
+    let file = OpenOptions::new().append(true).open(path)?;
+    file.set_len(whole as u64)?;
+    Ok(file)
 }
 
 #[cfg(test)]

@@ -106,6 +106,13 @@ impl SelfTest {
         self.alarms.low > self.nominal
     }
 
+    /// Whether this program understands it, it has found something, and it was made on this machine or one like it.
+    fn counts_on(&self, machine: &Value) -> bool {
+        self.version <= VERSION
+            && self.alarms.trials > 0
+            && SAME.iter().all(|fact| self.machine.get(fact) == machine.get(fact))
+    }
+
     /// Writes the figures beside the records.
     ///
     /// # Errors
@@ -117,17 +124,18 @@ impl SelfTest {
     /// The latest figures in a folder of sessions that were made on this machine. One with less than half as many comparisons
     /// as another, being cut short or made to try something out, does not take its place.
     pub fn latest(results: &Path, machine: &Value) -> Option<SelfTest> {
-        let figures = |folder: PathBuf| -> Option<SelfTest> {
-            serde_json::from_slice(&std::fs::read(folder.join(FIGURES)).ok()?).ok()
-        };
-        let same = |found: &SelfTest| SAME.iter().all(|fact| found.machine.get(fact) == machine.get(fact));
         let mut all = folders(results);
         all.sort();
-        let ours = |found: &SelfTest| found.version <= VERSION && found.alarms.trials > 0 && same(found);
-        let all: Vec<SelfTest> = all.into_iter().filter_map(figures).filter(ours).collect();
+        let figures = all.iter().filter_map(|folder| figures(folder));
+        let all: Vec<SelfTest> = figures.filter(|found| found.counts_on(machine)).collect();
         let most = all.iter().map(|found| found.alarms.trials).max()?;
         all.into_iter().rev().find(|found| 2 * found.alarms.trials >= most)
     }
+}
+
+/// The figures in the folder of a self-test, if it has any.
+fn figures(folder: &Path) -> Option<SelfTest> {
+    serde_json::from_slice(&std::fs::read(folder.join(FIGURES)).ok()?).ok()
 }
 
 /// The folder that holds all self-tests of a folder of sessions.
@@ -150,7 +158,7 @@ mod tests {
 
     use super::*;
 
-    fn figures(id: &str, cpu: &str, trials: u32) -> SelfTest {
+    fn made_up(id: &str, cpu: &str, trials: u32) -> SelfTest {
         let rate = Rate { hits: 0, trials, low: 0.0, high: 0.1 };
         SelfTest {
             version: VERSION,
@@ -176,7 +184,7 @@ mod tests {
         let results = tempfile::tempdir().expect("a folder");
         let all = [("1", "this", 4), ("2", "this", 4), ("3", "other", 4), ("4", "this", 0), ("5", "this", 1)];
         for (id, cpu, trials) in all {
-            figures(id, cpu, trials).write(&selftests(results.path()).join(id)).expect("written");
+            made_up(id, cpu, trials).write(&selftests(results.path()).join(id)).expect("written");
         }
         let this = json!({ "cpu": "this", "cores": 2, "kernel": "newer" });
         assert_eq!(SelfTest::latest(results.path(), &this).map(|found| found.id), Some("2".to_owned()));
@@ -190,12 +198,12 @@ mod tests {
             rung: "c".to_owned(),
             title: "C".to_owned(),
             more_work: 0.0,
-            called: figures("1", "", 0).alarms,
+            called: made_up("1", "", 0).alarms,
             without_interval: 0,
-            covered: figures("1", "", 0).alarms,
+            covered: made_up("1", "", 0).alarms,
             half_width: None,
         };
-        let found = SelfTest { contests: vec![contest], ..figures("1", "", 0) };
+        let found = SelfTest { contests: vec![contest], ..made_up("1", "", 0) };
         let (_, described) =
             include_str!("../../../../FORMAT.md").split_once("\n### The self-test\n").expect("the section");
         let described = described.split("\n## ").next().unwrap_or_default();

@@ -106,19 +106,21 @@ pub fn hosts() -> Vec<String> {
 /// the files in which package managers are told of them, as far as they can be read. It may hold secrets: look for names of hosts
 /// in it, and keep nothing else.
 pub fn addresses() -> String {
-    let names = |name: &str| {
-        let name = name.to_ascii_uppercase();
-        name.ends_with("_PROXY")
-            || (name.starts_with("PIP_") && ["INDEX", "HOST", "LINKS"].iter().any(|part| name.contains(part)))
-            || (name.starts_with("UV_") && ["INDEX", "HOST", "MIRROR"].iter().any(|part| name.contains(part)))
-            || (name.starts_with("CARGO_") && name.contains("REGISTR"))
-            || (name.starts_with("NPM_CONFIG_") && name.ends_with("REGISTRY"))
-            || name.starts_with("GOPROXY")
-    };
     let variables = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
-    let values = variables.filter(|(name, _)| names(name)).map(|(_, value)| named(&value.to_string_lossy()));
+    let values = variables.filter(|(name, _)| names_hosts(name)).map(|(_, value)| named(&value.to_string_lossy()));
     let texts = settings().into_iter().filter_map(|file| fs::read_to_string(file).ok());
     values.chain(texts).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a variable of this name tells which machines are asked from here.
+fn names_hosts(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    name.ends_with("_PROXY")
+        || (name.starts_with("PIP_") && ["INDEX", "HOST", "LINKS"].iter().any(|part| name.contains(part)))
+        || (name.starts_with("UV_") && ["INDEX", "HOST", "MIRROR"].iter().any(|part| name.contains(part)))
+        || (name.starts_with("CARGO_") && name.contains("REGISTR"))
+        || (name.starts_with("NPM_CONFIG_") && name.ends_with("REGISTRY"))
+        || name.starts_with("GOPROXY")
 }
 
 /// The value of a variable, with hosts in it that have no scheme written as programs name hosts.

@@ -63,8 +63,8 @@ impl Progress {
     /// Moving lines if standard error is a terminal.
     pub fn on_stderr() -> Progress {
         let terminal = std::io::stderr().is_terminal();
-        let target = || ProgressDrawTarget::stderr_with_hz(8);
-        Progress { bars: terminal.then(|| Arc::new(MultiProgress::with_draw_target(target()))), silent: false }
+        let bars = terminal.then(|| MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(8)));
+        Progress { bars: bars.map(Arc::new), silent: false }
     }
 
     /// Shows nothing: for work that is a part of other work.

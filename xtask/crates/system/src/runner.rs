@@ -239,8 +239,8 @@ impl Runner {
     /// When it ends with another status than 0: what looks for leaks says so at the end.
     pub fn quit(mut self, patience: Duration) -> Result<(), RunnerError> {
         self.conversation.say("quit");
-        let died = |(ending, stderr)| RunnerError::Died { ending, asked: "quit".to_owned(), stderr };
-        self.conversation.finish(patience).map_err(died)
+        let ended = self.conversation.finish(patience);
+        ended.map_err(|(ending, stderr)| RunnerError::Died { ending, asked: "quit".to_owned(), stderr })
     }
 
     fn ask(&mut self, line: &str) {

@@ -41,7 +41,7 @@ fn as_text(manifest: &Manifest) -> String {
     }
     lines.push("\nProfiles".to_owned());
     for (id, profile) in &manifest.profiles {
-        let groups: Vec<&str> = profile.cells.iter().map(|group| said(*group)).collect();
+        let groups: Vec<&str> = profile.cells.iter().map(|group| group_text(*group)).collect();
         let (invocations, rounds) = (profile.invocations, profile.rounds);
         lines.push(format!(
             "  {id:<16} {invocations} or more invocations of {rounds} rounds, budget {}: {}",
@@ -62,7 +62,7 @@ fn as_text(manifest: &Manifest) -> String {
 }
 
 /// What a profile selects, for people.
-fn said(group: Group) -> &'static str {
+fn group_text(group: Group) -> &'static str {
     match group {
         Group::All => "every cell",
         Group::Default => "what is marked *",

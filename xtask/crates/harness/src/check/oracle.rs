@@ -113,8 +113,7 @@ impl Oracle<'_> {
 
     fn spec(&self, id: &Id, benchmark: &Benchmark, tool: &Tool) -> anyhow::Result<Spec> {
         let names = Names { root: &self.manifest.root, id, benchmark, tool: &tool.path };
-        let words = self.manifest.oracle.runner.iter().map(|word| manifest::expand(word, &|name| names.get(name)));
-        let argv: Vec<String> = words.collect::<Result<_, _>>()?;
+        let argv = manifest::expand_all(&self.manifest.oracle.runner, &|name| names.get(name))?;
         let env = tool.env.clone().into_iter().collect();
         Ok(Spec { env, ..Spec::new(argv) }.folder(&self.manifest.root))
     }

@@ -38,18 +38,19 @@ impl<'a> DocumentSource<'a> {
     /// What is expected of documents: none of those that may be answered as anybody likes.
     pub(super) fn expect(&self, documents: &[Vec<u8>]) -> anyhow::Result<Vec<Option<Case>>> {
         let folder = self.empty("candidates")?;
-        let path = |index: usize| folder.join(format!("{index:06}.json"));
+        let mut paths = Vec::new();
         for (index, document) in documents.iter().enumerate() {
-            let path = path(index);
+            let path = folder.join(format!("{index:06}.json"));
             fs::write(&path, document).with_context(|| format!("cannot write {}", path.display()))?;
+            paths.push(path);
         }
         self.call(&self.fuzz.expect, &folder, &[])?;
-        let case = |index: usize| -> anyhow::Result<Option<Case>> {
-            let path = path(index);
+        let mut cases = Vec::new();
+        for path in paths {
             let judged = path.with_extension("expected").is_file();
-            judged.then(|| check::document(&path, self.benchmark.input)).transpose()
-        };
-        (0..documents.len()).map(case).collect()
+            cases.push(judged.then(|| check::document(&path, self.benchmark.input)).transpose()?);
+        }
+        Ok(cases)
     }
 
     /// The document itself.
@@ -75,25 +76,20 @@ impl<'a> DocumentSource<'a> {
     /// A folder of the harness's own with nothing in it.
     fn empty(&self, name: &str) -> anyhow::Result<PathBuf> {
         let folder = self.folder.join(name);
-        let make = || -> std::io::Result<()> {
-            if folder.exists() {
-                fs::remove_dir_all(&folder)?;
-            }
-            fs::create_dir_all(&folder)
-        };
-        make().with_context(|| format!("cannot empty {}", folder.display()))?;
+        let removed = if folder.exists() { fs::remove_dir_all(&folder) } else { Ok(()) };
+        let made = removed.and_then(|()| fs::create_dir_all(&folder));
+        made.with_context(|| format!("cannot empty {}", folder.display()))?;
         Ok(folder)
     }
 
     fn call(&self, command: &[String], folder: &Path, numbers: &[(&str, String)]) -> anyhow::Result<()> {
         let root = &self.fuzzer.manifest.root;
-        let lookup = |name: &str| match name {
+        let argv = manifest::expand_all(command, &|name| match name {
             "tool" => Some(self.fuzzer.tool.path.display().to_string()),
             "root" => Some(root.display().to_string()),
             "folder" => Some(folder.display().to_string()),
             _ => numbers.iter().find(|(known, _)| *known == name).map(|(_, number)| number.clone()),
-        };
-        let argv: Vec<String> = command.iter().map(|word| manifest::expand(word, &lookup)).collect::<Result<_, _>>()?;
+        })?;
         let env = self.fuzzer.tool.env.clone().into_iter().collect();
         self.fuzzer
             .spawner

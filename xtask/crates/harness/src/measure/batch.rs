@@ -206,16 +206,14 @@ impl<'a> Measurement<'a> {
     /// Bytes that a runner is expected to need: what it needed last time, or what it needed in the check and room for
     /// the parsed input.
     pub(super) fn memory_of(&self, cell: &Checked, subject: &Subject<'_>) -> u64 {
-        let unknown = || {
-            let file = match &subject.work_of(cell).input {
-                Prepare::Integer { .. } => 0,
-                Prepare::Bytes { path } | Prepare::Json { path } => {
-                    std::fs::metadata(path).map_or(0, |about| about.len())
-                }
-            };
-            cell.peak_bytes() + 20 * file
+        if let Some(peak) = self.peaks.get(&cell.id()) {
+            return *peak;
+        }
+        let file = match &subject.work_of(cell).input {
+            Prepare::Integer { .. } => 0,
+            Prepare::Bytes { path } | Prepare::Json { path } => std::fs::metadata(path).map_or(0, |about| about.len()),
         };
-        self.peaks.get(&cell.id()).copied().unwrap_or_else(unknown)
+        cell.peak_bytes() + 20 * file
     }
 
     fn say(&self, subject: &Subject<'_>, cell: &Checked, invocation: u32, what: &str) {

@@ -160,8 +160,10 @@ impl<'s> LiveRunner<'s> {
         let profile = self.slot.settings.profile;
         let enough = profile.sample_time * WARM_UP;
         let last = first.last().copied().unwrap_or_default();
-        let is_usual = |known: &Pace| known.iteration >= enough && alike(last, known.iteration.as_secs_f64());
-        if known.is_some_and(|known| is_usual(&known)) {
+        if let Some(Pace { iteration, .. }) = known
+            && iteration >= enough
+            && alike(last, iteration.as_secs_f64())
+        {
             // One iteration takes as long as the whole warm-up, and this one took what they take: it was all of it.
             self.pause();
             return Ok(Ok(()));
@@ -170,8 +172,9 @@ impl<'s> LiveRunner<'s> {
         let begun = Instant::now();
         let longest = self.slot.cell.built().warm_up.map_or(profile.warm_up, |own| own.max(profile.warm_up));
         while !is_warm(&times, begun.elapsed(), enough, longest) {
-            let purpose = |_| Purpose::new(Phase::WarmUp);
-            match self.sample(1, self.batch(), self.slot.first_turn(), purpose, ledger)? {
+            let taken =
+                self.sample(1, self.batch(), self.slot.first_turn(), |_| Purpose::new(Phase::WarmUp), ledger)?;
+            match taken {
                 Ok(iteration) => {
                     times.push(iteration.as_secs_f64());
                     self.pace.iteration = iteration;

@@ -63,12 +63,16 @@ pub(super) fn is_warm(times: &[f64], spent: Duration, enough: Duration, most: Du
     if spent >= most || times.len() >= MOST_WARM_UP {
         return true;
     }
-    let settled = || match (steady::classify(times), times) {
+    spent >= enough && has_settled(times)
+}
+
+/// Whether the latest times of a process do not change any more.
+fn has_settled(times: &[f64]) -> bool {
+    match (steady::classify(times), times) {
         (Some(curve), _) => curve.state != State::Unsettled,
         (None, [.., previous, last]) => alike(*previous, *last),
         _ => false,
-    };
-    spent >= enough && settled()
+    }
 }
 
 /// Whether two times are as good as the same.

@@ -200,9 +200,9 @@ fn one_by_one(subject: Subject<'_>) -> Vec<Subject<'_>> {
 
 /// What the latest session of this profile took, if there is one.
 fn earlier(results: &Path, profile: &str) -> HashMap<String, Earlier> {
-    let is_alike = |folder: &PathBuf| records::opening(folder).is_ok_and(|session| session.profile == profile);
-    let latest = records::sessions(results).into_iter().rev().find(is_alike);
-    let recorded = latest.and_then(|folder| records::load_without_samples(&folder).ok());
+    let mut latest_first = records::sessions(results).into_iter().rev();
+    let alike = latest_first.find(|folder| records::opening(folder).is_ok_and(|session| session.profile == profile));
+    let recorded = alike.and_then(|folder| records::load_without_samples(&folder).ok());
     recorded.map(|recorded| Earlier::of_session(&recorded)).unwrap_or_default()
 }
 

@@ -10,7 +10,7 @@ use super::find::Candidate;
 use super::{Fetch, Tool, Toolbox};
 use files::{self, Fingerprint};
 use manifest::{self, FileOrigin, Id, Toolchain};
-use system::process::{self, Spec};
+use system::process::Spec;
 
 /// How long a tool may take to say what it is when somebody only wants to look.
 const GLANCE_LIMIT: Duration = Duration::from_secs(4);
@@ -92,8 +92,8 @@ impl Toolbox<'_> {
             Fetch::Never => GLANCE_LIMIT,
             Fetch::IfNeeded | Fetch::Always => PROBE_LIMIT,
         };
-        let failed = |error: process::ProcessError| format!("{}: {}", path.display(), error.brief());
-        let captured = self.spawner.capture(&spec, limit).map_err(failed)?;
+        let captured = self.spawner.capture(&spec, limit);
+        let captured = captured.map_err(|error| format!("{}: {}", path.display(), error.brief()))?;
         let facts = understand(&captured.stdout, origin.version_pattern.as_deref())
             .ok_or_else(|| format!("{} printed no version: `{}`", path.display(), first_line(&captured.stdout)))?;
         let is_itself = facts.get("executable").and_then(Value::as_str) == path.to_str();
@@ -105,13 +105,12 @@ impl Toolbox<'_> {
     }
 
     fn probe_command(&self, origin: &FileOrigin, path: &Path) -> Result<Vec<String>, String> {
-        let lookup = |name: &str| match name {
+        let words = manifest::expand_all(&origin.probe, &|name| match name {
             "tool" => Some(path.display().to_string()),
             "root" => Some(self.manifest.root.display().to_string()),
             _ => None,
-        };
-        let expand = |word: &String| manifest::expand(word, &lookup).map_err(|error| error.to_string());
-        origin.probe.iter().map(expand).collect()
+        });
+        words.map_err(|error| error.to_string())
     }
 
     /// Where the answer to a probe is remembered. Only what the harness got itself, or a binary that names itself as

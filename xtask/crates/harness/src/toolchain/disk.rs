@@ -30,8 +30,8 @@ impl Toolbox<'_> {
 
 /// The sizes of all that a pattern means; `{fact.NAME}` is what the tool's probe reported.
 fn sizes(pattern: &str, tool: &Tool) -> Vec<u64> {
-    let lookup = |name: &str| tool.fact(name.strip_prefix("fact.")?);
-    let Ok(pattern) = manifest::expand(pattern, &lookup) else { return Vec::new() };
+    let pattern = manifest::expand(pattern, &|name| tool.fact(name.strip_prefix("fact.")?));
+    let Ok(pattern) = pattern else { return Vec::new() };
     let Some((place, _)) = find::located(&pattern, None) else { return Vec::new() };
     let Ok(paths) = glob::glob(&place.to_string_lossy()) else { return Vec::new() };
     paths.flatten().map(|path| size(&path)).collect()

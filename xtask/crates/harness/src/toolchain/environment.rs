@@ -73,9 +73,8 @@ impl<'m> Toolbox<'m> {
         wanted_by: &str,
     ) -> Result<PathBuf, Absence> {
         let list = self.manifest.root.join(requirements);
-        let unreadable =
-            |error: anyhow::Error| Absence { reason: format!("{error:#}"), fix: "restore the file".to_owned() };
-        let contents = files::sha256_of_file(&list).map_err(unreadable)?;
+        let contents = files::sha256_of_file(&list)
+            .map_err(|error| Absence { reason: format!("{error:#}"), fix: "restore the file".to_owned() })?;
         let key = Fingerprint::default().with("tool", tool.identity()).with("packages", contents).hex();
         let project =
             requirements.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
@@ -93,8 +92,8 @@ impl<'m> Toolbox<'m> {
             return Err(Absence { reason, fix: "cargo xtask setup".to_owned() });
         }
         let uv = self.uv()?;
-        let fill = || self.fill_environment(&uv, tool, &list, &folder, &format!("installing {shown} for {wanted_by}"));
-        match self.install(&folder, fill) {
+        let step = format!("installing {shown} for {wanted_by}");
+        match self.install(&folder, || self.fill_environment(&uv, tool, &list, &folder, &step)) {
             Ok(_) => Ok(folder),
             Err(reason) => {
                 Err(Absence { reason, fix: format!("see the message; then `cargo xtask setup` again ({shown})") })

@@ -140,8 +140,8 @@ impl<'a> Search<'a> {
                 continue;
             }
             // Asking what was got earlier takes time: it is worth it only where something is known to be broken.
-            let is_spoilt = || self.toolbox.provided(provision).is_some_and(|got| self.spoilt.contains(&got.path));
-            let broken = !self.spoilt.is_empty() && is_spoilt();
+            let broken = !self.spoilt.is_empty()
+                && self.toolbox.provided(provision).is_some_and(|got| self.spoilt.contains(&got.path));
             match self.toolbox.provide(&self.toolchain.title, provision, broken) {
                 Ok(provided) => {
                     // It may have been seen while it was broken.

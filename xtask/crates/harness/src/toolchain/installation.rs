@@ -75,9 +75,7 @@ impl Toolbox<'_> {
 
 /// Makes an empty folder of whatever is there.
 fn empty_folder(folder: &Path) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("cannot prepare {}: {error}", folder.display());
-    if folder.exists() {
-        fs::remove_dir_all(folder).map_err(failed)?;
-    }
-    fs::create_dir_all(folder).map_err(failed)
+    let removed = if folder.exists() { fs::remove_dir_all(folder) } else { Ok(()) };
+    let made = removed.and_then(|()| fs::create_dir_all(folder));
+    made.map_err(|error| format!("cannot prepare {}: {error}", folder.display()))
 }

@@ -154,14 +154,16 @@ pub fn opening(folder: &Path) -> Result<Session, ReadError> {
 /// Identifiers of sessions begin with the date, so that their names sort by time; other folders (a published reference
 /// session, say) are none of them.
 pub fn sessions(results_dir: &Path) -> Vec<PathBuf> {
-    let is_session = |folder: &PathBuf| {
-        let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        name.starts_with(|first: char| first.is_ascii_digit()) && folder.join(SAMPLES).is_file()
-    };
     let entries = std::fs::read_dir(results_dir).into_iter().flatten().flatten();
-    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_session).collect();
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|folder| is_session(folder)).collect();
     folders.sort();
     folders
+}
+
+/// Whether a folder has the name and the records of a session.
+fn is_session(folder: &Path) -> bool {
+    let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.starts_with(|first: char| first.is_ascii_digit()) && folder.join(SAMPLES).is_file()
 }
 
 /// The folder of the latest session in `results_dir`.

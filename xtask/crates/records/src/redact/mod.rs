@@ -154,7 +154,7 @@ impl Redactor {
 impl Private {
     /// Takes note of what a string of the recording tells of the machine that it was made on.
     fn learn(&mut self, found: &Found<'_>) {
-        let (roots, users) = places::told(&found.text);
+        let (roots, users) = places::roots_and_users(&found.text);
         self.folders.extend(roots.into_iter().map(|root| (root, places::ROOT)));
         self.users.extend(users);
         // What is cited is public.

@@ -107,7 +107,7 @@ pub(super) fn cited(text: &str) -> Option<String> {
 }
 
 /// The folders of checkouts, and the names of people, that the paths of a text tell.
-pub(super) fn told(text: &str) -> (Vec<String>, Vec<String>) {
+pub(super) fn roots_and_users(text: &str) -> (Vec<String>, Vec<String>) {
     let (mut roots, mut users) = (Vec::new(), Vec::new());
     for (at, _) in text.match_indices('/').filter(|(at, _)| begins_path(&text[..*at])) {
         let path = token(&text[at..]);
@@ -308,7 +308,7 @@ mod tests {
 
     #[test]
     fn paths_tell_checkouts_and_people() {
-        let (roots, users) = told("-I/mnt/x/target/ladder/y /home/bob/z a/home/eve /Users/dan");
+        let (roots, users) = roots_and_users("-I/mnt/x/target/ladder/y /home/bob/z a/home/eve /Users/dan");
         assert_eq!((roots, users), (vec!["/mnt/x".to_owned()], vec!["bob".to_owned(), "dan".to_owned()]));
     }
 }

@@ -142,18 +142,20 @@ pub fn segments(times: &[f64]) -> Option<Vec<Segment>> {
 /// Pulls single outliers to the median of their neighbourhood (Hampel's filter). The first iterations stay as they are:
 /// a single slow one there is no disturbance, but what a first call costs.
 fn without_outliers(logs: &[f64]) -> Vec<f64> {
-    let replaced = |place: usize| {
-        let own = logs[place];
-        let around = &logs[place.saturating_sub(NEIGHBOURS)..(place + NEIGHBOURS + 1).min(logs.len())];
-        if place < NEIGHBOURS {
-            return own;
-        }
-        let Some(middle) = median(around) else { return own };
-        let distances: Vec<f64> = around.iter().map(|log| (log - middle).abs()).collect();
-        let spread = 1.4826 * median(&distances).unwrap_or_default();
-        if (own - middle).abs() > 3.0 * spread.max(LEAST_NOISE) { middle } else { own }
-    };
-    (0..logs.len()).map(replaced).collect()
+    (0..logs.len()).map(|place| unless_far_off(logs, place)).collect()
+}
+
+/// A value, or the median of its neighbours where it is far from them.
+fn unless_far_off(logs: &[f64], place: usize) -> f64 {
+    let own = logs[place];
+    if place < NEIGHBOURS {
+        return own;
+    }
+    let around = &logs[place - NEIGHBOURS..(place + NEIGHBOURS + 1).min(logs.len())];
+    let Some(middle) = median(around) else { return own };
+    let distances: Vec<f64> = around.iter().map(|log| (log - middle).abs()).collect();
+    let spread = 1.4826 * median(&distances).unwrap_or_default();
+    if (own - middle).abs() > 3.0 * spread.max(LEAST_NOISE) { middle } else { own }
 }
 
 /// The standard deviation of the noise around levels that may differ: from the differences of neighbours, of which a

@@ -138,15 +138,14 @@ fn verify(folder: &Path, pinned: &BTreeMap<String, String>, list: &Path) -> Resu
 /// The command line of the script.
 fn command(maven: &Maven, java: &Tool, folder: &Path) -> Result<Vec<String>, String> {
     let shown = |path: &Path| Some(path.display().to_string());
-    let lookup = |name: &str| match name {
+    let words = manifest::expand_all(&maven.command, &|name| match name {
         "tool" => shown(&java.path),
         "jars" => shown(&folder.join(JARS)),
         "folder" => shown(folder),
         "file" => shown(&folder.join(&maven.file)),
         _ => None,
-    };
-    let expand = |word: &String| manifest::expand(word, &lookup).map_err(|error| error.to_string());
-    maven.command.iter().map(expand).collect()
+    });
+    words.map_err(|error| error.to_string())
 }
 
 #[cfg(unix)]

@@ -28,20 +28,20 @@ impl Toolbox<'_> {
     pub(super) fn download(&self, source: &Distribution, suite: &str, deb: &Deb, folder: &Path) -> Result<(), String> {
         let home = self.target.join("apt").join(suite);
         let apt = Apt::new(&self.spawner, &home, folder, &source.packages(suite), &deb.without)?;
-        let suite_of = |name: &str| {
+        let lists = {
             let mut suites = self.archive.suites.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(suites.entry(name.to_owned()).or_default())
+            Arc::clone(suites.entry(suite.to_owned()).or_default())
         };
-        let lists = suite_of(suite);
         let mut lists = lists.lock().unwrap_or_else(PoisonError::into_inner);
         // Another session may be getting the same lists.
         let _lock = lock::take(&home.join("lock"), "reads the archive's lists of packages", &self.progress)
             .map_err(|error| format!("{error:#}"))?;
-        let get_lists = || {
-            let _step = self.progress.step(&format!("getting the list of packages of {suite}"));
-            apt.update()
-        };
-        lists.get_or_insert_with(get_lists).clone()?;
+        lists
+            .get_or_insert_with(|| {
+                let _step = self.progress.step(&format!("getting the list of packages of {suite}"));
+                apt.update()
+            })
+            .clone()?;
         let mut words = vec!["install", "--download-only"];
         words.extend(deb.packages.iter().map(String::as_str));
         apt.download(&words, folder).map_err(|error| complaint(&error))

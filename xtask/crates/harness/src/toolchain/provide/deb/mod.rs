@@ -45,8 +45,7 @@ impl Toolbox<'_> {
         }
         let downloaded =
             packages.iter().filter_map(|package| fs::metadata(package).ok()).map(|about| about.len()).sum();
-        let failed = |error: std::io::Error| format!("cannot remove {}: {error}", downloads.display());
-        fs::remove_dir_all(&downloads).map_err(failed)?;
+        fs::remove_dir_all(&downloads).map_err(|error| format!("cannot remove {}: {error}", downloads.display()))?;
         relocate::relocate(&self.spawner, folder, || self.patchelf())?;
         adapt(deb, folder)?;
         if inside(folder, &deb.file)?.is_empty() {

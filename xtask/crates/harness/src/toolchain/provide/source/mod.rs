@@ -9,7 +9,7 @@ mod given;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use self::fetch::Mirror;
 use self::given::Opened;
@@ -57,6 +57,11 @@ struct Buildable<'m> {
     recipe: &'m Recipe,
 }
 
+/// When a file was changed.
+fn changed(file: &Path) -> Option<SystemTime> {
+    fs::metadata(file).and_then(|about| about.modified()).ok()
+}
+
 /// A folder to work in, gone when this is dropped.
 struct Scratch(PathBuf);
 
@@ -69,10 +74,9 @@ impl Drop for Scratch {
 impl<'m> Toolbox<'m> {
     /// What was built from source earlier. The user asked for it, so it goes before everything but an explicit path.
     pub(in crate::toolchain) fn find_build(&self, id: &Id, source: &Source) -> Option<Provided> {
-        let whole = |folder: &PathBuf| Some((installation::receipt(folder)?, folder.clone()));
-        let when = |folder: &Path| fs::metadata(folder.join(&source.file)).and_then(|about| about.modified()).ok();
-        let builds = self.builds(id).into_iter().filter_map(|folder| whole(&folder));
-        let (receipt, folder) = builds.max_by_key(|(_, folder)| when(folder))?;
+        let folders = self.builds(id).into_iter();
+        let whole = folders.filter_map(|folder| Some((installation::receipt(&folder)?, folder)));
+        let (receipt, folder) = whole.max_by_key(|(_, folder)| changed(&folder.join(&source.file)))?;
         Some(Provided { path: folder.join(&source.file), origin: "built from source", receipt: Some(receipt) })
     }
 
