@@ -114,6 +114,17 @@ pub struct SelectionFlags {
     pub all: bool,
 }
 
+/// Which cells of sessions.
+#[derive(Debug, Args, Clone)]
+pub struct NarrowFlags {
+    /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub benchmark: Vec<String>,
+    /// Only this rung; may be repeated, and may be a pattern such as 'cython*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub rung: Vec<String>,
+}
+
 /// How long to wait.
 #[derive(Debug, Args, Clone, Copy)]
 pub struct Patience {
@@ -335,12 +346,9 @@ pub struct CompareFlags {
     /// Compare sessions of different machines, too
     #[arg(long)]
     pub other_machine: bool,
-    /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
-    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
-    pub benchmark: Vec<String>,
-    /// Only this rung; may be repeated, and may be a pattern such as 'cython*'
-    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
-    pub rung: Vec<String>,
+    /// Which cells.
+    #[command(flatten)]
+    pub narrow: NarrowFlags,
     /// How to print it
     #[command(flatten)]
     pub output: OutputFlags,
@@ -378,12 +386,9 @@ pub struct ExportFlags {
     /// independent and find differences that are chance's
     #[arg(long)]
     pub samples: bool,
-    /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
-    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
-    pub benchmark: Vec<String>,
-    /// Only this rung; may be repeated, and may be a pattern such as 'cython*'
-    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
-    pub rung: Vec<String>,
+    /// Which cells.
+    #[command(flatten)]
+    pub narrow: NarrowFlags,
 }
 
 /// For which tool.
@@ -425,12 +430,9 @@ pub struct MergeFlags {
     /// The sessions, two or more: their folders, wherever they are, or their names in results/
     #[arg(value_name = "SESSION", num_args = 2.., required = true)]
     pub sessions: Vec<PathBuf>,
-    /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
-    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
-    pub benchmark: Vec<String>,
-    /// Only this rung; may be repeated, and may be a pattern such as 'cython*'
-    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
-    pub rung: Vec<String>,
+    /// Which cells.
+    #[command(flatten)]
+    pub narrow: NarrowFlags,
     /// For people, for a document or for programs (FORMAT.md describes the JSON)
     #[arg(long, value_enum, default_value_t = DocumentFormat::Text)]
     pub format: DocumentFormat,

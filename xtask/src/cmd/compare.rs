@@ -19,7 +19,7 @@ pub(super) fn run(places: &Places, flags: &CompareFlags) -> Result<ExitCode, Pro
 pub(super) fn printout(places: &Places, flags: &CompareFlags, look: Look) -> Result<Printout, Problem> {
     let (earlier, later) = folders(places, flags)?;
     let (before, after) = (card(&earlier)?, card(&later)?);
-    let selection = Selection::new(&flags.benchmark, &flags.rung).map_err(Problem::usage)?;
+    let selection = Selection::new(&flags.narrow.benchmark, &flags.narrow.rung).map_err(Problem::usage)?;
     if let Some(reason) = selection.takes_none_of(&after) {
         return Err(Problem::usage(reason));
     }

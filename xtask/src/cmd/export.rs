@@ -17,7 +17,7 @@ pub(super) fn run(places: &Places, flags: &ExportFlags) -> Result<ExitCode, Prob
     refuse_useless_options(flags)?;
     let recorded = recorded(&named_or_newest(places, flags.session.as_deref())?)?;
     let card = summarise(&recorded);
-    let selection = Selection::new(&flags.benchmark, &flags.rung).map_err(Problem::usage)?;
+    let selection = Selection::new(&flags.narrow.benchmark, &flags.narrow.rung).map_err(Problem::usage)?;
     if let Some(reason) = selection.takes_none_of(&card) {
         return Err(Problem::usage(reason));
     }

@@ -20,7 +20,7 @@ pub(super) fn run(workspace: &Workspace, flags: &FuzzFlags) -> Result<ExitCode, 
     let fuzz_plan = FuzzPlan { seed, batch: flags.batch, budget: flags.budget };
     let fuzzed = fuzz_session(&equipped, fuzz_plan, flags.timeout)?;
     let pairs = equipped.plan.cells.iter().zip(&fuzzed);
-    let rows: Vec<Row> = pairs.map(|(planned, fuzzed)| Row { planned, fuzzed }).collect();
+    let rows: Vec<FuzzRow> = pairs.map(|(planned, fuzzed)| FuzzRow { planned, fuzzed }).collect();
     match flags.output.format {
         Format::Json => print_json(&as_json(seed, &rows))?,
         Format::Text => {
@@ -28,16 +28,16 @@ pub(super) fn run(workspace: &Workspace, flags: &FuzzFlags) -> Result<ExitCode, 
             print(&format!("{}\n\nseed {seed}", lines.join("\n")))?;
         }
     }
-    Ok(exit(rows.iter().all(Row::is_well)))
+    Ok(exit(rows.iter().all(FuzzRow::is_well)))
 }
 
 /// A cell, and what came of it.
-struct Row<'a> {
+struct FuzzRow<'a> {
     planned: &'a Planned<'a>,
     fuzzed: &'a Result<Fuzzed, Absent>,
 }
 
-impl Row<'_> {
+impl FuzzRow<'_> {
     fn word(&self) -> &'static str {
         match self.fuzzed {
             Ok(Fuzzed { finding: Some(_), .. }) => "wrong",
@@ -95,6 +95,6 @@ impl Row<'_> {
     }
 }
 
-fn as_json(seed: u64, rows: &[Row<'_>]) -> Value {
-    json!({ "version": 1, "seed": seed, "cells": rows.iter().map(Row::json).collect::<Vec<_>>() })
+fn as_json(seed: u64, rows: &[FuzzRow<'_>]) -> Value {
+    json!({ "version": 1, "seed": seed, "cells": rows.iter().map(FuzzRow::json).collect::<Vec<_>>() })
 }

@@ -13,7 +13,7 @@ use system::interrupt;
 use system::process;
 
 /// One step: what it is called and its command.
-struct Step {
+struct TestStep {
     name: String,
     argv: Vec<String>,
 }
@@ -47,40 +47,44 @@ pub(super) fn run(workspace: &Workspace, flags: &TestFlags) -> Result<ExitCode, 
     Ok(exit(failed.is_empty()))
 }
 
-impl Step {
+impl TestStep {
     /// A command as one would type it, behind its program.
-    fn new(name: impl Into<String>, program: &str, arguments: &str) -> Step {
+    fn new(name: impl Into<String>, program: &str, arguments: &str) -> TestStep {
         let words = std::iter::once(program).chain(arguments.split(' '));
-        Step { name: name.into(), argv: words.map(str::to_owned).collect() }
+        TestStep { name: name.into(), argv: words.map(str::to_owned).collect() }
     }
 }
 
-fn steps(workspace: &Workspace, flags: &TestFlags) -> Result<Vec<Step>, Problem> {
+fn steps(workspace: &Workspace, flags: &TestFlags) -> Result<Vec<TestStep>, Problem> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let extension = "clippy --package kernels-rust --features python --all-targets --locked -- -D warnings";
     let toolbox = workspace.toolbox(Fetch::IfNeeded);
     // The tests find it where it is unpacked.
     helper(workspace, &toolbox, "chromium", "what a browser makes of a page");
     let mut steps = vec![
-        Step::new("formatting", &cargo, "fmt --all --check"),
-        Step::new("lints", &cargo, "clippy --workspace --all-targets --locked -- -D warnings"),
-        Step::new("lints of the Python extension", &cargo, extension),
-        Step::new("the harness and the native kernels", &cargo, "test --workspace --locked"),
+        TestStep::new("formatting", &cargo, "fmt --all --check"),
+        TestStep::new("lints", &cargo, "clippy --workspace --all-targets --locked -- -D warnings"),
+        TestStep::new("lints of the Python extension", &cargo, extension),
+        TestStep::new("the harness and the native kernels", &cargo, "test --workspace --locked"),
     ];
     let absence = |absence| anyhow::anyhow!("the tests need the oracle's interpreter: {absence}");
     let python = toolbox.oracle().map_err(absence)?.path.display().to_string();
-    steps.push(Step::new("the oracle and the Python runner", &python, "-m unittest discover -s kernels-python/tests"));
+    steps.push(TestStep::new(
+        "the oracle and the Python runner",
+        &python,
+        "-m unittest discover -s kernels-python/tests",
+    ));
     if let Some(ruff) = helper(workspace, &toolbox, "ruff", "lints of the Python sources") {
-        steps.push(Step::new("lints of the Python sources", &ruff, "check ."));
-        steps.push(Step::new("formatting of the Python sources", &ruff, "format --check ."));
+        steps.push(TestStep::new("lints of the Python sources", &ruff, "check ."));
+        steps.push(TestStep::new("formatting of the Python sources", &ruff, "format --check ."));
     }
     if let Some(mypy) = helper(workspace, &toolbox, "mypy", "types of the Python sources") {
         let folders = python_folders(&workspace.manifest.root)?;
-        steps.extend(folders.iter().map(|folder| Step::new(format!("types of {folder}"), &mypy, folder)));
+        steps.extend(folders.iter().map(|folder| TestStep::new(format!("types of {folder}"), &mypy, folder)));
     }
     if !flags.harness {
         let myself = std::env::current_exe().map_err(anyhow::Error::from)?.display().to_string();
-        steps.push(Step::new("every rung against the oracle", &myself, "check --all"));
+        steps.push(TestStep::new("every rung against the oracle", &myself, "check --all"));
     }
     Ok(steps)
 }

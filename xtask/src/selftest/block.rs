@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::bail;
 
-use super::Setup;
+use super::SelftestSetup;
 use harness::check::Checked;
 use harness::measure::{self, Ledger, Review, Settings, Subject};
 use manifest::{Id, Profile};
@@ -31,7 +31,7 @@ pub struct Trial {
 
 /// A block that is to be measured.
 pub(super) struct Block<'a, 'b> {
-    pub(super) setup: &'b Setup<'a>,
+    pub(super) setup: &'b SelftestSetup<'a>,
     pub(super) rung: usize,
     /// Counted from 0 through the whole self-test.
     pub(super) number: u32,
@@ -143,7 +143,7 @@ fn with_more(rung: &Id, value: i64) -> Id {
 }
 
 /// The cells of a rung's blocks, each with its record: the copies, then those with more work.
-pub(super) fn cells(setup: &Setup<'_>, rung: usize) -> Vec<(Checked, CellRecord)> {
+pub(super) fn cells(setup: &SelftestSetup<'_>, rung: usize) -> Vec<(Checked, CellRecord)> {
     let contestant = &setup.rungs[rung];
     let own = &contestant.checked.built().rung;
     let cell = |name: Id, size: i64, what: String| {
@@ -161,7 +161,7 @@ pub(super) fn cells(setup: &Setup<'_>, rung: usize) -> Vec<(Checked, CellRecord)
 }
 
 /// The records of each block, by its number.
-pub(super) fn split(setup: &Setup<'_>, recorded: &Recorded) -> BTreeMap<u32, Recorded> {
+pub(super) fn split(setup: &SelftestSetup<'_>, recorded: &Recorded) -> BTreeMap<u32, Recorded> {
     let number = |invocation: u32| invocation / setup.plan.profile.invocations;
     let numbers: HashSet<u32> = recorded.samples.iter().map(|sample| number(sample.invocation)).collect();
     let empty = Recorded {
@@ -183,7 +183,7 @@ pub(super) fn split(setup: &Setup<'_>, recorded: &Recorded) -> BTreeMap<u32, Rec
 }
 
 /// The comparisons of a block's records; none when the block is not complete.
-pub(super) fn trials(setup: &Setup<'_>, number: u32, mut block: Recorded) -> Option<Vec<Trial>> {
+pub(super) fn trials(setup: &SelftestSetup<'_>, number: u32, mut block: Recorded) -> Option<Vec<Trial>> {
     let measured = block.samples.iter().find(|sample| sample.phase == Phase::Measure)?;
     let rung = (0..setup.rungs.len()).find(|rung| names(setup, *rung).contains(&measured.rung))?;
     if !is_complete(setup, &block, &names(setup, rung)) {
@@ -205,12 +205,12 @@ pub(super) fn trials(setup: &Setup<'_>, number: u32, mut block: Recorded) -> Opt
     Some(identical.chain(slowed).map(trial).collect())
 }
 
-fn names(setup: &Setup<'_>, rung: usize) -> Vec<String> {
+fn names(setup: &SelftestSetup<'_>, rung: usize) -> Vec<String> {
     cells(setup, rung).into_iter().map(|(_, record)| record.rung).collect()
 }
 
 /// Whether every cell was measured in every planned round.
-fn is_complete(setup: &Setup<'_>, block: &Recorded, names: &[String]) -> bool {
+fn is_complete(setup: &SelftestSetup<'_>, block: &Recorded, names: &[String]) -> bool {
     let profile = &setup.plan.profile;
     let measured = block.samples.iter().filter(|sample| sample.phase == Phase::Measure);
     let turns: HashSet<_> = measured.map(|sample| (sample.rung.as_str(), sample.invocation, sample.round)).collect();

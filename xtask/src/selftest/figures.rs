@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::Setup;
+use super::SelftestSetup;
 use super::block::Trial;
 use super::proportion::{Group, rate};
 use records::{Contest, Rate, SelfTest, Session};
 use statistics::{self, CONFIDENCE, Interval};
 
 pub(super) fn figures(
-    setup: &Setup<'_>,
+    setup: &SelftestSetup<'_>,
     session: &Session,
     machine: Value,
     trials: &[Trial],

@@ -28,7 +28,7 @@ pub use session::{filters, measure_selftest};
 
 /// What is compared with itself, and how.
 #[derive(Debug)]
-pub struct Setup<'a> {
+pub struct SelftestSetup<'a> {
     /// What the manifest says of it; its budget is what is left for all blocks.
     pub plan: &'a manifest::Selftest,
     /// The benchmark.
@@ -69,7 +69,7 @@ pub struct Tally {
 
 impl Tally {
     /// What the records of an earlier part say.
-    pub fn from_records(setup: &Setup<'_>, recorded: &Recorded) -> Tally {
+    pub fn from_records(setup: &SelftestSetup<'_>, recorded: &Recorded) -> Tally {
         let blocks = block::split(setup, recorded);
         let last = recorded.samples.iter().map(|sample| sample.at_ms).max();
         Tally {
@@ -84,25 +84,25 @@ impl Tally {
     }
 
     /// The figures.
-    pub fn figures(&self, setup: &Setup<'_>, session: &Session, machine: serde_json::Value) -> SelfTest {
+    pub fn figures(&self, setup: &SelftestSetup<'_>, session: &Session, machine: serde_json::Value) -> SelfTest {
         figures::figures(setup, session, machine, &self.trials, self.spent)
     }
 
     /// The rung with the fewest complete blocks, so that whatever ends a self-test, all rungs have been compared alike; none
     /// when every planned block is made.
-    fn next_rung(&self, setup: &Setup<'_>) -> Option<usize> {
+    fn next_rung(&self, setup: &SelftestSetup<'_>) -> Option<usize> {
         let rungs = (0..setup.rungs.len()).map(|rung| (self.blocks_of(setup, rung), rung));
         rungs.min().filter(|(made, _)| *made < setup.blocks()).map(|(_, rung)| rung)
     }
 
     /// Complete blocks of a rung.
-    fn blocks_of(&self, setup: &Setup<'_>, rung: usize) -> u32 {
+    fn blocks_of(&self, setup: &SelftestSetup<'_>, rung: usize) -> u32 {
         let compared = self.trials.iter().filter(|trial| trial.rung == rung && trial.more_work == 0.0).count();
         u32::try_from(compared).unwrap_or(u32::MAX) / setup.pairs()
     }
 }
 
-impl Setup<'_> {
+impl SelftestSetup<'_> {
     /// Every cell that is measured, with what is said of it.
     pub fn records(&self) -> Vec<CellRecord> {
         let cells = (0..self.rungs.len()).flat_map(|rung| block::cells(self, rung));
@@ -134,7 +134,7 @@ impl Setup<'_> {
 /// # Errors
 /// When a record cannot be written, or a runner fails: what compares a program with itself has no use for one that fails.
 pub fn conduct(
-    setup: &Setup<'_>,
+    setup: &SelftestSetup<'_>,
     session: &Session,
     journal: &mut Journal,
     known: &mut Tally,
@@ -170,13 +170,13 @@ struct Pace {
 }
 
 impl Pace {
-    fn new(setup: &Setup<'_>) -> Pace {
+    fn new(setup: &SelftestSetup<'_>) -> Pace {
         let work = setup.progress.work(u64::from(setup.all_blocks()), "self-test");
         Pace { work, made: 0, took: Duration::ZERO, longest: Duration::ZERO }
     }
 
     /// Says which block is next, and how long it will all take.
-    fn announce(&self, setup: &Setup<'_>, known: &Tally, rung: usize) {
+    fn announce(&self, setup: &SelftestSetup<'_>, known: &Tally, rung: usize) {
         let done: u32 = (0..setup.rungs.len()).map(|rung| known.blocks_of(setup, rung)).sum();
         if let Some(mean) = self.took.checked_div(self.made) {
             let left = mean * setup.all_blocks().saturating_sub(done);

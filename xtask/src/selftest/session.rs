@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Contestant, Setup, Tally, conduct};
+use super::{Contestant, SelftestSetup, Tally, conduct};
 use harness::cell::Absent;
 use harness::check::{Checked, Oracle};
 use harness::measure::TimedInput;
@@ -58,7 +58,7 @@ fn set_up<'a>(
     cells: Vec<Result<Checked, Absent>>,
     declared: &'a Selftest,
     limit: Duration,
-) -> anyhow::Result<Setup<'a>> {
+) -> anyhow::Result<SelftestSetup<'a>> {
     let oracle = equipped.oracle(limit);
     let rungs = contestants(equipped, cells);
     let work = timed_input(&oracle, declared, declared.value)?;
@@ -66,7 +66,7 @@ fn set_up<'a>(
     let more = more.collect::<anyhow::Result<_>>()?;
     let Workspace { manifest, spawner, progress, .. } = equipped.workspace;
     let benchmark = &manifest.benchmarks[&declared.benchmark];
-    Ok(Setup { plan: declared, benchmark, rungs, work, more, spawner, limit, progress })
+    Ok(SelftestSetup { plan: declared, benchmark, rungs, work, more, spawner, limit, progress })
 }
 
 fn timed_input(oracle: &Oracle<'_>, declared: &Selftest, value: i64) -> anyhow::Result<TimedInput> {
@@ -112,7 +112,7 @@ fn can_go_on(recorded: &Recorded, environment: &Value, manifest: &str) -> bool {
 
 fn go_on(
     equipped: &EquippedPlan<'_>,
-    setup: &Setup<'_>,
+    setup: &SelftestSetup<'_>,
     recorded: Recorded,
     folder: PathBuf,
 ) -> anyhow::Result<Started> {
@@ -123,7 +123,7 @@ fn go_on(
     Ok(Started { session: recorded.session, journal: Journal::reopen(&folder)?, known })
 }
 
-fn begin(equipped: &EquippedPlan<'_>, setup: &Setup<'_>, environment: &Value) -> anyhow::Result<Started> {
+fn begin(equipped: &EquippedPlan<'_>, setup: &SelftestSetup<'_>, environment: &Value) -> anyhow::Result<Started> {
     let Workspace { manifest, results, .. } = equipped.workspace;
     let profile = &setup.plan.profile;
     let session = Session {
@@ -146,7 +146,7 @@ fn begin(equipped: &EquippedPlan<'_>, setup: &Setup<'_>, environment: &Value) ->
 }
 
 /// Measures what is left, with the figures so far beside the records after each block.
-fn measure(setup: &Setup<'_>, started: Started, environment: Value) -> anyhow::Result<(SelfTest, PathBuf)> {
+fn measure(setup: &SelftestSetup<'_>, started: Started, environment: Value) -> anyhow::Result<(SelfTest, PathBuf)> {
     let Started { session, mut journal, mut known } = started;
     let folder = journal.folder().to_owned();
     let figures = |known: &Tally| known.figures(setup, &session, environment["machine"].clone());

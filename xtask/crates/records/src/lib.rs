@@ -6,6 +6,7 @@
 
 mod cell_id;
 mod journal;
+mod now;
 mod public;
 pub mod published;
 mod read;
@@ -14,12 +15,12 @@ mod selftest;
 
 pub use cell_id::CellId;
 pub use journal::Journal;
+pub use now::stamp_now;
 pub use public::{Copied, FILES, PUBLISHED, publish};
 pub use read::{Gathered, Recorded, load, load_without_samples, newest, opening, sessions};
 pub use redact::{Private, Redactor, hosts, skeleton};
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::published::PublishedSource;
@@ -85,37 +86,6 @@ pub struct Session {
     pub baseline: Option<String>,
     /// Why the baseline should be doubted, e.g. an interpreter built without optimisation.
     pub baseline_doubt: Option<String>,
-}
-
-impl Session {
-    /// A session that begins now, of which nothing else is known yet. Its name is the time; names sort by it.
-    pub fn now() -> Session {
-        let now = Utc::now();
-        Session {
-            version: VERSION,
-            id: now.format("%Y%m%dT%H%M%SZ").to_string(),
-            started: stamp(&now),
-            profile: String::new(),
-            seed: 0,
-            budget_s: 0.0,
-            invocations: 0,
-            max_invocations: None,
-            rounds: 0,
-            manifest_sha256: String::new(),
-            width: None,
-            baseline: None,
-            baseline_doubt: None,
-        }
-    }
-}
-
-/// This moment as records have it: RFC 3339, in UTC.
-pub fn stamp_now() -> String {
-    stamp(&Utc::now())
-}
-
-fn stamp(moment: &DateTime<Utc>) -> String {
-    moment.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
 /// A cell's standing.
@@ -398,11 +368,4 @@ pub struct End {
     pub spent_ms: Option<u64>,
     /// CPU time of the harness itself in these, without the processes that it started, in milliseconds.
     pub harness_cpu_ms: Option<u64>,
-}
-
-impl End {
-    /// A session that ends now.
-    pub fn now(stop: Stop) -> End {
-        End { stop, ended: stamp_now(), spent_ms: None, harness_cpu_ms: None }
-    }
 }

@@ -217,13 +217,8 @@ fn log_ratios(baseline: &Series, cell: &Series) -> BTreeMap<u32, f64> {
     match baseline.slow || cell.slow {
         true => differences(&baseline.by_invocation(), &cell.by_invocation()).collect(),
         false => {
-            let mut invocations: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
-            for ((invocation, _), ratio) in round_ratios(baseline, cell) {
-                invocations.entry(invocation).or_default().push(ratio);
-            }
-            let medians =
-                invocations.into_iter().filter_map(|(invocation, ratios)| Some((invocation, median(&ratios)?)));
-            medians.collect()
+            let invocations = ratios_of_rounds(baseline, cell).into_iter();
+            invocations.filter_map(|(invocation, ratios)| Some((invocation, median(&ratios)?))).collect()
         }
     }
 }
@@ -234,10 +229,7 @@ fn log_ratios(baseline: &Series, cell: &Series) -> BTreeMap<u32, f64> {
 /// This is what a speedup's interval cannot show, because every invocation repeats it: processes that are not yet in
 /// their steady state. None under `FEWEST` invocations of two rounds or more, so that a slow cell has none.
 pub fn drift(baseline: &Series, cell: &Series) -> Option<Interval> {
-    let mut invocations: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
-    for ((invocation, _), ratio) in round_ratios(baseline, cell) {
-        invocations.entry(invocation).or_default().push(ratio);
-    }
+    let invocations = ratios_of_rounds(baseline, cell);
     let moved = |ratios: &Vec<f64>| {
         let half = ratios.len() / 2;
         Some(mean(&ratios[ratios.len() - half..])? - mean(&ratios[..half])?)
@@ -266,10 +258,7 @@ impl Spread {
 
 /// Where the log ratios vary. None under two invocations, or where none has two rounds, as in a slow cell.
 pub fn spread(baseline: &Series, cell: &Series) -> Option<Spread> {
-    let mut invocations: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
-    for ((invocation, _), ratio) in round_ratios(baseline, cell) {
-        invocations.entry(invocation).or_default().push(ratio);
-    }
+    let invocations = ratios_of_rounds(baseline, cell);
     let means: Vec<f64> = invocations.values().filter_map(|ratios| mean(ratios)).collect();
     let squares = |values: &[f64]| {
         let middle = mean(values).unwrap_or_default();
@@ -287,9 +276,13 @@ pub fn spread(baseline: &Series, cell: &Series) -> Option<Spread> {
     Some(Spread { between: between.max(0.0).sqrt(), within: within.sqrt() })
 }
 
-/// ln(baseline / cell) of each round in which both were measured.
-fn round_ratios(baseline: &Series, cell: &Series) -> impl Iterator<Item = ((u32, u32), f64)> {
-    differences(&baseline.turns, &cell.turns)
+/// Of each invocation, ln(baseline / cell) of the rounds in which both were measured.
+fn ratios_of_rounds(baseline: &Series, cell: &Series) -> BTreeMap<u32, Vec<f64>> {
+    let mut invocations: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+    for ((invocation, _), ratio) in differences(&baseline.turns, &cell.turns) {
+        invocations.entry(invocation).or_default().push(ratio);
+    }
+    invocations
 }
 
 /// `left - right` wherever both have a value.

@@ -78,7 +78,7 @@ struct Pass {
 
 /// A check that was passed, now or earlier.
 #[derive(Clone, Copy)]
-struct Passed {
+struct PassedCheck {
     pass: Pass,
     anew: bool,
 }
@@ -139,7 +139,7 @@ impl Checker<'_> {
         work.doing(&format!("checking {}", first.id()));
         let started = Instant::now();
         let passed = self.check_once(first, alike.question.as_ref());
-        let mut took = matches!(passed, Ok(Passed { anew: true, .. })).then(|| started.elapsed());
+        let mut took = matches!(passed, Ok(PassedCheck { anew: true, .. })).then(|| started.elapsed());
         let mut checked = Vec::new();
         for (index, built) in alike.cells {
             work.advance();
@@ -175,7 +175,7 @@ impl Checker<'_> {
     }
 
     /// Whether a cell passes, now or earlier.
-    fn check_once(&self, built: &Built, question: Result<&Question<'_>, &Absent>) -> Result<Passed, Absent> {
+    fn check_once(&self, built: &Built, question: Result<&Question<'_>, &Absent>) -> Result<PassedCheck, Absent> {
         if interrupt::requested() {
             return Err(Absent::Interrupted);
         }
@@ -185,7 +185,7 @@ impl Checker<'_> {
             && let Ok(pass) = std::fs::read(&memory)
             && let Ok(pass) = serde_json::from_slice(&pass)
         {
-            return Ok(Passed { pass, anew: false });
+            return Ok(PassedCheck { pass, anew: false });
         }
         let peak_bytes = self.conversation(built, benchmark, cases).inspect_err(|_| {
             // An earlier pass is no longer believed.
@@ -196,7 +196,7 @@ impl Checker<'_> {
             // Not to remember costs time at the next check, and nothing else.
             let _ = files::write_whole(&memory, &text);
         }
-        Ok(Passed { pass, anew: true })
+        Ok(PassedCheck { pass, anew: true })
     }
 
     fn conversation(&self, built: &Built, benchmark: &Benchmark, cases: &[&Case]) -> Result<u64, Absent> {

@@ -8,7 +8,7 @@ use records::Recorded;
 
 /// What the latest invocation of a benchmark took.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Seen {
+pub(super) struct InvocationTimes {
     /// Starting and warming up all runners.
     pub(super) start: Duration,
     /// What of that no later invocation will take again.
@@ -21,7 +21,7 @@ pub(super) struct Seen {
     pub(super) end: Duration,
 }
 
-impl Seen {
+impl InvocationTimes {
     /// One round over all cells.
     pub(super) fn round(&self) -> Duration {
         self.rounds / self.made.max(1)
@@ -97,7 +97,7 @@ impl Earlier {
 /// What is known of every benchmark.
 #[derive(Debug)]
 pub(super) struct Forecast<'a> {
-    seen: HashMap<Id, Seen>,
+    seen: HashMap<Id, InvocationTimes>,
     earlier: &'a HashMap<String, Earlier>,
 }
 
@@ -108,19 +108,19 @@ impl<'a> Forecast<'a> {
     }
 
     /// What an invocation of this benchmark took, or has taken so far.
-    pub(super) fn seen(&self, benchmark: &Id) -> Option<&Seen> {
+    pub(super) fn seen(&self, benchmark: &Id) -> Option<&InvocationTimes> {
         self.seen.get(benchmark)
     }
 
     /// Forgets an earlier invocation, as one begins.
-    pub(super) fn begin(&mut self, benchmark: &Id) -> &mut Seen {
+    pub(super) fn begin(&mut self, benchmark: &Id) -> &mut InvocationTimes {
         let seen = self.seen.entry(benchmark.clone()).or_default();
-        *seen = Seen::default();
+        *seen = InvocationTimes::default();
         seen
     }
 
     /// What is known of the invocation that is under way.
-    pub(super) fn now(&mut self, benchmark: &Id) -> &mut Seen {
+    pub(super) fn now(&mut self, benchmark: &Id) -> &mut InvocationTimes {
         self.seen.entry(benchmark.clone()).or_default()
     }
 

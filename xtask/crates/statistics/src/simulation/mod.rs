@@ -141,11 +141,7 @@ fn pooling_the_rounds_of_processes_would_claim_too_much() {
 
 /// Log ratios of the rounds, invocation by invocation.
 fn by_invocation(baseline: &Series, cell: &Series) -> Vec<Vec<f64>> {
-    let mut invocations: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
-    for ((invocation, _), ratio) in round_ratios(baseline, cell) {
-        invocations.entry(invocation).or_default().push(ratio);
-    }
-    invocations.into_values().collect()
+    ratios_of_rounds(baseline, cell).into_values().collect()
 }
 
 /// Student's t, whatever the number of values.
