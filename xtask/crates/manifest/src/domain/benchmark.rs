@@ -1,0 +1,120 @@
+//! A problem, its inputs and its expected outputs.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use indexmap::IndexMap;
+
+use super::Id;
+
+/// A problem, its inputs and its expected outputs.
+#[derive(Debug, Clone)]
+pub struct Benchmark {
+    /// For people.
+    pub title: String,
+    /// What most of its time goes into, in a word that users choose by.
+    pub kind: Option<String>,
+    /// The benchmark whose work on the same input it does a part of.
+    pub part_of: Option<Id>,
+    /// Whether small profiles select it by themselves.
+    pub default: bool,
+    /// The name of the function in every kernel: the identifier with `_` for `-`.
+    pub entry: String,
+    /// What the kernel's one argument is.
+    pub input: InputKind,
+    /// Names of the parts of an array result, for messages.
+    pub output: Vec<String>,
+    /// How much a float may differ from the oracle's.
+    pub tolerance: Tolerance,
+    /// The oracle's kernel, relative to the root.
+    pub oracle: PathBuf,
+    /// What every kernel must get right before it is timed.
+    pub check: CheckInputs,
+    /// The timed input of each profile.
+    pub sizes: IndexMap<Id, Size>,
+    /// Published values that the oracle itself is checked against.
+    pub known: Vec<Known>,
+    /// How documents for fuzzing are made, where the manifest says it.
+    pub fuzz: Option<Fuzz>,
+}
+
+/// How documents for fuzzing are made and judged, by programs that the oracle's interpreter runs.
+#[derive(Debug, Clone)]
+pub struct Fuzz {
+    /// The command that fills `{folder}` with `{count}` documents, made from `{seed}`, and what is expected of them.
+    pub generate: Vec<String>,
+    /// The command that writes beside each document of `{folder}` what is expected of it, if anything is.
+    pub expect: Vec<String>,
+    /// The folder, relative to the root, that keeps documents on which a kernel was wrong.
+    pub corpus: PathBuf,
+}
+
+/// What a kernel's one argument is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputKind {
+    /// A whole number.
+    Integer,
+    /// The contents of a file.
+    Bytes,
+    /// The parsed contents of a JSON file.
+    Json,
+}
+
+/// How much a float may differ from the oracle's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Tolerance {
+    /// Not at all: the canonical JSON must be the same text.
+    Exact,
+    /// By this much.
+    Absolute(f64),
+    /// By this share of the oracle's value.
+    Relative(f64),
+}
+
+/// The inputs of the check.
+#[derive(Debug, Clone, Default)]
+pub struct CheckInputs {
+    /// Whole numbers, for `InputKind::Integer`.
+    pub values: Vec<i64>,
+    /// Folders of `NAME.json` with `NAME.expected`, relative to the root.
+    pub folders: Vec<PathBuf>,
+    /// Generated documents, whose expected output is the oracle's.
+    pub data: Vec<Id>,
+}
+
+/// One timed input.
+#[derive(Debug, Clone)]
+pub struct Size {
+    /// The input itself.
+    pub input: Input,
+    /// SHA-256 of the canonical JSON of the result, where it is known.
+    pub sha256: Option<String>,
+}
+
+/// An input, as declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// The argument itself.
+    Value(i64),
+    /// A generated file.
+    Data(Id),
+}
+
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Input::Value(value) => value.fmt(f),
+            Input::Data(data) => data.fmt(f),
+        }
+    }
+}
+
+/// A published value that the oracle must reproduce.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// The argument.
+    pub value: i64,
+    /// The printed parts of the result, from the first on; compared at the printed number of decimals. An empty text
+    /// stands for a part that nobody published.
+    pub output: Vec<String>,
+}

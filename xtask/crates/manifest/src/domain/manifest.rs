@@ -1,0 +1,73 @@
+//! The whole ladder, and its small sections.
+
+use std::path::PathBuf;
+
+use indexmap::IndexMap;
+
+use super::{Benchmark, Id, Language, Profile, Recipe, Rung, Selftest, Toolchain};
+use records::published::PublishedSource;
+
+/// A valid manifest. Every reference in it leads somewhere.
+#[derive(Debug, Clone)]
+pub struct Manifest {
+    /// The folder that contains `ladder.toml`; relative paths in the manifest start here.
+    pub root: PathBuf,
+    /// Names (glob patterns) of environment variables that reach no process: they would steer compilers and libraries
+    /// behind the back of what the rungs declare.
+    pub unset: Vec<String>,
+    /// SHA-256 of the manifest's text, in hexadecimal.
+    pub sha256: String,
+    /// Which rungs may be the baseline, best first, and what a good one can show.
+    pub baseline: Baseline,
+    /// How the oracle is run.
+    pub oracle: Oracle,
+    /// What `run` measures and for how long, by name; the first is the default.
+    pub profiles: IndexMap<Id, Profile>,
+    /// Files that are generated before anything is checked.
+    pub data: IndexMap<Id, DataFile>,
+    /// The problems.
+    pub benchmarks: IndexMap<Id, Benchmark>,
+    /// Ways to build from source.
+    pub recipes: IndexMap<Id, Recipe>,
+    /// How sources are read, to count what was written.
+    pub languages: IndexMap<Id, Language>,
+    /// The interpreters, compilers and sources.
+    pub toolchains: IndexMap<Id, Toolchain>,
+    /// The ways to make it fast, in the order of the file.
+    pub rungs: IndexMap<Id, Rung>,
+    /// How the harness measures itself, where the manifest says it.
+    pub selftest: Option<Selftest>,
+    /// What others printed about the cells.
+    pub published: Vec<PublishedSource>,
+}
+
+/// The choice of the rung whose speedup is 1.
+#[derive(Debug, Clone)]
+pub struct Baseline {
+    /// Candidates, best first.
+    pub rungs: Vec<Id>,
+    /// Facts of the toolchain that must be true; a candidate that has them all goes before one that lacks any.
+    pub prefer: Vec<String>,
+}
+
+/// How the oracle is run.
+#[derive(Debug, Clone)]
+pub struct Oracle {
+    /// The interpreter that runs it.
+    pub toolchain: Id,
+    /// The runner's command line, with placeholders.
+    pub runner: Vec<String>,
+}
+
+/// A file that a command generates.
+#[derive(Debug, Clone)]
+pub struct DataFile {
+    /// Where it lies, relative to the root.
+    pub file: PathBuf,
+    /// The interpreter for the command's `{tool}`.
+    pub toolchain: Id,
+    /// The command that writes it, with placeholders `{tool}`, `{root}` and `{file}`.
+    pub command: Vec<String>,
+    /// SHA-256 of its contents in hexadecimal, where it is known.
+    pub sha256: Option<String>,
+}

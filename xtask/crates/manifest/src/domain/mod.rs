@@ -1,0 +1,23 @@
+//! The ladder as it was meant: types that cannot be invalid. The files stand beside those of `wire` and `resolve`.
+
+mod benchmark;
+mod id;
+mod language;
+mod manifest;
+mod profile;
+mod provision;
+mod recipe;
+mod rung;
+mod selftest;
+mod toolchain;
+
+pub use benchmark::{Benchmark, CheckInputs, Fuzz, Input, InputKind, Known, Size, Tolerance};
+pub use id::Id;
+pub use language::Language;
+pub use manifest::{Baseline, DataFile, Manifest, Oracle};
+pub use profile::{Group, Profile};
+pub use provision::{Deb, Edit, Maven, Provider, Provision};
+pub use recipe::{Recipe, Source};
+pub use rung::{Cell, Fairness, Kernel, Rung, Threads};
+pub use selftest::{MoreWork, Selftest};
+pub use toolchain::{Environment, FileOrigin, Origin, Toolchain};

@@ -1,0 +1,55 @@
+//! What is measured, and for how long.
+
+use std::time::Duration;
+
+/// What is measured, and for how long.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// The cells that are selected unless the command line names others: those of any of these groups.
+    pub cells: Vec<Group>,
+    /// Sets of fresh processes, at least this many when the budget allows.
+    pub invocations: u32,
+    /// Upper limit of invocations; the budget or the width usually ends it earlier.
+    pub max_invocations: u32,
+    /// Rounds in one invocation, at least.
+    pub rounds: u32,
+    /// Rounds in one invocation, at most: more than `rounds` where rounds vary more than invocations do.
+    pub max_rounds: u32,
+    /// Samples of one cell in a visit, and so in a round, at least.
+    pub samples: u32,
+    /// Cheap cells take more samples in a round, until about this much time has passed.
+    pub turn_time: Duration,
+    /// The longest warm-up of a process whose iterations are still changing.
+    pub warm_up: Duration,
+    /// The least duration of one sample; fast iterations are batched to reach it.
+    pub sample_time: Duration,
+    /// The time for checking and measuring, all benchmarks together.
+    pub budget: Duration,
+    /// Measuring ends early when every interval's half-width is below this share of its estimate.
+    pub width: f64,
+}
+
+/// Cells that a profile can select.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Every cell.
+    All,
+    /// Those of rungs tagged `default`, on benchmarks that do not stand aside.
+    Default,
+    /// Those that a published figure or claim is about.
+    Published,
+}
+
+impl Group {
+    /// Every one of them.
+    pub const EACH: [Group; 3] = [Group::All, Group::Default, Group::Published];
+
+    /// What it is called in the file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::All => "all",
+            Group::Default => "default",
+            Group::Published => "published",
+        }
+    }
+}

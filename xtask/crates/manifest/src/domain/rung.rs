@@ -1,0 +1,118 @@
+//! A way to make it fast: what hosts it, how it is built, and what it does about each benchmark.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use indexmap::IndexMap;
+
+use super::Id;
+
+/// One way to make it fast.
+#[derive(Debug, Clone)]
+pub struct Rung {
+    /// For people.
+    pub title: String,
+    /// What hosts or builds it: `{tool}` in its commands.
+    pub toolchain: Id,
+    /// Further tools that must be there: `{tool.ID}`.
+    pub tools: Vec<Id>,
+    /// Pinned Python packages; with them `{tool}` is the interpreter of an environment that has them.
+    pub requirements: Option<PathBuf>,
+    /// The folder of its kernels, relative to the root; any change in it builds anew.
+    pub project: PathBuf,
+    /// Sources in that folder that its kernels need without naming them.
+    pub glue: Vec<PathBuf>,
+    /// Libraries that its kernels need beside those packages and tools.
+    pub libraries: Vec<String>,
+    /// Build commands, in order, with placeholders.
+    pub build: Vec<Vec<String>>,
+    /// What the build leaves and the runner loads, with placeholders. Without build commands: the kernel itself.
+    pub artefact: String,
+    /// The runner's command line, with placeholders.
+    pub runner: Vec<String>,
+    /// Environment variables for build and runner, with placeholders.
+    pub env: IndexMap<String, String>,
+    /// What it does about each benchmark.
+    pub cells: IndexMap<Id, Cell>,
+    /// Declared facts, for the fairness ledger.
+    pub fairness: Fairness,
+    /// The longest warm-up of its processes, where that is longer than the profile's.
+    pub warm_up: Option<Duration>,
+    /// What it costs the user.
+    pub cost: String,
+    /// Tags; `default` selects it for small profiles.
+    pub tags: Vec<String>,
+    /// Whether it is a way to make it fast. One that is not is there to be checked and fuzzed, such as a build under
+    /// sanitizers, and is never timed.
+    pub timed: bool,
+}
+
+impl Rung {
+    /// Whether the rung carries the tag `default`.
+    pub fn is_default(&self) -> bool {
+        self.tags.iter().any(|tag| tag == "default")
+    }
+
+    /// The folders of the ladder that its runner is told of: its kernels share what lies there with those of others.
+    pub fn shared_folders(&self, root: &Path) -> Vec<PathBuf> {
+        let named = self.runner.iter().filter_map(|word| word.strip_prefix("{root}/"));
+        named.map(|path| root.join(path)).filter(|path| path.is_dir()).collect()
+    }
+}
+
+/// What a rung does about one benchmark.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// The kernel, or why there is none.
+    pub kernel: Kernel,
+    /// How the kernel's algorithm relates to the oracle's, such as `same loop`.
+    pub algorithm: String,
+    /// Whether floating-point operations may be reordered or approximated.
+    pub fast_math: bool,
+}
+
+/// A kernel's source, or the reason for its absence.
+#[derive(Debug, Clone)]
+pub enum Kernel {
+    /// The source file, relative to the root.
+    Source(PathBuf),
+    /// Why the rung cannot do this benchmark.
+    Unsupported(String),
+}
+
+/// What a rung declares about itself.
+#[derive(Debug, Clone)]
+pub struct Fairness {
+    /// Threads of the kernel.
+    pub threads: Threads,
+    /// The CPU that code is generated for: `generic`, `native`, `dispatch`, or a name.
+    pub target_cpu: String,
+    /// Whether results are native structures (beside the headline) instead of Python objects.
+    pub native: bool,
+    /// Whether it refuses malformed input, as the contract on input asks. One that does not is checked on good inputs
+    /// alone, and says so in every report.
+    pub validates: bool,
+    /// Threads that the runtime has beside the kernel's, in words; none where it has none.
+    pub helpers: Option<String>,
+    /// Whether its process is held to one core, when its kernel uses one thread.
+    pub pinned: bool,
+}
+
+/// How many threads a kernel uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Threads {
+    /// This many.
+    Count(u32),
+    /// As many as the machine lets the harness use.
+    All,
+}
+
+impl Threads {
+    /// The number of threads where this many cores may be used.
+    pub fn on(self, cores: usize) -> u32 {
+        match self {
+            Threads::Count(count) => count,
+            Threads::All => u32::try_from(cores).unwrap_or(u32::MAX).max(1),
+        }
+    }
+}
