@@ -87,6 +87,8 @@ pub enum Command {
     /// Put what reports say into documents, between markers that hold the commands
     #[command(after_help = SPLICE_HELP)]
     Splice(SpliceFlags),
+    /// Print which keys ladder.toml may have, as a JSON Schema for editors
+    Schema(SchemaFlags),
     /// Measure the harness itself: how often does it call identical programs different, and how small a slowdown does
     /// it find?
     #[command(after_help = SELFTEST_HELP)]
@@ -486,7 +488,8 @@ pub struct AdviseFlags {
 
 /// What splicing is.
 const SPLICE_HELP: &str = "\
-A marker is a line of its own with a command that reads sessions, `report`, `advise` or `compare`, as it is typed behind `cargo xtask`. \
+A marker is a line of its own with a command that reads sessions, `report`, `advise` or `compare`, or with `schema`, as it is typed \
+behind `cargo xtask`. \
 What the command says stands below it, up to the line that ends it; Markdown as it is, anything else as code:\n\n  \
 <!-- ladder: report reference --brief --benchmark nbody --format markdown -->\n  \
 <!-- /ladder -->\n\n\
@@ -506,6 +509,17 @@ pub struct SpliceFlags {
     /// Write nothing: say which documents are not up to date
     #[arg(long)]
     pub check: bool,
+}
+
+/// What to print about the keys of a file.
+#[derive(Debug, Args, Clone, Copy)]
+pub struct SchemaFlags {
+    /// Tables for people, in Markdown
+    #[arg(long)]
+    pub tables: bool,
+    /// Of files of published figures
+    #[arg(long)]
+    pub published: bool,
 }
 
 /// What a self-test is.

@@ -12,6 +12,7 @@ mod list;
 mod merge;
 mod report;
 mod run;
+mod schema;
 mod selftest;
 mod setup;
 mod splice;
@@ -52,6 +53,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
         Command::Merge(merge) => merge::run(&flags.places, merge),
         Command::Advise(advise) => advise::run(&flags.places, advise),
         Command::Splice(splice) => splice::run(&flags.places, splice),
+        Command::Schema(flags) => schema::run(*flags),
         Command::Selftest(flags) => selftest::run(&workspace()?, flags),
         Command::Clean(flags) => clean::run(&workspace()?, flags),
         Command::Test(flags) => test::run(&workspace()?, flags),

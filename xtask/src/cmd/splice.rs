@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Parser as _;
 
-use super::{advise, compare, report};
+use super::{advise, compare, report, schema};
 use crate::console::{Printout, Problem, UNWELL, USAGE, WELL, print};
 use crate::flags::{Command, Flags, Format, Places, ReportFormat, SpliceFlags};
 use crate::sessions::manifest_path;
@@ -126,8 +126,9 @@ fn printout(places: &Places, command: &Command) -> Result<Printout, Problem> {
         }
         Command::Compare(flags) => compare::printout(places, flags, look),
         Command::Advise(flags) => advise::printout(places, flags, look),
+        Command::Schema(flags) => schema::printout(*flags),
         _ => Err(Problem::usage(
-            "no command for a document: those that read sessions and do nothing else are `report`, `advise` and `compare`",
+            "no command for a document: those that read and do nothing else are `report`, `advise`, `compare` and `schema`",
         )),
     }
 }
@@ -138,6 +139,8 @@ fn language(command: &Command) -> Option<&'static str> {
         Command::Report(flags) => flags.format,
         Command::Advise(flags) => flags.format.into(),
         Command::Compare(flags) if flags.output.format == Format::Json => ReportFormat::Json,
+        Command::Schema(flags) if flags.tables => ReportFormat::Markdown,
+        Command::Schema(_) => ReportFormat::Json,
         _ => ReportFormat::Text,
     };
     match format {

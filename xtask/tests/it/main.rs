@@ -26,6 +26,7 @@ mod page;
 mod progress;
 mod publishing;
 mod reading;
+mod schema;
 mod selftest;
 mod splicing;
 mod support;

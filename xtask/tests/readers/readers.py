@@ -3,8 +3,9 @@
     python readers.py pyperf FILE     with pyperf's own loader
     python readers.py csv FILE        with Python's csv module
     python readers.py pandas FILE     with pandas
+    python readers.py schema SCHEMA FILE    what a JSON Schema has against a file of TOML
 
-`tests/it/exporting.rs` compares that with the report. requirements.txt beside it pins the packages.
+`tests/it/exporting.rs` compares that with the report, and `tests/it/schema.rs` with what the harness accepts. requirements.txt beside it pins the packages.
 """
 
 from __future__ import annotations
@@ -47,8 +48,28 @@ def read_pandas(file: str) -> Any:
     return json.loads(pandas.read_csv(file).to_json(orient="records", double_precision=15))
 
 
-READERS = {"pyperf": read_pyperf, "csv": read_csv, "pandas": read_pandas}
+def judge(schema: str, file: str) -> str:
+    """What a JSON Schema has against a file of TOML; nothing, if the text is empty."""
+    import fastjsonschema
+
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
+    with open(schema, encoding="utf-8") as opened:
+        validate = fastjsonschema.compile(json.load(opened))
+    with open(file, "rb") as opened:
+        document = tomllib.load(opened)
+    try:
+        validate(document)
+    except fastjsonschema.JsonSchemaException as error:
+        return str(error)
+    return ""
+
+
+READERS = {"pyperf": read_pyperf, "csv": read_csv, "pandas": read_pandas, "schema": judge}
 
 if __name__ == "__main__":
-    _, reader, path = sys.argv
-    json.dump(READERS[reader](path), sys.stdout)
+    _, reader, *paths = sys.argv
+    json.dump(READERS[reader](*paths), sys.stdout)

@@ -5,6 +5,7 @@
 //! who fills in placeholders. This crate knows nothing of what is installed on the machine, and no tool by name.
 
 mod diagnostics;
+mod document;
 mod domain;
 mod reader;
 mod resolve;
@@ -19,8 +20,9 @@ use std::time::Duration;
 
 use toml::de::DeTable;
 
-pub use diagnostics::LoadError;
 use diagnostics::Mistakes;
+pub use diagnostics::{LoadError, Mistake, Text};
+pub use document::FileKind;
 pub use domain::*;
 use reader::Shape;
 use records::published::PublishedSource;
@@ -73,19 +75,16 @@ fn source(manifest: &Manifest, file: &Path) -> Result<PublishedSource, LoadError
 fn understood<W: Shape, T>(
     text: &str,
     path: &Path,
-    resolve: impl FnOnce(&W, &Mistakes<'_>) -> Option<T>,
+    resolve: impl FnOnce(&W, &Mistakes) -> Option<T>,
 ) -> Result<T, LoadError> {
-    let mistakes = Mistakes::new(text);
-    let (document, errors) = DeTable::parse_recoverable(text);
-    let made = match syntax::note(&mistakes, errors) {
+    let mistakes = Mistakes::default();
+    let file = mistakes.file(path.to_owned(), text.to_owned());
+    let (document, errors) = DeTable::parse_recoverable(file.as_str());
+    let made = match syntax::note(&mistakes, &file, errors) {
         true => None,
-        false => resolve(&reader::read_shape(document.get_ref(), "", &mistakes), &mistakes),
+        false => resolve(&reader::read_shape(document.get_ref(), &file, "", &mistakes), &mistakes),
     };
-    let mistakes = mistakes.into_sorted();
-    match made {
-        Some(made) if mistakes.is_empty() => Ok(made),
-        _ => Err(LoadError::Invalid { path: path.to_owned(), text: text.to_owned(), mistakes }),
-    }
+    mistakes.outcome(made)
 }
 
 /// The manifest's folder; absolute where the system can tell, because commands are started in other folders.

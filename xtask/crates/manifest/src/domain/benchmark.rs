@@ -60,6 +60,24 @@ pub enum InputKind {
     Json,
 }
 
+impl InputKind {
+    /// Every one of them.
+    pub(crate) const EACH: [InputKind; 3] = [InputKind::Integer, InputKind::Bytes, InputKind::Json];
+
+    /// What they are called in the file.
+    pub(crate) const NAMES: [&'static str; 3] =
+        [InputKind::Integer.name(), InputKind::Bytes.name(), InputKind::Json.name()];
+
+    /// What it is called in the file.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            InputKind::Integer => "integer",
+            InputKind::Bytes => "bytes",
+            InputKind::Json => "json",
+        }
+    }
+}
+
 /// How much a float may differ from the oracle's.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Tolerance {

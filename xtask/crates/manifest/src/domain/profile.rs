@@ -44,8 +44,11 @@ impl Group {
     /// Every one of them.
     pub const EACH: [Group; 3] = [Group::All, Group::Default, Group::Published];
 
+    /// What they are called in the file.
+    pub(crate) const NAMES: [&'static str; 3] = [Group::All.name(), Group::Default.name(), Group::Published.name()];
+
     /// What it is called in the file.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Group::All => "all",
             Group::Default => "default",

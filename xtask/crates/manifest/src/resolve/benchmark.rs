@@ -3,19 +3,16 @@
 use std::path::PathBuf;
 
 use indexmap::IndexMap;
-use suggest::{did_you_mean, nearest};
 use toml::Spanned;
 
-use super::super::diagnostics::Mistake;
-use super::super::reader::{Field, Section, for_example};
-use super::super::template;
-use super::super::wire::{WireBenchmark, WireCheck, WireFuzz, WireKnown, WireSize, WireTolerance};
-use super::super::{Benchmark, CheckInputs, Fuzz, Id, Input, InputKind, Known, Size, Tolerance};
 use super::values::{Expect, Scope};
 use super::{Context, Kind};
-
-const INPUTS: [(&str, InputKind); 3] =
-    [("integer", InputKind::Integer), ("bytes", InputKind::Bytes), ("json", InputKind::Json)];
+use crate::diagnostics::Mistake;
+use crate::reader::{Field, Section, for_example};
+use crate::template;
+use crate::wire::{WireBenchmark, WireCheck, WireFuzz, WireKnown, WireSize, WireTolerance};
+use crate::{Benchmark, CheckInputs, Fuzz, Id, Input, InputKind, Known, Size, Tolerance};
+use suggest::{did_you_mean, nearest};
 
 pub(super) fn benchmark(
     cx: &Context<'_>,
@@ -85,13 +82,13 @@ fn entry(cx: &Context<'_>, name: &Spanned<String>) -> Option<String> {
 
 fn input(cx: &Context<'_>, section: &Section<WireBenchmark>) -> Option<InputKind> {
     let given = cx.need(section, &section.body.input)?;
-    let found = INPUTS.iter().find(|(name, _)| name == given.get_ref());
+    let found = InputKind::EACH.into_iter().find(|kind| kind.name() == given.get_ref());
     if found.is_none() {
         let message = format!("there is no input `{}`", given.get_ref());
-        let help = did_you_mean(given.get_ref(), INPUTS.iter().map(|(name, _)| *name));
+        let help = did_you_mean(given.get_ref(), InputKind::NAMES);
         cx.add(Mistake::new(given.span(), message).help(help));
     }
-    found.map(|(_, kind)| *kind)
+    found
 }
 
 fn tolerance(cx: &Context<'_>, section: &Section<WireTolerance>) -> Option<Tolerance> {

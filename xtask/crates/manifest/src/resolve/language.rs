@@ -4,13 +4,13 @@ use indexmap::IndexMap;
 use regex::Regex;
 use toml::Spanned;
 
-use super::super::diagnostics::Mistake;
-use super::super::reader::{Field, Section, for_example};
-use super::super::template;
-use super::super::wire::{Sections, Texts, WireLanguage};
-use super::super::{Id, Language};
 use super::Context;
 use super::values::Scope;
+use crate::diagnostics::Mistake;
+use crate::reader::{Field, Section, for_example};
+use crate::template;
+use crate::wire::{Sections, Texts, WireLanguage};
+use crate::{Id, Language};
 
 pub(super) fn languages(cx: &Context<'_>, field: &Field<Sections<WireLanguage>>) -> IndexMap<Id, Language> {
     let entries = field.value().map_or(&[][..], |sections| &sections.entries);

@@ -3,27 +3,24 @@
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
-use suggest::did_you_mean;
 use toml::Spanned;
 
-use super::super::diagnostics::Mistake;
-use super::super::reader::{Entry, Field, Section, Shape, unknown_shape};
 use super::{Context, Kind};
+use crate::diagnostics::Mistake;
+use crate::reader::{Entry, Field, Inherit, Section, unknown_shape};
+use suggest::did_you_mean;
 
 /// A table that may be `like` another one.
-pub(super) trait Inherit: Clone + Shape {
+pub(super) trait Like: Inherit {
     /// Whom it is like.
     fn like(&self) -> &Field<String>;
-
-    /// Takes what it does not say itself.
-    fn inherit(&mut self, from: &Self);
 }
 
 /// The references of each name, for `circles`.
 pub(super) type Graph<'g> = IndexMap<&'g str, Vec<&'g Spanned<String>>>;
 
 /// Every table with what it inherits, over any number of levels.
-pub(super) fn inherited<T: Inherit>(
+pub(super) fn inherited<T: Like>(
     cx: &Context<'_>,
     kind: Kind,
     entries: &[Entry<Section<T>>],
@@ -34,32 +31,55 @@ pub(super) fn inherited<T: Inherit>(
     let graph: Graph<'_> =
         by_name.iter().map(|(name, body)| (*name, body.like().given().into_iter().collect())).collect();
     note_circles(cx, &graph, |path| format!("{} is like itself: {path}", kind.word()));
-    let mut inherited = entries.to_vec();
-    for entry in &mut inherited {
-        inherit_all(cx, entry, &by_name);
+    let mut whole = IndexMap::new();
+    for name in by_name.keys() {
+        complete(name, &by_name, &mut whole);
     }
-    inherited
+    let with_body = |entry: &Entry<Section<T>>| {
+        let mut entry = entry.clone();
+        if let Some(body) = whole.swap_remove(entry.name.get_ref().as_str()) {
+            entry.value.get_mut().body = body;
+        }
+        entry
+    };
+    entries.iter().map(with_body).collect()
 }
 
-/// Takes over what the table is like, and what that is like. Where this ends nowhere or in a circle, which is noted
-/// already, nothing more is said about what the table lacks.
-fn inherit_all<T: Inherit>(cx: &Context<'_>, entry: &mut Entry<Section<T>>, by_name: &IndexMap<&str, &T>) {
-    let mut seen = HashSet::from([entry.name.get_ref().as_str()]);
-    let body = &mut entry.value.get_mut().body;
-    let mut next = body.like().clone();
-    while !next.is_absent() {
-        let name = next.value().map(String::as_str).unwrap_or_default();
-        let Some((_, parent)) = by_name.get_key_value(name).filter(|(name, _)| seen.insert(name)) else {
-            body.inherit(&unknown_shape(cx.mistakes));
-            return;
-        };
-        body.inherit(parent);
-        next = parent.like().clone();
+/// Completes a table and all that it is like, each once. Where this ends nowhere or in a circle, which is noted already,
+/// nothing more is said about what the tables lack.
+fn complete<'t, T: Like>(name: &'t str, by_name: &IndexMap<&'t str, &'t T>, whole: &mut IndexMap<&'t str, T>) {
+    let mut chain: Vec<(&str, &T)> = Vec::new();
+    let mut seen = HashSet::new();
+    let mut next = by_name.get_key_value(name);
+    let mut parent = None;
+    while let Some((name, body)) = next {
+        if let Some(known) = whole.get(name) {
+            parent = Some(known.clone());
+            break;
+        }
+        if !seen.insert(*name) {
+            parent = Some(unknown_shape());
+            break;
+        }
+        chain.push((name, body));
+        if body.like().is_absent() {
+            break;
+        }
+        next = body.like().value().and_then(|like| by_name.get_key_value(like.as_str()));
+        parent = next.is_none().then(unknown_shape);
+    }
+    for (name, body) in chain.into_iter().rev() {
+        let mut body = body.clone();
+        if let Some(parent) = &parent {
+            body.inherit(parent);
+        }
+        whole.insert(name, body.clone());
+        parent = Some(body);
     }
 }
 
 /// Notes every `like` that leads nowhere. Templates are good for this, if for nothing else.
-fn dangling<T: Inherit>(cx: &Context<'_>, kind: Kind, by_name: &IndexMap<&str, &T>) {
+fn dangling<T: Like>(cx: &Context<'_>, kind: Kind, by_name: &IndexMap<&str, &T>) {
     let templates = if kind == Kind::Toolchain { cx.names.templates.as_slice() } else { &[] };
     let declared = cx.names.of(kind).unwrap_or_default();
     for like in by_name.values().filter_map(|body| body.like().given()) {

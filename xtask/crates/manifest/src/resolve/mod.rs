@@ -22,10 +22,10 @@ use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 
-use super::diagnostics::{Mistake, Mistakes};
-use super::reader::{Entry, Field, Section, for_example, within};
-use super::wire::{Sections, WireManifest, WirePublished};
-use super::{Id, Manifest};
+use crate::diagnostics::{Mistake, Mistakes};
+use crate::reader::{Entry, Field, Section, for_example, within};
+use crate::wire::{Sections, WireManifest, WirePublished};
+use crate::{Id, Manifest};
 use records::published::PublishedSource;
 use suggest::did_you_mean;
 
@@ -34,7 +34,7 @@ pub(super) fn manifest(
     wire: &WireManifest,
     root: &Path,
     sha256: String,
-    mistakes: &Mistakes<'_>,
+    mistakes: &Mistakes,
 ) -> Option<(Manifest, Vec<PathBuf>)> {
     let cx = Context { mistakes, root, names: Names::new(wire) };
     sections::version(&cx, &wire.version);
@@ -66,7 +66,7 @@ pub(super) fn manifest(
 }
 
 /// Makes a source of published figures that speaks of a manifest's cells, or notes why it cannot be made.
-pub(super) fn published(wire: &WirePublished, manifest: &Manifest, mistakes: &Mistakes<'_>) -> Option<PublishedSource> {
+pub(super) fn published(wire: &WirePublished, manifest: &Manifest, mistakes: &Mistakes) -> Option<PublishedSource> {
     let cx = Context { mistakes, root: &manifest.root, names: Names::of_manifest(manifest) };
     published::source(&cx, &manifest.rungs, wire)
 }
@@ -162,7 +162,7 @@ impl Names {
 
 /// What every step of resolving needs.
 struct Context<'a> {
-    mistakes: &'a Mistakes<'a>,
+    mistakes: &'a Mistakes,
     root: &'a Path,
     names: Names,
 }

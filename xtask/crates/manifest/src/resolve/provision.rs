@@ -3,14 +3,14 @@
 use regex::Regex;
 use toml::Spanned;
 
-use super::super::diagnostics::Mistake;
-use super::super::reader::{Field, Section, for_example};
-use super::super::template;
-use super::super::wire::{Texts, WireDeb, WireEdit, WireMaven, WireToolchain, WireUv};
-use super::super::{Deb, Edit, Maven, Provider, Provision};
 use super::toolchain::pattern;
 use super::values::{Expect, Scope};
 use super::{Context, Kind};
+use crate::diagnostics::Mistake;
+use crate::reader::{Field, Section, for_example};
+use crate::template;
+use crate::wire::{Texts, WireDeb, WireEdit, WireMaven, WireToolchain, WireUv};
+use crate::{Deb, Edit, Maven, Provider, Provision};
 
 /// The ways to get it, in the order in which they are tried when nothing else decides. A template may leave out what
 /// those that are like it say.

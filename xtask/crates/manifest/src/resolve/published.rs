@@ -5,12 +5,12 @@ use std::cell::Cell;
 use indexmap::IndexMap;
 use toml::Spanned;
 
-use super::super::diagnostics::Mistake;
-use super::super::reader::{Field, Section, for_example};
-use super::super::wire::{Sections, WireClaim, WireConditions, WireFigures, WirePublished, WireRow};
-use super::super::{Id, Rung, Threads};
 use super::rung::threads;
 use super::{Context, Kind};
+use crate::diagnostics::Mistake;
+use crate::reader::{Field, Section, for_example};
+use crate::wire::{Sections, WireClaim, WireConditions, WireFigures, WirePublished, WireRow};
+use crate::{Id, Rung, Threads};
 use records::CellId;
 use records::published::{
     Bounds, Claim, Conditions, Near, PrintedNumber, PublishedRow, PublishedSource, Table, milliseconds, ratio,

@@ -3,12 +3,12 @@
 use indexmap::IndexMap;
 use regex::Regex;
 
-use super::super::diagnostics::Mistake;
-use super::super::reader::{Field, Section, for_example};
-use super::super::wire::{Sections, WireRecipe, WireSource};
-use super::super::{Id, Recipe, Source};
 use super::values::Expect;
 use super::{Context, Kind};
+use crate::diagnostics::Mistake;
+use crate::reader::{Field, Section, for_example};
+use crate::wire::{Sections, WireRecipe, WireSource};
+use crate::{Id, Recipe, Source};
 
 pub(super) fn recipes(cx: &Context<'_>, field: &Field<Sections<WireRecipe>>) -> IndexMap<Id, Recipe> {
     let entries = field.value().map_or(&[][..], |sections| &sections.entries);

@@ -5,50 +5,18 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 use toml::Spanned;
 
-use super::super::diagnostics::{Mistake, Span};
-use super::super::reader::{Entries, Entry, Field, Section, for_example};
-use super::super::template::{self, Vocabulary};
-use super::super::wire::{Texts, WireFastMath, WireRung, WireThreads};
-use super::super::{Cell, Fairness, Id, Kernel, Rung, Threads};
-use super::like::{Inherit, inherited};
+use super::like::{Like, inherited};
 use super::values::{Expect, Scope};
 use super::{Context, Kind};
+use crate::diagnostics::{Mistake, Span};
+use crate::reader::{Entries, Entry, Field, Section, for_example};
+use crate::template::{self, Vocabulary};
+use crate::wire::{Texts, WireFastMath, WireRung, WireThreads};
+use crate::{Cell, Fairness, Id, Kernel, Rung, Threads};
 
-impl Inherit for WireRung {
+impl Like for WireRung {
     fn like(&self) -> &Field<String> {
         &self.like
-    }
-
-    fn inherit(&mut self, from: &Self) {
-        // Its tags are its own. What it does about the benchmarks goes together: an interpreter that says nothing of them
-        // runs the other one's kernels, a variant that names one has that one.
-        if self.kernels.is_absent() && self.unsupported.is_absent() {
-            self.kernels.inherit(&from.kernels);
-            self.unsupported.inherit(&from.unsupported);
-            self.algorithms.inherit(&from.algorithms);
-        }
-        self.title.inherit(&from.title);
-        self.toolchain.inherit(&from.toolchain);
-        self.tools.inherit(&from.tools);
-        self.requirements.inherit(&from.requirements);
-        self.project.inherit(&from.project);
-        self.glue.inherit(&from.glue);
-        self.libraries.inherit(&from.libraries);
-        self.build.inherit(&from.build);
-        self.artefact.inherit(&from.artefact);
-        self.runner.inherit(&from.runner);
-        self.env.inherit(&from.env);
-        self.threads.inherit(&from.threads);
-        self.fast_math.inherit(&from.fast_math);
-        self.target_cpu.inherit(&from.target_cpu);
-        self.native.inherit(&from.native);
-        self.validates.inherit(&from.validates);
-        self.helpers.inherit(&from.helpers);
-        self.warm_up.inherit(&from.warm_up);
-        self.pinned.inherit(&from.pinned);
-        self.timed.inherit(&from.timed);
-        self.algorithm.inherit(&from.algorithm);
-        self.cost.inherit(&from.cost);
     }
 }
 

@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use indexmap::IndexMap;
-use suggest::did_you_mean;
 use toml::Spanned;
 
-use super::super::diagnostics::Mistake;
-use super::super::reader::{Field, Section};
-use super::super::template;
-use super::super::wire::{Sections, Texts, WireBaseline, WireData, WireOracle, WireProfile};
-use super::super::{Baseline, DataFile, Group, Id, Oracle, Profile};
 use super::values::{Expect, Scope};
 use super::{Context, Kind};
+use crate::diagnostics::Mistake;
+use crate::reader::{Field, Section};
+use crate::template;
+use crate::wire::{Sections, Texts, WireBaseline, WireData, WireOracle, WireProfile};
+use crate::{Baseline, DataFile, Group, Id, Oracle, Profile};
+use suggest::did_you_mean;
 
 /// The version of the manifest's format.
 const VERSION: i64 = 1;
@@ -101,7 +101,7 @@ fn groups(cx: &Context<'_>, field: &Field<Texts>) -> Vec<Group> {
         let group = Group::EACH.into_iter().find(|group| group.name() == name.get_ref());
         if group.is_none() {
             let mistake = Mistake::new(name.span(), format!("`{}` is no group of cells", name.get_ref()));
-            cx.add(mistake.help(did_you_mean(name.get_ref(), Group::EACH.map(Group::name))));
+            cx.add(mistake.help(did_you_mean(name.get_ref(), Group::NAMES)));
         }
         group
     };

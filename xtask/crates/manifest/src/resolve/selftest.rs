@@ -3,11 +3,11 @@
 use indexmap::IndexMap;
 use toml::Spanned;
 
-use super::super::diagnostics::Mistake;
-use super::super::reader::{Field, Section, for_example};
-use super::super::wire::WireSelftest;
-use super::super::{Benchmark, Id, InputKind, MoreWork, Selftest};
 use super::{Context, Kind, sections};
+use crate::diagnostics::Mistake;
+use crate::reader::{Field, Section, for_example};
+use crate::wire::WireSelftest;
+use crate::{Benchmark, Id, InputKind, MoreWork, Selftest};
 
 pub(super) fn selftest(
     cx: &Context<'_>,

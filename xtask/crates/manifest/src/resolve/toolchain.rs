@@ -6,44 +6,18 @@ use glob::Pattern;
 use indexmap::IndexMap;
 use toml::Spanned;
 
-use super::super::diagnostics::{Mistake, Span};
-use super::super::reader::{Entries, Entry, Field, Section, for_example};
-use super::super::template;
-use super::super::wire::{Texts, WireEnvironment, WireToolchain};
-use super::super::{Environment, FileOrigin, Id, Origin, Toolchain};
-use super::like::{Graph, Inherit, inherited, note_circles};
+use super::like::{Graph, Like, inherited, note_circles};
 use super::values::{Expect, Scope};
 use super::{Context, Kind, provision, recipe};
+use crate::diagnostics::{Mistake, Span};
+use crate::reader::{Entries, Entry, Field, Section, for_example};
+use crate::template;
+use crate::wire::{Texts, WireEnvironment, WireToolchain};
+use crate::{Environment, FileOrigin, Id, Origin, Toolchain};
 
-impl Inherit for WireToolchain {
+impl Like for WireToolchain {
     fn like(&self) -> &Field<String> {
         &self.like
-    }
-
-    fn inherit(&mut self, from: &Self) {
-        // `template` belongs to the table itself, and `like` has done its work.
-        self.title.inherit(&from.title);
-        self.any_of.inherit(&from.any_of);
-        self.package.inherit(&from.package);
-        self.inside.inherit(&from.inside);
-        self.names.inherit(&from.names);
-        self.variables.inherit(&from.variables);
-        self.places.inherit(&from.places);
-        self.on_path.inherit(&from.on_path);
-        self.environment.inherit(&from.environment);
-        self.uv.inherit(&from.uv);
-        self.deb.inherit_parts(&from.deb, |deb, theirs| deb.body.inherit(&theirs.body));
-        self.source.inherit(&from.source);
-        self.maven.inherit(&from.maven);
-        self.env.inherit(&from.env);
-        self.disk.inherit(&from.disk);
-        self.probe.inherit(&from.probe);
-        self.version_pattern.inherit(&from.version_pattern);
-        self.accept.inherit(&from.accept);
-        self.minimum.inherit(&from.minimum);
-        self.prefer.inherit(&from.prefer);
-        self.require.inherit(&from.require);
-        self.fix.inherit(&from.fix);
     }
 }
 

@@ -3,15 +3,15 @@
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
-use suggest::{list, nearest};
 use toml::Spanned;
 
-use super::super::Id;
-use super::super::diagnostics::{Mistake, Span};
-use super::super::reader::{Field, Section, for_example};
-use super::super::template::{Part, Vocabulary, parts};
-use super::super::wire::Texts;
 use super::Context;
+use crate::Id;
+use crate::diagnostics::{Mistake, Span};
+use crate::reader::{Field, Section, for_example};
+use crate::template::{Part, Vocabulary, parts};
+use crate::wire::Texts;
+use suggest::{list, nearest};
 
 /// What must be at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

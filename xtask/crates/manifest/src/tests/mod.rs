@@ -4,6 +4,7 @@
 //! the message, and the help.
 
 mod accepted;
+mod documents;
 mod keys_and_types;
 mod paths;
 mod provisions;
@@ -21,10 +22,10 @@ use tempfile::TempDir;
 use super::diagnostics::Mistake;
 use super::{LoadError, Manifest, parse};
 
-/// A manifest without mistakes that uses every key.
+/// A manifest without mistakes.
 const LADDER: &str = include_str!("ladder.toml");
 
-/// A file of published figures without mistakes that uses every key but `below`.
+/// A file of published figures without mistakes.
 const PUBLISHED: &str = include_str!("published.toml");
 
 /// Every file and folder that `LADDER` speaks of.

@@ -20,12 +20,13 @@ fn loaded(changes: &[(&str, &str)]) -> Result<Manifest, LoadError> {
 /// Changes the file and compares all that is found: the text at the caret, the message, a part of the help.
 #[track_caller]
 fn found(changes: &[(&str, &str)], expected: &[(&str, &str, &str)]) {
-    let Err(LoadError::Invalid { text, mistakes, path }) = loaded(changes) else { panic!("nothing was found") };
+    let Err(LoadError::Invalid { files, mistakes }) = loaded(changes) else { panic!("nothing was found") };
+    let (path, text) = (files[0].path(), files[0].as_str());
     assert!(path.ends_with("data/published/blog.toml"), "{}", path.display());
     let shown = format!("{mistakes:#?}");
     assert_eq!(mistakes.len(), expected.len(), "{shown}");
     for (mistake, (caret, message, help)) in mistakes.iter().zip(expected) {
-        assert!(at_caret(&text, mistake).starts_with(caret), "expected the caret at `{caret}`: {shown}");
+        assert!(at_caret(text, mistake).starts_with(caret), "expected the caret at `{caret}`: {shown}");
         assert_eq!(mistake.message, *message);
         assert!(mistake.help.as_deref().is_some_and(|given| given.contains(help)), "expected `{help}`: {shown}");
     }

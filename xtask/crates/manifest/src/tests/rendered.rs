@@ -6,10 +6,9 @@ use super::super::{LoadError, load, parse};
 use super::{changed, folder, mistakes};
 
 fn rendered(text: &str) -> String {
-    let Err(LoadError::Invalid { text, mistakes, .. }) = super::parsed(text) else {
-        panic!("there are mistakes to show")
-    };
-    LoadError::Invalid { path: "ladder.toml".into(), text, mistakes }.render(false)
+    let folder = folder();
+    let Err(error) = parse(text, &folder.path().join("ladder.toml")) else { panic!("there are mistakes to show") };
+    error.render(false).replace(&format!("{}/", folder.path().display()), "")
 }
 
 #[test]

@@ -2,35 +2,30 @@
 
 use toml::Spanned;
 
-use super::super::reader::{Field, Shape, Table};
 use super::Texts;
+use crate::reader::shape;
 
-/// `[language.NAME]`.
-#[derive(Debug, Clone)]
-pub(crate) struct WireLanguage {
-    pub(crate) title: Field<String>,
-    pub(crate) suffixes: Field<Texts>,
-    pub(crate) line_comments: Field<Texts>,
-    pub(crate) block_comments: Field<Vec<Spanned<Texts>>>,
-    pub(crate) docstrings: Field<bool>,
-    pub(crate) single_quotes: Field<bool>,
-    pub(crate) until: Field<String>,
-    pub(crate) includes: Field<Texts>,
-    pub(crate) files: Field<Texts>,
-}
-
-impl Shape for WireLanguage {
-    fn read(table: &mut Table<'_, '_>) -> Self {
-        WireLanguage {
-            title: table.get("title", r#"title = "C""#),
-            suffixes: table.get("suffixes", r#"suffixes = ["c", "h"]"#),
-            line_comments: table.get("line-comments", r##"line-comments = ["#"]"##),
-            block_comments: table.get("block-comments", r#"block-comments = [["/*", "*/"]]"#),
-            docstrings: table.get("docstrings", "docstrings = true"),
-            single_quotes: table.get("single-quotes", "single-quotes = true"),
-            until: table.get("until", r"until = '#\[cfg\(test\)\]'"),
-            includes: table.get("includes", r#"includes = ['(?m)^#include "(.+)"']"#),
-            files: table.get("files", r#"files = ["{name}"]"#),
-        }
+shape! {
+    /// How the sources of a language are read, to count what was written.
+    "[language.NAME]" WireLanguage {
+        /// What people call it.
+        title: String = r#"title = "C""#;
+        /// What its files end in.
+        suffixes: Texts = r#"suffixes = ["c", "h"]"#;
+        /// What begins a comment that ends with the line.
+        line_comments: Texts = r##"line-comments = ["#"]"##;
+        /// Pairs of what begins and what ends any other comment.
+        block_comments: Vec<Spanned<Texts>> = r#"block-comments = [["/*", "*/"]]"#;
+        /// Whether three quotes are a string, and a string that stands alone is a comment.
+        docstrings: bool = "docstrings = true";
+        /// Whether a string may stand in single quotes.
+        single_quotes: bool = "single-quotes = true";
+        /// A pattern: from its first match on, a file does not count, such as its tests.
+        until: String = r"until = '#\[cfg\(test\)\]'";
+        /// Patterns whose group names another source.
+        includes: Texts = r#"includes = ['(?m)^#include "(.+)"']"#;
+        /// The files that such a name (`{name}`, and `{stem}` for the file that names it) may stand for, of which the first that is
+        /// there counts as well; where one of them is `{name}` alone, its text counts in the place where it is named.
+        files: Texts = r#"files = ["{name}"]"#;
     }
 }

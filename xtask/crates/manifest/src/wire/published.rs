@@ -1,143 +1,119 @@
 //! Published figures and claims as typed: a file for each source.
 
-use super::super::reader::{Entries, Field, Section, Shape, Table};
-use super::{Sections, Texts, WireThreads};
 use toml::Spanned;
 
-/// A whole file.
-#[derive(Debug, Clone)]
-pub(crate) struct WirePublished {
-    pub(crate) title: Field<String>,
-    pub(crate) source: Field<String>,
-    pub(crate) edition: Field<String>,
-    pub(crate) machine: Field<String>,
-    pub(crate) method: Field<String>,
-    pub(crate) conditions: Field<Sections<WireConditions>>,
-    pub(crate) causes: Field<Entries<String>>,
-    pub(crate) table: Field<Sections<WireFigures>>,
-    pub(crate) claim: Field<Vec<Spanned<Section<WireClaim>>>>,
-}
+use super::{Sections, Texts, WireThreads};
+use crate::reader::{Entries, Section, shape};
 
-impl Shape for WirePublished {
-    fn read(table: &mut Table<'_, '_>) -> Self {
-        WirePublished {
-            title: table.get("title", r#"title = "The Optimization Ladder""#),
-            source: table.get("source", r#"source = "https://example.org/ladder""#),
-            edition: table.get("edition", r#"edition = "2026-03-10""#),
-            machine: table.get("machine", r#"machine = "Apple M4 Pro""#),
-            method: table.get("method", r#"method = "median of five calls""#),
-            conditions: table.get("conditions", "[conditions.nbody]"),
-            causes: table.get("causes", r#"causes = { rounding = "the printed time has two digits" }"#),
-            table: table.get("table", "[table.nbody]"),
-            claim: table.get("claim", "[[claim]]"),
-        }
+shape! {
+    /// Figures and claims that somebody printed about the ladder's cells.
+    "" WirePublished {
+        /// What it is called.
+        title: String = r#"title = "The Optimization Ladder""#;
+        /// Where it is.
+        source: String = r#"source = "https://example.org/ladder""#;
+        /// Which edition was read.
+        edition: String = r#"edition = "2026-03-10""#;
+        /// What its figures come from; absent where it does not say.
+        machine: String = r#"machine = "Apple M4 Pro""#;
+        /// How its figures were made; absent where it does not say.
+        method: String = r#"method = "median of five calls""#;
+        /// What is known of its programs, by benchmark.
+        conditions: Sections<WireConditions> = "[conditions.nbody]";
+        /// Sentences of the fairness ledger by name: what is known to make figures differ. One that nothing names is a mistake.
+        causes: Entries<String> = r#"causes = { rounding = "the printed time has two digits" }"#;
+        /// Its tables of figures, by name.
+        table: Sections<WireFigures> = "[table.nbody]";
+        /// What it claims.
+        claim: Vec<Spanned<Section<WireClaim>>> = "[[claim]]";
     }
 }
 
-/// `[conditions.BENCHMARK]`.
-#[derive(Debug, Clone)]
-pub(crate) struct WireConditions {
-    pub(crate) size: Field<String>,
-    pub(crate) any_size: Field<bool>,
-    pub(crate) validates: Field<bool>,
-    pub(crate) contract: Field<String>,
-}
-
-impl Shape for WireConditions {
-    fn read(table: &mut Table<'_, '_>) -> Self {
-        WireConditions {
-            size: table.get("size", r#"size = "500000""#),
-            any_size: table.get("any-size", "any-size = true"),
-            validates: table.get("validates", "validates = false"),
-            contract: table.get("contract", r#"contract = "rounding""#),
-        }
+shape! {
+    /// What is known of the programs for a benchmark.
+    "[conditions.BENCHMARK]" WireConditions {
+        /// Their input, as `sizes` names ours: an integer's digits or a data file's name.
+        size: String = r#"size = "500000""#;
+        /// Whether ratios are the same at any size, because the work per step is, so that other sizes may be compared.
+        any_size: bool = "any-size = true";
+        /// Whether malformed input was refused; where it was not, cells that refuse it are not compared.
+        validates: bool = "validates = false";
+        /// A name in `[causes]`: what is to be said of that; claims may stand `despite` it.
+        contract: String = r#"contract = "rounding""#;
     }
 }
 
-/// `[table.NAME]`.
-#[derive(Debug, Clone)]
-pub(crate) struct WireFigures {
-    pub(crate) title: Field<String>,
-    pub(crate) benchmark: Field<String>,
-    pub(crate) reference: Field<Section<WireRow>>,
-    pub(crate) figures: Field<Vec<Spanned<Section<WireRow>>>>,
-}
-
-impl Shape for WireFigures {
-    fn read(table: &mut Table<'_, '_>) -> Self {
-        WireFigures {
-            title: table.get("title", r#"title = "N-body""#),
-            benchmark: table.get("benchmark", r#"benchmark = "nbody""#),
-            reference: table.get("reference", r#"reference = { row = "Python", rung = "cpython", time = "1,242ms" }"#),
-            figures: table.get("figures", r#"figures = [{ row = "C", rung = "c", time = "10ms", ratio = "124x" }]"#),
-        }
+shape! {
+    /// A table of figures.
+    "[table.NAME]" WireFigures {
+        /// What people call it.
+        title: String = r#"title = "N-body""#;
+        /// Our benchmark, where it is one.
+        benchmark: String = r#"benchmark = "nbody""#;
+        /// The row whose ratio is 1; without one, times are shown and nothing is compared.
+        reference: Section<WireRow> = r#"reference = { row = "Python", rung = "cpython", time = "1,242ms" }"#;
+        /// The other rows.
+        figures: Vec<Spanned<Section<WireRow>>>
+            = r#"figures = [{ row = "C", rung = "c", time = "10ms", ratio = "124x" }]"#;
     }
 }
 
-/// A row in `figures`, or `reference`.
-#[derive(Debug, Clone)]
-pub(crate) struct WireRow {
-    pub(crate) row: Field<String>,
-    pub(crate) sections: Field<Texts>,
-    pub(crate) time: Field<String>,
-    pub(crate) ratio: Field<String>,
-    pub(crate) rung: Field<String>,
-    pub(crate) near: Field<Entries<String>>,
-    pub(crate) absent: Field<String>,
-    pub(crate) any_size: Field<bool>,
-    pub(crate) fast_math: Field<bool>,
-    pub(crate) threads: Field<WireThreads>,
-    pub(crate) cause: Field<String>,
-}
-
-impl Shape for WireRow {
-    fn read(table: &mut Table<'_, '_>) -> Self {
-        WireRow {
-            row: table.get("row", r#"row = "C""#),
-            sections: table.get("sections", r#"sections = ["Report card"]"#),
-            time: table.get("time", r#"time = "10ms""#),
-            ratio: table.get("ratio", r#"ratio = "124x""#),
-            rung: table.get("rung", r#"rung = "c""#),
-            near: table.get("near", r#"near = { c = "rounding" }"#),
-            absent: table.get("absent", r#"absent = "it is no benchmark of this project""#),
-            any_size: table.get("any-size", "any-size = false"),
-            fast_math: table.get("fast-math", "fast-math = true"),
-            threads: table.get("threads", r#"threads = "all""#),
-            cause: table.get("cause", r#"cause = "rounding""#),
-        }
+shape! {
+    /// A row of such a table.
+    "a row" WireRow {
+        /// What it is called there.
+        row: String = r#"row = "C""#;
+        /// The sections that print it.
+        sections: Texts = r#"sections = ["Report card"]"#;
+        /// The time as printed, with all digits, since these say what rounding leaves open.
+        time: String = r#"time = "10ms""#;
+        /// The ratio as printed, with all digits; `time` or `ratio` must be there.
+        ratio: String = r#"ratio = "124x""#;
+        /// The rung that was built like it.
+        rung: String = r#"rung = "c""#;
+        /// Rungs that are shown where that one has no time, each with the name of what they differ in; they are not compared. A
+        /// cause that row and reference both name must hold for both cells of a ratio or for neither, and no ratio is shown whose
+        /// cells differ in two unlike things.
+        near: Entries<String> = r#"near = { c = "rounding" }"#;
+        /// Why there is no cell, instead of `rung` and `near`.
+        absent: String = r#"absent = "it is no benchmark of this project""#;
+        /// As in `[conditions]`, for this row.
+        any_size: bool = "any-size = false";
+        /// Whether the published build might reorder floating-point operations.
+        fast_math: bool = "fast-math = true";
+        /// Threads of the published build.
+        threads: WireThreads = r#"threads = "all""#;
+        /// A name in `[causes]`: what is known to make it differ.
+        cause: String = r#"cause = "rounding""#;
     }
 }
 
-/// `[[claim]]`.
-#[derive(Debug, Clone)]
-pub(crate) struct WireClaim {
-    pub(crate) says: Field<String>,
-    pub(crate) section: Field<String>,
-    pub(crate) left: Field<String>,
-    pub(crate) right: Field<String>,
-    pub(crate) ratio: Field<Vec<Spanned<f64>>>,
-    pub(crate) above: Field<f64>,
-    pub(crate) below: Field<f64>,
-    pub(crate) absent: Field<String>,
-    pub(crate) any_size: Field<bool>,
-    pub(crate) despite: Field<String>,
-    pub(crate) cause: Field<String>,
-}
-
-impl Shape for WireClaim {
-    fn read(table: &mut Table<'_, '_>) -> Self {
-        WireClaim {
-            says: table.get("says", r#"says = "C is within 10 per cent of Rust""#),
-            section: table.get("section", r#"section = "Rung 7""#),
-            left: table.get("left", r#"left = "c/nbody""#),
-            right: table.get("right", r#"right = "rust/nbody""#),
-            ratio: table.get("ratio", "ratio = [0.9, 1.1]"),
-            above: table.get("above", "above = 1"),
-            below: table.get("below", "below = 1"),
-            absent: table.get("absent", r#"absent = "no kernel waits for anything""#),
-            any_size: table.get("any-size", "any-size = false"),
-            despite: table.get("despite", r#"despite = "rounding""#),
-            cause: table.get("cause", r#"cause = "rounding""#),
-        }
+shape! {
+    /// A claim: `left` is so many times as fast as `right`, by one of `ratio`, `above` and `below`.
+    "[[claim]]" WireClaim {
+        /// The sentence, in our words.
+        says: String = r#"says = "C is within 10 per cent of Rust""#;
+        /// Where it stands.
+        section: String = r#"section = "Rung 7""#;
+        /// A cell.
+        left: String = r#"left = "c/nbody""#;
+        /// The cell that it is compared with, of the same benchmark or of another.
+        right: String = r#"right = "rust/nbody""#;
+        /// Between two numbers.
+        ratio: Vec<Spanned<f64>> = "ratio = [0.9, 1.1]";
+        /// More than a number.
+        above: f64 = "above = 1";
+        /// Less than a number.
+        below: f64 = "below = 1";
+        /// Why no cell can test it, instead of all that.
+        absent: String = r#"absent = "no kernel waits for anything""#;
+        /// As in `[conditions]`, for this claim.
+        any_size: bool = "any-size = false";
+        /// A name in `[causes]`: in what both cells differ from what was meant, and are taken all the same, as the report says. It
+        /// lifts nothing but the contract, where the benchmark's `contract` names the same cause and both cells refuse malformed
+        /// input.
+        despite: String = r#"despite = "rounding""#;
+        /// A name in `[causes]`: what is known to make it fail.
+        cause: String = r#"cause = "rounding""#;
     }
 }

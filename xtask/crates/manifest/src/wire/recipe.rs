@@ -1,54 +1,42 @@
 //! How to build from source, and what is built so, as typed.
 
-use super::super::reader::{Field, Shape, Table};
 use super::Texts;
+use crate::reader::shape;
 
-/// `[recipe.NAME]`.
-#[derive(Debug, Clone)]
-pub(crate) struct WireRecipe {
-    pub(crate) version_file: Field<String>,
-    pub(crate) version_pattern: Field<String>,
-    pub(crate) configure: Field<Texts>,
-    pub(crate) optimise: Field<Texts>,
-    pub(crate) install: Field<String>,
-    pub(crate) plain_minutes: Field<i64>,
-    pub(crate) optimised_minutes: Field<i64>,
-    pub(crate) suites: Field<Texts>,
-}
-
-impl Shape for WireRecipe {
-    fn read(table: &mut Table<'_, '_>) -> Self {
-        WireRecipe {
-            version_file: table.get("version-file", r#"version-file = "Include/patchlevel.h""#),
-            version_pattern: table.get("version-pattern", r#"version-pattern = 'PY_VERSION\s+"([^"]+)"'"#),
-            configure: table.get("configure", r#"configure = ["--disable-test-modules"]"#),
-            optimise: table.get("optimise", r#"optimise = ["--enable-optimizations", "--with-lto"]"#),
-            install: table.get("install", r#"install = "altinstall""#),
-            plain_minutes: table.get("plain-minutes", "plain-minutes = 6"),
-            optimised_minutes: table.get("optimised-minutes", "optimised-minutes = 40"),
-            suites: table.get("suites", r#"suites = ["bookworm", "trixie"]"#),
-        }
+shape! {
+    /// A way to build from source, with `configure` and `make`.
+    "[recipe.NAME]" WireRecipe {
+        /// The file that makes a source one of this recipe, as it states the version.
+        version_file: String = r#"version-file = "Include/patchlevel.h""#;
+        /// The pattern whose first group is the version in it.
+        version_pattern: String = r#"version-pattern = 'PY_VERSION\s+"([^"]+)"'"#;
+        /// Arguments of every `configure`.
+        configure: Texts = r#"configure = ["--disable-test-modules"]"#;
+        /// Further ones, unless the build is to be plain.
+        optimise: Texts = r#"optimise = ["--enable-optimizations", "--with-lto"]"#;
+        /// What `make` is asked for in the end.
+        install: String = r#"install = "altinstall""#;
+        /// How long one core takes for a plain build, roughly.
+        plain_minutes: i64 = "plain-minutes = 6";
+        /// How long one core takes for an optimised build, roughly.
+        optimised_minutes: i64 = "optimised-minutes = 40";
+        /// Releases of the distribution whose source packages are looked at beside the machine's own, oldest first.
+        suites: Texts = r#"suites = ["bookworm", "trixie"]"#;
     }
 }
 
-/// `source`.
-#[derive(Debug, Clone)]
-pub(crate) struct WireSource {
-    pub(crate) recipe: Field<String>,
-    pub(crate) version: Field<String>,
-    pub(crate) file: Field<String>,
-    pub(crate) configure: Field<Texts>,
-    pub(crate) package: Field<String>,
-}
-
-impl Shape for WireSource {
-    fn read(table: &mut Table<'_, '_>) -> Self {
-        WireSource {
-            recipe: table.get("recipe", r#"recipe = "cpython""#),
-            version: table.get("version", r#"version = "3.13""#),
-            file: table.get("file", r#"file = "bin/python3.13t""#),
-            configure: table.get("configure", r#"configure = ["--disable-gil"]"#),
-            package: table.get("package", r#"package = "python3.13""#),
-        }
+shape! {
+    /// How a toolchain is built from source on request.
+    "source" WireSource {
+        /// The recipe.
+        recipe: String = r#"recipe = "cpython""#, whole;
+        /// The version or its beginning.
+        version: String = r#"version = "3.13""#, whole;
+        /// The tool, among what is installed.
+        file: String = r#"file = "bin/python3.13t""#, whole;
+        /// Arguments of `configure` of its own.
+        configure: Texts = r#"configure = ["--disable-gil"]"#, whole;
+        /// The distribution's source package.
+        package: String = r#"package = "python3.13""#, whole;
     }
 }

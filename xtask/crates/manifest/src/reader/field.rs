@@ -1,0 +1,114 @@
+//! What a table says under a key, and how another table's word comes in where it says nothing.
+
+use toml::Spanned;
+
+use super::Inherit;
+use super::values::Entries;
+use crate::diagnostics::Span;
+
+/// What a table says under a key.
+#[derive(Debug, Clone)]
+pub(crate) struct Field<T> {
+    /// The key.
+    pub(crate) key: &'static str,
+    /// A line as it may be written, for help.
+    pub(crate) example: &'static str,
+    /// Whether it was given by another table, which this one is `like`.
+    pub(crate) inherited: bool,
+    pub(super) state: State<T>,
+}
+
+/// What became of a key.
+#[derive(Debug, Clone)]
+pub(super) enum State<T> {
+    /// Nobody wrote it.
+    Absent,
+    /// Given, but noted as a mistake already.
+    Faulty,
+    /// Given, with the place of the key.
+    Given { key: Span, value: Spanned<T> },
+}
+
+impl<T> Field<T> {
+    /// The value, if there is a usable one.
+    pub(crate) fn given(&self) -> Option<&Spanned<T>> {
+        match &self.state {
+            State::Given { value, .. } => Some(value),
+            State::Absent | State::Faulty => None,
+        }
+    }
+
+    /// The value without its place.
+    pub(crate) fn value(&self) -> Option<&T> {
+        self.given().map(Spanned::get_ref)
+    }
+
+    /// Where the key stands, if it is given.
+    pub(crate) fn key_span(&self) -> Option<Span> {
+        match &self.state {
+            State::Given { key, .. } => Some(key.clone()),
+            State::Absent | State::Faulty => None,
+        }
+    }
+
+    /// Whether nothing is said under the key.
+    pub(crate) fn is_absent(&self) -> bool {
+        matches!(self.state, State::Absent)
+    }
+
+    /// Whether something is said under the key that is no use.
+    pub(crate) fn is_faulty(&self) -> bool {
+        matches!(self.state, State::Faulty)
+    }
+}
+
+impl<T: Clone> Field<T> {
+    /// Takes the value of another table when this one says nothing.
+    pub(crate) fn inherit(&mut self, from: &Field<T>) {
+        if self.is_absent() {
+            *self = Field { inherited: true, ..from.clone() };
+        }
+    }
+
+    /// Takes the value of another table when this one says nothing, and what is not in this one's value otherwise.
+    pub(crate) fn merge(&mut self, from: &Field<T>)
+    where
+        T: Merge,
+    {
+        match (&mut self.state, &from.state) {
+            (State::Given { value, .. }, State::Given { value: theirs, .. }) => value.get_mut().merge(theirs.get_ref()),
+            // What the other one says is not known, so nothing is missing here.
+            (State::Given { value, .. }, State::Faulty) => value.get_mut().merge_unknown(),
+            _ => self.inherit(from),
+        }
+    }
+}
+
+/// A value of keys, each of which can be taken from another table.
+pub(crate) trait Merge {
+    /// Takes what it does not say itself.
+    fn merge(&mut self, from: &Self);
+
+    /// Takes that more may be said than is known.
+    fn merge_unknown(&mut self);
+}
+
+impl<T: Clone> Merge for Entries<T> {
+    fn merge(&mut self, from: &Self) {
+        self.inherit(from);
+    }
+
+    fn merge_unknown(&mut self) {
+        self.open = true;
+    }
+}
+
+impl<T: Inherit> Merge for super::Section<T> {
+    fn merge(&mut self, from: &Self) {
+        self.body.inherit(&from.body);
+    }
+
+    fn merge_unknown(&mut self) {
+        self.body.inherit(&super::unknown_shape());
+    }
+}

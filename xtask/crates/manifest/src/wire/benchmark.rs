@@ -1,0 +1,95 @@
+//! A benchmark as typed.
+
+use toml::Spanned;
+
+use super::{Sections, Texts};
+use crate::domain::InputKind;
+use crate::reader::{Section, shape};
+
+shape! {
+    /// A problem, its inputs and its expected outputs.
+    "[benchmark.NAME]" WireBenchmark {
+        /// What people call it.
+        title: String = r#"title = "N-body""#;
+        /// What most of its time goes into, in a word to choose by.
+        kind: String = r#"kind = "loops""#;
+        /// Another benchmark, whose work on the same input this one does a part of.
+        part_of: String = r#"part-of = "pipeline-bytes""#;
+        /// Whether the group `default` of a profile's `cells` has it; it has, unless `false` is said.
+        default: bool = "default = false";
+        /// What the kernel's one argument is: a whole number, the contents of a file, or the parsed contents of a JSON file.
+        input: String = r#"input = "integer""# among InputKind::NAMES;
+        /// Names of the parts of its result, for messages.
+        output: Texts = r#"output = ["energy before", "energy after"]"#;
+        /// How much a float may differ from the oracle's; not at all, unless it is said.
+        tolerance: Section<WireTolerance> = "tolerance = { absolute = 1e-10 }";
+        /// The oracle's kernel.
+        oracle: String = r#"oracle = "kernels-python/nbody.py""#;
+        /// What every kernel must get right before it is timed.
+        check: Section<WireCheck> = "check = { values = [1, 2, 1000] }";
+        /// The timed input of each profile, by its name.
+        sizes: Sections<WireSize> = "sizes = { quick = { value = 1000 } }";
+        /// Published digits that the oracle itself must show.
+        known: Vec<Spanned<Section<WireKnown>>> = r#"known = [{ value = 1000, output = ["-0.169075164"] }]"#;
+        /// How documents for fuzzing are made and judged.
+        fuzz: Section<WireFuzz> = "[benchmark.pipeline.fuzz]";
+    }
+}
+
+shape! {
+    /// How much a float may differ from the oracle's: one of the two.
+    "tolerance" WireTolerance {
+        /// By this much.
+        absolute: f64 = "absolute = 1e-10";
+        /// By this share of the oracle's value.
+        relative: f64 = "relative = 1e-10";
+    }
+}
+
+shape! {
+    /// What every kernel must get right before it is timed.
+    "check" WireCheck {
+        /// Whole numbers.
+        values: Vec<Spanned<i64>> = "values = [1, 2, 1000]";
+        /// Folders of documents: see Check inputs.
+        folders: Texts = r#"folders = ["data/check"]"#;
+        /// Generated documents, whose expected result is the oracle's.
+        data: Texts = r#"data = ["many-users"]"#;
+    }
+}
+
+shape! {
+    /// A timed input: one of `value` and `data`.
+    "sizes.PROFILE" WireSize {
+        /// A whole number.
+        value: i64 = "value = 1000";
+        /// A generated document.
+        data: String = r#"data = "events""#;
+        /// The SHA-256 of the canonical result, where it is known.
+        sha256: String = r#"sha256 = "<64 hexadecimal digits>""#;
+    }
+}
+
+shape! {
+    /// Published digits that the oracle itself must show.
+    "[[benchmark.NAME.known]]" WireKnown {
+        /// The input.
+        value: i64 = "value = 1000";
+        /// The parts of the result as they were printed, the first ones; an empty text is a part that nobody published.
+        output: Texts = r#"output = ["-0.169075164", "-0.169087605"]"#;
+    }
+}
+
+shape! {
+    /// How documents for fuzzing are made and judged, for a benchmark that takes documents; `{tool}` is the oracle's interpreter.
+    "[benchmark.NAME.fuzz]" WireFuzz {
+        /// The command that fills `{folder}` with `{count}` documents made from `{seed}`, as check inputs.
+        generate: Texts
+            = r#"generate = ["{tool}", "{root}/data/fuzz.py", "--seed", "{seed}", "--count", "{count}", "{folder}"]"#;
+        /// The command that writes `NAME.expected` beside each `NAME.json` of `{folder}`, but where the contract leaves open what is
+        /// to come.
+        expect: Texts = r#"expect = ["{tool}", "{root}/data/expect.py", "{folder}"]"#;
+        /// The folder that keeps documents on which a kernel was wrong; one of `check`'s `folders`, so that every check replays them.
+        corpus: String = r#"corpus = "data/fuzz""#;
+    }
+}

@@ -1,0 +1,34 @@
+//! A profile as typed.
+
+use super::Texts;
+use crate::domain::Group;
+use crate::reader::shape;
+
+shape! {
+    /// How much is measured, and when it ends.
+    "[profile.NAME]" WireProfile {
+        /// The cells that are selected where the command line names no rung, all of them unless it is said; of several groups
+        /// those of each.
+        cells: Texts = r#"cells = ["default"]"# among Group::NAMES;
+        /// Sets of fresh processes, at least.
+        invocations: i64 = "invocations = 3";
+        /// Sets of fresh processes, at most; as many as at least, unless it is said.
+        max_invocations: i64 = "max-invocations = 30";
+        /// Rounds in each invocation, at least.
+        rounds: i64 = "rounds = 3";
+        /// Rounds in each invocation, at most, where rounds vary more than invocations do; as many as at least, unless it is said.
+        max_rounds: i64 = "max-rounds = 12";
+        /// Samples in a visit, at least.
+        samples: i64 = "samples = 3";
+        /// The least duration of a sample.
+        sample_time: String = r#"sample-time = "20ms""#;
+        /// The time that a cheap cell takes in a round with more samples, in several visits; 50 ms unless it is said.
+        turn_time: String = r#"turn-time = "50ms""#;
+        /// The longest warm-up of a process whose times are still changing; 100 samples' times unless it is said.
+        warm_up: String = r#"warm-up = "2s""#;
+        /// The time for checking and measuring.
+        budget: String = r#"budget = "20m""#;
+        /// The half-width of every interval at which measuring ends early, as a share of its estimate; 0.02 unless it is said.
+        width: f64 = "width = 0.02";
+    }
+}

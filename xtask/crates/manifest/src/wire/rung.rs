@@ -1,0 +1,120 @@
+//! A rung as typed.
+
+use serde_json::{Value, json};
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::Texts;
+use crate::reader::{Entries, Read, Source, shape};
+
+shape! {
+    /// A way to make it fast.
+    "[rung.NAME]" WireRung {
+        /// Another rung, from which this one takes what it does not say.
+        like: String = r#"like = "cython""#, own;
+        /// What people call it.
+        title: String = r#"title = "Cython""#, whole;
+        /// What hosts or builds it: `{tool}` in its commands.
+        toolchain: String = r#"toolchain = "cpython""#, whole;
+        /// What else it needs: `{tool.NAME}` in its commands.
+        tools: Texts = r#"tools = ["cc"]"#, whole;
+        /// Pinned Python packages, with which `{tool}` is the interpreter of an environment that has them.
+        requirements: String = r#"requirements = "kernels-cython/requirements.txt""#, whole;
+        /// The folder of its kernels, any change in which builds anew.
+        project: String = r#"project = "kernels-cython""#, whole;
+        /// Sources in that folder that its kernels need without naming them.
+        glue: Texts = r#"glue = ["src/python.rs"]"#, whole;
+        /// Libraries that its kernels need beside `requirements` and `tools`.
+        libraries: Texts = r#"libraries = ["serde"]"#, whole;
+        /// Build commands, in order.
+        build: Vec<Spanned<Texts>> = r#"build = [["{tool.cc}", "-O3", "-o", "{artefact}", "{kernel}"]]"#, whole;
+        /// What the build leaves and the runner loads; without a build, the kernel itself.
+        artefact: String = r#"artefact = "{out}/{stem}{fact.ext_suffix}""#, whole;
+        /// The runner's command line.
+        runner: Texts = r#"runner = ["{tool}", "{root}/kernels-python/runner.py", "{artefact}", "{entry}"]"#, whole;
+        /// Environment variables of build and runner.
+        env: Entries<String> = r#"env = { PYTHONHASHSEED = "0" }"#, whole;
+        /// Threads of its kernels, or `"all"` for as many as the machine has; 1 unless it is said.
+        threads: WireThreads = "threads = 1", whole;
+        /// Whether floating-point operations may be reordered or approximated, or the benchmarks on whose kernels they may.
+        fast_math: WireFastMath = r#"fast-math = ["nbody"]"#, whole;
+        /// The CPU that code is made for: `generic`, which it is unless it is said, `native`, `dispatch` (see below), or a name.
+        target_cpu: String = r#"target-cpu = "generic""#, whole;
+        /// Whether results are native structures instead of Python objects.
+        native: bool = "native = false", whole;
+        /// Whether it refuses malformed input; one that does not is checked on good inputs alone.
+        validates: bool = "validates = true", whole;
+        /// Threads that the runtime has beside the kernel's, in words.
+        helpers: String = r#"helpers = "compiler and collector""#, whole;
+        /// The longest warm-up of its processes, where that is longer than the profile's: for runtimes that are known to need it.
+        warm_up: String = r#"warm-up = "20s""#, whole;
+        /// Whether its process is held to one core when its kernel uses one thread; a runtime with helpers is best measured both
+        /// ways, as two rungs.
+        pinned: bool = "pinned = true", whole;
+        /// Whether it is a way to make it fast; one that is not is there for `check` and `fuzz`, such as a build under sanitizers,
+        /// and is in no table.
+        timed: bool = "timed = true", whole;
+        /// How its algorithm relates to the oracle's; `same loop` unless it is said.
+        algorithm: String = r#"algorithm = "same loop""#, whole;
+        /// What it costs its user.
+        cost: String = r#"cost = "C knowledge""#, whole;
+        /// Marks: `default` selects it for small profiles, `jit` says that it compiles while it runs, so that `warmup` shows it.
+        tags: Texts = r#"tags = ["default"]"#, own;
+        /// The kernel for each benchmark, in the project folder.
+        kernels: Entries<String> = r#"kernels = { nbody = "nbody.py" }"#, together;
+        /// Why there is no kernel for a benchmark, in a sentence.
+        unsupported: Entries<String> = r#"unsupported = { nbody = "it has no floats" }"#, together;
+        /// `algorithm` for single benchmarks.
+        algorithms: Entries<String> = r#"algorithms = { nbody = "vectorised" }"#, along;
+    }
+}
+
+/// `threads`: a number, or a word.
+#[derive(Debug, Clone)]
+pub(crate) enum WireThreads {
+    Count(i64),
+    Word(String),
+}
+
+/// `fast-math`: all kernels of the rung or none, or those for some benchmarks.
+#[derive(Debug, Clone)]
+pub(crate) enum WireFastMath {
+    All(bool),
+    Benchmarks(Texts),
+}
+
+impl Read for WireFastMath {
+    fn kind(_many: bool) -> String {
+        "true, false or an array of benchmarks".to_owned()
+    }
+
+    fn schema() -> Value {
+        json!({ "anyOf": [bool::schema(), Texts::schema()] })
+    }
+
+    fn read(source: &Source<'_, '_>) -> Option<Self> {
+        match source.value() {
+            DeValue::Boolean(_) => bool::read(source).map(WireFastMath::All),
+            DeValue::Array(_) => Texts::read(source).map(WireFastMath::Benchmarks),
+            _ => source.mismatch(&Self::kind(false)),
+        }
+    }
+}
+
+impl Read for WireThreads {
+    fn kind(_many: bool) -> String {
+        "a whole number or \"all\"".to_owned()
+    }
+
+    fn schema() -> Value {
+        json!({ "anyOf": [{ "type": "integer", "minimum": 1 }, { "enum": ["all"] }] })
+    }
+
+    fn read(source: &Source<'_, '_>) -> Option<Self> {
+        match source.value() {
+            DeValue::Integer(_) => i64::read(source).map(WireThreads::Count),
+            DeValue::String(_) => String::read(source).map(WireThreads::Word),
+            _ => source.mismatch(&Self::kind(false)),
+        }
+    }
+}
