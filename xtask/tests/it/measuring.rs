@@ -225,12 +225,15 @@ fn a_profile_can_take_what_published_figures_and_claims_are_about() {
         json["cells"].as_array().expect("cells").iter().filter_map(name).collect::<Vec<_>>()
     };
     assert_eq!(cells("cells = [\"published\"]"), ["plain/sums", "brisk/sums", "rare/sums"]);
-    assert_eq!(cells("cells = [\"published\", \"default\"]"), ["plain/sums", "brisk/sums", "rare/sums", "plain/words"]);
+    assert_eq!(
+        cells("cells = [\"published\", \"headline\"]"),
+        ["plain/sums", "brisk/sums", "rare/sums", "plain/words"]
+    );
 }
 
 #[test]
 fn a_rung_that_is_never_timed_is_checked_and_in_no_table() {
-    let untimed = "[rung.careful]\nlike = \"brisk\"\ntitle = \"Careful\"\ntimed = false\ntags = [\"default\"]";
+    let untimed = "[rung.careful]\nlike = \"brisk\"\ntitle = \"Careful\"\ntimed = false\nheadline = true";
     let ladder = Ladder::new().with(untimed);
     let checked = ladder.xtask(&["check", "--format", "json"]).exits_with(0).json();
     assert_eq!(cell(&checked, "careful/sums")["status"], "agrees");

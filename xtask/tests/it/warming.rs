@@ -30,8 +30,8 @@ fn curves_for_programs_hold_every_time() {
 #[test]
 fn without_a_rung_those_that_compile_while_they_run_are_shown() {
     let ladder = Ladder::new();
-    ladder.xtask(&["warmup"]).exits_with(2).mutters("the tag `jit`");
-    let ladder = ladder.with_instead("cost = \"a little\"", "cost = \"a little\"\ntags = [\"jit\"]");
+    ladder.xtask(&["warmup"]).exits_with(2).mutters("`compiles-while-running = true`");
+    let ladder = ladder.with_instead("cost = \"a little\"", "cost = \"a little\"\ncompiles-while-running = true");
     let text = ladder.xtask(&["warmup", "--iterations", "5"]).exits_with(0).says("brisk/sums").stdout;
     assert!(!text.contains("plain/"), "{text}");
 }

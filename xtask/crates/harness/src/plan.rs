@@ -7,9 +7,6 @@ use manifest::{Benchmark, Cell, Group, Id, InputKind, Kernel, Manifest, Profile,
 use records::CellId;
 use records::published::PublishedSource;
 
-/// The tag of the rungs that compile while they run.
-const COMPILES: &str = "jit";
-
 /// Short enough that a sample is a single iteration, whatever the kernel.
 const ONE_ITERATION: Duration = Duration::from_nanos(1);
 
@@ -70,7 +67,7 @@ pub enum NoMatch {
     #[error("nothing that was asked for can be fuzzed\nhint: documents can be made for these benchmarks alone: {0}")]
     NotFuzzed(String),
     /// No rung compiles while it runs.
-    #[error("no rung of the ladder has the tag `{COMPILES}` on these benchmarks\nhint: name one with --rung")]
+    #[error("no rung says `compiles-while-running = true` on these benchmarks\nhint: name one with --rung")]
     NothingCompiles,
     /// Each filter names something, but no rung does any of those benchmarks.
     #[error(
@@ -112,7 +109,7 @@ impl Planned<'_> {
         let id = CellId { rung: self.rung_id.as_str(), benchmark: self.benchmark_id.as_str() };
         groups.iter().any(|group| match group {
             Group::All => true,
-            Group::Default => self.rung.is_default() && (self.benchmark.default || !filters.benchmarks.is_empty()),
+            Group::Headline => self.rung.headline && (self.benchmark.headline || !filters.benchmarks.is_empty()),
             Group::Published => published.contains(&id),
         })
     }
@@ -191,7 +188,7 @@ impl<'m> Plan<'m> {
         let any_rung = rungs.is_empty();
         let filters = Filters { profile, benchmarks, rungs, all: true, budget: None, timed: true };
         let mut plan = Plan::new(manifest, &filters)?;
-        plan.cells.retain(|planned| !any_rung || planned.rung.tags.iter().any(|tag| tag == COMPILES));
+        plan.cells.retain(|planned| !any_rung || planned.rung.compiles_while_running);
         if plan.cells.is_empty() {
             return Err(NoMatch::NothingCompiles);
         }

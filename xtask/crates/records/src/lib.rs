@@ -179,7 +179,7 @@ pub struct CellRecord {
     pub cost: String,
     /// What it takes beside time; absent where nobody knows, as in older records.
     pub effort: Option<Box<Effort>>,
-    /// Whether its rung is tagged `default`, and so stands in the headline; false in older records, which do not say.
+    /// Whether its rung is of the headline; false in older records, which do not say.
     #[serde(default)]
     pub headline: bool,
 }

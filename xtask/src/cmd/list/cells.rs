@@ -29,7 +29,8 @@ pub(super) fn as_json(planned: &Planned<'_>) -> Value {
         fairness,
         warm_up,
         cost,
-        tags,
+        headline,
+        compiles_while_running: _,
         timed,
     } = planned.rung;
     let Fairness { threads, target_cpu, native, validates, helpers, pinned } = fairness;
@@ -45,8 +46,8 @@ pub(super) fn as_json(planned: &Planned<'_>) -> Value {
         "glue": glue, "libraries": libraries, "build": build, "artefact": artefact, "runner": runner, "env": env,
         "fast_math": fast_math, "target_cpu": target_cpu, "native": native, "validates": validates,
         "threads": self::threads(*threads), "helpers": helpers, "pinned": pinned,
-        "warm_up_s": warm_up.as_ref().map(Duration::as_secs_f64), "timed": timed, "tags": tags,
-        "default": planned.rung.is_default(), "cost": cost,
+        "warm_up_s": warm_up.as_ref().map(Duration::as_secs_f64), "timed": timed, "tags": planned.rung.marks(),
+        "default": headline, "cost": cost,
     })
 }
 
@@ -86,7 +87,7 @@ fn details(planned: &Planned<'_>, kernel: &Path) -> Vec<(&'static str, String)> 
     lines.extend(rung.env.iter().map(|(name, value)| ("env", format!("{name}={value}"))));
     lines.push(("flags", flags(rung, cell)));
     lines.push(("warm-up", rung.warm_up.map(spoken).unwrap_or_default()));
-    lines.push(("tags", rung.tags.join(", ")));
+    lines.push(("tags", rung.marks().join(", ")));
     lines.push(("cost", rung.cost.clone()));
     lines
 }

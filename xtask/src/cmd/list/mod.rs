@@ -36,7 +36,7 @@ fn as_text(manifest: &Manifest) -> String {
     let mut lines = vec!["Benchmarks".to_owned()];
     for (id, benchmark) in &manifest.benchmarks {
         let sizes = benchmark.sizes.iter().map(|(profile, size)| format!("{profile} {}", size.input));
-        let mark = if benchmark.default { '*' } else { ' ' };
+        let mark = if benchmark.headline { '*' } else { ' ' };
         lines.push(format!("{mark} {id:<16} {} ({})", benchmark.title, sizes.collect::<Vec<_>>().join(", ")));
     }
     lines.push("\nProfiles".to_owned());
@@ -52,7 +52,7 @@ fn as_text(manifest: &Manifest) -> String {
     lines.push("\nRungs".to_owned());
     let width = manifest.rungs.keys().map(|id| id.as_str().len()).max().unwrap_or_default();
     for (id, rung) in &manifest.rungs {
-        let mark = if rung.is_default() { '*' } else { ' ' };
+        let mark = if rung.headline { '*' } else { ' ' };
         let done =
             rung.cells.iter().filter(|(_, cell)| matches!(cell.kernel, Kernel::Source(_))).map(|(id, _)| id.as_str());
         let never = if rung.timed { "" } else { ", never timed" };
@@ -65,7 +65,7 @@ fn as_text(manifest: &Manifest) -> String {
 fn group_text(group: Group) -> &'static str {
     match group {
         Group::All => "every cell",
-        Group::Default => "what is marked *",
+        Group::Headline => "what is marked *",
         Group::Published => "what published figures and claims are about",
     }
 }
@@ -77,19 +77,19 @@ fn as_json(manifest: &Manifest) -> Value {
             .iter()
             .map(|(profile, size)| (profile.to_string(), size.input.to_string().into()))
             .collect();
-        json!({ "name": id.as_str(), "title": benchmark.title, "default": benchmark.default, "sizes": sizes })
+        json!({ "name": id.as_str(), "title": benchmark.title, "default": benchmark.headline, "sizes": sizes })
     });
     let profiles = manifest.profiles.iter().map(|(id, profile)| {
         json!({
             "name": id.as_str(), "invocations": profile.invocations, "rounds": profile.rounds,
-            "budget_s": profile.budget.as_secs_f64(), "cells": profile.cells.iter().map(|group| group.name()).collect::<Vec<_>>(),
+            "budget_s": profile.budget.as_secs_f64(), "cells": profile.cells.iter().map(|group| group.recorded()).collect::<Vec<_>>(),
         })
     });
     let rungs = manifest.rungs.iter().map(|(id, rung)| {
         let cells = rung.cells.iter().map(|(benchmark, cell)| cell_json(benchmark.as_str(), cell));
         json!({
-            "name": id.as_str(), "title": rung.title, "toolchain": rung.toolchain.as_str(), "default": rung.is_default(),
-            "tags": rung.tags, "cost": rung.cost, "threads": threads(rung.fairness.threads), "fast_math": rung.cells.values().any(|cell| cell.fast_math),
+            "name": id.as_str(), "title": rung.title, "toolchain": rung.toolchain.as_str(), "default": rung.headline,
+            "tags": rung.marks(), "cost": rung.cost, "threads": threads(rung.fairness.threads), "fast_math": rung.cells.values().any(|cell| cell.fast_math),
             "target_cpu": rung.fairness.target_cpu, "native": rung.fairness.native, "validates": rung.fairness.validates,
             "helpers": rung.fairness.helpers, "pinned": rung.fairness.pinned, "timed": rung.timed, "cells": cells.collect::<Vec<_>>(),
         })

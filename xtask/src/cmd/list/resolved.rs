@@ -98,7 +98,7 @@ fn profile(profile: &Profile) -> Value {
         width,
     } = profile;
     json!({
-        "cells": cells.iter().map(|group| group.name()).collect::<Vec<_>>(),
+        "cells": cells.iter().map(|group| group.recorded()).collect::<Vec<_>>(),
         "invocations": invocations, "max_invocations": max_invocations, "rounds": rounds, "max_rounds": max_rounds,
         "samples": samples, "turn_time_s": turn_time.as_secs_f64(), "warm_up_s": warm_up.as_secs_f64(),
         "sample_time_s": sample_time.as_secs_f64(), "budget_s": budget.as_secs_f64(), "width": width,
@@ -110,8 +110,21 @@ fn data_file(DataFile { file, toolchain, command, sha256 }: &DataFile) -> Value 
 }
 
 fn benchmark(benchmark: &Benchmark) -> Value {
-    let Benchmark { title, kind, part_of, default, entry, input, output, tolerance, oracle, check, sizes, known, fuzz } =
-        benchmark;
+    let Benchmark {
+        title,
+        kind,
+        part_of,
+        headline,
+        entry,
+        input,
+        output,
+        tolerance,
+        oracle,
+        check,
+        sizes,
+        known,
+        fuzz,
+    } = benchmark;
     let input = match input {
         InputKind::Integer => "integer",
         InputKind::Bytes => "bytes",
@@ -120,7 +133,7 @@ fn benchmark(benchmark: &Benchmark) -> Value {
     let CheckInputs { values, folders, data } = check;
     let known = known.iter().map(|Known { value, output }| json!({ "value": value, "output": output }));
     json!({
-        "title": title, "kind": kind, "part_of": part_of.as_ref().map(Id::as_str), "default": default, "entry": entry,
+        "title": title, "kind": kind, "part_of": part_of.as_ref().map(Id::as_str), "default": headline, "entry": entry,
         "input": input, "output": output, "tolerance": of_tolerance(*tolerance), "oracle": oracle,
         "check": { "values": values, "folders": folders, "data": names(data) },
         "sizes": sizes.iter().map(|(profile, size)| (profile.to_string(), of_size(size))).collect::<Map<_, _>>(),

@@ -51,7 +51,7 @@ fn declared(planned: &Planned<'_>) -> CellRecord {
         algorithm: planned.cell.algorithm.clone(),
         cost: planned.rung.cost.clone(),
         effort: None,
-        headline: planned.rung.is_default(),
+        headline: planned.rung.headline,
     }
 }
 

@@ -16,8 +16,8 @@ pub struct Benchmark {
     pub kind: Option<String>,
     /// The benchmark whose work on the same input it does a part of.
     pub part_of: Option<Id>,
-    /// Whether small profiles select it by themselves.
-    pub default: bool,
+    /// Whether it is of the headline.
+    pub headline: bool,
     /// The name of the function in every kernel: the identifier with `_` for `-`.
     pub entry: String,
     /// What the kernel's one argument is.

@@ -34,25 +34,33 @@ pub struct Profile {
 pub enum Group {
     /// Every cell.
     All,
-    /// Those of rungs tagged `default`, on benchmarks that do not stand aside.
-    Default,
+    /// Those of rungs of the headline, on benchmarks of the headline.
+    Headline,
     /// Those that a published figure or claim is about.
     Published,
 }
 
 impl Group {
     /// Every one of them.
-    pub const EACH: [Group; 3] = [Group::All, Group::Default, Group::Published];
+    pub const EACH: [Group; 3] = [Group::All, Group::Headline, Group::Published];
 
     /// What they are called in the file.
-    pub(crate) const NAMES: [&'static str; 3] = [Group::All.name(), Group::Default.name(), Group::Published.name()];
+    pub(crate) const NAMES: [&'static str; 3] = [Group::All.name(), Group::Headline.name(), Group::Published.name()];
 
     /// What it is called in the file.
     pub const fn name(self) -> &'static str {
         match self {
             Group::All => "all",
-            Group::Default => "default",
+            Group::Headline => "headline",
             Group::Published => "published",
+        }
+    }
+
+    /// What it is called in JSON, where names stay as they are.
+    pub fn recorded(self) -> &'static str {
+        match self {
+            Group::Headline => "default",
+            other => other.name(),
         }
     }
 }

@@ -40,17 +40,20 @@ pub struct Rung {
     pub warm_up: Option<Duration>,
     /// What it costs the user.
     pub cost: String,
-    /// Tags; `default` selects it for small profiles.
-    pub tags: Vec<String>,
+    /// Whether it is of the headline.
+    pub headline: bool,
+    /// Whether it compiles while it runs.
+    pub compiles_while_running: bool,
     /// Whether it is a way to make it fast. One that is not is there to be checked and fuzzed, such as a build under
     /// sanitizers, and is never timed.
     pub timed: bool,
 }
 
 impl Rung {
-    /// Whether the rung carries the tag `default`.
-    pub fn is_default(&self) -> bool {
-        self.tags.iter().any(|tag| tag == "default")
+    /// Its marks, as they are called in JSON, where names stay as they are.
+    pub fn marks(&self) -> Vec<&'static str> {
+        let marks = [(self.headline, "default"), (self.compiles_while_running, "jit")];
+        marks.into_iter().filter(|(so, _)| *so).map(|(_, mark)| mark).collect()
     }
 
     /// The folders of the ladder that its runner is told of: its kernels share what lies there with those of others.

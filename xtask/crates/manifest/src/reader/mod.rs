@@ -14,9 +14,7 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostics::{Mistake, Mistakes, Span, Text};
 pub(crate) use field::Field;
 use field::State;
-#[expect(unused_imports, reason = "until a key is retired")]
-pub(crate) use shape::Retired;
-pub(crate) use shape::{Inherits, Key, TableOfKeys, kebab, shape, text};
+pub(crate) use shape::{Inherits, Key, Retired, TableOfKeys, kebab, shape, text};
 use suggest::{did_you_mean, nearest};
 pub(crate) use values::{Entries, Entry};
 

@@ -34,7 +34,7 @@ pub(super) fn benchmark(
     Some(Benchmark {
         kind: cx.optional_text(&wire.kind),
         part_of: part_of(cx, name, &wire.part_of),
-        default: wire.default.value().copied().unwrap_or(true),
+        headline: wire.headline.value().copied().unwrap_or(true),
         output: cx.texts(&wire.output),
         sizes: sizes(cx, section, input),
         known: known_values(cx, wire, input),

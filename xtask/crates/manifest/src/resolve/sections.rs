@@ -17,6 +17,9 @@ use suggest::did_you_mean;
 /// The version of the manifest's format.
 const VERSION: i64 = 1;
 
+/// What a group of cells was called in earlier versions.
+const RETIRED_GROUP: &str = "default";
+
 /// The share of the estimate at which an interval is narrow enough, unless the profile says otherwise.
 const WIDTH: f64 = 0.02;
 
@@ -97,15 +100,24 @@ fn groups(cx: &Context<'_>, field: &Field<Texts>) -> Vec<Group> {
     cx.filled(field);
     let Some(given) = field.value() else { return vec![Group::All] };
     cx.distinct(given, |name| format!("`{name}` stands twice in `cells`"));
-    let group = |name: &Spanned<String>| {
-        let group = Group::EACH.into_iter().find(|group| group.name() == name.get_ref());
-        if group.is_none() {
-            let mistake = Mistake::new(name.span(), format!("`{}` is no group of cells", name.get_ref()));
-            cx.add(mistake.help(did_you_mean(name.get_ref(), Group::NAMES)));
-        }
-        group
-    };
-    given.iter().filter_map(group).collect()
+    given.iter().filter_map(|name| group(cx, name, given)).collect()
+}
+
+fn group(cx: &Context<'_>, name: &Spanned<String>, all: &Texts) -> Option<Group> {
+    let group = Group::EACH.into_iter().find(|group| group.name() == name.get_ref());
+    if group.is_none() && name.get_ref() == RETIRED_GROUP {
+        let now = |name: &Spanned<String>| match name.get_ref().as_str() {
+            RETIRED_GROUP => Group::Headline.name().to_owned(),
+            other => other.to_owned(),
+        };
+        let now: Vec<String> = all.iter().map(now).collect();
+        let message = format!("the group of cells `{RETIRED_GROUP}` is called `{}` now", Group::Headline.name());
+        cx.add(Mistake::new(name.span(), message).help(format!("write `cells = {now:?}`")));
+    } else if group.is_none() {
+        let mistake = Mistake::new(name.span(), format!("`{}` is no group of cells", name.get_ref()));
+        cx.add(mistake.help(did_you_mean(name.get_ref(), Group::NAMES)));
+    }
+    group
 }
 
 /// Complains where an upper limit was given that is below the lower one.

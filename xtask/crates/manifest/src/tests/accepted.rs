@@ -46,7 +46,7 @@ fn the_first_profile_comes_first_and_defaults_are_filled_in() {
     assert_eq!((blog.turn_time, blog.warm_up), (Duration::from_millis(50), Duration::from_secs(2)));
     let quick = &manifest.profiles["quick"];
     assert_eq!((quick.invocations, quick.max_invocations), (3, 3));
-    assert_eq!(quick.cells, [Group::Default]);
+    assert_eq!(quick.cells, [Group::Headline]);
 }
 
 #[test]
@@ -84,9 +84,9 @@ fn a_benchmark_keeps_what_was_declared() {
 #[test]
 fn small_profiles_select_a_benchmark_unless_it_says_otherwise() {
     let title = "title = \"N-body\"\n";
-    let manifest = accepted(&[(title, &format!("{title}default = false\n"))]);
-    assert!(!manifest.benchmarks["nbody"].default);
-    assert!(manifest.benchmarks["pipeline-bytes"].default);
+    let manifest = accepted(&[(title, &format!("{title}headline = false\n"))]);
+    assert!(!manifest.benchmarks["nbody"].headline);
+    assert!(manifest.benchmarks["pipeline-bytes"].headline);
 }
 
 #[test]
@@ -186,12 +186,12 @@ fn a_rung_that_says_nothing_of_the_benchmarks_does_what_the_other_one_does() {
 }
 
 #[test]
-fn a_rung_with_kernels_of_its_own_has_those_alone_and_never_inherits_tags() {
+fn a_rung_with_kernels_of_its_own_has_those_alone_and_is_not_of_the_headline_by_itself() {
     let manifest = accepted(&[]);
     let (cython, pow) = (rung(&manifest, "cython"), rung(&manifest, "cython-pow"));
     assert_eq!(cython.cells["nbody"].algorithm, "vectorised");
-    assert!(cython.is_default() && cython.cells.contains_key("pipeline-bytes"));
-    assert!(pow.tags.is_empty());
+    assert!(cython.headline && cython.cells.contains_key("pipeline-bytes"));
+    assert!(!pow.headline && pow.marks().is_empty());
     assert_eq!(pow.cells.len(), 1, "neither kernels nor reasons are inherited");
     let nbody = &pow.cells["nbody"];
     assert_eq!(nbody.algorithm, "typed loop", "the rung's own word is inherited, those for benchmarks are not");

@@ -51,7 +51,7 @@ fn a_misspelt_key_is_not_missing_as_well() {
 #[test]
 fn a_key_like_no_other_gets_the_list_of_known_ones() {
     found(
-        &[(r#"cells = ["default"]"#, "favourite = true")],
+        &[(r#"cells = ["headline"]"#, "favourite = true")],
         &[("favourite", "unknown key `favourite` in [profile.quick]", "known here: `cells`, `invocations`")],
     );
 }
@@ -255,5 +255,36 @@ fn what_is_not_toml_is_shown_alone_but_all_of_it() {
                 "close the bracket before it",
             ),
         ],
+    );
+}
+
+#[test]
+fn a_key_of_earlier_versions_says_what_to_write_now() {
+    let headline = "headline = true\nlibraries";
+    for (tags, line) in [
+        ("[\"default\"]", "write `headline = true`"),
+        ("[\"jit\"]", "write `compiles-while-running = true`"),
+        ("[\"default\", \"jit\"]", "write `headline = true` and `compiles-while-running = true`"),
+        ("[\"default\", \"mine\"]", "write `headline = true`, and leave out `mine`, which says nothing"),
+        ("[\"mine\"]", "leave it out: it says nothing"),
+        ("[]", "leave it out: it says nothing"),
+        ("\"jit\"", "write `compiles-while-running = true`"),
+        ("3", "leave it out: it says nothing"),
+    ] {
+        let now = "`tags` in [rung.cython] is written otherwise now";
+        found(&[(headline, &format!("tags = {tags}\nlibraries"))], &[("tags", now, line)]);
+    }
+    let title = "title = \"N-body\"";
+    for (given, line) in [("false", "write `headline = false`"), ("true", "or write `headline = true`")] {
+        let now = "`default` in [benchmark.nbody] is written otherwise now";
+        found(&[(title, &format!("{title}\ndefault = {given}"))], &[("default", now, line)]);
+    }
+    found(
+        &[("cells = [\"headline\"]", "cells = [\"published\", \"default\"]")],
+        &[(
+            "\"default\"",
+            "the group of cells `default` is called `headline` now",
+            "write `cells = [\"published\", \"headline\"]`",
+        )],
     );
 }

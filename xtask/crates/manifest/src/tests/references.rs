@@ -143,7 +143,7 @@ fn nothing_is_listed_twice() {
         ("rungs = [\"cpython-3.14\", ", "rungs = [\"cpython-3.11\", ", "rung `cpython-3.11` is listed twice"),
         ("any-of = [\"cpython-3.14\", ", "any-of = [\"cpython-3.11\", ", "toolchain `cpython-3.11` is listed twice"),
         ("tools = [\"cc\"]", "tools = [\"cc\", \"cc\"]", "toolchain `cc` is listed twice"),
-        ("[\"default\", \"compiled\"]", "[\"default\", \"default\"]", "`default` stands twice in `tags`"),
+        ("[\"one\", \"two\"]", "[\"one\", \"one\"]", "`one` stands twice in `libraries`"),
         ("[1, 2, 1000, 10000]", "[1, 2, 1, 10000]", "1 stands twice in `values`"),
         ("value = 10_000", "value = 1000", "the output for 1000 is given twice"),
     ] {

@@ -2,7 +2,7 @@
 
 use toml::Spanned;
 
-use super::{Sections, Texts};
+use super::{Sections, Texts, retired};
 use crate::domain::InputKind;
 use crate::reader::{Section, shape};
 
@@ -15,8 +15,8 @@ shape! {
         kind: String = r#"kind = "loops""#;
         /// Another benchmark, whose work on the same input this one does a part of.
         part_of: String = r#"part-of = "pipeline-bytes""#;
-        /// Whether the group `default` of a profile's `cells` has it; it has, unless `false` is said.
-        default: bool = "default = false";
+        /// Whether it is of the headline, so that the group `headline` of a profile's `cells` has it; it is, unless `false` is said.
+        headline: bool = "headline = false";
         /// What the kernel's one argument is: a whole number, the contents of a file, or the parsed contents of a JSON file.
         input: String = r#"input = "integer""# among InputKind::NAMES;
         /// Names of the parts of its result, for messages.
@@ -33,6 +33,8 @@ shape! {
         known: Vec<Spanned<Section<WireKnown>>> = r#"known = [{ value = 1000, output = ["-0.169075164"] }]"#;
         /// How documents for fuzzing are made and judged.
         fuzz: Section<WireFuzz> = "[benchmark.pipeline.fuzz]";
+
+        retired "default": retired::default;
     }
 }
 

@@ -11,6 +11,7 @@ mod profile;
 mod provision;
 mod published;
 mod recipe;
+mod retired;
 mod rung;
 mod selftest;
 mod toolchain;

@@ -7,9 +7,9 @@ use crate::reader::shape;
 shape! {
     /// How much is measured, and when it ends.
     "[profile.NAME]" WireProfile {
-        /// The cells that are selected where the command line names no rung, all of them unless it is said; of several groups
-        /// those of each.
-        cells: Texts = r#"cells = ["default"]"# among Group::NAMES;
+        /// The cells that are selected where the command line names no rung: those of rungs and benchmarks of the headline, what a
+        /// published figure or claim is about, or all, which is so unless it is said; of several groups those of each.
+        cells: Texts = r#"cells = ["headline"]"# among Group::NAMES;
         /// Sets of fresh processes, at least.
         invocations: i64 = "invocations = 3";
         /// Sets of fresh processes, at most; as many as at least, unless it is said.

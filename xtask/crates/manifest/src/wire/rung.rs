@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::Texts;
+use super::{Texts, retired};
 use crate::reader::{Entries, Read, Source, shape};
 
 shape! {
@@ -58,14 +58,18 @@ shape! {
         algorithm: String = r#"algorithm = "same loop""#, whole;
         /// What it costs its user.
         cost: String = r#"cost = "C knowledge""#, whole;
-        /// Marks: `default` selects it for small profiles, `jit` says that it compiles while it runs, so that `warmup` shows it.
-        tags: Texts = r#"tags = ["default"]"#, own;
+        /// Whether it is of the headline, so that the group `headline` of a profile's `cells` has it.
+        headline: bool = "headline = true", own;
+        /// Whether it compiles while it runs, so that `warmup` shows it.
+        compiles_while_running: bool = "compiles-while-running = true", whole;
         /// The kernel for each benchmark, in the project folder.
         kernels: Entries<String> = r#"kernels = { nbody = "nbody.py" }"#, together;
         /// Why there is no kernel for a benchmark, in a sentence.
         unsupported: Entries<String> = r#"unsupported = { nbody = "it has no floats" }"#, together;
         /// `algorithm` for single benchmarks.
         algorithms: Entries<String> = r#"algorithms = { nbody = "vectorised" }"#, along;
+
+        retired "tags": retired::tags;
     }
 }
 
