@@ -43,6 +43,9 @@ pub const EXPECT: Vocabulary = Vocabulary { names: &["tool", "root", "folder"], 
 /// For the `files` that a name in a source may stand for.
 pub const SOURCE: Vocabulary = Vocabulary { names: &["name", "stem"], tools_and_facts: false };
 
+/// For the texts of a toolchain that speak of its version or its name.
+pub const TOOLCHAIN: Vocabulary = Vocabulary { names: &["version", "name", "variable"], tools_and_facts: false };
+
 /// For a toolchain's `probe`.
 pub const PROBE: Vocabulary = Vocabulary { names: &["tool", "root"], tools_and_facts: false };
 

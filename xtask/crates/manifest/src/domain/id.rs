@@ -19,6 +19,11 @@ impl Id {
         Id(format!("{self}+{addition}"))
     }
 
+    /// The environment variable by which a user names a toolchain of this name.
+    pub fn tool_variable(&self) -> String {
+        format!("LADDER_TOOL_{}", self.0.to_uppercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_"))
+    }
+
     /// The text of the identifier.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -43,6 +43,14 @@ impl<T> Field<T> {
         self.given().map(Spanned::get_ref)
     }
 
+    /// The value, to be changed.
+    pub(crate) fn value_mut(&mut self) -> Option<&mut T> {
+        match &mut self.state {
+            State::Given { value, .. } => Some(value.get_mut()),
+            State::Absent | State::Faulty => None,
+        }
+    }
+
     /// Where the key stands, if it is given.
     pub(crate) fn key_span(&self) -> Option<Span> {
         match &self.state {
@@ -79,6 +87,11 @@ impl<T: Clone> Field<T> {
             (State::Given { value, .. }, State::Given { value: theirs, .. }) => value.get_mut().merge(theirs.get_ref()),
             // What the other one says is not known, so nothing is missing here.
             (State::Given { value, .. }, State::Faulty) => value.get_mut().merge_unknown(),
+            (State::Absent, State::Given { key, value }) => {
+                let taken = Spanned::new(value.span(), value.get_ref().taken());
+                self.state = State::Given { key: key.clone(), value: taken };
+                self.inherited = true;
+            }
             _ => self.inherit(from),
         }
     }
@@ -89,6 +102,9 @@ pub(crate) trait Merge {
     /// Takes what it does not say itself.
     fn merge(&mut self, from: &Self);
 
+    /// The same value as a table has it that takes all of it.
+    fn taken(&self) -> Self;
+
     /// Takes that more may be said than is known.
     fn merge_unknown(&mut self);
 }
@@ -96,6 +112,12 @@ pub(crate) trait Merge {
 impl<T: Clone> Merge for Entries<T> {
     fn merge(&mut self, from: &Self) {
         self.inherit(from);
+    }
+
+    fn taken(&self) -> Self {
+        let mut taken = Entries::none();
+        taken.inherit(self);
+        taken
     }
 
     fn merge_unknown(&mut self) {
@@ -106,6 +128,12 @@ impl<T: Clone> Merge for Entries<T> {
 impl<T: Inherit> Merge for super::Section<T> {
     fn merge(&mut self, from: &Self) {
         self.body.inherit(&from.body);
+    }
+
+    fn taken(&self) -> Self {
+        let mut body: T = super::empty_shape();
+        body.inherit(&self.body);
+        super::Section { path: self.path.clone(), at: self.at.clone(), body }
     }
 
     fn merge_unknown(&mut self) {

@@ -100,6 +100,8 @@ pub(crate) enum Table<'r, 'd> {
         /// The keys that were written otherwise, and so are not missing as well.
         misspelt: Vec<&'static str>,
     },
+    /// One that says nothing.
+    Empty,
     /// One of which nothing is known: where it would come from is a mistake already.
     Unknown,
 }
@@ -111,7 +113,11 @@ impl Table<'_, '_> {
     }
 
     fn state<T: Read>(&self, key: &'static str, example: &'static str) -> State<T> {
-        let Table::There { mistakes, text, table, path, misspelt } = self else { return State::Faulty };
+        let (mistakes, text, table, path, misspelt) = match self {
+            Table::There { mistakes, text, table, path, misspelt } => (mistakes, text, table, path, misspelt),
+            Table::Empty => return State::Absent,
+            Table::Unknown => return State::Faulty,
+        };
         let Some((name, value)) = table.get_key_value(key) else {
             return if misspelt.contains(&key) { State::Faulty } else { State::Absent };
         };
@@ -159,6 +165,11 @@ impl<T: Shape> Read for Section<T> {
 pub(crate) fn read_shape<T: Shape>(table: &DeTable<'_>, text: &Text, path: &str, mistakes: &Mistakes) -> T {
     let misspelt = note_unknown(table, text, path, T::TABLE, mistakes);
     T::read(&Table::There { mistakes, text, table, path, misspelt })
+}
+
+/// A shape in which nothing is said.
+pub(crate) fn empty_shape<T: Shape>() -> T {
+    T::read(&Table::Empty)
 }
 
 /// A shape in which every field counts as a mistake that was noted already.

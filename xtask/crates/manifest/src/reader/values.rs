@@ -27,9 +27,16 @@ pub(crate) struct Entry<T> {
     pub(crate) value: Spanned<T>,
     /// Whether it was given by another table, which this one is `like`.
     pub(crate) inherited: bool,
+    /// Whether another table, which this one is `like`, says something else.
+    pub(crate) overrides: bool,
 }
 
 impl<T> Entries<T> {
+    /// None at all.
+    pub(crate) const fn none() -> Self {
+        Entries { entries: Vec::new(), faulty: Vec::new(), open: false }
+    }
+
     /// The usable entry of this name.
     pub(crate) fn get(&self, name: &str) -> Option<&Entry<T>> {
         self.entries.iter().find(|entry| entry.name.get_ref() == name)
@@ -44,15 +51,21 @@ impl<T> Entries<T> {
             self.entries.drain(..).map(|entry| (entry.name.get_ref().clone(), entry)).collect();
         for theirs in &from.entries {
             let name = theirs.name.get_ref();
-            let heir = own.shift_remove(name).or_else(|| {
-                let faulty = self.faulty.contains(name);
-                (!faulty).then(|| Entry { inherited: true, ..theirs.clone() })
-            });
+            let heir = match own.shift_remove(name) {
+                Some(entry) => Some(Entry { overrides: true, ..entry }),
+                None if self.faulty.contains(name) => None,
+                None => Some(Entry { inherited: true, ..theirs.clone() }),
+            };
             self.entries.extend(heir);
         }
         self.entries.extend(own.into_values());
         self.faulty.extend(from.faulty.iter().cloned());
         self.open |= from.open;
+    }
+
+    /// Whether there may be more entries than are known.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open || !self.faulty.is_empty()
     }
 
     /// All names, those of faulty entries at the end.
@@ -88,6 +101,7 @@ impl<T: Read> Read for Entries<T> {
                     name: Spanned::new(at, key.to_owned()),
                     value: Spanned::new(source.text.span(value.span()), entry),
                     inherited: false,
+                    overrides: false,
                 }),
                 None => read.faulty.push(key.to_owned()),
             }

@@ -5,7 +5,7 @@ use regex::Regex;
 use toml::Spanned;
 
 use super::Context;
-use super::values::Scope;
+use super::templates::Scope;
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
 use crate::template;

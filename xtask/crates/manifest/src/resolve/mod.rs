@@ -6,14 +6,18 @@
 mod benchmark;
 mod language;
 mod like;
+mod naming;
 mod provision;
 mod published;
 mod recipe;
 mod rung;
 mod sections;
 mod selftest;
+mod templates;
 mod toolchain;
 mod values;
+mod variables;
+mod versions;
 
 use values::Expect;
 pub(super) use values::parse_duration;

@@ -3,8 +3,9 @@
 use regex::Regex;
 use toml::Spanned;
 
+use super::templates::Scope;
 use super::toolchain::pattern;
-use super::values::{Expect, Scope};
+use super::values::Expect;
 use super::{Context, Kind};
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};

@@ -1,18 +1,24 @@
 //! Rungs: what hosts them, how they are built, and what they do about each benchmark.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use toml::Spanned;
 
 use super::like::{Like, inherited};
-use super::values::{Expect, Scope};
+use super::templates::{Flags, Scope, list_of};
+use super::values::Expect;
 use super::{Context, Kind};
-use crate::diagnostics::{Mistake, Span};
+use crate::diagnostics::Mistake;
 use crate::reader::{Entries, Entry, Field, Section, for_example};
 use crate::template::{self, Vocabulary};
 use crate::wire::{Texts, WireFastMath, WireRung, WireThreads};
 use crate::{Cell, Fairness, Id, Kernel, Rung, Threads};
+use suggest::nearest;
+
+/// The flags of a rung that has none.
+static NO_LISTS: Entries<Texts> = Entries::none();
 
 impl Like for WireRung {
     fn like(&self) -> &Field<String> {
@@ -38,7 +44,8 @@ fn rung(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Rung> {
     let requirements = requirements.and_then(|path| cx.path(path, "".as_ref(), Expect::File));
     let build = build(cx, section);
     let artefact = artefact(cx, section);
-    let runner = cx.command(section, &wire.runner, &scope(section, &wire.runner, &template::RUNG));
+    let runner = cx.command(section, &wire.runner, &command_scope(section, &wire.runner));
+    flags(cx, section);
     let cost = cx.text(section, &wire.cost);
     Some(Rung {
         tools: wire.tools.value().map_or_else(Vec::new, |names| cx.references(Kind::Toolchain, names)),
@@ -69,7 +76,41 @@ fn scope<'s, T>(section: &'s Section<WireRung>, field: &Field<T>, vocabulary: &'
     Scope {
         vocabulary,
         tools: (!tools.is_faulty()).then(|| listed.map(|tool| tool.get_ref().as_str()).collect()),
+        flags: Flags::Nothing,
         heir: field.inherited.then(|| section.at.clone()),
+    }
+}
+
+/// What the words of a command may contain.
+fn command_scope<'s, T>(section: &'s Section<WireRung>, field: &Field<T>) -> Scope<'s> {
+    let flags = match section.body.flags.value() {
+        Some(lists) => Flags::Lists(lists),
+        None if section.body.flags.is_faulty() => Flags::Unknown,
+        None => Flags::Lists(&NO_LISTS),
+    };
+    Scope { flags, ..scope(section, field, &template::RUNG) }
+}
+
+/// Looks at the words of every list of flags, and notes the lists of the rung's own that no command uses.
+fn flags(cx: &Context<'_>, section: &Section<WireRung>) {
+    let (field, wire) = (&section.body.flags, &section.body);
+    let commands = wire.build.value().into_iter().flatten().map(Spanned::get_ref).chain(wire.runner.value());
+    let used: HashSet<&str> = commands.flatten().filter_map(|word| list_of(word.get_ref())).collect();
+    let known = !wire.build.is_faulty() && !wire.runner.is_faulty();
+    for list in field.value().map_or(&[][..], |lists| &lists.entries) {
+        let heir = list.inherited.then(|| section.at.clone());
+        let scope = Scope { flags: Flags::Itself, heir, ..scope(section, field, &template::RUNG) };
+        for word in list.value.get_ref() {
+            cx.template(word, &scope);
+        }
+        let name = list.name.get_ref();
+        if known && !list.inherited && !used.contains(name.as_str()) {
+            let help = match nearest(name, used.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("write \"{{flags.{name}}}\" as a word of `build` or `runner`, or leave it out"),
+            };
+            cx.add(Mistake::new(list.name.span(), format!("no command uses the flags `{name}`")).help(help));
+        }
     }
 }
 
@@ -78,7 +119,7 @@ fn build(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Vec<Vec<String
     if field.is_faulty() {
         return None;
     }
-    let scope = scope(section, field, &template::RUNG);
+    let scope = command_scope(section, field);
     let commands = field.value().map_or(&[][..], Vec::as_slice).iter();
     let words = |command: &Spanned<Texts>| cx.words(field.key, command, field.example, &scope);
     // Every command is looked at before the first fault counts.
@@ -94,21 +135,16 @@ fn artefact(cx: &Context<'_>, section: &Section<WireRung>) -> Option<String> {
         return Some("{kernel}".to_owned());
     }
     let given = cx.need(section, field)?;
-    cx.template(given, &scope(section, field, &template::ARTEFACT));
-    cx.optional_text(field)
+    let artefact = cx.template(given, &scope(section, field, &template::ARTEFACT));
+    cx.optional_text(field).map(|_| artefact)
 }
 
 fn env(cx: &Context<'_>, section: &Section<WireRung>) -> IndexMap<String, String> {
     let field = &section.body.env;
-    let scope = scope(section, field, &template::RUNG);
-    let entries = field.value().map_or(&[][..], |env| &env.entries).iter();
-    entries
-        .map(|entry| {
-            cx.variable(&entry.name);
-            cx.template(&entry.value, &scope);
-            (entry.name.get_ref().clone(), entry.value.get_ref().clone())
-        })
-        .collect()
+    cx.variables(field, |value, inherited| {
+        let heir = inherited.then(|| section.at.clone());
+        cx.template(value, &Scope { heir, ..scope(section, field, &template::RUNG) })
+    })
 }
 
 fn fairness(cx: &Context<'_>, wire: &WireRung) -> Fairness {
@@ -241,18 +277,5 @@ fn source_file(cx: &Context<'_>, file: &Spanned<String>, project: Option<&Path>)
     match project {
         Some(project) => cx.path(file, project, Expect::File),
         None => cx.path(file, "".as_ref(), Expect::Anything),
-    }
-}
-
-impl Context<'_> {
-    /// Notes a name that no environment variable can have.
-    pub(super) fn variable(&self, name: &Spanned<String>) {
-        let text = name.get_ref();
-        let first = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-        if !first || !text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-            let at: Span = name.span();
-            let mistake = Mistake::new(at, format!("`{text}` is no name of an environment variable"));
-            self.add(mistake.help("use letters, digits and `_`, such as `PYTHONHASHSEED`"));
-        }
     }
 }

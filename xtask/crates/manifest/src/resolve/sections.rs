@@ -5,7 +5,8 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use toml::Spanned;
 
-use super::values::{Expect, Scope};
+use super::templates::Scope;
+use super::values::Expect;
 use super::{Context, Kind};
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section};

@@ -1,5 +1,6 @@
 //! Toolchains: where they come from, and what makes a candidate good.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use glob::Pattern;
@@ -7,10 +8,12 @@ use indexmap::IndexMap;
 use toml::Spanned;
 
 use super::like::{Graph, Like, inherited, note_circles};
-use super::values::{Expect, Scope};
-use super::{Context, Kind, provision, recipe};
+use super::templates::Scope;
+use super::values::Expect;
+use super::versions::{self, Bounds};
+use super::{Context, Kind, naming, provision, recipe};
 use crate::diagnostics::{Mistake, Span};
-use crate::reader::{Entries, Entry, Field, Section, for_example};
+use crate::reader::{Entry, Field, Section, for_example};
 use crate::template;
 use crate::wire::{Texts, WireEnvironment, WireToolchain};
 use crate::{Environment, FileOrigin, Id, Origin, Toolchain};
@@ -33,6 +36,7 @@ fn template_flag(section: &Section<WireToolchain>) -> bool {
 pub(super) fn toolchains(cx: &Context<'_>, entries: &[Entry<Section<WireToolchain>>]) -> IndexMap<Id, Toolchain> {
     let entries = inherited(cx, Kind::Toolchain, entries);
     circles(cx, &entries);
+    let entries: Vec<_> = entries.iter().map(|entry| naming::filled_in(cx, entry)).collect();
     let (templates, entries): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_template);
     for template in &templates {
         // What a template says must make sense; what it does not say is somebody else's business.
@@ -40,7 +44,20 @@ pub(super) fn toolchains(cx: &Context<'_>, entries: &[Entry<Section<WireToolchai
         common(cx, &template.value.get_ref().body);
         file_origin(cx, template.value.get_ref());
     }
-    cx.each(&entries, |_, section| toolchain(cx, section))
+    let versions = Versions::new(&entries);
+    cx.each(&entries, |_, section| toolchain(cx, section, &versions))
+}
+
+/// The `version` of each toolchain that has one.
+struct Versions<'e>(HashMap<&'e str, &'e str>);
+
+impl<'e> Versions<'e> {
+    fn new(entries: &'e [Entry<Section<WireToolchain>>]) -> Self {
+        let version = |entry: &'e Entry<Section<WireToolchain>>| {
+            Some((entry.name.get_ref().as_str(), entry.value.get_ref().body.version.value()?.as_str()))
+        };
+        Versions(entries.iter().filter_map(version).collect())
+    }
 }
 
 /// A toolchain that is, or is hosted by, itself cannot be found.
@@ -56,9 +73,9 @@ fn circles(cx: &Context<'_>, entries: &[Entry<Section<WireToolchain>>]) {
     note_circles(cx, &graph, |path| format!("toolchain needs itself: {path}"));
 }
 
-fn toolchain(cx: &Context<'_>, section: &Section<WireToolchain>) -> Option<Toolchain> {
+fn toolchain(cx: &Context<'_>, section: &Section<WireToolchain>, versions: &Versions<'_>) -> Option<Toolchain> {
     let wire = &section.body;
-    let (title, origin) = (cx.text(section, &wire.title), origin(cx, section));
+    let (title, origin) = (cx.text(section, &wire.title), origin(cx, section, versions));
     let (prefer, require) = common(cx, wire);
     // One of several has nothing to install of its own: its members say what to do.
     let fix = if wire.any_of.is_absent() {
@@ -67,30 +84,23 @@ fn toolchain(cx: &Context<'_>, section: &Section<WireToolchain>) -> Option<Toolc
         Some(cx.optional_text(&wire.fix).unwrap_or_default())
     };
     let disk = cx.texts(&wire.disk);
-    Some(Toolchain { prefer, require, title: title?, origin: origin?, env: env(cx, &wire.env), disk, fix: fix? })
+    // A toolchain has nothing to fill in.
+    let env = cx.variables(&wire.env, |value, _| value.get_ref().clone());
+    version(cx, &wire.version);
+    Some(Toolchain { prefer, require, title: title?, origin: origin?, env, disk, fix: fix? })
 }
 
 fn common(cx: &Context<'_>, wire: &WireToolchain) -> (Vec<String>, Vec<String>) {
     (cx.texts(&wire.prefer), cx.texts(&wire.require))
 }
 
-/// Variables as they are: a toolchain has nothing to fill in.
-fn env(cx: &Context<'_>, field: &Field<Entries<String>>) -> IndexMap<String, String> {
-    let entries = field.value().map_or(&[][..], |env| &env.entries).iter();
-    let variable = |entry: &Entry<String>| {
-        cx.variable(&entry.name);
-        (entry.name.get_ref().clone(), entry.value.get_ref().clone())
-    };
-    entries.map(variable).collect()
-}
-
-fn origin(cx: &Context<'_>, section: &Section<WireToolchain>) -> Option<Origin> {
+fn origin(cx: &Context<'_>, section: &Section<WireToolchain>, versions: &Versions<'_>) -> Option<Origin> {
     let wire = &section.body;
     let keys = [own_or_inherited(&wire.any_of), own_or_inherited(&wire.package), own_or_inherited(&wire.names)];
     let given: Vec<&str> = keys.into_iter().flatten().collect();
     let help = "give exactly one of `names` (a file), `any-of` (other toolchains) and `crate` (a package's source)";
     match given[..] {
-        ["any-of"] => any_of(cx, wire),
+        ["any-of"] => any_of(cx, wire, versions),
         ["crate"] => package(cx, wire),
         ["names"] => file_origin(cx, section).map(Origin::File),
         [] if wire.any_of.is_faulty() || wire.package.is_faulty() || wire.names.is_faulty() => None,
@@ -111,16 +121,50 @@ fn own_or_inherited<T>(field: &Field<T>) -> Option<&'static str> {
     field.given().map(|_| field.key)
 }
 
-fn any_of(cx: &Context<'_>, wire: &WireToolchain) -> Option<Origin> {
-    for (key, at) in file_keys(wire).into_iter().chain(own(&wire.variables)).chain(own(&wire.inside)) {
+fn any_of(cx: &Context<'_>, wire: &WireToolchain, versions: &Versions<'_>) -> Option<Origin> {
+    let strangers = [own(&wire.variables), own(&wire.inside), own(&wire.version)];
+    for (key, at) in file_keys(wire).into_iter().chain(strangers.into_iter().flatten()) {
         misplaced(cx, key, at, "any-of");
     }
     cx.filled(&wire.any_of);
-    Some(Origin::AnyOf(cx.references(Kind::Toolchain, wire.any_of.value()?)))
+    let members = cx.references(Kind::Toolchain, wire.any_of.value()?);
+    Some(Origin::AnyOf(within(cx, wire, members, versions)))
+}
+
+/// The members whose version will do.
+fn within(cx: &Context<'_>, wire: &WireToolchain, members: Vec<Id>, versions: &Versions<'_>) -> Vec<Id> {
+    let Some(given) = wire.versions.given() else { return members };
+    let Some(bounds) = Bounds::parse(given.get_ref()) else {
+        let message = format!("`{}` does not say which versions will do", given.get_ref());
+        cx.add(Mistake::new(given.span(), message).help(for_example(wire.versions.example)));
+        return members;
+    };
+    let (known, unknown): (Vec<Id>, Vec<Id>) =
+        members.into_iter().partition(|member| versions.0.contains_key(member.as_str()));
+    for member in &unknown {
+        let message = format!("`versions` cannot be asked of toolchain `{member}`, which has no `version`");
+        cx.add(Mistake::new(given.span(), message).help(for_example(wire.version.example)));
+    }
+    let admitted = |member: &Id| versions.0.get(member.as_str()).and_then(|version| bounds.admit(version));
+    let within: Vec<Id> = known.into_iter().filter(|member| admitted(member) == Some(true)).collect();
+    if within.is_empty() && unknown.is_empty() && !wire.any_of.is_faulty() {
+        let message = format!("no toolchain of `any-of` has a version with `{}`", given.get_ref());
+        cx.add(Mistake::new(given.span(), message).help("widen the bounds, or leave them out"));
+    }
+    within
+}
+
+/// Notes a version that is none.
+fn version(cx: &Context<'_>, field: &Field<String>) {
+    let Some(given) = field.given() else { return };
+    if versions::numbers(given.get_ref()).is_none() {
+        let mistake = Mistake::new(given.span(), format!("`{}` is no version", given.get_ref()));
+        cx.add(mistake.help(for_example(field.example)));
+    }
 }
 
 fn package(cx: &Context<'_>, wire: &WireToolchain) -> Option<Origin> {
-    for (key, at) in file_keys(wire) {
+    for (key, at) in file_keys(wire).into_iter().chain(own(&wire.versions)) {
         misplaced(cx, key, at, "crate");
     }
     let variables = variables(cx, &wire.variables);
@@ -159,6 +203,10 @@ fn misplaced(cx: &Context<'_>, key: &str, at: Span, origin: &str) {
 
 fn file_origin(cx: &Context<'_>, section: &Section<WireToolchain>) -> Option<FileOrigin> {
     let wire = &section.body;
+    if let Some(at) = wire.versions.key_span() {
+        let message = "`versions` means nothing without `any-of`";
+        cx.add(Mistake::new(at, message).help(for_example(wire.any_of.example)));
+    }
     cx.filled(&wire.names);
     let scope = Scope { heir: heir(section, &wire.probe), ..Scope::new(&template::PROBE) };
     let probe = wire.probe.given();

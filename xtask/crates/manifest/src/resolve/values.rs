@@ -7,11 +7,10 @@ use toml::Spanned;
 
 use super::Context;
 use crate::Id;
-use crate::diagnostics::{Mistake, Span};
+use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
-use crate::template::{Part, Vocabulary, parts};
 use crate::wire::Texts;
-use suggest::{list, nearest};
+use suggest::nearest;
 
 /// What must be at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,21 +19,6 @@ pub(super) enum Expect {
     Folder,
     /// It is made later, or what is around it is missing already.
     Anything,
-}
-
-/// What a template may contain.
-pub(super) struct Scope<'a> {
-    pub(super) vocabulary: &'a Vocabulary,
-    /// The tools for `{tool.ID}`; `None` when they are not known for certain.
-    pub(super) tools: Option<Vec<&'a str>>,
-    /// The table that inherited the template, to be shown beside it.
-    pub(super) heir: Option<Span>,
-}
-
-impl<'a> Scope<'a> {
-    pub(super) fn new(vocabulary: &'a Vocabulary) -> Self {
-        Scope { vocabulary, tools: Some(Vec::new()), heir: None }
-    }
 }
 
 impl Context<'_> {
@@ -191,122 +175,6 @@ impl Context<'_> {
         }
         there
     }
-
-    /// A command line that must be there.
-    pub(super) fn command<S>(
-        &self,
-        section: &Section<S>,
-        field: &Field<Texts>,
-        scope: &Scope<'_>,
-    ) -> Option<Vec<String>> {
-        let given = self.need(section, field)?;
-        self.words(field.key, given, field.example, scope)
-    }
-
-    /// The words of a command line, each a template.
-    pub(super) fn words(
-        &self,
-        what: &str,
-        words: &Spanned<Texts>,
-        example: &str,
-        scope: &Scope<'_>,
-    ) -> Option<Vec<String>> {
-        let empty = match words.get_ref().first() {
-            None => Some((words.span(), format!("a command of `{what}` has no words"))),
-            Some(first) if first.get_ref().trim().is_empty() => {
-                Some((first.span(), format!("a command of `{what}` does not say what to start")))
-            }
-            Some(_) => None,
-        };
-        if let Some((span, message)) = empty {
-            self.add(Mistake::new(span, message).help(for_example(example)));
-            return None;
-        }
-        for word in words.get_ref() {
-            self.template(word, scope);
-        }
-        Some(words.get_ref().iter().map(|word| word.get_ref().clone()).collect())
-    }
-
-    /// Notes every placeholder that nobody will fill in.
-    pub(super) fn template(&self, template: &Spanned<String>, scope: &Scope<'_>) {
-        for part in parts(template.get_ref()) {
-            let (at, (message, help)) = match part {
-                Part::Text(_) => continue,
-                Part::Stray(at) => (at..at + 1, stray(&template.get_ref()[at..=at])),
-                Part::Placeholder { name, at } => match judge(name, scope) {
-                    None => continue,
-                    Some(problem) => (at, problem),
-                },
-            };
-            let mistake = Mistake::new(self.mistakes.part(template, at), message).help(help);
-            self.add(match &scope.heir {
-                Some(heir) => mistake.related(heir.clone(), "inherited here"),
-                None => mistake,
-            });
-        }
-    }
-}
-
-fn stray(brace: &str) -> (String, String) {
-    let message = format!("`{brace}` without its partner");
-    (message, format!("write `{brace}{brace}` for a brace, or a placeholder such as `{{root}}`"))
-}
-
-/// What is wrong with a placeholder, and what to write instead.
-fn judge(name: &str, scope: &Scope<'_>) -> Option<(String, String)> {
-    let vocabulary = scope.vocabulary;
-    if vocabulary.names.contains(&name) {
-        return None;
-    }
-    if vocabulary.tools_and_facts {
-        let tool = name.strip_prefix("tool.").or_else(|| name.strip_prefix("folder."));
-        if let Some(tool) = tool.filter(|tool| !tool.is_empty()) {
-            return judge_tool(tool, scope.tools.as_deref()?);
-        }
-        if name.strip_prefix("fact.").is_some_and(|fact| !fact.is_empty()) {
-            return None;
-        }
-    }
-    Some((format!("unknown placeholder `{{{name}}}`"), instead_of(name, scope)))
-}
-
-/// What may be meant by a placeholder that does not exist.
-fn instead_of(name: &str, scope: &Scope<'_>) -> String {
-    let tools: &[&str] = scope.tools.as_deref().unwrap_or_default();
-    if tools.contains(&name) {
-        return format!("did you mean `{{tool.{name}}}`?");
-    }
-    let facts = scope.vocabulary.tools_and_facts;
-    let mut known: Vec<String> = scope.vocabulary.names.iter().map(|name| (*name).to_owned()).collect();
-    if facts {
-        known.extend(tools.iter().map(|tool| format!("tool.{tool}")));
-        known.push("fact.NAME".to_owned());
-    }
-    if let Some(near) = nearest(name, known.iter().map(String::as_str)) {
-        return format!("did you mean `{{{near}}}`?");
-    }
-    let known = list(known.iter().map(|name| format!("`{{{name}}}`")).collect());
-    let word = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if facts && word && !name.is_empty() {
-        return format!("write `{{fact.{name}}}` for a fact of the probe; {known}");
-    }
-    known
-}
-
-fn judge_tool(tool: &str, tools: &[&str]) -> Option<(String, String)> {
-    if tools.contains(&tool) {
-        return None;
-    }
-    let message = format!("`{{tool.{tool}}}` is not among the `tools` of the rung");
-    let help = match nearest(tool, tools.iter().copied()) {
-        Some(near) => format!("did you mean `{{tool.{near}}}`?"),
-        None => {
-            let all: Vec<String> = tools.iter().chain([&tool]).map(|tool| format!("{tool:?}")).collect();
-            format!("write `tools = [{}]` in the rung", all.join(", "))
-        }
-    };
-    Some((message, help))
 }
 
 /// Durations are written `<number>ms`, `s`, `m` or `h`, and are longer than nothing.

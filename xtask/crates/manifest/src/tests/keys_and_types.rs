@@ -113,7 +113,7 @@ fn a_wrong_type_is_named_beside_the_right_one() {
             "env = { PYTHONHASHSEED = \"0\"",
             "env = { PYTHONHASHSEED = 0",
             "0,",
-            "`PYTHONHASHSEED` in [rung.cython.env] must be a string, not a whole number",
+            "`PYTHONHASHSEED` in [rung.cython.env] must be a string, or false to take it away, not a whole number",
             "`env = {",
         ),
         (

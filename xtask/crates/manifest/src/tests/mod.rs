@@ -5,6 +5,7 @@
 
 mod accepted;
 mod documents;
+mod flags;
 mod keys_and_types;
 mod paths;
 mod provisions;
@@ -14,6 +15,7 @@ mod rendered;
 mod robust;
 mod rungs;
 mod values;
+mod versions;
 
 use std::fs;
 

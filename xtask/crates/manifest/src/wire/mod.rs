@@ -15,6 +15,7 @@ mod retired;
 mod rung;
 mod selftest;
 mod toolchain;
+mod variable;
 
 use toml::Spanned;
 
@@ -28,7 +29,8 @@ pub(crate) use published::{WireClaim, WireConditions, WireFigures, WirePublished
 pub(crate) use recipe::{WireRecipe, WireSource};
 pub(crate) use rung::{WireFastMath, WireRung, WireThreads};
 pub(crate) use selftest::WireSelftest;
-pub(crate) use toolchain::{WireEnvironment, WireToolchain};
+pub(crate) use toolchain::{Fact, WireEnvironment, WireToolchain};
+pub(crate) use variable::WireVariable;
 
 /// A list of strings, each with its place.
 pub(crate) type Texts = Vec<Spanned<String>>;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::{Texts, retired};
+use super::{Texts, WireVariable, retired};
 use crate::reader::{Entries, Read, Source, shape};
 
 shape! {
@@ -26,14 +26,16 @@ shape! {
         glue: Texts = r#"glue = ["src/python.rs"]"#, whole;
         /// Libraries that its kernels need beside `requirements` and `tools`.
         libraries: Texts = r#"libraries = ["serde"]"#, whole;
+        /// Lists of words for its commands by name: a word of `build` or `runner` that is `{flags.NAME}` stands for all of them.
+        flags: Entries<Texts> = r#"flags = { cc = ["-O3", "-march=native"] }"#, merged;
         /// Build commands, in order.
-        build: Vec<Spanned<Texts>> = r#"build = [["{tool.cc}", "-O3", "-o", "{artefact}", "{kernel}"]]"#, whole;
+        build: Vec<Spanned<Texts>> = r#"build = [["{tool.cc}", "{flags.cc}", "-o", "{artefact}", "{kernel}"]]"#, whole;
         /// What the build leaves and the runner loads; without a build, the kernel itself.
         artefact: String = r#"artefact = "{out}/{stem}{fact.ext_suffix}""#, whole;
         /// The runner's command line.
         runner: Texts = r#"runner = ["{tool}", "{root}/kernels-python/runner.py", "{artefact}", "{entry}"]"#, whole;
-        /// Environment variables of build and runner.
-        env: Entries<String> = r#"env = { PYTHONHASHSEED = "0" }"#, whole;
+        /// Environment variables of build and runner; `false` takes away one that is inherited.
+        env: Entries<WireVariable> = r#"env = { PYTHONHASHSEED = "0" }"#, merged;
         /// Threads of its kernels, or `"all"` for as many as the machine has; 1 unless it is said.
         threads: WireThreads = "threads = 1", whole;
         /// Whether floating-point operations may be reordered or approximated, or the benchmarks on whose kernels they may.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use toml::de::DeValue;
 
-use super::{Texts, WireDeb, WireMaven, WireSource, WireUv};
+use super::{Texts, WireDeb, WireMaven, WireSource, WireUv, WireVariable};
 use crate::reader::{Entries, Read, Section, Source, shape};
 
 shape! {
@@ -13,10 +13,14 @@ shape! {
         like: String = r#"like = "python""#, own;
         /// Whether it is nothing but such a source.
         template: bool = "template = true", own;
+        /// The version that it is, for `versions` and for `{version}`, which stands for it in the texts below.
+        version: String = r#"version = "3.14""#, whole;
         /// What people call it.
         title: String = r#"title = "C compiler""#, whole;
         /// Instead of a file: the first of these toolchains, preferred ones before others.
         any_of: Texts = r#"any-of = ["cpython-3.14", "cpython-3.11"]"#, whole;
+        /// The versions that will do of the toolchains in `any-of`: bounds with commas between them.
+        versions: String = r#"versions = ">=3.10, <3.14""#, whole;
         /// Instead of a file: the source of a Cargo package.
         package as "crate": String = r#"crate = "yyjson-sys""#, whole;
         /// The folder in the package that is meant.
@@ -32,20 +36,21 @@ shape! {
         on_path: bool = "on-path = false", whole;
         /// An environment of Python packages that contains it.
         environment: Section<WireEnvironment>
-            = r#"environment = { toolchain = "cpython", requirements = "kernels-rust/requirements.txt" }"#, whole;
+            = r#"environment = { toolchain = "cpython", requirements = "kernels-rust/requirements.txt" }"#, merged;
         /// What to ask uv's downloads for.
-        uv: Section<WireUv> = r#"uv = { request = "cpython-3.11", gives = ["pgo", "lto"] }"#, whole;
+        uv: Section<WireUv> = r#"uv = { request = "cpython-3.11", gives = ["pgo", "lto"] }"#, merged;
         /// Packages of the distribution that are unpacked without root.
         deb: Section<WireDeb>
             = r#"deb = { suites = ["trixie"], packages = ["python3.13-venv"], file = "usr/bin/python3.13" }"#, merged;
         /// How it is built from source on request.
         source: Section<WireSource>
-            = r#"source = { recipe = "cpython", version = "3.13", file = "bin/python3.13" }"#, whole;
+            = r#"source = { recipe = "cpython", version = "3.13", file = "bin/python3.13" }"#, merged;
         /// A program of Java archives.
         maven: Section<WireMaven>
-            = r#"maven = { pom = "graalpy/pom.xml", toolchain = "java", file = "bin/graalpy" }"#, whole;
-        /// Environment variables that belong to it: its probe, and everything run with it, sees them.
-        env: Entries<String> = r#"env = { PYTHON_JIT = "1" }"#, whole;
+            = r#"maven = { pom = "graalpy/pom.xml", toolchain = "java", file = "bin/graalpy" }"#, merged;
+        /// Environment variables that belong to it: its probe, and everything run with it, sees them; `false` takes away one that is
+        /// inherited.
+        env: Entries<WireVariable> = r#"env = { PYTHON_JIT = "1" }"#, merged;
         /// What it consists of, where the harness has not got it: glob patterns as in `places`; a folder needs none.
         disk: Texts = r#"disk = ["/usr/lib/gcc/*/*"]"#, whole;
         /// The command that says what it is: a JSON object of facts in the last line, or text for `version-pattern`.
@@ -53,7 +58,7 @@ shape! {
         /// The pattern of the version, its first group, in what the probe prints; named groups are facts, too.
         version_pattern: String = r"version-pattern = '(\d+\.\d+)'", whole;
         /// Facts that it must report exactly so.
-        accept: Entries<Fact> = r#"accept = { implementation = "cpython" }"#, whole;
+        accept: Entries<Fact> = r#"accept = { implementation = "cpython" }"#, merged;
         /// The oldest version that will do.
         minimum: String = r#"minimum = "7.0""#, whole;
         /// Facts that make one candidate better than another.
