@@ -62,9 +62,9 @@ fn private(places: &Places) -> Private {
     add(places.target.clone(), "{target}");
     add(std::env::home_dir(), "{home}");
     add(Some(std::env::temp_dir()), "{tmp}");
-    // Whoever reads ladder.toml knows the hosts in it.
-    let text = manifest.and_then(|manifest| std::fs::read_to_string(manifest).ok());
-    private.public_hosts = text.map(|text| records::hosts(&text)).unwrap_or_default();
+    // Whoever reads ladder.toml, and what it includes, knows the hosts in it.
+    let texts = manifest.map(|manifest| manifest::texts(&manifest)).unwrap_or_default();
+    private.public_hosts = texts.iter().flat_map(|text| records::hosts(text)).collect();
     private
 }
 

@@ -21,7 +21,8 @@ pub(super) fn run(workspace: &Workspace, flags: &CleanFlags) -> Result<ExitCode,
     let mut folders = vec!["build", "cache", "checked", "oracle", "probes", "cargo"];
     if flags.all {
         folders.extend(["environments", "source", "toolchains", "uv"]);
-        for data in workspace.manifest.data.values() {
+        // What lies elsewhere belongs to a ladder that this one includes.
+        for data in workspace.manifest.data.values().filter(|data| data.file.is_relative()) {
             remove(workspace, &workspace.manifest.root.join(&data.file))?;
         }
     }

@@ -13,6 +13,7 @@ mod exporting;
 mod from_source;
 mod frozen;
 mod fuzzing;
+mod including;
 mod interruption;
 mod liars;
 mod maven;

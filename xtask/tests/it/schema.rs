@@ -62,7 +62,13 @@ fn schemas_refuse_what_the_harness_refuses() {
 
 /// Every manifest in this project that the harness accepts.
 fn manifests() -> Vec<PathBuf> {
-    let own = [project().join("ladder.toml"), project().join("xtask/crates/manifest/src/tests/ladder.toml")];
+    let own = [
+        "ladder.toml",
+        "ladder.toolchains.toml",
+        "ladder.sanitized.toml",
+        "xtask/crates/manifest/src/tests/ladder.toml",
+    ];
+    let own = own.map(|file| project().join(file));
     own.into_iter().chain([fixtures().join("ladder/ladder.toml"), fixtures().join("liars.toml")]).collect()
 }
 

@@ -204,6 +204,11 @@ impl Site<'_> {
         Some(path(name.strip_prefix("tool.")?)?.display().to_string())
     }
 
+    /// The folder in which commands are started.
+    fn root(&self) -> PathBuf {
+        self.plan.manifest.root.join(&self.planned.rung.folder)
+    }
+
     fn expand(&self, template: &str) -> Result<String, manifest::UnknownPlaceholder> {
         manifest::expand(template, &|name| self.lookup(name))
     }
@@ -219,7 +224,7 @@ impl Site<'_> {
         for (name, value) in &self.planned.rung.env {
             env.push((name.clone(), self.expand(value)?));
         }
-        Ok(Spec { argv, env, folder: Some(self.plan.manifest.root.clone()), ..Spec::default() })
+        Ok(Spec { argv, env, folder: Some(self.root()), ..Spec::default() })
     }
 
     fn build(&self, progress: &Progress) -> Result<Built, Absent> {
@@ -256,7 +261,7 @@ impl Site<'_> {
     fn sources_sha256(&self) -> anyhow::Result<String> {
         let root = &self.plan.manifest.root;
         let own = files::sha256_of_folder(&root.join(&self.planned.rung.project))?;
-        let shared = self.planned.rung.shared_folders(root);
+        let shared = self.planned.rung.shared_folders(self.plan.manifest);
         if shared.is_empty() {
             return Ok(own);
         }
@@ -269,7 +274,7 @@ impl Site<'_> {
 
     /// Everything that may change what is built or how it behaves.
     fn key(&self, sources: &str, commands: &[Spec], runner: &Spec) -> anyhow::Result<String> {
-        let root = &self.plan.manifest.root;
+        let root = self.root();
         let mut key = Fingerprint::default()
             .with("project", sources)
             .with("kernel", files::sha256_of_file(&self.source)?)
@@ -282,7 +287,9 @@ impl Site<'_> {
         }
         // Programs of ours may lie in other folders. What builds is the first word, or the second behind its interpreter:
         // further ones may name what is built. The runner decides how the kernel is called and timed.
-        let is_ours = |path: &&Path| path.starts_with(root) && !path.starts_with(self.target) && path.is_file();
+        let folders = &self.plan.manifest.folders;
+        let in_ours = |path: &Path| folders.iter().any(|folder| path.starts_with(folder));
+        let is_ours = |path: &&Path| in_ours(path) && !path.starts_with(self.target) && path.is_file();
         for program in commands.iter().flat_map(|spec| spec.argv.iter().take(2)).map(Path::new).filter(is_ours) {
             key = key.with("builder", files::sha256_of_file(program)?);
         }

@@ -65,7 +65,7 @@ fn generate(
     let env = tool.env.clone().into_iter().collect();
     toolbox
         .spawner()
-        .capture(&Spec { env, ..Spec::new(argv) }.folder(&manifest.root), LIMIT)
+        .capture(&Spec { env, ..Spec::new(argv) }.folder(&manifest.root.join(&declared.folder)), LIMIT)
         .with_context(|| format!("cannot generate {}", declared.file.display()))?;
     Ok(())
 }

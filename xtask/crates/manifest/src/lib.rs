@@ -1,12 +1,13 @@
 //! The ladder as it is declared in `ladder.toml`.
 //!
-//! `wire` mirrors the file as typed, filled by `reader`; `resolve` turns it into the types of `domain`, which cannot be
+//! `wire` mirrors the file as typed, filled by `reader`; `gather` joins it with the files that it includes; `resolve` turns it into the types of `domain`, which cannot be
 //! invalid, and collects every mistake; `diagnostics` shows them with line, column and caret. `template` is for everybody
 //! who fills in placeholders. This crate knows nothing of what is installed on the machine, and no tool by name.
 
 mod diagnostics;
 mod document;
 mod domain;
+mod gather;
 mod reader;
 mod resolve;
 mod syntax;
@@ -24,7 +25,6 @@ use diagnostics::Mistakes;
 pub use diagnostics::{LoadError, Mistake, Text};
 pub use document::FileKind;
 pub use domain::*;
-use reader::Shape;
 use records::published::PublishedSource;
 pub use template::{UnknownPlaceholder, expand, expand_all};
 
@@ -41,11 +41,20 @@ pub fn load(path: &Path) -> Result<Manifest, LoadError> {
 
 /// Understands a manifest's text. The path says from where relative paths start, and what to call it in messages.
 pub fn parse(text: &str, path: &Path) -> Result<Manifest, LoadError> {
-    let root = root_of(path);
-    let (mut manifest, published) =
-        understood(text, path, |wire, mistakes| resolve::manifest(wire, &root, files::sha256(text), mistakes))?;
+    let (root, mistakes) = (root_of(path), Mistakes::default());
+    let gathered = gather::gather(text, path, &root, &mistakes);
+    let made = gathered.and_then(|gathered| resolve::manifest(gathered, &root, &mistakes));
+    let (mut manifest, published) = mistakes.outcome(made)?;
     manifest.published = sources(&manifest, &published)?;
     Ok(manifest)
+}
+
+/// The texts of a manifest and of all that it includes, as far as they can be read, whatever mistakes are in them.
+pub fn texts(path: &Path) -> Vec<String> {
+    let Ok(text) = std::fs::read_to_string(path) else { return Vec::new() };
+    let mistakes = Mistakes::default();
+    gather::gather(&text, path, &root_of(path), &mistakes);
+    mistakes.texts()
 }
 
 /// Reads the files of published figures, all of them before the first mistake counts.
@@ -68,21 +77,15 @@ fn sources(manifest: &Manifest, files: &[PathBuf]) -> Result<Vec<PublishedSource
 fn source(manifest: &Manifest, file: &Path) -> Result<PublishedSource, LoadError> {
     let path = manifest.root.join(file);
     let text = std::fs::read_to_string(&path).map_err(|source| LoadError::Io { path: path.clone(), source })?;
-    understood(&text, &path, |wire, mistakes| resolve::published(wire, manifest, mistakes))
-}
-
-/// What a file says, or every mistake in it. `resolve` notes mistakes wherever it makes nothing.
-fn understood<W: Shape, T>(
-    text: &str,
-    path: &Path,
-    resolve: impl FnOnce(&W, &Mistakes) -> Option<T>,
-) -> Result<T, LoadError> {
     let mistakes = Mistakes::default();
-    let file = mistakes.file(path.to_owned(), text.to_owned());
-    let (document, errors) = DeTable::parse_recoverable(file.as_str());
-    let made = match syntax::note(&mistakes, &file, errors) {
+    let text = mistakes.file(path, text);
+    let (document, errors) = DeTable::parse_recoverable(text.as_str());
+    let made = match syntax::note(&mistakes, &text, errors) {
         true => None,
-        false => resolve(&reader::read_shape(document.get_ref(), &file, "", &mistakes), &mistakes),
+        false => {
+            let wire = reader::read_shape(document.get_ref(), &text, "", &mistakes);
+            resolve::published(&wire, manifest, &mistakes)
+        }
     };
     mistakes.outcome(made)
 }

@@ -1,5 +1,8 @@
 //! Finds what somebody probably meant: one rule for keys, names in the manifest and names on the command line.
 
+/// The longest name that is compared with others, in bytes.
+const LONGEST: usize = 100;
+
 /// A help line for a name that is not among `known`: the nearest known one, or all of them.
 pub fn did_you_mean<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
@@ -12,10 +15,14 @@ pub fn did_you_mean<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) ->
 /// The known name nearest to `name`, unless even that one is far away.
 pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let plain = fold(name);
+    let farthest = |candidate: &str| plain.len().max(candidate.len()).max(3) / 3;
     known
         .into_iter()
+        // As many letters as the lengths differ by must be put in, and nobody mistypes a page.
+        .filter(|candidate| plain.len().abs_diff(candidate.len()) <= farthest(candidate))
+        .filter(|candidate| plain.len().max(candidate.len()) <= LONGEST)
         .map(|candidate| (strsim::damerau_levenshtein(&plain, &fold(candidate)), candidate))
-        .filter(|(distance, candidate)| *distance <= plain.len().max(candidate.len()).max(3) / 3)
+        .filter(|(distance, candidate)| *distance <= farthest(candidate))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

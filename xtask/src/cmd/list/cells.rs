@@ -21,6 +21,7 @@ pub(super) fn as_json(planned: &Planned<'_>) -> Value {
         project,
         glue,
         libraries,
+        folder: _,
         build,
         artefact,
         runner,

@@ -17,6 +17,7 @@ use manifest::{
 pub(super) fn as_json(manifest: &Manifest, cells: &[Planned<'_>]) -> anyhow::Result<Value> {
     let Manifest {
         root: _,
+        folders: _,
         sha256: _,
         unset,
         baseline,
@@ -70,7 +71,7 @@ fn of_baseline(Baseline { rungs, prefer }: &Baseline) -> Value {
     json!({ "rungs": names(rungs), "prefer": prefer })
 }
 
-fn of_oracle(Oracle { toolchain, runner }: &Oracle) -> Value {
+fn of_oracle(Oracle { toolchain, runner, folder: _ }: &Oracle) -> Value {
     json!({ "toolchain": toolchain.as_str(), "runner": runner })
 }
 
@@ -105,7 +106,7 @@ fn profile(profile: &Profile) -> Value {
     })
 }
 
-fn data_file(DataFile { file, toolchain, command, sha256 }: &DataFile) -> Value {
+fn data_file(DataFile { file, toolchain, command, sha256, folder: _ }: &DataFile) -> Value {
     json!({ "file": file, "toolchain": toolchain.as_str(), "command": command, "sha256": sha256 })
 }
 
@@ -157,6 +158,6 @@ fn of_size(Size { input, sha256 }: &Size) -> Value {
     }
 }
 
-fn of_fuzz(Fuzz { generate, expect, corpus }: &Fuzz) -> Value {
+fn of_fuzz(Fuzz { generate, expect, corpus, folder: _ }: &Fuzz) -> Value {
     json!({ "generate": generate, "expect": expect, "corpus": corpus })
 }

@@ -21,7 +21,7 @@ pub(super) fn toolchain(toolchain: &Toolchain) -> Value {
 fn of_origin(origin: &Origin) -> Value {
     match origin {
         Origin::AnyOf(toolchains) => json!({ "any_of": names(toolchains) }),
-        Origin::Crate { package, inside, variables } => {
+        Origin::Crate { package, folder: _, inside, variables } => {
             json!({ "crate": { "package": package, "inside": inside, "variables": variables } })
         }
         Origin::File(file) => json!({ "file": of_file(file) }),

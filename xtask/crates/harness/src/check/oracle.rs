@@ -115,7 +115,7 @@ impl Oracle<'_> {
         let names = Names { root: &self.manifest.root, id, benchmark, tool: &tool.path };
         let argv = manifest::expand_all(&self.manifest.oracle.runner, &|name| names.get(name))?;
         let env = tool.env.clone().into_iter().collect();
-        Ok(Spec { env, ..Spec::new(argv) }.folder(&self.manifest.root))
+        Ok(Spec { env, ..Spec::new(argv) }.folder(&self.manifest.root.join(&self.manifest.oracle.folder)))
     }
 
     fn key(&self, benchmark: &Benchmark, tool: &Tool, spec: &Spec, input: &Prepare) -> anyhow::Result<String> {

@@ -45,7 +45,7 @@ pub struct SourceCount {
 pub fn source_effort(manifest: &Manifest, planned: &Planned<'_>) -> anyhow::Result<Option<SourceEffort>> {
     let Kernel::Source(kernel) = &planned.cell.kernel else { return Ok(None) };
     let glue = planned.rung.glue.iter().cloned();
-    let shared = planned.rung.shared_folders(&manifest.root);
+    let shared = planned.rung.shared_folders(manifest);
     let own = SourceText::read(manifest, std::iter::once(kernel.clone()).chain(glue), &shared)?;
     let oracle = SourceText::read_oracle(manifest, planned.benchmark)?;
     Ok((!manifest.languages.is_empty()).then(|| own.beside(&oracle)))

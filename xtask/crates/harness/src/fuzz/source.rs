@@ -93,7 +93,7 @@ impl<'a> DocumentSource<'a> {
         let env = self.fuzzer.tool.env.clone().into_iter().collect();
         self.fuzzer
             .spawner
-            .capture(&Spec { env, ..Spec::new(argv) }.folder(root), LIMIT)
+            .capture(&Spec { env, ..Spec::new(argv) }.folder(&root.join(&self.fuzz.folder)), LIMIT)
             .context("cannot make documents")?;
         Ok(())
     }

@@ -18,6 +18,7 @@ impl Toolbox<'_> {
         id: &Id,
         toolchain: &Toolchain,
         package: &str,
+        folder: &Path,
         inside: &Path,
         variables: &[String],
     ) -> Probe {
@@ -30,7 +31,7 @@ impl Toolbox<'_> {
                 }
             };
         }
-        match self.crate_folder(package) {
+        match self.crate_folder(package, folder) {
             Ok((folder, version)) => {
                 Probe::Found(source(id, folder.join(inside), &version, "Cargo registry".to_owned()))
             }
@@ -38,11 +39,11 @@ impl Toolbox<'_> {
         }
     }
 
-    fn crate_folder(&self, package: &str) -> Result<(PathBuf, String), String> {
+    fn crate_folder(&self, package: &str, folder: &Path) -> Result<(PathBuf, String), String> {
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
         let mut argv = vec![cargo.as_str(), "metadata", "--format-version", "1", "--locked"];
         argv.extend((self.fetch == Fetch::Never).then_some("--offline"));
-        let spec = Spec::new(argv).folder(&self.manifest.root);
+        let spec = Spec::new(argv).folder(&self.manifest.root.join(folder));
         let captured = self.spawner.capture(&spec, Duration::from_secs(120)).map_err(|error| error.brief())?;
         let metadata: Value = serde_json::from_str(&captured.stdout).map_err(|error| error.to_string())?;
         let packages = metadata["packages"].as_array().ok_or("`cargo metadata` named no packages")?;

@@ -190,8 +190,7 @@ impl<'a> Search<'a> {
 
 /// The file that an environment variable names.
 pub(super) fn explicit(id: &Id, variables: &[String]) -> Option<Candidate> {
-    let general =
-        format!("LADDER_TOOL_{}", id.as_str().to_uppercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_"));
+    let general = id.tool_variable();
     let named = |name: &String| {
         let value = std::env::var(name).ok().filter(|value| !value.is_empty())?;
         let path = which(&value).or_else(|| std::path::absolute(&value).ok())?;

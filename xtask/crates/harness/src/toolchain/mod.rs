@@ -223,8 +223,8 @@ impl<'m> Toolbox<'m> {
     fn search(&self, id: &Id, toolchain: &Toolchain) -> Probe {
         match &toolchain.origin {
             Origin::AnyOf(members) => self.any_of(id, toolchain, members),
-            Origin::Crate { package, inside, variables } => {
-                self.crate_source(id, toolchain, package, inside, variables)
+            Origin::Crate { package, folder, inside, variables } => {
+                self.crate_source(id, toolchain, package, folder, inside, variables)
             }
             Origin::File(origin) => self.file(id, toolchain, origin),
         }

@@ -40,6 +40,9 @@ pub enum LoadError {
     Several(Vec<LoadError>),
 }
 
+/// The most mistakes that are shown: whoever has more will mend these first.
+const MOST: usize = 100;
+
 impl LoadError {
     /// The error for people: every mistake with its line, column, caret and help, and their number at the end.
     pub fn render(&self, colour: bool) -> String {
@@ -50,8 +53,12 @@ impl LoadError {
                 renderer.render(&[title.elements(std::iter::empty::<Snippet<'_, Annotation<'_>>>())])
             }
             LoadError::Invalid { files, mistakes, .. } => {
-                let mut shown: Vec<String> = mistakes.iter().map(|mistake| mistake.render(files, &renderer)).collect();
-                shown.push(self.to_string());
+                let first = mistakes.iter().take(MOST);
+                let mut shown: Vec<String> = first.map(|mistake| mistake.render(files, &renderer)).collect();
+                shown.push(match mistakes.len() > MOST {
+                    true => format!("{self}; these are the first {MOST}"),
+                    false => self.to_string(),
+                });
                 shown.join("\n\n")
             }
             LoadError::Several(errors) => {
@@ -154,6 +161,11 @@ impl Mistakes {
         let text = Arc::new(Text::new(path, text, start));
         files.push(Arc::clone(&text));
         text
+    }
+
+    /// What all files say.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.files.borrow().iter().map(|file| file.as_str().to_owned()).collect()
     }
 
     /// Adds one.

@@ -47,6 +47,8 @@ pub struct Fuzz {
     pub expect: Vec<String>,
     /// The folder, relative to the root, that keeps documents on which a kernel was wrong.
     pub corpus: PathBuf,
+    /// The folder in which the commands are started.
+    pub folder: PathBuf,
 }
 
 /// What a kernel's one argument is.

@@ -10,12 +10,14 @@ use records::published::PublishedSource;
 /// A valid manifest. Every reference in it leads somewhere.
 #[derive(Debug, Clone)]
 pub struct Manifest {
-    /// The folder that contains `ladder.toml`; relative paths in the manifest start here.
+    /// The folder that contains `ladder.toml`; all paths here are relative to it, or absolute.
     pub root: PathBuf,
+    /// The folders of all files that the manifest is made of, that one first.
+    pub folders: Vec<PathBuf>,
     /// Names (glob patterns) of environment variables that reach no process: they would steer compilers and libraries
     /// behind the back of what the rungs declare.
     pub unset: Vec<String>,
-    /// SHA-256 of the manifest's text, in hexadecimal.
+    /// SHA-256 of the manifest's text, in hexadecimal; of several files, that of the list of theirs.
     pub sha256: String,
     /// Which rungs may be the baseline, best first, and what a good one can show.
     pub baseline: Baseline,
@@ -57,6 +59,8 @@ pub struct Oracle {
     pub toolchain: Id,
     /// The runner's command line, with placeholders.
     pub runner: Vec<String>,
+    /// The folder in which it is started.
+    pub folder: PathBuf,
 }
 
 /// A file that a command generates.
@@ -70,4 +74,6 @@ pub struct DataFile {
     pub command: Vec<String>,
     /// SHA-256 of its contents in hexadecimal, where it is known.
     pub sha256: Option<String>,
+    /// The folder in which the command is started.
+    pub folder: PathBuf,
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indexmap::IndexMap;
 
-use super::Id;
+use super::{Id, Manifest};
 
 /// One way to make it fast.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct Rung {
     pub glue: Vec<PathBuf>,
     /// Libraries that its kernels need beside those packages and tools.
     pub libraries: Vec<String>,
+    /// The folder in which its commands are started: that of the file which declares it.
+    pub folder: PathBuf,
     /// Build commands, in order, with placeholders.
     pub build: Vec<Vec<String>>,
     /// What the build leaves and the runner loads, with placeholders. Without build commands: the kernel itself.
@@ -57,9 +59,13 @@ impl Rung {
     }
 
     /// The folders of the ladder that its runner is told of: its kernels share what lies there with those of others.
-    pub fn shared_folders(&self, root: &Path) -> Vec<PathBuf> {
-        let named = self.runner.iter().filter_map(|word| word.strip_prefix("{root}/"));
-        named.map(|path| root.join(path)).filter(|path| path.is_dir()).collect()
+    pub fn shared_folders(&self, manifest: &Manifest) -> Vec<PathBuf> {
+        let named = |word: &String| match word.strip_prefix("{root}/") {
+            Some(path) => Some(manifest.root.join(path)),
+            // So a ladder is named that is included from elsewhere.
+            None => manifest.folders.iter().any(|folder| Path::new(word).starts_with(folder)).then(|| word.into()),
+        };
+        self.runner.iter().filter_map(named).filter(|path| path.is_dir()).collect()
     }
 }
 

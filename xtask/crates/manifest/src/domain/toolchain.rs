@@ -35,6 +35,8 @@ pub enum Origin {
     Crate {
         /// The package's name.
         package: String,
+        /// The folder in which Cargo is asked for it.
+        folder: PathBuf,
         /// The folder within the package that is meant; a folder that a variable names is taken as it is.
         inside: PathBuf,
         /// Environment variables that name a folder to use instead.

@@ -70,6 +70,24 @@ impl<T> Field<T> {
     }
 }
 
+impl<T> Field<T> {
+    /// The same key with something under it that is no use.
+    pub(crate) fn spoilt(&self) -> Field<T> {
+        Field { key: self.key, example: self.example, inherited: false, state: State::Faulty }
+    }
+
+    /// The same key with another value, at the places of a field that is given.
+    pub(crate) fn with(&self, places: &Field<T>, value: T) -> Field<T> {
+        let state = match &places.state {
+            State::Given { key, value: old } => {
+                State::Given { key: key.clone(), value: Spanned::new(old.span(), value) }
+            }
+            State::Absent | State::Faulty => State::Faulty,
+        };
+        Field { key: self.key, example: self.example, inherited: false, state }
+    }
+}
+
 impl<T: Clone> Field<T> {
     /// Takes the value of another table when this one says nothing.
     pub(crate) fn inherit(&mut self, from: &Field<T>) {

@@ -63,6 +63,16 @@ impl<T> Entries<T> {
         self.open |= from.open;
     }
 
+    /// These entries, of which some others were noted as mistakes.
+    pub(crate) fn new(entries: Vec<Entry<T>>, faulty: Vec<String>) -> Self {
+        Entries { entries, faulty, open: false }
+    }
+
+    /// The names of those that were noted as mistakes.
+    pub(crate) fn faulty(&self) -> &[String] {
+        &self.faulty
+    }
+
     /// Whether there may be more entries than are known.
     pub(crate) fn is_open(&self) -> bool {
         self.open || !self.faulty.is_empty()

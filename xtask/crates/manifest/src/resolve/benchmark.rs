@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 use toml::Spanned;
 
+use super::Context;
+use super::names::Kind;
+use super::paths::Expect;
 use super::templates::Scope;
-use super::values::Expect;
-use super::{Context, Kind};
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
 use crate::template;
-use crate::wire::{WireBenchmark, WireCheck, WireFuzz, WireKnown, WireSize, WireTolerance};
+use crate::wire::{Sections, WireBenchmark, WireCheck, WireFuzz, WireKnown, WireSize, WireTolerance};
 use crate::{Benchmark, CheckInputs, Fuzz, Id, Input, InputKind, Known, Size, Tolerance};
 use suggest::{did_you_mean, nearest};
 
@@ -25,7 +26,7 @@ pub(super) fn benchmark(
     let entry = entry(cx, name);
     let input = input(cx, section);
     let oracle = cx.need(section, &wire.oracle);
-    let oracle = oracle.and_then(|path| cx.path(path, "".as_ref(), Expect::File));
+    let oracle = oracle.and_then(|path| cx.path(path, Expect::File));
     let tolerance = wire.tolerance.value().map_or(Some(Tolerance::Exact), |wire| tolerance(cx, wire));
     let check = cx.need(section, &wire.check);
     let check = check.map(|check| check_inputs(cx, check.get_ref(), input));
@@ -65,8 +66,9 @@ fn fuzz(cx: &Context<'_>, section: &Section<WireFuzz>) -> Option<Fuzz> {
     let generate = cx.command(section, &wire.generate, &Scope::new(&template::FUZZ));
     let expect = cx.command(section, &wire.expect, &Scope::new(&template::EXPECT));
     let corpus = cx.need(section, &wire.corpus);
-    let corpus = corpus.and_then(|path| cx.path(path, "".as_ref(), Expect::Folder));
-    Some(Fuzz { generate: generate?, expect: expect?, corpus: corpus? })
+    let corpus = corpus.and_then(|path| cx.path(path, Expect::Folder));
+    let folder = cx.folder(&section.at).to_owned();
+    Some(Fuzz { generate: generate?, expect: expect?, corpus: corpus?, folder })
 }
 
 /// The name of the function in every kernel, which must be a name in every language.
@@ -127,7 +129,7 @@ fn check_inputs(cx: &Context<'_>, section: &Section<WireCheck>, input: Option<In
     cx.distinct(values, |value| format!("{value} stands twice in `values`"));
     let folders = wire.folders.value().map_or(&[][..], Vec::as_slice);
     cx.distinct(folders, |folder| format!("`{folder}` stands twice in `folders`"));
-    let folder = |folder| -> Option<PathBuf> { cx.path(folder, "".as_ref(), Expect::Folder) };
+    let folder = |folder| -> Option<PathBuf> { cx.path(folder, Expect::Folder) };
     CheckInputs {
         values: values.iter().map(|value| *value.get_ref()).collect(),
         folders: folders.iter().filter_map(folder).collect(),
@@ -154,23 +156,38 @@ fn sizes(cx: &Context<'_>, section: &Section<WireBenchmark>, input: Option<Input
     let Some(sizes) = cx.need(section, field).map(Spanned::get_ref) else {
         return IndexMap::new();
     };
-    let profiles = cx.names.of(Kind::Profile).unwrap_or_default();
-    let strange = sizes.names().filter(|name| !profiles.iter().any(|profile| profile == name));
-    let meant: Vec<&str> = strange.filter_map(|name| nearest(name, profiles.iter().map(String::as_str))).collect();
-    for profile in profiles {
-        if !sizes.names().chain(meant.iter().copied()).any(|name| name == profile) {
-            let at = field.key_span().unwrap_or_else(|| section.at.clone());
-            let message = format!("[{}] has no size for profile `{profile}`", section.path);
-            let help = format!("write `{profile} = {{ {example} }}` among its `sizes`");
-            cx.add(Mistake::new(at, message).help(help));
-        }
-    }
-    let resolved = sizes.entries.iter().map(|entry| {
+    lacking(cx, section, sizes, example);
+    let here = sizes.entries.iter().filter(|entry| !cx.is_left_behind(Kind::Profile, &entry.name));
+    let resolved = here.map(|entry| {
         let profile = cx.reference(Kind::Profile, &entry.name);
         let size = size(cx, entry.value.get_ref(), input, example);
         Some((profile?, size?))
     });
     resolved.flatten().collect()
+}
+
+/// Notes the profiles for which there is no size.
+fn lacking(cx: &Context<'_>, section: &Section<WireBenchmark>, sizes: &Sections<WireSize>, example: &str) {
+    let profiles = || cx.names.each(Kind::Profile);
+    let strange = sizes.names().filter(|name| !profiles().any(|profile| profile == *name));
+    let meant: Vec<&str> = strange.filter_map(|name| nearest(name, profiles())).collect();
+    for profile in profiles() {
+        if sizes.names().chain(meant.iter().copied()).any(|name| name == profile) {
+            continue;
+        }
+        let place = cx.names.place_of_profile(profile).filter(|place| cx.file(place) < cx.file(&section.at));
+        if let Some(place) = place {
+            // Whoever has the profile includes the benchmark, and cannot give it a size.
+            let message = format!("[{}], which is included, has no size for profile `{profile}`", section.path);
+            let help = "leave the profile out, or take no benchmarks from that file";
+            cx.add(Mistake::new(place.clone(), message).help(help));
+        } else {
+            let at = section.body.sizes.key_span().unwrap_or_else(|| section.at.clone());
+            let message = format!("[{}] has no size for profile `{profile}`", section.path);
+            let help = format!("write `{profile} = {{ {example} }}` among its `sizes`");
+            cx.add(Mistake::new(at, message).help(help));
+        }
+    }
 }
 
 fn size(cx: &Context<'_>, section: &Section<WireSize>, input: Option<InputKind>, example: &str) -> Option<Size> {

@@ -3,15 +3,21 @@
 //! Everything here notes what is wrong and goes on. Whatever could not be made is `None`, always together with a noted
 //! mistake, so that a manifest with mistakes never leaves this module.
 
+mod baseline;
 mod benchmark;
+mod cells;
+mod data;
 mod language;
 mod like;
+mod names;
 mod naming;
+mod oracle;
+mod paths;
+mod profile;
 mod provision;
 mod published;
 mod recipe;
 mod rung;
-mod sections;
 mod selftest;
 mod templates;
 mod toolchain;
@@ -19,37 +25,47 @@ mod values;
 mod variables;
 mod versions;
 
-use values::Expect;
-pub(super) use values::parse_duration;
-
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
 use toml::Spanned;
 
-use crate::diagnostics::{Mistake, Mistakes};
+use crate::diagnostics::{Mistake, Mistakes, Span};
+use crate::gather::{Gathered, Left};
 use crate::reader::{Entry, Field, Section, for_example, within};
-use crate::wire::{Sections, WireManifest, WirePublished};
+use crate::wire::{Sections, Texts, WirePublished};
 use crate::{Id, Manifest};
+use names::{Kind, Names};
+use paths::{Expect, There};
 use records::published::PublishedSource;
-use suggest::did_you_mean;
+pub(super) use values::parse_duration;
 
 /// Makes the manifest, or notes why it cannot be made. Beside it the files of published figures, which speak of its cells.
-pub(super) fn manifest(
-    wire: &WireManifest,
-    root: &Path,
-    sha256: String,
-    mistakes: &Mistakes,
-) -> Option<(Manifest, Vec<PathBuf>)> {
-    let cx = Context { mistakes, root, names: Names::new(wire) };
-    sections::version(&cx, &wire.version);
-    let baseline = sections::baseline(&cx, &wire.baseline);
-    let oracle = sections::oracle(&cx, &wire.oracle);
-    let profiles = cx.each(cx.required(&wire.profile), |_, section| sections::profile(&cx, section));
-    let data = sections::data(&cx, &wire.data);
+pub(super) fn manifest(gathered: Gathered, root: &Path, mistakes: &Mistakes) -> Option<(Manifest, Vec<PathBuf>)> {
+    let Gathered { wire, folders, left, sha256 } = gathered;
+    let names = Names::new(&wire);
+    let cx = Context {
+        mistakes,
+        root,
+        folders: &folders,
+        left: &left,
+        names,
+        empty: RefCell::default(),
+        there: RefCell::default(),
+    };
+    // Rungs come first: which of them have a cell is asked by others.
+    let rungs = rung::rungs(&cx, wire.rung.value().map_or(&[], |sections| &sections.entries));
+    let baseline = baseline::baseline(&cx, &wire.baseline);
+    let oracle = oracle::oracle(&cx, &wire.oracle);
+    let profiles = cx.each(cx.required(&wire.profile), |_, section| profile::profile(&cx, section));
+    let data = data::data(&cx, &wire.data);
     let benchmarks = cx.each(cx.required(&wire.benchmark), |name, section| benchmark::benchmark(&cx, name, section));
-    let published = wire.published.value().map_or(&[][..], Vec::as_slice);
-    cx.distinct(published, |file| format!("`{file}` stands twice in `published`"));
-    let published = published.iter().filter_map(|file| cx.path(file, "".as_ref(), Expect::File)).collect();
+    let published = published_files(&cx, &wire.published);
+    let toolchains = toolchain::toolchains(&cx, cx.required(&wire.toolchain));
+    cx.required(&wire.rung);
     let manifest = Manifest {
         profiles,
         data,
@@ -57,10 +73,11 @@ pub(super) fn manifest(
         languages: language::languages(&cx, &wire.language),
         selftest: wire.selftest.value().and_then(|section| selftest::selftest(&cx, section, &benchmarks)),
         benchmarks,
-        toolchains: toolchain::toolchains(&cx, cx.required(&wire.toolchain)),
-        rungs: rung::rungs(&cx, cx.required(&wire.rung)),
-        unset: cx.texts(&wire.unset),
+        toolchains,
+        rungs,
+        unset: unset(&cx, &wire.unset),
         root: root.to_owned(),
+        folders: absolute(root, &folders),
         sha256,
         baseline: baseline?,
         oracle: oracle?,
@@ -69,111 +86,96 @@ pub(super) fn manifest(
     Some((manifest, published))
 }
 
+/// The files of published figures, each once.
+fn published_files(cx: &Context<'_>, field: &Field<Texts>) -> Vec<PathBuf> {
+    let mut files: Vec<Spanned<PathBuf>> = Vec::new();
+    for text in field.value().into_iter().flatten() {
+        let Some(file) = cx.path(text, Expect::File) else { continue };
+        if let Some(first) = files.iter().find(|first| *first.get_ref() == file) {
+            let mistake = Mistake::new(text.span(), format!("`{}` stands twice in `published`", text.get_ref()));
+            cx.add(mistake.help("remove it here").related(first.span(), "first given here"));
+        }
+        for kind in [Kind::Benchmark, Kind::Rung] {
+            cx.note_need_of_all(kind, &text.span());
+        }
+        files.push(Spanned::new(text.span(), file));
+    }
+    files.into_iter().map(Spanned::into_inner).collect()
+}
+
+/// The variables that reach no process; several files may name the same.
+fn unset(cx: &Context<'_>, field: &Field<Texts>) -> Vec<String> {
+    let file = |text: &Spanned<String>| cx.mistakes.file_at(text.span().start).0;
+    let mut names: IndexMap<String, Spanned<String>> = IndexMap::new();
+    for text in field.value().into_iter().flatten() {
+        cx.not_empty(field.key, text, || for_example(field.example));
+        match names.get(text.get_ref()) {
+            Some(first) if file(first) == file(text) => {
+                let mistake = Mistake::new(text.span(), format!("`{}` stands twice in `unset`", text.get_ref()));
+                cx.add(mistake.help("remove it here").related(first.span(), "first given here"));
+            }
+            Some(_) => {}
+            None => _ = names.insert(text.get_ref().clone(), text.clone()),
+        }
+    }
+    names.into_keys().collect()
+}
+
+/// The folders of all files, each once, that of the manifest first.
+fn absolute(root: &Path, folders: &[PathBuf]) -> Vec<PathBuf> {
+    let mut all: Vec<PathBuf> = Vec::new();
+    for folder in folders {
+        let folder = root.join(folder);
+        if !all.contains(&folder) {
+            all.push(folder);
+        }
+    }
+    all
+}
+
 /// Makes a source of published figures that speaks of a manifest's cells, or notes why it cannot be made.
 pub(super) fn published(wire: &WirePublished, manifest: &Manifest, mistakes: &Mistakes) -> Option<PublishedSource> {
-    let cx = Context { mistakes, root: &manifest.root, names: Names::of_manifest(manifest) };
+    let (left, folders) = (Left::default(), [PathBuf::new()]);
+    let names = Names::of_manifest(manifest);
+    let root = &manifest.root;
+    let cx = Context {
+        mistakes,
+        root,
+        folders: &folders,
+        left: &left,
+        names,
+        empty: RefCell::default(),
+        there: RefCell::default(),
+    };
     published::source(&cx, &manifest.rungs, wire)
-}
-
-/// What can be referred to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Recipe,
-    Toolchain,
-    Rung,
-    Benchmark,
-    Profile,
-    Data,
-}
-
-impl Kind {
-    fn word(self) -> &'static str {
-        match self {
-            Kind::Recipe => "recipe",
-            Kind::Toolchain => "toolchain",
-            Kind::Rung => "rung",
-            Kind::Benchmark => "benchmark",
-            Kind::Profile => "profile",
-            Kind::Data => "data file",
-        }
-    }
-}
-
-/// Every declared name. `None` stands for a section that is missing or no table: that is one mistake, and the
-/// references into it are none.
-#[derive(Debug)]
-struct Names {
-    recipes: Option<Vec<String>>,
-    toolchains: Option<Vec<String>>,
-    templates: Vec<String>,
-    rungs: Option<Vec<String>>,
-    benchmarks: Option<Vec<String>>,
-    profiles: Option<Vec<String>>,
-    data: Option<Vec<String>>,
-}
-
-impl Names {
-    fn new(wire: &WireManifest) -> Self {
-        fn all<T>(field: &Field<Sections<T>>) -> Option<Vec<String>> {
-            Some(field.value()?.names().map(str::to_owned).collect())
-        }
-        let templates: Vec<String> = wire.toolchain.value().map_or_else(Vec::new, |sections| {
-            let templates = sections.entries.iter().filter(|entry| toolchain::is_template(entry));
-            templates.map(|entry| entry.name.get_ref().clone()).collect()
-        });
-        let mut toolchains = all(&wire.toolchain);
-        if let Some(names) = &mut toolchains {
-            names.retain(|name| !templates.contains(name));
-        }
-        Names {
-            recipes: if wire.recipe.is_absent() { Some(Vec::new()) } else { all(&wire.recipe) },
-            toolchains,
-            templates,
-            rungs: all(&wire.rung),
-            benchmarks: all(&wire.benchmark),
-            profiles: all(&wire.profile),
-            data: if wire.data.is_absent() { Some(Vec::new()) } else { all(&wire.data) },
-        }
-    }
-
-    /// Those of a manifest that is made.
-    fn of_manifest(manifest: &Manifest) -> Self {
-        fn all<T>(items: &indexmap::IndexMap<Id, T>) -> Option<Vec<String>> {
-            Some(items.keys().map(Id::to_string).collect())
-        }
-        Names {
-            recipes: all(&manifest.recipes),
-            toolchains: all(&manifest.toolchains),
-            templates: Vec::new(),
-            rungs: all(&manifest.rungs),
-            benchmarks: all(&manifest.benchmarks),
-            profiles: all(&manifest.profiles),
-            data: all(&manifest.data),
-        }
-    }
-
-    fn of(&self, kind: Kind) -> Option<&[String]> {
-        match kind {
-            Kind::Recipe => self.recipes.as_deref(),
-            Kind::Toolchain => self.toolchains.as_deref(),
-            Kind::Rung => self.rungs.as_deref(),
-            Kind::Benchmark => self.benchmarks.as_deref(),
-            Kind::Profile => self.profiles.as_deref(),
-            Kind::Data => self.data.as_deref(),
-        }
-    }
 }
 
 /// What every step of resolving needs.
 struct Context<'a> {
     mistakes: &'a Mistakes,
     root: &'a Path,
+    /// The folder of each file, relative to the root where it lies below it.
+    folders: &'a [PathBuf],
+    /// What included files say and is not taken.
+    left: &'a Left,
     names: Names,
+    /// The rungs of included files all of whose benchmarks were left behind: they are there to be like.
+    empty: RefCell<HashSet<String>>,
+    /// What is at a path, as far as it was looked at.
+    there: RefCell<HashMap<OsString, There>>,
 }
 
 impl Context<'_> {
     fn add(&self, mistake: Mistake) {
         self.mistakes.add(mistake);
+    }
+
+    /// The folder of the file that a place is in.
+    fn folder(&self, span: &Span) -> &Path {
+        match self.folders {
+            [one] => one,
+            several => several.get(self.mistakes.file_at(span.start).0).map_or_else(|| Path::new(""), PathBuf::as_path),
+        }
     }
 
     /// The value of a field that must be there.
@@ -212,36 +214,12 @@ impl Context<'_> {
         &self,
         entries: &[Entry<Section<T>>],
         resolve: impl Fn(&Spanned<String>, &Section<T>) -> Option<D>,
-    ) -> indexmap::IndexMap<Id, D> {
+    ) -> IndexMap<Id, D> {
         let resolved = entries.iter().map(|entry| {
             let id = self.id(&entry.name);
             let item = resolve(&entry.name, entry.value.get_ref());
             Some((id?, item?))
         });
         resolved.flatten().collect()
-    }
-
-    /// A name that must be declared elsewhere.
-    fn reference(&self, kind: Kind, name: &Spanned<String>) -> Option<Id> {
-        let known = self.names.of(kind)?;
-        let wanted = name.get_ref();
-        if known.contains(wanted) {
-            return Some(Id(wanted.clone()));
-        }
-        let template = kind == Kind::Toolchain && self.names.templates.contains(wanted);
-        let mistake = if template {
-            let message = format!("toolchain `{wanted}` is a template, which is only there for `like`");
-            Mistake::new(name.span(), message)
-        } else {
-            Mistake::new(name.span(), format!("there is no {} `{wanted}`", kind.word()))
-        };
-        self.add(mistake.help(did_you_mean(wanted, known.iter().map(String::as_str))));
-        None
-    }
-
-    /// Names that must be declared elsewhere, each once.
-    fn references(&self, kind: Kind, names: &[Spanned<String>]) -> Vec<Id> {
-        self.distinct(names, |name| format!("{} `{name}` is listed twice", kind.word()));
-        names.iter().filter_map(|name| self.reference(kind, name)).collect()
     }
 }

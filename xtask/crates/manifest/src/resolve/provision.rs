@@ -3,10 +3,11 @@
 use regex::Regex;
 use toml::Spanned;
 
+use super::Context;
+use super::names::Kind;
+use super::paths::Expect;
 use super::templates::Scope;
 use super::toolchain::pattern;
-use super::values::Expect;
-use super::{Context, Kind};
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
 use crate::template;
@@ -59,7 +60,7 @@ fn paths(cx: &Context<'_>, field: &Field<Texts>) -> Vec<String> {
 
 fn path(cx: &Context<'_>, text: &Spanned<String>) -> Option<String> {
     pattern(cx, text);
-    cx.path(text, "".as_ref(), Expect::Anything)?;
+    cx.inner(text)?;
     Some(text.get_ref().clone())
 }
 
@@ -79,10 +80,10 @@ fn expression(cx: &Context<'_>, text: &Spanned<String>) -> Option<String> {
 fn maven(cx: &Context<'_>, section: &Section<WireMaven>) -> Option<Provision> {
     let wire = &section.body;
     let (gives, start) = (cx.texts(&wire.gives), cx.texts(&wire.start));
-    let there = |field| cx.path(cx.need(section, field)?, "".as_ref(), Expect::File);
+    let there = |field| cx.path(cx.need(section, field)?, Expect::File);
     let (pom, sha256) = (there(&wire.pom), there(&wire.sha256));
     let toolchain = cx.need(section, &wire.toolchain).and_then(|name| cx.reference(Kind::Toolchain, name));
-    let file = cx.need(section, &wire.file).and_then(|text| cx.path(text, "".as_ref(), Expect::Anything));
+    let file = cx.need(section, &wire.file).and_then(|text| cx.inner(text));
     let scope = Scope::new(&template::MAVEN);
     let command = cx.need(section, &wire.command);
     let command = command.and_then(|words| cx.words("command", words, wire.command.example, &scope));

@@ -5,8 +5,9 @@ use std::cell::Cell;
 use indexmap::IndexMap;
 use toml::Spanned;
 
+use super::Context;
+use super::names::Kind;
 use super::rung::threads;
-use super::{Context, Kind};
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
 use crate::wire::{Sections, WireClaim, WireConditions, WireFigures, WirePublished, WireRow};

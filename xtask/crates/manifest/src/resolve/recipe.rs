@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 use regex::Regex;
 
-use super::values::Expect;
-use super::{Context, Kind};
+use super::Context;
+use super::names::Kind;
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
 use crate::wire::{Sections, WireRecipe, WireSource};
@@ -22,7 +22,7 @@ fn recipe(cx: &Context<'_>, section: &Section<WireRecipe>) -> Option<Recipe> {
         cx.count(field)
     };
     let version_file = cx.need(section, &wire.version_file);
-    let version_file = version_file.and_then(|path| cx.path(path, "".as_ref(), Expect::Anything));
+    let version_file = version_file.and_then(|path| cx.inner(path));
     cx.need(section, &wire.version_pattern);
     let (version_pattern, install) = (cx.pattern(&wire.version_pattern), cx.text(section, &wire.install));
     let (plain_minutes, optimised_minutes) = (minutes(&wire.plain_minutes), minutes(&wire.optimised_minutes));
@@ -41,7 +41,7 @@ fn recipe(cx: &Context<'_>, section: &Section<WireRecipe>) -> Option<Recipe> {
 pub(super) fn source(cx: &Context<'_>, section: &Section<WireSource>) -> Option<Source> {
     let wire = &section.body;
     let recipe = cx.need(section, &wire.recipe).and_then(|name| cx.reference(Kind::Recipe, name));
-    let file = cx.need(section, &wire.file).and_then(|path| cx.path(path, "".as_ref(), Expect::Anything));
+    let file = cx.need(section, &wire.file).and_then(|path| cx.inner(path));
     let version = cx.text(section, &wire.version);
     Some(Source {
         configure: cx.texts(&wire.configure),

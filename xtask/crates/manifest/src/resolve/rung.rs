@@ -1,20 +1,20 @@
 //! Rungs: what hosts them, how they are built, and what they do about each benchmark.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use toml::Spanned;
 
 use super::like::{Like, inherited};
+use super::names::Kind;
+use super::paths::Expect;
 use super::templates::{Flags, Scope, list_of};
-use super::values::Expect;
-use super::{Context, Kind};
+use super::{Context, cells};
 use crate::diagnostics::Mistake;
-use crate::reader::{Entries, Entry, Field, Section, for_example};
+use crate::reader::{Entries, Entry, Field, Section};
 use crate::template::{self, Vocabulary};
-use crate::wire::{Texts, WireFastMath, WireRung, WireThreads};
-use crate::{Cell, Fairness, Id, Kernel, Rung, Threads};
+use crate::wire::{Texts, WireRung, WireThreads};
+use crate::{Fairness, Id, Rung, Threads};
 use suggest::nearest;
 
 /// The flags of a rung that has none.
@@ -28,7 +28,13 @@ impl Like for WireRung {
 
 pub(super) fn rungs(cx: &Context<'_>, entries: &[Entry<Section<WireRung>>]) -> IndexMap<Id, Rung> {
     let entries = inherited(cx, Kind::Rung, entries);
-    cx.each(&entries, |_, section| rung(cx, section))
+    let mut rungs = cx.each(&entries, |_, section| rung(cx, section));
+    for entry in entries.iter().filter(|entry| cells::left_behind(cx, entry.value.get_ref())) {
+        let name = entry.name.get_ref();
+        rungs.shift_remove(name.as_str());
+        cx.empty.borrow_mut().insert(name.clone());
+    }
+    rungs
 }
 
 fn rung(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Rung> {
@@ -37,11 +43,12 @@ fn rung(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Rung> {
     let toolchain = cx.need(section, &wire.toolchain);
     let toolchain = toolchain.and_then(|name| cx.reference(Kind::Toolchain, name));
     let project = cx.need(section, &wire.project);
-    let project = project.and_then(|path| cx.path(path, "".as_ref(), Expect::Folder));
+    let project = project.and_then(|path| cx.path(path, Expect::Folder));
     let glue = wire.glue.value().into_iter().flatten();
-    let glue = glue.filter_map(|file| cx.path(file, project.as_deref().unwrap_or("".as_ref()), Expect::File)).collect();
+    let glue =
+        glue.filter_map(|file| cx.path_in(project.as_deref().unwrap_or("".as_ref()), file, Expect::File)).collect();
     let requirements = wire.requirements.given();
-    let requirements = requirements.and_then(|path| cx.path(path, "".as_ref(), Expect::File));
+    let requirements = requirements.and_then(|path| cx.path(path, Expect::File));
     let build = build(cx, section);
     let artefact = artefact(cx, section);
     let runner = cx.command(section, &wire.runner, &command_scope(section, &wire.runner));
@@ -50,7 +57,7 @@ fn rung(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Rung> {
     Some(Rung {
         tools: wire.tools.value().map_or_else(Vec::new, |names| cx.references(Kind::Toolchain, names)),
         env: env(cx, section),
-        cells: cells(cx, section, project.as_deref()),
+        cells: cells::cells(cx, section, project.as_deref()),
         fairness: fairness(cx, wire),
         warm_up: cx.duration(&wire.warm_up),
         headline: wire.headline.value().copied().unwrap_or(false),
@@ -62,6 +69,7 @@ fn rung(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Rung> {
         title: title?,
         toolchain: toolchain?,
         project: project?,
+        folder: cx.folder(&section.at).to_owned(),
         build: build?,
         artefact: artefact?,
         runner: runner?,
@@ -172,110 +180,4 @@ pub(super) fn threads(cx: &Context<'_>, field: &Field<WireThreads>) -> Threads {
         cx.add(Mistake::new(given.span(), "`threads` is neither a number of threads nor \"all\"").help(help));
     }
     Threads::Count(count.unwrap_or(1))
-}
-
-/// What the rung does about each benchmark, in the benchmarks' order.
-fn cells(cx: &Context<'_>, section: &Section<WireRung>, project: Option<&Path>) -> IndexMap<Id, Cell> {
-    let wire = &section.body;
-    none_at_all(cx, section);
-    strangers(cx, &wire.kernels);
-    strangers(cx, &wire.unsupported);
-    extras(cx, &wire.algorithms, &wire.kernels);
-    licences(cx, &wire.fast_math, &wire.kernels);
-    let default = cx.optional_text(&wire.algorithm).unwrap_or_else(|| "same loop".to_owned());
-    let benchmarks = cx.names.of(Kind::Benchmark).unwrap_or_default().iter();
-    let cells = benchmarks.filter_map(|benchmark| {
-        let kernel = kernel(cx, section, project, benchmark)?;
-        let algorithm = entry(&wire.algorithms, benchmark);
-        let algorithm = algorithm
-            .and_then(|entry| cx.not_empty("algorithms", &entry.value, || for_example(wire.algorithms.example)));
-        let algorithm = algorithm.unwrap_or_else(|| default.clone());
-        let cell = Cell { kernel, algorithm, fast_math: licensed(&wire.fast_math, benchmark) };
-        Some((Id(benchmark.clone()), cell))
-    });
-    cells.collect()
-}
-
-fn entry<'f, T>(field: &'f Field<Entries<T>>, benchmark: &str) -> Option<&'f Entry<T>> {
-    field.value().and_then(|entries| entries.get(benchmark))
-}
-
-/// Notes a rung that says nothing about any benchmark.
-fn none_at_all(cx: &Context<'_>, section: &Section<WireRung>) {
-    let says_nothing = |field: &Field<Entries<String>>| {
-        field.is_absent() || field.value().is_some_and(|entries| entries.names().next().is_none())
-    };
-    if says_nothing(&section.body.kernels) && says_nothing(&section.body.unsupported) {
-        let message = format!("[{}] has neither a kernel nor a reason for having none", section.path);
-        let help = format!("write a table `[{}.kernels]` with for example `nbody = \"nbody.py\"`", section.path);
-        cx.add(Mistake::new(section.at.clone(), message).help(help));
-    }
-}
-
-/// Notes keys that are no benchmarks.
-fn strangers<T>(cx: &Context<'_>, field: &Field<Entries<T>>) {
-    for entry in field.value().into_iter().flat_map(|entries| &entries.entries) {
-        cx.reference(Kind::Benchmark, &entry.name);
-    }
-}
-
-/// Notes keys that are no benchmarks, or benchmarks that the rung has no kernel for.
-fn extras<T>(cx: &Context<'_>, field: &Field<Entries<T>>, own: &Field<Entries<String>>) {
-    for entry in field.value().into_iter().flat_map(|entries| &entries.entries) {
-        extra(cx, field.key, &entry.name, own);
-    }
-}
-
-/// Notes a name that is no benchmark, or a benchmark that the rung has no kernel for.
-fn extra(cx: &Context<'_>, key: &str, name: &Spanned<String>, own: &Field<Entries<String>>) {
-    let benchmark = cx.reference(Kind::Benchmark, name);
-    let (at, name) = (name.span(), name.get_ref());
-    let speaks = own.is_faulty() || own.value().is_some_and(|own| own.names().any(|own| own == name));
-    if benchmark.is_some() && !speaks {
-        let message = format!("`{key}` speaks of `{name}`, but `{}` says nothing about it", own.key);
-        cx.add(Mistake::new(at, message).help("remove it here, or add it there"));
-    }
-}
-
-/// Notes licences for what is no benchmark, or for what the rung has no kernel for. What it has from another rung may
-/// speak of kernels that the other one has.
-fn licences(cx: &Context<'_>, field: &Field<WireFastMath>, own: &Field<Entries<String>>) {
-    if let Some(WireFastMath::Benchmarks(benchmarks)) = field.value().filter(|_| !field.inherited) {
-        cx.distinct(benchmarks, |name| format!("benchmark `{name}` is listed twice"));
-        benchmarks.iter().for_each(|name| extra(cx, field.key, name, own));
-    }
-}
-
-/// Whether the kernel for a benchmark may reorder and approximate.
-fn licensed(field: &Field<WireFastMath>, benchmark: &str) -> bool {
-    match field.value() {
-        Some(WireFastMath::All(all)) => *all,
-        Some(WireFastMath::Benchmarks(benchmarks)) => benchmarks.iter().any(|name| name.get_ref() == benchmark),
-        None => false,
-    }
-}
-
-fn kernel(cx: &Context<'_>, section: &Section<WireRung>, project: Option<&Path>, benchmark: &str) -> Option<Kernel> {
-    let wire = &section.body;
-    let source = entry(&wire.kernels, benchmark);
-    let reason = entry(&wire.unsupported, benchmark);
-    if let (Some(source), Some(reason)) = (source, reason) {
-        let message = format!("`{benchmark}` is unsupported, but has a kernel");
-        let mistake = Mistake::new(reason.name.span(), message).help("remove the one or the other");
-        cx.add(mistake.related(source.name.span(), "the kernel"));
-    }
-    let reason = reason.and_then(|entry| {
-        let help = || "write the reason in a sentence: it is shown to readers".to_owned();
-        cx.not_empty("unsupported", &entry.value, help).map(Kernel::Unsupported)
-    });
-    let source = source.and_then(|entry| source_file(cx, &entry.value, project).map(Kernel::Source));
-    source.or(reason)
-}
-
-/// The path of a kernel. When there is no project folder, that is the mistake.
-fn source_file(cx: &Context<'_>, file: &Spanned<String>, project: Option<&Path>) -> Option<PathBuf> {
-    match project {
-        Some(project) => cx.path(file, project, Expect::File),
-        None => cx.path(file, "".as_ref(), Expect::Anything),
-    }
 }

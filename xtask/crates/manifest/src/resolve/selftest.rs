@@ -3,11 +3,12 @@
 use indexmap::IndexMap;
 use toml::Spanned;
 
-use super::{Context, Kind, sections};
+use super::names::Kind;
+use super::{Context, profile};
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
-use crate::wire::WireSelftest;
-use crate::{Benchmark, Id, InputKind, MoreWork, Selftest};
+use crate::wire::{WireProfile, WireSelftest};
+use crate::{Benchmark, Id, InputKind, MoreWork, Profile, Selftest};
 
 pub(super) fn selftest(
     cx: &Context<'_>,
@@ -24,7 +25,7 @@ pub(super) fn selftest(
     cx.need(section, &wire.comparisons);
     cx.need(section, &wire.copies);
     let (comparisons, copies) = (cx.count(&wire.comparisons), copies(cx, &wire.copies));
-    let profile = cx.need(section, &wire.profile).and_then(|profile| sections::profile(cx, profile.get_ref()));
+    let profile = cx.need(section, &wire.profile).and_then(|profile| one_comparison(cx, profile.get_ref()));
     Some(Selftest {
         benchmark: benchmark?,
         value: value?,
@@ -34,6 +35,15 @@ pub(super) fn selftest(
         profile: profile?,
         beside,
     })
+}
+
+/// The profile of one comparison, which belongs to this table.
+fn one_comparison(cx: &Context<'_>, section: &Section<WireProfile>) -> Option<Profile> {
+    if let Some(at) = section.body.replace.key_span() {
+        let mistake = Mistake::new(at, format!("`replace` means nothing in [{}]", section.path));
+        cx.add(mistake.help("write it in [selftest], which is replaced as a whole"));
+    }
+    profile::profile(cx, section)
 }
 
 /// A benchmark that can be given more work: one whose input is a number.

@@ -42,10 +42,8 @@ impl<'a> Scope<'a> {
 
 /// The name of the list for which a word stands that is `{flags.NAME}`.
 pub(super) fn list_of(word: &str) -> Option<&str> {
-    match parts(word)[..] {
-        [Part::Placeholder { name, .. }] => name.strip_prefix("flags."),
-        _ => None,
-    }
+    let name = word.strip_prefix("{flags.")?.strip_suffix('}')?;
+    (!name.contains(['{', '}'])).then_some(name)
 }
 
 impl Context<'_> {
@@ -134,7 +132,20 @@ impl Context<'_> {
 
     /// A template in which `{root}` is the folder of the file that it stands in.
     fn rooted(&self, template: &Spanned<String>) -> String {
-        template.get_ref().clone()
+        let folder = self.folder(&template.span());
+        if folder.as_os_str().is_empty() {
+            return template.get_ref().clone();
+        }
+        let literal = folder.display().to_string().replace('{', "{{").replace('}', "}}");
+        let root = if folder.is_absolute() { literal } else { format!("{{root}}/{literal}") };
+        let parts = parts(template.get_ref()).into_iter().map(|part| match part {
+            Part::Placeholder { name: "root", .. } => root.clone(),
+            Part::Placeholder { at, .. } => template.get_ref()[at].to_owned(),
+            Part::Stray(at) => template.get_ref()[at..=at].to_owned(),
+            // Its braces were doubled.
+            Part::Text(text) => text.replace('{', "{{").replace('}', "}}"),
+        });
+        parts.collect()
     }
 }
 

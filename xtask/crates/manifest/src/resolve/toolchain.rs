@@ -8,10 +8,11 @@ use indexmap::IndexMap;
 use toml::Spanned;
 
 use super::like::{Graph, Like, inherited, note_circles};
+use super::names::Kind;
+use super::paths::Expect;
 use super::templates::Scope;
-use super::values::Expect;
 use super::versions::{self, Bounds};
-use super::{Context, Kind, naming, provision, recipe};
+use super::{Context, naming, provision, recipe};
 use crate::diagnostics::{Mistake, Span};
 use crate::reader::{Entry, Field, Section, for_example};
 use crate::template;
@@ -101,7 +102,7 @@ fn origin(cx: &Context<'_>, section: &Section<WireToolchain>, versions: &Version
     let help = "give exactly one of `names` (a file), `any-of` (other toolchains) and `crate` (a package's source)";
     match given[..] {
         ["any-of"] => any_of(cx, wire, versions),
-        ["crate"] => package(cx, wire),
+        ["crate"] => package(cx, section),
         ["names"] => file_origin(cx, section).map(Origin::File),
         [] if wire.any_of.is_faulty() || wire.package.is_faulty() || wire.names.is_faulty() => None,
         [] => {
@@ -163,13 +164,15 @@ fn version(cx: &Context<'_>, field: &Field<String>) {
     }
 }
 
-fn package(cx: &Context<'_>, wire: &WireToolchain) -> Option<Origin> {
+fn package(cx: &Context<'_>, section: &Section<WireToolchain>) -> Option<Origin> {
+    let wire = &section.body;
     for (key, at) in file_keys(wire).into_iter().chain(own(&wire.versions)) {
         misplaced(cx, key, at, "crate");
     }
     let variables = variables(cx, &wire.variables);
     let inside = cx.optional_text(&wire.inside).map(PathBuf::from).unwrap_or_default();
-    Some(Origin::Crate { package: cx.optional_text(&wire.package)?, inside, variables })
+    let folder = cx.folder(&section.at).to_owned();
+    Some(Origin::Crate { package: cx.optional_text(&wire.package)?, folder, inside, variables })
 }
 
 /// The keys that only a file has, as far as this table gives them itself.
@@ -308,7 +311,7 @@ fn environment(cx: &Context<'_>, section: &Section<WireEnvironment>) -> Option<E
     let toolchain = cx.need(section, &section.body.toolchain);
     let toolchain = toolchain.and_then(|name| cx.reference(Kind::Toolchain, name));
     let requirements = cx.need(section, &section.body.requirements);
-    let requirements = requirements.and_then(|path| cx.path(path, "".as_ref(), Expect::File));
+    let requirements = requirements.and_then(|path| cx.path(path, Expect::File));
     Some(Environment { toolchain: toolchain?, requirements: requirements? })
 }
 

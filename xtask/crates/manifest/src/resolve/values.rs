@@ -1,25 +1,16 @@
-//! Single values: texts, numbers, durations, paths, commands and templates.
+//! Single values: names, texts, numbers, durations and hashes.
 
-use std::path::{Component, Path, PathBuf};
+use std::collections::HashMap;
+use std::fmt::Display;
 use std::time::Duration;
 
 use toml::Spanned;
 
 use super::Context;
 use crate::Id;
-use crate::diagnostics::Mistake;
+use crate::diagnostics::{Mistake, Span};
 use crate::reader::{Field, Section, for_example};
 use crate::wire::Texts;
-use suggest::nearest;
-
-/// What must be at a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Expect {
-    File,
-    Folder,
-    /// It is made later, or what is around it is missing already.
-    Anything,
-}
 
 impl Context<'_> {
     /// An identifier.
@@ -75,11 +66,16 @@ impl Context<'_> {
     }
 
     /// Notes every element that is there already.
-    pub(super) fn distinct<T: PartialEq>(&self, items: &[Spanned<T>], message: impl Fn(&T) -> String) {
-        for (index, item) in items.iter().enumerate() {
-            if let Some(first) = items[..index].iter().find(|earlier| earlier.get_ref() == item.get_ref()) {
-                let mistake = Mistake::new(item.span(), message(item.get_ref())).help("remove it here");
-                self.add(mistake.related(first.span(), "first given here"));
+    pub(super) fn distinct<T: Display>(&self, items: &[Spanned<T>], message: impl Fn(&T) -> String) {
+        let mut seen: HashMap<String, Span> = HashMap::new();
+        for item in items {
+            let text = item.get_ref().to_string();
+            match seen.get(&text) {
+                Some(first) => {
+                    let mistake = Mistake::new(item.span(), message(item.get_ref())).help("remove it here");
+                    self.add(mistake.related(first.clone(), "first given here"));
+                }
+                None => _ = seen.insert(text, item.span()),
             }
         }
     }
@@ -144,37 +140,6 @@ impl Context<'_> {
         self.add(mistake.help("write 64 hexadecimal digits, as `sha256sum FILE` prints them"));
         None
     }
-
-    /// A relative path, from the root or a folder in it.
-    pub(super) fn path(&self, text: &Spanned<String>, base: &Path, expect: Expect) -> Option<PathBuf> {
-        if let Err((problem, help)) = relative(text.get_ref()) {
-            let message = format!("`{}` {problem}", text.get_ref());
-            self.add(Mistake::new(text.span(), message).help(help));
-            return None;
-        }
-        let path = base.join(text.get_ref());
-        self.exists(text, &path, expect).then_some(path)
-    }
-
-    /// Notes a path with nothing, or something else, behind it.
-    fn exists(&self, text: &Spanned<String>, path: &Path, expect: Expect) -> bool {
-        let full = self.root.join(path);
-        let (there, word) = match expect {
-            Expect::File => (full.is_file(), "file"),
-            Expect::Folder => (full.is_dir(), "folder"),
-            Expect::Anything => (true, ""),
-        };
-        if !there {
-            let shown = path.display();
-            let (message, help) = if full.exists() {
-                (format!("`{shown}` is no {word}"), format!("name a {word} here"))
-            } else {
-                (format!("there is no {word} `{shown}`"), neighbour(&full, text.get_ref()))
-            };
-            self.add(Mistake::new(text.span(), message).help(help));
-        }
-        there
-    }
 }
 
 /// Durations are written `<number>ms`, `s`, `m` or `h`, and are longer than nothing.
@@ -193,42 +158,6 @@ pub(crate) fn parse_duration(text: &str) -> Option<Duration> {
     let microseconds = (number * seconds * 1e6).round();
     let duration = Duration::try_from_secs_f64(microseconds / 1e6).ok()?;
     (duration > Duration::ZERO).then_some(duration)
-}
-
-/// Says what is wrong with a path that does not stay within its folder, and what to write instead.
-fn relative(text: &str) -> Result<(), (&'static str, &'static str)> {
-    let from_here = "write a path that starts at the manifest's folder, such as `kernels-python/nbody.py`";
-    if text.trim().is_empty() {
-        return Err(("is no path", from_here));
-    }
-    if text.contains('\\') {
-        return Err(("contains a backslash", "write `/` between folders, on every system"));
-    }
-    let path = Path::new(text);
-    if path.has_root() || path.is_absolute() || text.starts_with('~') || text.contains(':') {
-        return Err(("is not a relative path", from_here));
-    }
-    if path.components().any(|part| part == Component::ParentDir) {
-        return Err(("leaves its folder by `..`", from_here));
-    }
-    Ok(())
-}
-
-/// Help for a path that leads nowhere: the nearest name in the last folder that exists.
-fn neighbour(full: &Path, text: &str) -> String {
-    let wanted = full.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let folder = full.parent().and_then(|parent| std::fs::read_dir(parent).ok());
-    let names: Vec<String> = folder
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| *name != wanted)
-        .collect();
-    match nearest(&wanted, names.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{}`?", Path::new(text).with_file_name(near).display()),
-        None => "create it, or mend the path".to_owned(),
-    }
 }
 
 #[cfg(test)]
@@ -251,16 +180,6 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(parse_duration(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn paths_stay_within_their_folder() {
-        for good in ["kernels-python", "a/b.py", "./a", "a..b"] {
-            assert_eq!(relative(good), Ok(()), "{good}");
-        }
-        for bad in ["", "/etc/passwd", "../x", "a/../../x", "~/x", "C:/x", "a\\b"] {
-            assert!(relative(bad).is_err(), "{bad}");
         }
     }
 }

@@ -123,7 +123,7 @@ fn toolchains_come_from_files_crates_or_other_toolchains() {
     let Origin::AnyOf(members) = &manifest.toolchains["cpython"].origin else { panic!("cpython is one of several") };
     assert_eq!(members, &[id("cpython-3.14"), id("cpython-3.11")]);
     assert_eq!(manifest.toolchains["cpython"].fix, "");
-    let Origin::Crate { package, inside, variables } = &manifest.toolchains["yyjson"].origin else {
+    let Origin::Crate { package, inside, variables, .. } = &manifest.toolchains["yyjson"].origin else {
         panic!("yyjson is a crate")
     };
     assert_eq!((package.as_str(), variables.as_slice()), ("yyjson-sys", &["YYJSON_SRC".to_owned()][..]));

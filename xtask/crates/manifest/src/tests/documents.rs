@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::including::OUTER;
 use super::{LADDER, PUBLISHED};
 use crate::document::FileKind;
 use crate::reader::{Shape as _, TableOfKeys};
@@ -44,7 +45,14 @@ fn every_key_is_declared_once_and_says_what_it_means_in_a_sentence() {
 
 #[test]
 fn every_key_is_used_by_a_manifest() {
-    let manifests = [LADDER, include_str!("../../../../../ladder.toml")].join("\n");
+    let manifests = [
+        LADDER,
+        OUTER,
+        include_str!("../../../../../ladder.toml"),
+        include_str!("../../../../../ladder.toolchains.toml"),
+        include_str!("../../../../../ladder.sanitized.toml"),
+    ];
+    let manifests = manifests.join("\n");
     let published = [PUBLISHED, include_str!("../../../../../data/published/optimization-ladder.toml")].join("\n");
     for (text, of) in [(manifests, WireManifest::TABLE), (published, WirePublished::TABLE)] {
         let used = |name: &str| {

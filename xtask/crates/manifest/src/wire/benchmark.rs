@@ -33,6 +33,8 @@ shape! {
         known: Vec<Spanned<Section<WireKnown>>> = r#"known = [{ value = 1000, output = ["-0.169075164"] }]"#;
         /// How documents for fuzzing are made and judged.
         fuzz: Section<WireFuzz> = "[benchmark.pipeline.fuzz]";
+        /// Whether it takes the place of one of this name in an included file.
+        replace: bool = "replace = true";
 
         retired "default": retired::default;
     }

@@ -27,5 +27,7 @@ shape! {
         /// The files that such a name (`{name}`, and `{stem}` for the file that names it) may stand for, of which the first that is
         /// there counts as well; where one of them is `{name}` alone, its text counts in the place where it is named.
         files: Texts = r#"files = ["{name}"]"#;
+        /// Whether it takes the place of one of this name in an included file.
+        replace: bool = "replace = true";
     }
 }

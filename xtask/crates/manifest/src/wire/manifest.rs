@@ -1,7 +1,10 @@
 //! The whole file as typed, and its small sections.
 
+use toml::Spanned;
+
 use super::{
-    Sections, Texts, WireBenchmark, WireLanguage, WireProfile, WireRecipe, WireRung, WireSelftest, WireToolchain,
+    Sections, Texts, WireBenchmark, WireInclude, WireLanguage, WireProfile, WireRecipe, WireRung, WireSelftest,
+    WireToolchain,
 };
 use crate::reader::{Section, shape};
 
@@ -10,6 +13,9 @@ shape! {
     "" WireManifest {
         /// The version of this format, which is 1.
         version: i64 = "version = 1";
+        /// Other files like this one, or parts of them. What this file says comes before what they say, and has the last word.
+        include: Vec<Spanned<WireInclude>>
+            = r#"include = ["toolchains.toml", { path = "../ladder.toml", only = ["rung"] }]"#;
         /// Environment variables (glob patterns) that reach no build and no runner, unless a rung sets them itself.
         unset: Texts = r#"unset = ["CFLAGS", "PYTHON*"]"#;
         /// Files of published figures and claims; those of the first one stand beside ours in the tables.
@@ -45,6 +51,8 @@ shape! {
         /// Facts of a candidate's toolchain: one that reports them all as true goes before one that does not, and where none
         /// does every speedup is flagged.
         prefer: Texts = r#"prefer = ["pgo", "lto"]"#;
+        /// Whether it takes the place of one of this name in an included file.
+        replace: bool = "replace = true";
     }
 }
 
@@ -55,6 +63,8 @@ shape! {
         toolchain: String = r#"toolchain = "cpython""#;
         /// The runner's command line.
         runner: Texts = r#"runner = ["{tool}", "{root}/kernels-python/runner.py", "{kernel}", "{entry}"]"#;
+        /// Whether it takes the place of one of this name in an included file.
+        replace: bool = "replace = true";
     }
 }
 
@@ -69,5 +79,7 @@ shape! {
         command: Texts = r#"command = ["{tool}", "{root}/data/generate.py", "--output", "{file}"]"#;
         /// The SHA-256 that the file must have.
         sha256: String = r#"sha256 = "<64 hexadecimal digits>""#;
+        /// Whether it takes the place of one of this name in an included file.
+        replace: bool = "replace = true";
     }
 }

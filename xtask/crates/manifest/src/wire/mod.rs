@@ -5,6 +5,7 @@
 //! judged here but types and keys; `resolve` does the rest.
 
 mod benchmark;
+mod include;
 mod language;
 mod manifest;
 mod profile;
@@ -19,8 +20,9 @@ mod variable;
 
 use toml::Spanned;
 
-use crate::reader::{Entries, Section};
+use crate::reader::{Entries, Field, Section};
 pub(crate) use benchmark::{WireBenchmark, WireCheck, WireFuzz, WireKnown, WireSize, WireTolerance};
+pub(crate) use include::{Part, WireInclude};
 pub(crate) use language::WireLanguage;
 pub(crate) use manifest::{WireBaseline, WireData, WireManifest, WireOracle};
 pub(crate) use profile::WireProfile;
@@ -31,6 +33,35 @@ pub(crate) use rung::{WireFastMath, WireRung, WireThreads};
 pub(crate) use selftest::WireSelftest;
 pub(crate) use toolchain::{Fact, WireEnvironment, WireToolchain};
 pub(crate) use variable::WireVariable;
+
+/// A table that may take the place of one of its name in an included file.
+pub(crate) trait Replace {
+    /// Whether it does.
+    fn replace(&self) -> &Field<bool>;
+}
+
+macro_rules! replace {
+    ($($shape:ident),*) => {
+        $(impl Replace for $shape {
+            fn replace(&self) -> &Field<bool> {
+                &self.replace
+            }
+        })*
+    };
+}
+
+replace!(
+    WireBaseline,
+    WireBenchmark,
+    WireData,
+    WireLanguage,
+    WireOracle,
+    WireProfile,
+    WireRecipe,
+    WireRung,
+    WireSelftest,
+    WireToolchain
+);
 
 /// A list of strings, each with its place.
 pub(crate) type Texts = Vec<Spanned<String>>;

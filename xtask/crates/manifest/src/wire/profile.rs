@@ -30,5 +30,7 @@ shape! {
         budget: String = r#"budget = "20m""#;
         /// The half-width of every interval at which measuring ends early, as a share of its estimate; 0.02 unless it is said.
         width: f64 = "width = 0.02";
+        /// Whether it takes the place of one of this name in an included file.
+        replace: bool = "replace = true";
     }
 }

@@ -22,6 +22,8 @@ shape! {
         optimised_minutes: i64 = "optimised-minutes = 40";
         /// Releases of the distribution whose source packages are looked at beside the machine's own, oldest first.
         suites: Texts = r#"suites = ["bookworm", "trixie"]"#;
+        /// Whether it takes the place of one of this name in an included file.
+        replace: bool = "replace = true";
     }
 }
 

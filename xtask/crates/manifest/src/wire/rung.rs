@@ -70,6 +70,8 @@ shape! {
         unsupported: Entries<String> = r#"unsupported = { nbody = "it has no floats" }"#, together;
         /// `algorithm` for single benchmarks.
         algorithms: Entries<String> = r#"algorithms = { nbody = "vectorised" }"#, along;
+        /// Whether it takes the place of one of this name in an included file.
+        replace: bool = "replace = true", own;
 
         retired "tags": retired::tags;
     }

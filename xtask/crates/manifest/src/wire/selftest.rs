@@ -22,5 +22,7 @@ shape! {
         copies: i64 = "copies = 8";
         /// What one comparison takes, and the budget of all.
         profile: Section<WireProfile> = "[selftest.profile]";
+        /// Whether it takes the place of one of this name in an included file.
+        replace: bool = "replace = true";
     }
 }

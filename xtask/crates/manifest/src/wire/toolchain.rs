@@ -67,6 +67,8 @@ shape! {
         require: Texts = r#"require = ["headers"]"#, whole;
         /// What a person can do when it is missing.
         fix: String = r#"fix = "apt-get install gcc""#, whole;
+        /// Whether it takes the place of one of this name in an included file.
+        replace: bool = "replace = true", own;
     }
 }
 

@@ -46,7 +46,9 @@ impl Toolbox<'_> {
 
     fn get_uv(&self) -> Result<PathBuf, Absence> {
         let _step = self.progress.step("installing uv, which installs the Python packages");
-        let list = self.manifest.root.join("xtask").join("uv-requirements.txt");
+        // A ladder that includes this project's need not have it.
+        let lists = self.manifest.folders.iter().map(|folder| folder.join("xtask").join("uv-requirements.txt"));
+        let list = lists.clone().find(|list| list.is_file()).or_else(|| lists.clone().next()).unwrap_or_default();
         let home = self.uv_home();
         let mut reasons = Vec::new();
         for python in ["python3", "python"] {

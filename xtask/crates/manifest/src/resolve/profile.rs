@@ -1,22 +1,15 @@
-//! The small sections: version, baseline, oracle, profiles and data files.
+//! Profiles: what is measured, and for how long.
 
 use std::time::Duration;
 
-use indexmap::IndexMap;
 use toml::Spanned;
 
-use super::templates::Scope;
-use super::values::Expect;
-use super::{Context, Kind};
+use super::Context;
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section};
-use crate::template;
-use crate::wire::{Sections, Texts, WireBaseline, WireData, WireOracle, WireProfile};
-use crate::{Baseline, DataFile, Group, Id, Oracle, Profile};
+use crate::wire::{Texts, WireProfile};
+use crate::{Group, Profile};
 use suggest::did_you_mean;
-
-/// The version of the manifest's format.
-const VERSION: i64 = 1;
 
 /// What a group of cells was called in earlier versions.
 const RETIRED_GROUP: &str = "default";
@@ -29,39 +22,6 @@ const TURN_TIME: Duration = Duration::from_millis(50);
 
 /// The longest warm-up in samples' times, unless the profile says otherwise.
 const WARM_UP_SAMPLES: u32 = 100;
-
-pub(super) fn version(cx: &Context<'_>, field: &Field<i64>) {
-    let help = format!("write `version = {VERSION}`");
-    match field.given() {
-        Some(given) if *given.get_ref() == VERSION => {}
-        Some(given) => {
-            let message = format!("version {} of the manifest's format is not known", given.get_ref());
-            cx.add(Mistake::new(given.span(), message).help(help));
-        }
-        None if field.is_absent() => {
-            cx.add(Mistake::new(0..0, "`version` is missing at the top level").help(help));
-        }
-        None => {}
-    }
-}
-
-pub(super) fn baseline(cx: &Context<'_>, field: &Field<Section<WireBaseline>>) -> Option<Baseline> {
-    let section = cx.section(field, r#"rungs = ["cpython-3.11"]"#)?;
-    let wire = &section.body;
-    let rungs = cx.need(section, &wire.rungs);
-    cx.filled(&wire.rungs);
-    let rungs = rungs.map(|rungs| cx.references(Kind::Rung, rungs.get_ref()));
-    Some(Baseline { prefer: cx.texts(&wire.prefer), rungs: rungs? })
-}
-
-pub(super) fn oracle(cx: &Context<'_>, field: &Field<Section<WireOracle>>) -> Option<Oracle> {
-    let section = cx.section(field, r#"toolchain = "cpython""#)?;
-    let wire = &section.body;
-    let toolchain = cx.need(section, &wire.toolchain);
-    let toolchain = toolchain.and_then(|name| cx.reference(Kind::Toolchain, name));
-    let runner = cx.command(section, &wire.runner, &Scope::new(&template::ORACLE));
-    Some(Oracle { toolchain: toolchain?, runner: runner? })
-}
 
 pub(super) fn profile(cx: &Context<'_>, section: &Section<WireProfile>) -> Option<Profile> {
     let wire = &section.body;
@@ -142,30 +102,4 @@ fn width(cx: &Context<'_>, field: &Field<f64>) -> f64 {
         cx.add(mistake.help("write for example `width = 0.02` for two per cent"));
     }
     width
-}
-
-pub(super) fn data(cx: &Context<'_>, field: &Field<Sections<WireData>>) -> IndexMap<Id, DataFile> {
-    let entries = field.value().map_or(&[][..], |sections| &sections.entries);
-    for (index, entry) in entries.iter().enumerate() {
-        let Some(file) = entry.value.get_ref().body.file.given() else {
-            continue;
-        };
-        let earlier = entries[..index].iter().filter_map(|earlier| earlier.value.get_ref().body.file.given());
-        if let Some(first) = earlier.clone().find(|first| first.get_ref() == file.get_ref()) {
-            let message = format!("two data files are written to `{}`", file.get_ref());
-            let mistake = Mistake::new(file.span(), message).help("give each a file of its own");
-            cx.add(mistake.related(first.span(), "first given here"));
-        }
-    }
-    cx.each(entries, |_, section| data_file(cx, section))
-}
-
-fn data_file(cx: &Context<'_>, section: &Section<WireData>) -> Option<DataFile> {
-    let wire = &section.body;
-    let file = cx.need(section, &wire.file);
-    let file = file.and_then(|file| cx.path(file, "".as_ref(), Expect::Anything));
-    let toolchain = cx.need(section, &wire.toolchain);
-    let toolchain = toolchain.and_then(|name| cx.reference(Kind::Toolchain, name));
-    let command = cx.command(section, &wire.command, &Scope::new(&template::DATA));
-    Some(DataFile { sha256: cx.sha256(&wire.sha256), file: file?, toolchain: toolchain?, command: command? })
 }
