@@ -40,7 +40,7 @@ venv/bin/pip install --quiet --no-compile --disable-pip-version-check --only-bin
 
 venv/bin/pip --version | cut -d ' ' -f 1-2
 venv/bin/uv --version
-venv/bin/pip lock --quiet 'build==1.2.2' --output pylock.toml 2>notes || skip "pip cannot lock: $(tail -n 1 notes)"
+venv/bin/pip lock --quiet 'build==1.2.2' 'packaging==25.0' 'pyproject-hooks==1.2.0' --output pylock.toml 2>notes || skip "pip cannot lock: $(tail -n 1 notes)"
 grep -E '^(name|requires-python|environments)' pylock.toml
 if grep -qE '^(requires-python|environments)' pylock.toml; then
     changed "the lock says for which Python it is"

@@ -39,7 +39,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$python" -m venv "$work/venv" || skip "a virtual environment cannot be made"
 cd "$work"
-venv/bin/pip install --quiet --no-compile --disable-pip-version-check 'pip==26.3' 'uv==0.13.9' 'setuptools==80.9.0' ||
+venv/bin/pip install --quiet --no-compile --disable-pip-version-check 'pip==26.3' 'uv==0.13.9' ||
     skip "pip cannot install the pinned packages"
 
 package=markupsafe==3.0.4
