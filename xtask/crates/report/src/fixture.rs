@@ -13,7 +13,7 @@ pub const END: End = End { stop: Stop::Complete, ended: String::new(), spent_ms:
 
 /// A session without cells, whose baseline is `python`.
 pub fn recorded() -> Recorded {
-    Recorded::new(Session {
+    let session = Session {
         version: 1,
         id: "20260102T030405Z".to_owned(),
         started: "2026-01-02T03:04:05Z".to_owned(),
@@ -27,7 +27,8 @@ pub fn recorded() -> Recorded {
         manifest_sha256: "00".repeat(32),
         baseline: Some("python".to_owned()),
         baseline_doubt: None,
-    })
+    };
+    Recorded { end: Some(End { ended: "2026-01-02T03:06:05Z".to_owned(), ..END }), ..Recorded::new(session) }
 }
 
 /// The card of a session in which everything that was timed agreed.
