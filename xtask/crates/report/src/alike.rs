@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use crate::summary::{BenchmarkCard, Card, CellCard};
+use crate::card::summary::{BenchmarkCard, Card, CellCard};
 use records::{CellRecord, Stop};
 
 /// What has changed in how a cell is built.

@@ -6,41 +6,31 @@
 //! sessions side by side, `merged` those of several machines, `detail` tells all of a cell, `verdicts` sets a card beside
 //! what others printed, `export` writes it for other tools.
 
-mod absent;
 pub mod advice;
 mod alike;
-mod brief;
-mod builds;
+mod card;
+mod card_json;
+mod card_text;
 pub mod comparison;
-mod curve;
 pub mod detail;
-mod effort;
 pub mod export;
-mod flags;
-mod head;
-mod json;
 pub mod merged;
 mod page;
-mod selection;
 mod selftest;
-mod shares;
-mod summary;
-mod table;
-mod terminal;
-mod units;
+mod text;
 pub mod verdicts;
 
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
 
-pub use brief::render as brief;
-pub use effort::render as effort;
-pub use json::render as json;
+pub use card::selection::Selection;
+pub use card::shares::Shares;
+pub use card::summary::{Card, summarise};
+pub use card_json::render as json;
+pub use card_text::brief::render as brief;
+pub use card_text::effort::render as effort;
+pub use card_text::render as terminal;
 pub use page::render as page;
-pub use selection::Selection;
 pub use selftest::text as selftest_text;
-pub use shares::Shares;
-pub use summary::{Card, summarise};
-pub use table::{Look, laid_out};
-pub use terminal::render as terminal;
-pub use units::bytes;
+pub use text::units::bytes;
+pub use text::{Look, laid_out};

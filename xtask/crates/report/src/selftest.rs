@@ -2,8 +2,8 @@
 
 use comfy_table::CellAlignment;
 
-use super::table::{Column, Keep, Look, Text, Tone, paragraph, table};
-use super::units::{self, NONE};
+use crate::text::units::{self, NONE};
+use crate::text::{Column, Keep, Look, Text, Tone, paragraph, table};
 use records::{Contest, Rate, SelfTest, Stop};
 
 /// A slowdown counts as found when it is found this often.

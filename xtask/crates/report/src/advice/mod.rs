@@ -9,9 +9,9 @@ mod json;
 mod steps;
 mod terminal;
 
-use super::selection::Selection;
-use super::summary::{BenchmarkCard, Card, CellCard, Timed};
-use super::terminal::{doubts, ending};
+use crate::card::selection::Selection;
+use crate::card::summary::{BenchmarkCard, Card, CellCard, Timed};
+use crate::card_text::{doubts, ending};
 use records::{Effort, Session, Stop};
 use statistics::{self, Interval, Speedup};
 

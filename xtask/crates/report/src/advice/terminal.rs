@@ -5,10 +5,10 @@
 use comfy_table::CellAlignment;
 
 use super::{Advice, OfBenchmark, OfRung, Saved, Terms, Unusable};
-use crate::flags::letters;
-use crate::table::{Column, Keep, Look, Text, Tone, paragraph, prose, table};
-use crate::terminal::{kinds, marks_in_short, warning};
-use crate::units::{self, NONE};
+use crate::card::flags::letters;
+use crate::card_text::{kinds, marks_in_short, warning};
+use crate::text::units::{self, NONE};
+use crate::text::{Column, Keep, Look, Text, Tone, paragraph, prose, table};
 use records::Effort;
 
 /// The advice as text, ending in a line feed.

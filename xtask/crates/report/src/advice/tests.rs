@@ -1,6 +1,6 @@
 use super::*;
 use crate::fixture::{self, cell, recorded, sample, samples, start, summarise};
-use crate::table::Look;
+use crate::text::Look;
 use records::{CellRecord, Phase, Recorded, Sample, Start};
 
 fn effort(lines_added: u64, languages: &[&str], dependencies: usize) -> Option<Box<Effort>> {

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{Build, CellComparison, Comparison, Outcome, Verdict};
-use crate::summary::Card;
+use crate::card::summary::Card;
 use statistics::Change;
 
 /// The version of this shape; higher when a reader of the former one would stumble.

@@ -8,12 +8,12 @@
 mod json;
 mod terminal;
 
-use super::alike;
-use super::selection::Selection;
-use super::summary::{BenchmarkCard, Card, CellCard, OfInvocation, Status, Timed};
+use crate::alike;
+use crate::card::selection::Selection;
+use crate::card::summary::{BenchmarkCard, Card, CellCard, OfInvocation, Status, Timed};
 use statistics::{self, Change};
 
-pub use super::alike::Build;
+pub use crate::alike::Build;
 pub use json::render as json;
 pub use terminal::render as terminal;
 

@@ -4,9 +4,9 @@
 use comfy_table::CellAlignment;
 
 use super::{BenchmarkComparison, Build, CellComparison, Compared, Comparison, Outcome, Verdict};
-use crate::summary::Card;
-use crate::table::{Column, Keep, Look, Text, Tone, paragraph, prose, table};
-use crate::units::{self, NONE};
+use crate::card::summary::Card;
+use crate::text::units::{self, NONE};
+use crate::text::{Column, Keep, Look, Text, Tone, paragraph, prose, table};
 use statistics::{Change, Interval};
 
 /// The whole comparison as text, ending in a line feed.

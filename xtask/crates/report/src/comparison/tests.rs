@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::fixture;
 use crate::fixture::{cell, failure, lost, sample, samples};
-use crate::table::Look;
+use crate::text::Look;
 use records::{CellRecord, Phase, Recorded, Sample, Standing};
 
 /// An environment as the harness writes it, of a machine and of the cells of `nbody` that are named.

@@ -3,9 +3,9 @@
 
 use super::terminal::word;
 use super::{Course, Detail};
-use crate::curve::{blocks, range};
-use crate::table::{Look, Text, Tone, paragraph, prose};
-use crate::units;
+use crate::text::curve::{blocks, range};
+use crate::text::units;
+use crate::text::{Look, Text, Tone, paragraph, prose};
 use statistics::steady::State;
 
 /// The widest curve.

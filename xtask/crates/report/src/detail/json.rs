@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Course, Detail};
-use crate::json::{WireCell, wire};
+use crate::card_json::{WireCell, wire};
 use statistics::steady::State;
 
 /// The version of this shape; higher when a reader of the former one would stumble.

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::selection::Selection;
-use super::summary::{BenchmarkCard, Card, CellCard, time};
+use crate::card::selection::Selection;
+use crate::card::summary::{BenchmarkCard, Card, CellCard, time};
 use records::{Phase, Recorded, Sample, Session};
 use statistics::steady::{self, Curve, State};
 

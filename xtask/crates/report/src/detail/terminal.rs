@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::{Course, Detail};
-use crate::curve::{blocks, range};
-use crate::effort::sentences;
-use crate::flags::Flag;
-use crate::summary::{OfInvocation, Timed};
-use crate::table::{Look, Text, Tone, paragraph, prose};
-use crate::units::{self, NONE};
+use crate::card::flags::Flag;
+use crate::card::summary::{OfInvocation, Timed};
+use crate::card_text::effort::sentences;
+use crate::text::curve::{blocks, range};
+use crate::text::units::{self, NONE};
+use crate::text::{Look, Text, Tone, paragraph, prose};
 use statistics::steady::State;
 
 /// The widest curve.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::fixture::{self, cell, lost, memory, names, sample, samples, start};
-use crate::table::Look;
+use crate::text::Look;
 use records::{CellRecord, Phase, Standing};
 
 /// A session in which `c` has a warm-up of ten iterations in each of its processes.

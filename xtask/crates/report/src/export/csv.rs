@@ -6,7 +6,7 @@ use ::csv::{Terminator, Writer, WriterBuilder};
 use serde::Serialize;
 
 use super::{Export, Exported, flags, told_text};
-use crate::summary::Card;
+use crate::card::summary::Card;
 use records::{Phase, Sample};
 use statistics::steady::State;
 

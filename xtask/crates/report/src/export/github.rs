@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{Export, Exported, flags, told_text, with_interval};
-use crate::summary::Card;
+use crate::card::summary::Card;
 use statistics::{Interval, typical};
 
 /// Nanoseconds of the unit.

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::{Export, Exported, Process, flags, told_text};
-use crate::summary::Card;
+use crate::card::summary::Card;
 use records::Sample;
 use statistics::{deviation, mean, median};
 

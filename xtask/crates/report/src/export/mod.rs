@@ -11,10 +11,10 @@ mod pyperf;
 
 use std::collections::HashMap;
 
-use super::flags::Flag;
-use super::selection::Selection;
-use super::summary::{Card, CellCard, Status, Timed, agreed};
-use super::units;
+use crate::card::flags::Flag;
+use crate::card::selection::Selection;
+use crate::card::summary::{Card, CellCard, Status, Timed, agreed};
+use crate::text::units;
 use records::{Phase, Recorded, Sample, Start};
 use statistics::Speedup;
 

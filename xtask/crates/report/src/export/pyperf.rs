@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::{Export, Exported, Process, flags, line, told, told_text, with_interval};
-use crate::summary::Card;
+use crate::card::summary::Card;
 use records::{CellRecord, Phase, Sample};
 
 /// The suite as one JSON document, with a value an invocation.

@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::card::flags::{ALGORITHM, NATIVE};
 use crate::fixture::{self, cell, failure, lost, names, sample, samples, start};
-use crate::flags::{ALGORITHM, NATIVE};
 use records::{CellRecord, Standing};
 
 const PYTHON: [u64; 6] = [4_000, 4_010, 3_990, 4_005, 4_020, 3_995];

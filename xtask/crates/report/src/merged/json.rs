@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Joined, Machine, Merged, Order, Row};
-use crate::summary::{CellCard, Status, Timed};
+use crate::card::summary::{CellCard, Status, Timed};
 use records::Stop;
 use statistics::steady::State;
 

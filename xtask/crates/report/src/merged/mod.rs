@@ -10,9 +10,9 @@ mod terminal;
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::alike::{self, Kernel, place};
-use super::selection::Selection;
-use super::summary::{BenchmarkCard, Card, CellCard};
+use crate::alike::{self, Kernel, place};
+use crate::card::selection::Selection;
+use crate::card::summary::{BenchmarkCard, Card, CellCard};
 
 pub use json::render as json;
 pub use order::{Order, Swap};

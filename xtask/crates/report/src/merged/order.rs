@@ -8,7 +8,7 @@
 use std::cmp::Ordering;
 
 use super::Row;
-use crate::summary::{CellCard, Timed};
+use crate::card::summary::{CellCard, Timed};
 use statistics::{self, CONFIDENCE, Series, Speedup};
 
 /// What chance may do: what intervals leave out.

@@ -6,11 +6,11 @@ use std::collections::HashSet;
 use comfy_table::CellAlignment;
 
 use super::{Joined, Machine, Merged, Order, Row, Swap, Tool};
-use crate::flags::Flag;
-use crate::summary::{Card, CellCard, Status, Timed};
-use crate::table::{Column, Keep, Look, Text, Tone, paragraph, prose, table};
-use crate::terminal;
-use crate::units::{self, NONE};
+use crate::card::flags::Flag;
+use crate::card::summary::{Card, CellCard, Status, Timed};
+use crate::card_text;
+use crate::text::units::{self, NONE};
+use crate::text::{Column, Keep, Look, Text, Tone, paragraph, prose, table};
 
 /// As many pairs that change places are named; the JSON has all.
 const NAMED: usize = 5;
@@ -20,7 +20,7 @@ pub fn render(merged: &Merged<'_>, look: Look) -> String {
     let mut parts = vec![machines(merged, look)];
     parts.extend(merged.tables.iter().map(|table| section(table, &merged.machines, look)));
     let flags = || merged.tables.iter().flat_map(|table| &table.rows).flat_map(|row| row.cells.iter().flatten());
-    let marks = terminal::marks_explained(flags().flat_map(|card| &card.flags));
+    let marks = card_text::marks_explained(flags().flat_map(|card| &card.flags));
     parts.extend((!marks.is_empty()).then(|| prose(marks, look)));
     parts.join("\n\n") + "\n"
 }
@@ -34,7 +34,7 @@ fn machines(merged: &Merged<'_>, look: Look) -> String {
         let title =
             format!("{} · session {} · profile {} · {}", machine.label, session.id, session.profile, session.started);
         lines.push(paragraph(Text::new(&title, Tone::Strong), look));
-        let what = terminal::machine(machine.card.environment.as_ref());
+        let what = card_text::machine(machine.card.environment.as_ref());
         let what = what.unwrap_or_else(|| "environment.json does not say what machine it is".to_owned());
         lines.push(paragraph(Text::plain(&what), look));
         lines.extend(doubts(machine.card).map(|doubt| paragraph(Text::new(&doubt, Tone::Bad), look)));
@@ -104,7 +104,7 @@ fn figures(rows: &[&Row<'_>], labels: &[&str], look: Look) -> Vec<String> {
     let heads = |label: &&str| ["median", "speedup", "spread"].map(|what| format!("{label}\n{what}"));
     let heads: Vec<[String; 3]> = labels.iter().map(heads).collect();
     let (text, left_out) = table(columns(rows, labels, &heads), look);
-    let note = terminal::narrowed(&left_out).map(|note| paragraph(Text::new(&note, Tone::Faint), look));
+    let note = card_text::narrowed(&left_out).map(|note| paragraph(Text::new(&note, Tone::Faint), look));
     [text].into_iter().chain(note).collect()
 }
 
@@ -127,8 +127,8 @@ fn columns<'h>(rows: &[&Row<'_>], labels: &[&str], heads: &'h [[String; 3]]) -> 
             Column { head, alignment: right, keep, cells: rows.iter().map(cell).collect() }
         };
         let time = |_: &CellCard, timed: &Timed| Text::plain(&units::duration(timed.median_ns));
-        let ratio = |card: &CellCard, timed: &Timed| terminal::speedup(card, timed.speedup.as_ref());
-        let range = |card: &CellCard, timed: &Timed| terminal::spread(card, timed.speedup.as_ref());
+        let ratio = |card: &CellCard, timed: &Timed| card_text::speedup(card, timed.speedup.as_ref());
+        let range = |card: &CellCard, timed: &Timed| card_text::spread(card, timed.speedup.as_ref());
         columns.push(column(median, Keep::Unless(2), &time, |_| nothing()));
         columns.push(column(speedup, Keep::Always, &ratio, absent));
         columns.push(column(spread, Keep::Unless(1), &range, |_| nothing()));

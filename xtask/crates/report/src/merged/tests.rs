@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::fixture::{self, cell, failure, lost, samples};
-use crate::table::Look;
+use crate::text::Look;
 use records::{CellRecord, Recorded, Standing};
 
 const RUNGS: [&str; 4] = ["python", "c", "rust", "mojo"];

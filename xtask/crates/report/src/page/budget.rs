@@ -9,8 +9,8 @@ use maud::{Markup, html};
 
 use super::parts::{Heading, Section, cell_id, key, number, table};
 use super::plot::percent;
-use crate::summary::{BenchmarkCard, Card, CellCard};
-use crate::units;
+use crate::card::summary::{BenchmarkCard, Card, CellCard};
+use crate::text::units;
 use statistics::{Interval, Speedup, speedup_across};
 
 pub(super) fn section(card: &Card) -> Option<Section> {

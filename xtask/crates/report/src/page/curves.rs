@@ -4,9 +4,9 @@ use maud::{Markup, html};
 
 use super::parts::{Heading, Section, cell_id, counted, number, table};
 use super::plot::LogScale;
-use crate::curve::{range, thinned};
 use crate::detail::{Course, Detail, word};
-use crate::units;
+use crate::text::curve::{range, thinned};
+use crate::text::units;
 use statistics::steady::State;
 
 /// Points of a curve: what a small picture can show.

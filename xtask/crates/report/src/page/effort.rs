@@ -4,9 +4,9 @@ use maud::{Markup, html};
 
 use super::parts::{Heading, Section, cell_id, marks, number, speedup, speedup_of, spread_of, table};
 use super::plot::{LogScale, RootScale, front, percent};
-use crate::effort::{build, on_disk};
-use crate::summary::{BenchmarkCard, Card, CellCard};
-use crate::units;
+use crate::card::summary::{BenchmarkCard, Card, CellCard};
+use crate::card_text::effort::{build, on_disk};
+use crate::text::units;
 use records::Effort;
 use statistics::Speedup;
 

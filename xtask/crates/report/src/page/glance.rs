@@ -6,9 +6,9 @@
 use maud::{Markup, html};
 
 use super::parts::{Heading, Section, cell_id, marks, number, speedup_of, spread_of, table};
-use crate::flags::TRUSTS_INPUT;
-use crate::summary::{BenchmarkCard, Card, CellCard};
-use crate::units;
+use crate::card::flags::TRUSTS_INPUT;
+use crate::card::summary::{BenchmarkCard, Card, CellCard};
+use crate::text::units;
 use statistics::{self, Speedup};
 
 pub(super) fn section(card: &Card) -> Option<Section> {

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::parts::{Section, said};
-use crate::flags::{ALL, Flag, Kind, details};
-use crate::summary::Card;
+use crate::card::flags::{ALL, Flag, Kind, details};
+use crate::card::summary::Card;
 
 pub(super) fn section(card: &Card) -> Section {
     let flags: Vec<&Flag> =

@@ -21,8 +21,8 @@ use base64ct::{Base64, Encoding as _};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use super::detail::Detail;
-use super::summary::Card;
+use crate::card::summary::Card;
+use crate::detail::Detail;
 use parts::{Section, counted};
 
 /// How it looks, in light, in the dark and on paper.

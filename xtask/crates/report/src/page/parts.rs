@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use crate::flags::Flag;
-use crate::summary::CellCard;
-use crate::table::printable;
-use crate::units::{self, NONE};
+use crate::card::flags::Flag;
+use crate::card::summary::CellCard;
+use crate::text::printable;
+use crate::text::units::{self, NONE};
 use statistics::Speedup;
 
 /// A part of the page that the contents name.

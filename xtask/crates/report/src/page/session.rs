@@ -4,10 +4,10 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::parts::{Heading, Section, said, table};
-use crate::builds::unlike;
-use crate::summary::Card;
-use crate::terminal::{self, ending, machine, tested};
-use crate::units;
+use crate::card::builds::unlike;
+use crate::card::summary::Card;
+use crate::card_text::{self, ending, machine, tested};
+use crate::text::units;
 
 pub(super) fn section(card: &Card) -> Section {
     Section::new("session", "The session", body(card))
@@ -41,7 +41,7 @@ fn fact(name: &str, said: &Markup) -> Markup {
 }
 
 fn doubts(card: &Card) -> Markup {
-    let doubts = terminal::doubts(card);
+    let doubts = card_text::doubts(card);
     html! {
         @if !doubts.is_empty() {
             ul.doubts { @for doubt in &doubts { li { strong { "Warning: " } (said(doubt)) } } }

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 
 use super::parts::{Heading, Section, counted, finder, key, number, table};
 use super::plot::{LogScale, percent};
-use crate::summary::Card;
-use crate::units;
+use crate::card::summary::Card;
+use crate::text::units;
 use crate::verdicts::{
     Measured, NEAR, ORDER, OUTCOMES, OfClaim, OfFigure, OfSource, Outcome, Range, VERDICTS, Verdict, estimate, judge,
     outcome_word, range, ratios_to, spread, word,

@@ -2,7 +2,7 @@
 
 use indexmap::IndexSet;
 
-use crate::summary::{Card, CellCard, Status};
+use crate::card::summary::{Card, CellCard, Status};
 use records::CellRecord;
 use records::published::{Claim, Conditions, PublishedRow, PublishedSource, Table};
 use statistics::{self, FEWEST, Interval, Speedup};

@@ -9,7 +9,7 @@ mod terminal;
 
 use serde::Serialize;
 
-use super::summary::Card;
+use crate::card::summary::Card;
 use evidence::{Evidence, Found};
 use records::published::{Bounds, Claim, PublishedRow, PublishedSource, Table};
 use statistics::{Interval, Speedup};

@@ -6,9 +6,9 @@ use comfy_table::CellAlignment;
 use indexmap::IndexMap;
 
 use super::{Measured, OfClaim, OfFigure, OfSource, Outcome, Range, Verdict, judge};
-use crate::summary::Card;
-use crate::table::{Column, Keep, Look, Text, Tone, paragraph, prose, table};
-use crate::units::{self, NONE};
+use crate::card::summary::Card;
+use crate::text::units::{self, NONE};
+use crate::text::{Column, Keep, Look, Text, Tone, paragraph, prose, table};
 use statistics::{Interval, Speedup};
 
 /// Every verdict in the order of this list, which is that of the counts.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::fixture::{self, cell, claim, lost, published, recorded, sample, samples};
-use crate::table::Look;
+use crate::text::Look;
 use records::published::{Conditions, Near};
 use records::{CellRecord, Recorded, Standing};
 

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::super::parts::{Heading, cell_id, said, table};
-use crate::absent::{first_with, word};
-use crate::summary::{BenchmarkCard, Card, CellCard, Status};
+use crate::card::summary::{BenchmarkCard, Card, CellCard, Status};
+use crate::card_text::absent::{first_with, word};
 
 /// The table; nothing where every rung was timed.
 pub(super) fn markup(card: &Card, benchmark: &BenchmarkCard) -> Markup {

@@ -8,8 +8,8 @@ use maud::{Markup, html};
 
 use super::super::parts::{cell_id, key, speedup_of, spread_of};
 use super::super::plot::{LogScale, percent};
-use crate::summary::{BenchmarkCard, Card, CellCard};
-use crate::units::{self, NONE};
+use crate::card::summary::{BenchmarkCard, Card, CellCard};
+use crate::text::units::{self, NONE};
 use statistics::Speedup;
 
 /// A rung that has something to show.

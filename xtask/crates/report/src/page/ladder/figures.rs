@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::super::parts::{self, Heading, cell_id, marks, number, speedup, spread_of};
-use crate::summary::{BenchmarkCard, Card, CellCard, Timed};
-use crate::units;
+use crate::card::summary::{BenchmarkCard, Card, CellCard, Timed};
+use crate::text::units;
 
 /// Which columns have something to show.
 struct Columns {

@@ -7,8 +7,8 @@ mod figures;
 use maud::{Markup, html};
 
 use super::parts::{Section, finder, headline_choice};
-use crate::summary::{BenchmarkCard, Card, CellCard, Timed};
-use crate::terminal::{paid_back, without_baseline};
+use crate::card::summary::{BenchmarkCard, Card, CellCard, Timed};
+use crate::card_text::{paid_back, without_baseline};
 
 pub(super) fn section(card: &Card, benchmark: &BenchmarkCard) -> Section {
     Section::new(&format!("ladder-{}", benchmark.benchmark), &benchmark.title, body(card, benchmark))

@@ -5,22 +5,26 @@
 //!
 //! Formats, and computes nothing but widths.
 
+pub(crate) mod absent;
+pub(crate) mod brief;
+pub(crate) mod effort;
+
 use comfy_table::CellAlignment;
 use serde::Deserialize as _;
 use serde_json::Value;
 
-use super::absent::absent;
-use super::builds::unlike;
-use super::flags::{self, Flag, Kind};
-use super::selftest;
-use super::summary::{BenchmarkCard, Card, CellCard, Printed, Timed};
-use super::table::{Column, Keep, Text, Tone, paragraph, prose, table};
-use super::units::{self, NONE};
-use super::verdicts;
+use crate::card::builds::unlike;
+use crate::card::flags::{self, Flag, Kind};
+use crate::card::summary::{BenchmarkCard, Card, CellCard, Printed, Timed};
+use crate::card_text::absent::absent;
+use crate::selftest;
+use crate::text::units::{self, NONE};
+use crate::text::{Column, Keep, Text, Tone, paragraph, prose, table};
+use crate::verdicts;
 use records::{SelfTest, Stop};
 use statistics::Speedup;
 
-pub use super::table::Look;
+pub use crate::text::Look;
 
 /// A start that is paid back within so many iterations is no cost to speak of.
 const LATE: f64 = 10.0;
@@ -35,7 +39,7 @@ pub fn render(card: &Card, look: Look) -> String {
 }
 
 /// What was measured, where, and how it ended.
-pub(super) fn header(card: &Card, look: Look) -> String {
+pub(crate) fn header(card: &Card, look: Look) -> String {
     let session = &card.session;
     let plan = format!(
         "session {} · profile {} · planned: {} invocations of {} rounds",
@@ -51,14 +55,14 @@ pub(super) fn header(card: &Card, look: Look) -> String {
 }
 
 /// Why all figures of a session should be doubted, in sentences.
-pub(super) fn doubts(card: &Card) -> Vec<String> {
+pub(crate) fn doubts(card: &Card) -> Vec<String> {
     let doubt = card.session.baseline_doubt.as_ref().map(|doubt| format!("the baseline should be doubted: {doubt}"));
     let doubts = doubt.into_iter().chain(card.flags.iter().map(sentence));
     doubts.chain(card.warnings.iter().cloned()).collect()
 }
 
 /// A doubt on a line of its own.
-pub(super) fn warning(doubt: &str, look: Look) -> String {
+pub(crate) fn warning(doubt: &str, look: Look) -> String {
     paragraph(Text::new(&format!("warning: {doubt}"), Tone::Bad), look)
 }
 
@@ -69,7 +73,7 @@ fn sentence(flag: &Flag) -> String {
 }
 
 /// When and why the session ended.
-pub(super) fn ending(card: &Card) -> String {
+pub(crate) fn ending(card: &Card) -> String {
     let Some(end) = &card.end else {
         return "no end was recorded: the session is still under way, or it was killed".to_owned();
     };
@@ -84,7 +88,7 @@ pub(super) fn ending(card: &Card) -> String {
 }
 
 /// The machine in one line, from what is there of `environment.json`.
-pub(super) fn machine(environment: Option<&Value>) -> Option<String> {
+pub(crate) fn machine(environment: Option<&Value>) -> Option<String> {
     let machine = environment?.get("machine")?;
     let text = |key: &str| machine.get(key).and_then(Value::as_str).map(str::to_owned);
     let parts = [
@@ -99,7 +103,7 @@ pub(super) fn machine(environment: Option<&Value>) -> Option<String> {
 }
 
 /// How far the harness is to be trusted on that machine, if it was tested there before the session.
-pub(super) fn tested(environment: Option<&Value>) -> Option<String> {
+pub(crate) fn tested(environment: Option<&Value>) -> Option<String> {
     let found = environment?.get("selftest").filter(|found| !found.is_null())?;
     selftest::sentence(&SelfTest::deserialize(found).ok()?)
 }
@@ -127,7 +131,7 @@ fn section(card: &Card, benchmark: &BenchmarkCard, look: Look) -> String {
 
 /// Which cells pay back their start, their first call and their warm-up late: the time that the baseline takes for the
 /// same work. What is ahead of it after a few iterations is not worth a word.
-pub(super) fn paid_back(timed: &[(&CellCard, &Timed)]) -> Option<String> {
+pub(crate) fn paid_back(timed: &[(&CellCard, &Timed)]) -> Option<String> {
     let late = timed.iter().filter_map(|(card, timed)| {
         let break_even = timed.break_even.filter(|break_even| break_even.iterations > LATE)?;
         let (time, iterations) = (units::duration(break_even.baseline_ns), units::significant(break_even.iterations));
@@ -138,12 +142,12 @@ pub(super) fn paid_back(timed: &[(&CellCard, &Timed)]) -> Option<String> {
 }
 
 /// A note of the columns that had no room: nothing is left out in silence.
-pub(super) fn narrowed(left_out: &[&str]) -> Option<String> {
+pub(crate) fn narrowed(left_out: &[&str]) -> Option<String> {
     let names: Vec<String> = left_out.iter().map(|head| head.replace('\n', " ")).collect();
     (!names.is_empty()).then(|| format!("left out for want of width: {}", names.join(", ")))
 }
 
-pub(super) fn without_baseline(card: &Card, benchmark: &BenchmarkCard) -> Option<String> {
+pub(crate) fn without_baseline(card: &Card, benchmark: &BenchmarkCard) -> Option<String> {
     if benchmark.has_baseline {
         return None;
     }
@@ -164,7 +168,7 @@ fn columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column<'static>> {
 }
 
 /// The columns of figures, the marks on them among these.
-pub(super) fn figures(timed: &[(&CellCard, &Timed)]) -> Vec<Column<'static>> {
+pub(crate) fn figures(timed: &[(&CellCard, &Timed)]) -> Vec<Column<'static>> {
     let mut columns = measured_columns(timed);
     columns.extend(published_columns(timed));
     if timed.iter().any(|(card, _)| !card.flags.is_empty()) {
@@ -217,7 +221,7 @@ fn number(card: &CellCard, value: Option<f64>, format: impl Fn(f64) -> String) -
 }
 
 /// Green or red only where the interval leaves no doubt of the direction.
-pub(super) fn speedup(card: &CellCard, speedup: Option<&Speedup>) -> Text {
+pub(crate) fn speedup(card: &CellCard, speedup: Option<&Speedup>) -> Text {
     let Some(speedup) = speedup else {
         return Text::new(NONE, Tone::Faint);
     };
@@ -232,7 +236,7 @@ pub(super) fn speedup(card: &CellCard, speedup: Option<&Speedup>) -> Text {
     Text::new(&units::speedup(speedup.estimate), tone)
 }
 
-pub(super) fn spread(card: &CellCard, speedup: Option<&Speedup>) -> Text {
+pub(crate) fn spread(card: &CellCard, speedup: Option<&Speedup>) -> Text {
     match speedup {
         _ if card.is_baseline => Text::new("baseline", Tone::Strong),
         Some(speedup) => Text::plain(&units::spread(speedup)),
@@ -256,12 +260,12 @@ fn cells(card: &Card) -> impl Iterator<Item = &CellCard> + Clone {
 }
 
 /// The flags of all cells.
-pub(super) fn flags_of(card: &Card) -> impl Iterator<Item = &Flag> + Clone {
+pub(crate) fn flags_of(card: &Card) -> impl Iterator<Item = &Flag> + Clone {
     cells(card).flat_map(|cell| &cell.flags)
 }
 
 /// The marks that occur, in the order of their letters.
-pub(super) fn kinds<'a>(flags: impl Iterator<Item = &'a Flag>) -> Vec<&'static Kind> {
+pub(crate) fn kinds<'a>(flags: impl Iterator<Item = &'a Flag>) -> Vec<&'static Kind> {
     let mut kinds: Vec<&'static Kind> = Vec::new();
     for flag in flags {
         if !kinds.contains(&flag.kind) {
@@ -273,19 +277,19 @@ pub(super) fn kinds<'a>(flags: impl Iterator<Item = &'a Flag>) -> Vec<&'static K
 }
 
 /// What the blog's columns are, where there are any.
-pub(super) fn about_the_blog(card: &Card) -> Option<Vec<Text>> {
+pub(crate) fn about_the_blog(card: &Card) -> Option<Vec<Text>> {
     let meaning = "as the blog prints it: another machine, another baseline, and the blog's own input size";
     let shown = cells(card).any(|cell| cell.timed.is_some() && cell.printed.is_some());
     shown.then(|| vec![Text::plain("blog's"), Text::plain(meaning)])
 }
 
 /// A row for each mark that occurs.
-pub(super) fn marks_explained<'a>(flags: impl Iterator<Item = &'a Flag> + Clone) -> Vec<Vec<Text>> {
+pub(crate) fn marks_explained<'a>(flags: impl Iterator<Item = &'a Flag> + Clone) -> Vec<Vec<Text>> {
     kinds(flags.clone()).into_iter().map(|kind| explained(kind, flags.clone())).collect()
 }
 
 /// The same in short: its meaning alone.
-pub(super) fn marks_in_short<'a>(flags: impl Iterator<Item = &'a Flag>) -> Vec<Vec<Text>> {
+pub(crate) fn marks_in_short<'a>(flags: impl Iterator<Item = &'a Flag>) -> Vec<Vec<Text>> {
     let row = |kind: &Kind| vec![Text::new(&kind.mark.to_string(), Tone::Strong), Text::plain(kind.meaning)];
     kinds(flags).into_iter().map(row).collect()
 }

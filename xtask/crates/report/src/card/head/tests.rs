@@ -1,6 +1,6 @@
 use super::*;
+use crate::card::summary::Timed;
 use crate::fixture::{cell, recorded, sample, samples, start, summarise};
-use crate::summary::Timed;
 use records::{CellRecord, Recorded};
 
 /// Two samples an iteration from the start: a first call of 140, a second of 40, then steady ones of 10.

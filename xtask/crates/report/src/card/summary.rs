@@ -7,9 +7,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::flags::{self, Flag};
-use super::head::{Beginning, BreakEven, Head};
-use super::shares::Shares;
+use crate::card::flags::{self, Flag};
+use crate::card::head::{Beginning, BreakEven, Head};
+use crate::card::shares::Shares;
 use records::Recorded;
 use records::published::{self, PublishedSource};
 use records::{CellRecord, End, Failure, Phase, Sample, Session, Standing, Start, Stop};
@@ -290,7 +290,7 @@ impl<'a> Observed<'a> {
 
 /// The invocations of cells whose output was found to agree. What was timed and never compared, because the session was
 /// killed in between, does not count.
-pub(super) fn agreed(recorded: &Recorded) -> HashSet<(&str, &str, u32)> {
+pub(crate) fn agreed(recorded: &Recorded) -> HashSet<(&str, &str, u32)> {
     let named = recorded.outputs.iter();
     named.map(|output| (output.benchmark.as_str(), output.rung.as_str(), output.invocation)).collect()
 }
@@ -462,7 +462,7 @@ impl Measured {
 }
 
 /// Wall time per iteration, in nanoseconds.
-pub(super) fn time(sample: &Sample) -> f64 {
+pub(crate) fn time(sample: &Sample) -> f64 {
     sample.wall_ns as f64 / sample.iterations as f64
 }
 

@@ -5,14 +5,14 @@ use comfy_table::CellAlignment;
 use super::{Column, Text, Tone};
 
 /// A paragraph of its own; what stands out is a heading.
-pub(super) fn paragraph(text: &Text) -> String {
+pub(crate) fn paragraph(text: &Text) -> String {
     let line = escaped(&text.text).replace('\n', "  \n");
     let line = if text.tone == Tone::Strong { format!("#### {line}") } else { line };
     format!("\n{line}\n")
 }
 
 /// A table.
-pub(super) fn table(columns: &[Column]) -> String {
+pub(crate) fn table(columns: &[Column]) -> String {
     let count = columns.iter().map(|column| column.cells.len()).max().unwrap_or(0);
     let heads = columns.iter().map(|column| column.head.replace('\n', " "));
     let rules = columns.iter().map(|column| match column.alignment {
@@ -28,7 +28,7 @@ pub(super) fn table(columns: &[Column]) -> String {
 }
 
 /// A list: what a row begins with stands out.
-pub(super) fn list(rows: &[Vec<Text>]) -> String {
+pub(crate) fn list(rows: &[Vec<Text>]) -> String {
     let item = |row: &Vec<Text>| {
         let (first, rest) = row.split_first()?;
         let rest: Vec<String> = rest.iter().map(cell).collect();
@@ -40,7 +40,7 @@ pub(super) fn list(rows: &[Vec<Text>]) -> String {
 }
 
 /// At most one empty line between two parts, and none around them.
-pub(super) fn tidied(text: &str) -> String {
+pub(crate) fn tidied(text: &str) -> String {
     let mut lines: Vec<&str> = Vec::new();
     for line in text.trim().lines() {
         if !(line.is_empty() && lines.last().is_some_and(|last| last.is_empty())) {

@@ -1,6 +1,8 @@
 //! Text in columns, at most as wide as the terminal, or the same as Markdown. Knows nothing of what it lays out.
 
+pub(crate) mod curve;
 mod markdown;
+pub(crate) mod units;
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Row, Table};
 use comfy_table::{TableStyle, Width};
@@ -30,7 +32,7 @@ impl Default for Look {
 
 /// What a text is, which decides its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(crate) enum Tone {
     Plain,
     Strong,
     Good,
@@ -40,18 +42,18 @@ pub(super) enum Tone {
 
 /// The content of one place in a table.
 #[derive(Debug, Clone)]
-pub(super) struct Text {
+pub(crate) struct Text {
     text: String,
     tone: Tone,
 }
 
 impl Text {
     /// Text from anywhere, such as a compiler's messages.
-    pub(super) fn new(text: &str, tone: Tone) -> Self {
+    pub(crate) fn new(text: &str, tone: Tone) -> Self {
         Text { text: printable(text), tone }
     }
 
-    pub(super) fn plain(text: &str) -> Self {
+    pub(crate) fn plain(text: &str) -> Self {
         Text::new(text, Tone::Plain)
     }
 }
@@ -81,7 +83,7 @@ impl Tone {
 }
 
 /// Text from anywhere as it can be shown: lines are kept, escape sequences and other control characters are not.
-pub(super) fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let text = without_escapes(text.trim()).replace('\t', "    ");
     text.chars().filter(|character| *character == '\n' || !character.is_control()).collect()
 }
@@ -99,7 +101,7 @@ fn without_escapes(text: &str) -> String {
 
 /// What may happen to a column in a narrow terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Keep {
+pub(crate) enum Keep {
     /// It stays as it is.
     Always,
     /// It is left out before those of a lower number are.
@@ -109,11 +111,11 @@ pub(super) enum Keep {
 }
 
 /// A column with its heading, which may have two lines.
-pub(super) struct Column<'h> {
-    pub(super) head: &'h str,
-    pub(super) alignment: CellAlignment,
-    pub(super) keep: Keep,
-    pub(super) cells: Vec<Text>,
+pub(crate) struct Column<'h> {
+    pub(crate) head: &'h str,
+    pub(crate) alignment: CellAlignment,
+    pub(crate) keep: Keep,
+    pub(crate) cells: Vec<Text>,
 }
 
 /// Prose narrower than this is harder to read than to miss.
@@ -124,7 +126,7 @@ const GAP: u16 = 2;
 
 /// A table under headings, with a rule between. The first column wraps if nothing else helps. Also the headings of the
 /// columns that had to be left out.
-pub(super) fn table<'h>(mut columns: Vec<Column<'h>>, look: Look) -> (String, Vec<&'h str>) {
+pub(crate) fn table<'h>(mut columns: Vec<Column<'h>>, look: Look) -> (String, Vec<&'h str>) {
     if look.markdown {
         return (markdown::table(&columns), Vec::new());
     }
@@ -175,7 +177,7 @@ fn rooms(columns: &[Column], look: Look) -> Vec<u16> {
 }
 
 /// Rows without headings, indented; the last column takes what is left of the width and wraps.
-pub(super) fn prose(rows: Vec<Vec<Text>>, look: Look) -> String {
+pub(crate) fn prose(rows: Vec<Vec<Text>>, look: Look) -> String {
     if look.markdown {
         return markdown::list(&rows);
     }
@@ -199,7 +201,7 @@ pub(super) fn prose(rows: Vec<Vec<Text>>, look: Look) -> String {
 }
 
 /// A paragraph, wrapped.
-pub(super) fn paragraph(text: Text, look: Look) -> String {
+pub(crate) fn paragraph(text: Text, look: Look) -> String {
     if look.markdown {
         return markdown::paragraph(&text);
     }

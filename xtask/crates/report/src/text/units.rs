@@ -5,10 +5,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use statistics::Speedup;
 
 /// What stands where there is no number.
-pub(super) const NONE: &str = "–";
+pub(crate) const NONE: &str = "–";
 
 /// A duration with three significant digits and its unit.
-pub(super) fn duration(ns: f64) -> String {
+pub(crate) fn duration(ns: f64) -> String {
     const UNITS: [(&str, f64); 4] = [("ns", 1.0), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)];
     // 999.6 ns is not "1,000 ns" but "1.00 µs": the unit is chosen as if after rounding.
     let fitting = UNITS.iter().find(|(_, size)| ns / size < 999.5);
@@ -17,23 +17,23 @@ pub(super) fn duration(ns: f64) -> String {
 }
 
 /// A time as the blog printed it: all its digits, and in milliseconds.
-pub(super) fn published_time(ms: f64) -> String {
+pub(crate) fn published_time(ms: f64) -> String {
     format!("{} ms", grouped(&ms.to_string()))
 }
 
 /// A speedup as the blog printed it.
-pub(super) fn published_speedup(speedup: f64) -> String {
+pub(crate) fn published_speedup(speedup: f64) -> String {
     format!("{}x", grouped(&speedup.to_string()))
 }
 
 /// A speedup with three significant digits.
-pub(super) fn speedup(estimate: f64) -> String {
+pub(crate) fn speedup(estimate: f64) -> String {
     format!("{}x", significant(estimate))
 }
 
 /// How far the estimate may be off: `±1.2 %`; beyond ten per cent the interval itself, `9.81..15.1`, because it is then
 /// visibly lopsided and one number for both sides would be wrong for each.
-pub(super) fn spread(speedup: &Speedup) -> String {
+pub(crate) fn spread(speedup: &Speedup) -> String {
     match (speedup.half_width(), speedup.interval) {
         (Some(half), _) if half < 0.001 => "±<0.1 %".to_owned(),
         (Some(half), _) if half < 0.0995 => format!("±{:.1} %", half * 100.0),
@@ -43,7 +43,7 @@ pub(super) fn spread(speedup: &Speedup) -> String {
 }
 
 /// When a session ended, and after how long: `2026-01-02 03:06:05 UTC after 2 min 0 s`. What is no time stays as it is.
-pub(super) fn ended(started: &str, ended: &str) -> String {
+pub(crate) fn ended(started: &str, ended: &str) -> String {
     let Ok(end) = ended.parse::<DateTime<Utc>>() else {
         return ended.to_owned();
     };
@@ -55,13 +55,13 @@ pub(super) fn ended(started: &str, ended: &str) -> String {
 }
 
 /// A time as `2026-01-02 03:06:05 UTC`. What is no time stays as it is.
-pub(super) fn moment(text: &str) -> String {
+pub(crate) fn moment(text: &str) -> String {
     text.parse::<DateTime<Utc>>()
         .map_or_else(|_| text.to_owned(), |time| time.format("%Y-%m-%d %H:%M:%S UTC").to_string())
 }
 
 /// Seconds as `23 min 0 s`.
-pub(super) fn elapsed(seconds: f64) -> String {
+pub(crate) fn elapsed(seconds: f64) -> String {
     elapsed_time(seconds.round() as i64)
 }
 
@@ -87,7 +87,7 @@ pub fn bytes(bytes: f64) -> String {
 }
 
 /// Three significant digits, without an exponent; thousands are grouped.
-pub(super) fn significant(value: f64) -> String {
+pub(crate) fn significant(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return value.to_string();
     }

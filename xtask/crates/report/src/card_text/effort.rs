@@ -4,9 +4,9 @@
 
 use comfy_table::CellAlignment;
 
-use super::summary::{BenchmarkCard, Card, CellCard};
-use super::table::{Column, Keep, Look, Text, Tone, paragraph, table};
-use super::units::{self, NONE};
+use crate::card::summary::{BenchmarkCard, Card, CellCard};
+use crate::text::units::{self, NONE};
+use crate::text::{Column, Keep, Look, Text, Tone, paragraph, table};
 use records::{CellRecord, Effort};
 
 /// The tables as text, ending in a line feed.
@@ -64,17 +64,17 @@ fn speedup(card: &CellCard) -> String {
 }
 
 /// The disk that it takes.
-pub(super) fn on_disk(effort: &Effort) -> String {
+pub(crate) fn on_disk(effort: &Effort) -> String {
     effort.toolchain_bytes.map_or_else(|| NONE.to_owned(), |bytes| units::bytes(bytes as f64))
 }
 
 /// How long it took to build.
-pub(super) fn build(cell: &CellRecord) -> String {
+pub(crate) fn build(cell: &CellRecord) -> String {
     cell.build_s.map_or_else(|| NONE.to_owned(), |seconds| units::duration(seconds * 1e9))
 }
 
 /// The same of one cell, in two lines.
-pub(super) fn sentences(effort: &Effort) -> [String; 2] {
+pub(crate) fn sentences(effort: &Effort) -> [String; 2] {
     let Effort { lines, lines_added, lines_removed, tokens, tokens_added, .. } = effort;
     let written = format!(
         "{lines_added} of {lines} lines and {tokens_added} of {tokens} tokens are new, {lines_removed} of the oracle's lines gone"

@@ -3,11 +3,11 @@
 //!
 //! Formats, and computes nothing but widths.
 
-use super::absent::word;
-use super::summary::{BenchmarkCard, Card, CellCard, Status, Timed};
-use super::table::{Look, Text, Tone, paragraph, prose, table};
-use super::terminal::{about_the_blog, figures, flags_of, header, marks_in_short, without_baseline};
-use super::verdicts;
+use crate::card::summary::{BenchmarkCard, Card, CellCard, Status, Timed};
+use crate::card_text::absent::word;
+use crate::card_text::{about_the_blog, figures, flags_of, header, marks_in_short, without_baseline};
+use crate::text::{Look, Text, Tone, paragraph, prose, table};
+use crate::verdicts;
 
 /// The card in short as text, ending in a line feed.
 pub fn render(card: &Card, look: Look) -> String {

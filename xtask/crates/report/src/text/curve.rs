@@ -7,7 +7,7 @@ const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█
 
 /// Draws times between `low` and `high`, on a logarithmic scale, in at most `width` blocks. Where there are more times
 /// than blocks, a block is the median of its share, but the first time, which is the first call, has a block of its own.
-pub(super) fn blocks(times: &[f64], (low, high): (f64, f64), width: usize) -> String {
+pub(crate) fn blocks(times: &[f64], (low, high): (f64, f64), width: usize) -> String {
     let span = (high / low).ln();
     let block = |time: f64| {
         let height = if span > 0.0 { (time / low).ln() / span } else { 0.0 };
@@ -17,12 +17,12 @@ pub(super) fn blocks(times: &[f64], (low, high): (f64, f64), width: usize) -> St
 }
 
 /// The times as at most so many points: medians of neighbours where there are more, the first call by itself.
-pub(super) fn thinned(times: &[f64], points: usize) -> Vec<f64> {
+pub(crate) fn thinned(times: &[f64], points: usize) -> Vec<f64> {
     shares(times, points.max(2)).into_iter().filter_map(median).collect()
 }
 
 /// The lowest and the highest of all times.
-pub(super) fn range<'a>(times: impl IntoIterator<Item = &'a f64>) -> (f64, f64) {
+pub(crate) fn range<'a>(times: impl IntoIterator<Item = &'a f64>) -> (f64, f64) {
     let wider = |(low, high): (f64, f64), time: &f64| (low.min(*time), high.max(*time));
     times.into_iter().fold((f64::INFINITY, 0.0), wider)
 }

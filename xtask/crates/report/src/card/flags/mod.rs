@@ -4,9 +4,9 @@
 
 mod session;
 
-pub(super) use session::of_session;
+pub(crate) use session::of_session;
 
-use super::summary::Timed;
+use crate::card::summary::Timed;
 use records::{CellRecord, Session};
 use statistics::steady::State;
 use statistics::{FEWEST, Interval};
@@ -34,13 +34,13 @@ pub struct Flag {
 }
 
 /// The letters of some flags, as they stand in a table.
-pub(super) fn letters(flags: &[Flag]) -> String {
+pub(crate) fn letters(flags: &[Flag]) -> String {
     let letters: Vec<String> = flags.iter().map(|flag| flag.kind.mark.to_string()).collect();
     letters.join(" ")
 }
 
 /// The particulars of a kind that occur, each once.
-pub(super) fn details<'a>(kind: &Kind, flags: impl Iterator<Item = &'a Flag>) -> Vec<&'a str> {
+pub(crate) fn details<'a>(kind: &Kind, flags: impl Iterator<Item = &'a Flag>) -> Vec<&'a str> {
     let mut details: Vec<&str> = Vec::new();
     for detail in flags.filter(|flag| flag.kind == kind).filter_map(|flag| flag.detail.as_deref()) {
         if !details.contains(&detail) {
@@ -211,7 +211,7 @@ pub static SLOWDOWN: Kind = Kind {
 };
 
 /// Every flag of a cell, what is observed before what the ladder declares.
-pub(super) static ALL: [&Kind; 20] = [
+pub(crate) static ALL: [&Kind; 20] = [
     &THREADS,
     &WAITED,
     &FEW_INVOCATIONS,
@@ -245,7 +245,7 @@ const CPU_SHARE: f64 = 0.90;
 const NEGLIGIBLE: f64 = 0.01;
 
 /// The flags of a timed cell, what was observed before what the ladder declares.
-pub(super) fn of(cell: &CellRecord, timed: &Timed, baseline: Option<&CellRecord>, session: &Session) -> Vec<Flag> {
+pub(crate) fn of(cell: &CellRecord, timed: &Timed, baseline: Option<&CellRecord>, session: &Session) -> Vec<Flag> {
     let mut flags = observed(cell, timed);
     if let (Some(_), Some(doubt)) = (timed.speedup, &session.baseline_doubt) {
         flags.push(Flag { kind: &BASELINE_DOUBT, detail: Some(doubt.clone()) });

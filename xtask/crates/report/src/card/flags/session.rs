@@ -1,7 +1,7 @@
 //! Why all figures of a session should be doubted.
 
 use super::{Flag, Kind};
-use crate::shares::Shares;
+use crate::card::shares::Shares;
 use records::Recorded;
 
 /// The mark of flags that stand above the tables and not in them.
@@ -120,7 +120,7 @@ mod tests {
     fn every_flag_of_a_session_is_described_in_the_formats() {
         for kind in [&STEAL, &OTHERS, &HARNESS, &UNPINNED] {
             let row = format!("\n| `{}` | – | ", kind.code);
-            assert!(include_str!("../../../../../FORMAT.md").contains(&row), "FORMAT.md lacks {row}");
+            assert!(include_str!("../../../../../../FORMAT.md").contains(&row), "FORMAT.md lacks {row}");
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The rungs that are not in a benchmark's table, and why.
 
-use super::summary::{BenchmarkCard, Card, CellCard, Status};
-use super::table::{Look, Text, Tone, prose};
+use crate::card::summary::{BenchmarkCard, Card, CellCard, Status};
+use crate::text::{Look, Text, Tone, prose};
 
 /// What stands below the table of a benchmark. None if every rung was timed.
 ///
 /// A tool that is missing is missing on every benchmark; its reason is told in full once, on the first.
-pub(super) fn absent(card: &Card, benchmark: &BenchmarkCard, look: Look) -> Option<String> {
+pub(crate) fn absent(card: &Card, benchmark: &BenchmarkCard, look: Look) -> Option<String> {
     let mut told = Vec::new();
     let mut untold: Vec<((Status, &str), Vec<&str>)> = Vec::new();
     for cell in benchmark.cells.iter().filter(|cell| cell.timed.is_none()) {
@@ -31,7 +31,7 @@ pub(super) fn absent(card: &Card, benchmark: &BenchmarkCard, look: Look) -> Opti
 }
 
 /// The first benchmark on which the rung is absent for the very same reason.
-pub(super) fn first_with<'a>(card: &'a Card, cell: &CellCard) -> Option<&'a BenchmarkCard> {
+pub(crate) fn first_with<'a>(card: &'a Card, cell: &CellCard) -> Option<&'a BenchmarkCard> {
     let same = |other: &CellCard| {
         (&other.cell.rung, other.status, &other.reason, &other.fix)
             == (&cell.cell.rung, cell.status, &cell.reason, &cell.fix)
@@ -50,7 +50,7 @@ fn reasoned(cell: &CellCard) -> Vec<Text> {
     ]
 }
 
-pub(super) fn word(status: Status) -> &'static str {
+pub(crate) fn word(status: Status) -> &'static str {
     match status {
         Status::Timed => "timed",
         Status::Missing => "missing",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::summary::Card;
+use crate::card::summary::Card;
 
 /// Interpreters that were built alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,7 +16,7 @@ pub struct Build {
 }
 
 /// The interpreters of the timed cells, by the kind of their build, in the order of the ladder.
-pub(super) fn builds(card: &Card) -> Vec<Build> {
+pub(crate) fn builds(card: &Card) -> Vec<Build> {
     let cells = card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells).filter(|cell| cell.timed.is_some());
     let mut known = BTreeSet::new();
     let mut builds: Vec<Build> = Vec::new();
@@ -34,7 +34,7 @@ pub(super) fn builds(card: &Card) -> Vec<Build> {
 }
 
 /// The sentence for people; none where all were built alike.
-pub(super) fn unlike(card: &Card) -> Option<String> {
+pub(crate) fn unlike(card: &Card) -> Option<String> {
     let builds = builds(card);
     let named = |build: &Build| format!("{} ({})", build.toolchains.join(", "), build.build_kind);
     let named: Vec<String> = builds.iter().map(named).collect();

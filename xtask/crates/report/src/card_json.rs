@@ -5,11 +5,11 @@
 
 use serde::Serialize;
 
-use super::builds::{Build, builds};
-use super::flags::Flag;
-use super::head::{BreakEven, Head};
-use super::summary::{BenchmarkCard, Card, CellCard, Printed, Status, Timed};
-use super::verdicts::{OfSource, judge};
+use crate::card::builds::{Build, builds};
+use crate::card::flags::Flag;
+use crate::card::head::{BreakEven, Head};
+use crate::card::summary::{BenchmarkCard, Card, CellCard, Printed, Status, Timed};
+use crate::verdicts::{OfSource, judge};
 use records::{CellRecord, Effort, End, Stop};
 use statistics::Speedup;
 use statistics::steady::State;

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::summary::time;
+use crate::card::summary::time;
 use records::{Phase, Sample, Start};
 use statistics::steady::{self, State};
 use statistics::{CostCurve, break_even, median};
@@ -33,17 +33,17 @@ pub struct BreakEven {
 
 /// How the processes of a cell begin.
 #[derive(Debug)]
-pub(super) struct Beginning {
-    pub(super) head: Head,
+pub(crate) struct Beginning {
+    pub(crate) head: Head,
     /// How its processes behave over their calls, where enough of them are known.
-    pub(super) state: Option<State>,
+    pub(crate) state: Option<State>,
     /// How the time of each process grows with its work, by invocation.
-    pub(super) courses: Vec<(u32, CostCurve)>,
+    pub(crate) courses: Vec<(u32, CostCurve)>,
 }
 
 impl Beginning {
     /// Of a cell whose steady iteration takes `steady_ns`. `early` are the samples before the first round.
-    pub(super) fn new(starts: &[&Start], early: &[&Sample], measured: &[&Sample], steady_ns: f64) -> Beginning {
+    pub(crate) fn new(starts: &[&Start], early: &[&Sample], measured: &[&Sample], steady_ns: f64) -> Beginning {
         // Where runners live in batches, a baseline has several processes in an invocation, each with a first round.
         let mut processes: BTreeMap<(u32, u32), Vec<&Sample>> = BTreeMap::new();
         // The one visit of a slow cell is its first call, and measured.
@@ -106,7 +106,7 @@ fn taken(sample: &Sample, steady_ns: f64) -> (f64, f64) {
 impl BreakEven {
     /// Of two cells: the medians over the processes that lived in the same invocations. None where the cell's steady
     /// iteration takes no less time than the baseline's.
-    pub(super) fn new(baseline: &Beginning, cell: &Beginning, build_ns: f64) -> Option<BreakEven> {
+    pub(crate) fn new(baseline: &Beginning, cell: &Beginning, build_ns: f64) -> Option<BreakEven> {
         let of_baseline = |invocation: u32| baseline.courses.iter().filter(move |course| course.0 == invocation);
         let pairs = cell
             .courses
