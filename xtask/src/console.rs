@@ -13,7 +13,7 @@ use harness::check::InputsError;
 use harness::plan::NoMatch;
 use manifest::LoadError;
 use records::CellId;
-use report::{Look, bytes};
+use report::{Layout, bytes};
 use system::interrupt;
 use system::progress::Progress;
 
@@ -136,11 +136,11 @@ fn colour(terminal: bool) -> bool {
 const WIDTH: u16 = 120;
 
 /// How text for people is laid out on standard output.
-pub fn look() -> Look {
+pub fn layout() -> Layout {
     let terminal = std::io::stdout().is_terminal();
     let size = if terminal { terminal_size_of(std::io::stdout()) } else { None };
     let width = size.map_or(WIDTH, |(Width(columns), _)| columns);
-    Look { width, colour: colour(terminal), markdown: false }
+    Layout { width, colour: colour(terminal), markdown: false }
 }
 
 /// Prints to standard output, and ends the line; a reader that has gone away (`| head`) is no error.

@@ -4,32 +4,32 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::report::look_of;
-use crate::console::{Printout, Problem, look};
+use super::report::layout_of;
+use crate::console::{Printout, Problem, layout};
 use crate::flags::{AdviseFlags, Places};
 use crate::sessions::{card, named_or_newest};
-use ::report::advice::{self, Terms, advise};
-use ::report::{Look, Selection, laid_out};
+use ::report::advice::{self, Workload, advise};
+use ::report::{CellSelection, Layout, laid_out};
 
 pub(super) fn run(places: &Places, flags: &AdviseFlags) -> Result<ExitCode, Problem> {
-    printout(places, flags, look())?.print()
+    printout(places, flags, layout())?.print()
 }
 
 /// What the advice is; text is laid out so.
-pub(super) fn printout(places: &Places, flags: &AdviseFlags, look: Look) -> Result<Printout, Problem> {
+pub(super) fn printout(places: &Places, flags: &AdviseFlags, layout: Layout) -> Result<Printout, Problem> {
     let card = card(&named_or_newest(places, flags.session.as_deref())?)?;
-    let terms = terms(flags)?;
-    let advice = advise(&card, &terms).map_err(Problem::usage)?;
-    let text = match look_of(flags.format.into(), look) {
+    let workload = workload(flags)?;
+    let advice = advise(&card, &workload).map_err(Problem::usage)?;
+    let text = match layout_of(flags.format.into(), layout) {
         None => advice::json(&advice).context("cannot write the advice as JSON")?,
-        Some(look) => laid_out(advice::terminal(&advice, look), look),
+        Some(layout) => laid_out(advice::terminal(&advice, layout), layout),
     };
     Ok(Printout::new(text, true))
 }
 
-fn terms(flags: &AdviseFlags) -> Result<Terms, Problem> {
-    Ok(Terms {
-        selection: Selection::new(&flags.benchmark, &flags.rung).map_err(Problem::usage)?,
+fn workload(flags: &AdviseFlags) -> Result<Workload, Problem> {
+    Ok(Workload {
+        selection: CellSelection::new(&flags.benchmark, &flags.rung).map_err(Problem::usage)?,
         kind: flags.kind.clone(),
         work_s: flags.seconds.unwrap_or(flags.work.as_secs_f64()),
         share: flags.share,

@@ -5,29 +5,29 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use crate::console::{Printout, Problem, UNWELL, USAGE, WELL, look};
+use crate::console::{Printout, Problem, UNWELL, USAGE, WELL, layout};
 use crate::flags::{CompareFlags, Format, Places};
 use crate::sessions::{card, id, named, named_or_newest, results_folder};
-use ::report::comparison::{self, Comparison, Terms, compare};
-use ::report::{Look, Selection};
+use ::report::comparison::{self, Comparison, ComparisonTerms, compare};
+use ::report::{CellSelection, Layout};
 
 pub(super) fn run(places: &Places, flags: &CompareFlags) -> Result<ExitCode, Problem> {
-    printout(places, flags, look())?.print()
+    printout(places, flags, layout())?.print()
 }
 
 /// What a comparison says; text is laid out so.
-pub(super) fn printout(places: &Places, flags: &CompareFlags, look: Look) -> Result<Printout, Problem> {
+pub(super) fn printout(places: &Places, flags: &CompareFlags, layout: Layout) -> Result<Printout, Problem> {
     let (earlier, later) = folders(places, flags)?;
     let (before, after) = (card(&earlier)?, card(&later)?);
-    let selection = Selection::new(&flags.narrow.benchmark, &flags.narrow.rung).map_err(Problem::usage)?;
+    let selection = CellSelection::new(&flags.narrow.benchmark, &flags.narrow.rung).map_err(Problem::usage)?;
     if let Some(reason) = selection.takes_none_of(&after) {
         return Err(Problem::usage(reason));
     }
-    let terms = Terms { selection, other_machine: flags.other_machine, limit: flags.fail_slower };
+    let terms = ComparisonTerms { selection, other_machine: flags.other_machine, limit: flags.fail_slower };
     let comparison = compare(&before, &after, &terms);
     let text = match flags.output.format {
         Format::Json => comparison::json(&comparison).context("cannot write the comparison as JSON")?,
-        Format::Text => comparison::terminal(&comparison, look),
+        Format::Text => comparison::terminal(&comparison, layout),
     };
     Ok(Printout { text, status: status(&comparison) })
 }

@@ -10,14 +10,14 @@ use crate::console::{Problem, WELL, deliver};
 use crate::flags::{By, ExportFlags, ExportFormat, Places};
 use crate::sessions::{named_or_newest, recorded};
 use ::report::export::{self, Export};
-use ::report::{Card, Selection, summarise};
+use ::report::{Card, CellSelection, summarise};
 use system::progress::Progress;
 
 pub(super) fn run(places: &Places, flags: &ExportFlags) -> Result<ExitCode, Problem> {
     refuse_useless_options(flags)?;
     let recorded = recorded(&named_or_newest(places, flags.session.as_deref())?)?;
     let card = summarise(&recorded);
-    let selection = Selection::new(&flags.narrow.benchmark, &flags.narrow.rung).map_err(Problem::usage)?;
+    let selection = CellSelection::new(&flags.narrow.benchmark, &flags.narrow.rung).map_err(Problem::usage)?;
     if let Some(reason) = selection.takes_none_of(&card) {
         return Err(Problem::usage(reason));
     }

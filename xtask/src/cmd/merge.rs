@@ -4,26 +4,26 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::report::look_of;
-use crate::console::{Problem, WELL, look, print};
+use super::report::layout_of;
+use crate::console::{Problem, WELL, layout, print};
 use crate::flags::{MergeFlags, Places};
 use crate::sessions::{card, named};
 use ::report::merged::{self, merge};
-use ::report::{Card, Selection, laid_out};
+use ::report::{Card, CellSelection, laid_out};
 
 pub(super) fn run(places: &Places, flags: &MergeFlags) -> Result<ExitCode, Problem> {
     let cards =
         flags.sessions.iter().map(|name| card(&named(places, name)?)).collect::<Result<Vec<Card>, Problem>>()?;
-    let selection = Selection::new(&flags.narrow.benchmark, &flags.narrow.rung).map_err(Problem::usage)?;
+    let selection = CellSelection::new(&flags.narrow.benchmark, &flags.narrow.rung).map_err(Problem::usage)?;
     // A machine may lack what another one has; what none of them has is a slip of the pen.
     let nowhere: Option<Vec<String>> = cards.iter().map(|card| selection.takes_none_of(card)).collect();
     if let Some(reasons) = nowhere {
         return Err(Problem::usage(reasons.join("\n")));
     }
     let merged = merge(&cards, &selection).map_err(Problem::usage)?;
-    match look_of(flags.format.into(), look()) {
+    match layout_of(flags.format.into(), layout()) {
         None => print(&merged::json(&merged).context("cannot write the merged sessions as JSON")?)?,
-        Some(look) => print(&laid_out(merged::terminal(&merged, look), look))?,
+        Some(layout) => print(&laid_out(merged::terminal(&merged, layout), layout))?,
     }
     Ok(ExitCode::from(WELL))
 }

@@ -6,12 +6,12 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use crate::console::{Printout, Problem, WELL, look, print};
+use crate::console::{Printout, Problem, WELL, layout, print};
 use crate::flags::{Places, ReportFlags, ReportFormat};
 use crate::publish::publish;
 use crate::sessions::{card, named_or_newest, recorded};
 use ::report::detail::{self, Detail, details};
-use ::report::{self, Card, Look, Selection, laid_out, summarise, verdicts};
+use ::report::{self, Card, CellSelection, Layout, laid_out, summarise, verdicts};
 use records::PUBLISHED;
 
 pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Problem> {
@@ -22,7 +22,7 @@ pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Prob
             Ok(ExitCode::from(WELL))
         }
         None => {
-            let printout = printout_of(&folder, flags, look())?;
+            let printout = printout_of(&folder, flags, layout())?;
             if flags.format == ReportFormat::Html && !is_published(&folder) {
                 eprintln!("{NOT_PUBLISHED}");
             }
@@ -51,11 +51,11 @@ fn deliver(printout: &Printout, file: Option<&Path>) -> Result<ExitCode, Problem
 }
 
 /// What a report says; text is laid out so.
-pub(super) fn printout(places: &Places, flags: &ReportFlags, look: Look) -> Result<Printout, Problem> {
-    printout_of(&named_or_newest(places, flags.session.as_deref())?, flags, look)
+pub(super) fn printout(places: &Places, flags: &ReportFlags, layout: Layout) -> Result<Printout, Problem> {
+    printout_of(&named_or_newest(places, flags.session.as_deref())?, flags, layout)
 }
 
-fn printout_of(folder: &Path, flags: &ReportFlags, look: Look) -> Result<Printout, Problem> {
+fn printout_of(folder: &Path, flags: &ReportFlags, layout: Layout) -> Result<Printout, Problem> {
     let is_part = flags.effort || flags.verdicts || flags.brief || !flags.cell.is_empty();
     if is_part && flags.format == ReportFormat::Html {
         let reason = "a page has all of its cells: leave out --cell, --effort, --verdicts and --brief";
@@ -64,25 +64,25 @@ fn printout_of(folder: &Path, flags: &ReportFlags, look: Look) -> Result<Printou
     let recorded = recorded(folder)?;
     let card = summarise(&recorded);
     let well = card.all_well();
-    let look = look_of(flags.format, look);
+    let layout = layout_of(flags.format, layout);
     if !flags.cell.is_empty() {
-        let selection = Selection::of_cells(&flags.cell).map_err(Problem::usage)?;
+        let selection = CellSelection::of_cells(&flags.cell).map_err(Problem::usage)?;
         refuse_nothing(&selection, &card)?;
         let details = details(&recorded, &card, &selection);
-        return Ok(Printout::new(text_of_cells(&details, look)?, well));
+        return Ok(Printout::new(text_of_cells(&details, layout)?, well));
     }
     let card = narrowed(card, flags)?;
-    let text = match look {
+    let text = match layout {
         None if flags.verdicts => verdicts::json(&card).context("cannot write the verdicts as JSON")?,
         None if flags.format == ReportFormat::Html => {
-            report::page(&card, &details(&recorded, &card, &Selection::default()))
+            report::page(&card, &details(&recorded, &card, &CellSelection::default()))
         }
         None => report::json(&card).context("cannot write the report as JSON")?,
-        Some(look) if flags.verdicts && flags.brief => laid_out(verdicts::brief(&card, look), look),
-        Some(look) if flags.verdicts => laid_out(verdicts::render(&card, look), look),
-        Some(look) if flags.effort => laid_out(report::effort(&card, look), look),
-        Some(look) if flags.brief => laid_out(report::brief(&card, look), look),
-        Some(look) => laid_out(report::terminal(&card, look), look),
+        Some(layout) if flags.verdicts && flags.brief => laid_out(verdicts::brief(&card, layout), layout),
+        Some(layout) if flags.verdicts => laid_out(verdicts::render(&card, layout), layout),
+        Some(layout) if flags.effort => laid_out(report::effort(&card, layout), layout),
+        Some(layout) if flags.brief => laid_out(report::brief(&card, layout), layout),
+        Some(layout) => laid_out(report::terminal(&card, layout), layout),
     };
     Ok(Printout::new(text, well))
 }
@@ -90,7 +90,7 @@ fn printout_of(folder: &Path, flags: &ReportFlags, look: Look) -> Result<Printou
 /// Prints the report card of a session.
 pub(super) fn show(folder: &Path) -> Result<Card, Problem> {
     let card = card(folder)?;
-    print(&report::terminal(&card, look()))?;
+    print(&report::terminal(&card, layout()))?;
     Ok(card)
 }
 
@@ -99,12 +99,12 @@ fn narrowed(card: Card, flags: &ReportFlags) -> Result<Card, Problem> {
     if flags.benchmark.is_empty() && flags.rung.is_empty() {
         return Ok(card);
     }
-    let selection = Selection::new(&flags.benchmark, &flags.rung).map_err(Problem::usage)?;
+    let selection = CellSelection::new(&flags.benchmark, &flags.rung).map_err(Problem::usage)?;
     refuse_nothing(&selection, &card)?;
     Ok(selection.narrowed(card))
 }
 
-fn refuse_nothing(selection: &Selection, card: &Card) -> Result<(), Problem> {
+fn refuse_nothing(selection: &CellSelection, card: &Card) -> Result<(), Problem> {
     match selection.takes_none_of(card) {
         Some(reason) => Err(Problem::usage(reason)),
         None => Ok(()),
@@ -112,18 +112,18 @@ fn refuse_nothing(selection: &Selection, card: &Card) -> Result<(), Problem> {
 }
 
 /// How a format for people is laid out, where text is so; none for browsers and programs.
-pub(super) fn look_of(format: ReportFormat, text: Look) -> Option<Look> {
+pub(super) fn layout_of(format: ReportFormat, text: Layout) -> Option<Layout> {
     match format {
         ReportFormat::Text => Some(text),
-        ReportFormat::Markdown => Some(Look { markdown: true, ..Look::default() }),
+        ReportFormat::Markdown => Some(Layout { markdown: true, ..Layout::default() }),
         ReportFormat::Html | ReportFormat::Json => None,
     }
 }
 
 /// Everything about some cells of a session.
-fn text_of_cells(details: &[Detail<'_>], look: Option<Look>) -> Result<String, Problem> {
-    match look {
+fn text_of_cells(details: &[Detail<'_>], layout: Option<Layout>) -> Result<String, Problem> {
+    match layout {
         None => Ok(detail::json(details).context("cannot write the details as JSON")?),
-        Some(look) => Ok(laid_out(detail::terminal(details, look), look)),
+        Some(layout) => Ok(laid_out(detail::terminal(details, layout), layout)),
     }
 }

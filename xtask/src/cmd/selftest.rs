@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use crate::console::{Problem, exit, look, print, print_json, shown};
+use crate::console::{Problem, exit, layout, print, print_json, shown};
 use crate::flags::{Format, SelftestFlags};
 use crate::selftest::{filters, measure_selftest};
 use ::report::selftest_text;
@@ -49,6 +49,6 @@ fn show_latest(workspace: &Workspace, format: Format) -> Result<ExitCode, Proble
 fn show(found: &SelfTest, format: Format) -> anyhow::Result<()> {
     match format {
         Format::Json => print_json(&serde_json::to_value(found).context("cannot write the figures as JSON")?),
-        Format::Text => print(&selftest_text(found, look())),
+        Format::Text => print(&selftest_text(found, layout())),
     }
 }

@@ -11,7 +11,7 @@ use crate::console::{Printout, Problem, UNWELL, USAGE, WELL, print};
 use crate::flags::{Command, Flags, Format, Places, ReportFormat, SpliceFlags};
 use crate::sessions::manifest_path;
 use crate::splice::{Block, blocks, fenced, is_current, spliced};
-use ::report::Look;
+use ::report::Layout;
 
 /// Where tables are, unless the user says so.
 const README: &str = "README.md";
@@ -116,16 +116,16 @@ fn parsed(command: &str) -> Result<Command, Problem> {
 /// What a command says that reads records and nothing else.
 fn printout(places: &Places, command: &Command) -> Result<Printout, Problem> {
     // What a document shows does not depend on the terminal of whoever makes it.
-    let look = Look::default();
+    let layout = Layout::default();
     match command {
         Command::Report(flags) if flags.format == ReportFormat::Html => Err(Problem::usage(
             "a page is no text for a document: leave out `--format html`, or write `--format markdown`",
         )),
         Command::Report(flags) if flags.publish.is_none() && flags.output.is_none() => {
-            report::printout(places, flags, look)
+            report::printout(places, flags, layout)
         }
-        Command::Compare(flags) => compare::printout(places, flags, look),
-        Command::Advise(flags) => advise::printout(places, flags, look),
+        Command::Compare(flags) => compare::printout(places, flags, layout),
+        Command::Advise(flags) => advise::printout(places, flags, layout),
         Command::Schema(flags) => schema::printout(*flags),
         _ => Err(Problem::usage(
             "no command for a document: those that read and do nothing else are `report`, `advise`, `compare` and `schema`",

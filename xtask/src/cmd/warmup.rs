@@ -4,12 +4,12 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use crate::console::{Problem, exit, look, print, shown};
+use crate::console::{Problem, exit, layout, print, shown};
 use crate::flags::{Format, WarmupFlags};
 use crate::review::review;
 use crate::sessions::recorded;
 use ::report::detail::{self, details};
-use ::report::{Selection, summarise};
+use ::report::{CellSelection, summarise};
 use harness::plan::{Plan, WarmUpFilters};
 use harness::session::{CheckOptions, MeasureOptions, SessionKind, Workspace, measure_session};
 
@@ -28,10 +28,10 @@ pub(super) fn run(workspace: &Workspace, flags: &WarmupFlags) -> Result<ExitCode
     let folder = measure_session(workspace, plan, options)?;
     let recorded = recorded(&folder)?;
     let card = summarise(&recorded);
-    let details = details(&recorded, &card, &Selection::default());
+    let details = details(&recorded, &card, &CellSelection::default());
     match flags.output.format {
         Format::Json => print(&detail::json(&details).context("cannot write the curves as JSON")?)?,
-        Format::Text => print(&detail::curves(&details, look()))?,
+        Format::Text => print(&detail::curves(&details, layout()))?,
     }
     workspace.progress.note(&format!("records: {}", shown(&folder, &workspace.manifest.root)));
     Ok(exit(card.all_well()))

@@ -15,7 +15,7 @@ use harness::session::{
 };
 use manifest::Selftest;
 use records::{End, Journal, Record, Recorded, SelfTest, Session, Stop};
-use report::Shares;
+use report::CpuShares;
 use system::progress::Progress;
 use system::runner::Prepare;
 
@@ -151,7 +151,7 @@ fn measure(setup: &SelftestSetup<'_>, started: Started, environment: Value) -> a
     let folder = journal.folder().to_owned();
     let figures = |known: &Tally| known.figures(setup, &session, environment["machine"].clone());
     let stop = conduct(setup, &session, &mut journal, &mut known, &mut |known| figures(known).write(&folder))?;
-    let shares = Shares::new(&records::load(&folder)?.loads);
+    let shares = CpuShares::new(&records::load(&folder)?.loads);
     let found = SelfTest { stop: Some(stop), stolen: shares.stolen, others: shares.others, ..figures(&known) };
     found.write(&folder)?;
     journal.environment(&with_load_after(environment))?;

@@ -12,7 +12,7 @@ use records::{CellRecord, Stop};
 
 /// What has changed in how a cell is built.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Build {
+pub enum BuildChange {
     /// Nothing: the same artefact, hosted by the same toolchain.
     Same,
     /// What has, in words: sources, toolchain, artefact.
@@ -23,7 +23,7 @@ pub enum Build {
 
 /// Whether two builds come from the same kernel, whatever compiled or runs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kernel {
+pub(super) enum KernelMatch {
     /// The same sources, or the same artefact.
     Same,
     /// Other sources.
@@ -126,9 +126,11 @@ pub(super) fn benchmark_refusal(before: &Card, after: &Card, id: &str, other_mac
         (_, None) => return Some("the baseline was not timed in the later session".to_owned()),
     };
     match build(before, after, place(&other.cell)) {
-        Build::Same => {}
-        Build::Changed(what) => return Some(format!("the baseline is another build ({what}); measure both with one")),
-        Build::Unknown => {
+        BuildChange::Same => {}
+        BuildChange::Changed(what) => {
+            return Some(format!("the baseline is another build ({what}); measure both with one"));
+        }
+        BuildChange::Unknown => {
             return Some("environment.json does not say how the baseline was built; measure again".to_owned());
         }
     }
@@ -139,10 +141,12 @@ pub(super) fn benchmark_refusal(before: &Card, after: &Card, id: &str, other_mac
 }
 
 /// What has changed in how a cell is built.
-pub(super) fn build(before: &Card, after: &Card, place: Place<'_>) -> Build {
-    let (Some(one), Some(other)) = (described(before, place), described(after, place)) else { return Build::Unknown };
-    let (Some(hashes), Some(tools)) = (Hashes::new(one, other), pair(one, other, "toolchain")) else {
-        return Build::Unknown;
+pub(super) fn build(before: &Card, after: &Card, place: Place<'_>) -> BuildChange {
+    let (Some(one), Some(other)) = (described(before, place), described(after, place)) else {
+        return BuildChange::Unknown;
+    };
+    let (Some(hashes), Some(tools)) = (BuildHashes::new(one, other), pair(one, other, "toolchain")) else {
+        return BuildChange::Unknown;
     };
     let mut changed = Vec::new();
     changed.extend(toolchain_changed(before, after, &tools));
@@ -154,16 +158,16 @@ pub(super) fn build(before: &Card, after: &Card, place: Place<'_>) -> Build {
     if options(one) != options(other) {
         changed.push("options".to_owned());
     }
-    if changed.is_empty() { Build::Same } else { Build::Changed(changed.join(", ")) }
+    if changed.is_empty() { BuildChange::Same } else { BuildChange::Changed(changed.join(", ")) }
 }
 
 /// Whether a cell comes from the same kernel in two sessions. Its artefact may differ: another machine has another.
-pub(super) fn kernel(one: &Card, other: &Card, place: Place<'_>) -> Kernel {
+pub(super) fn kernel(one: &Card, other: &Card, place: Place<'_>) -> KernelMatch {
     let described = described(one, place).zip(described(other, place));
-    match described.and_then(|(one, other)| Hashes::new(one, other)) {
-        None => Kernel::Unknown,
-        Some(hashes) if hashes.is_same_kernel() => Kernel::Same,
-        Some(_) => Kernel::Other,
+    match described.and_then(|(one, other)| BuildHashes::new(one, other)) {
+        None => KernelMatch::Unknown,
+        Some(hashes) if hashes.is_same_kernel() => KernelMatch::Same,
+        Some(_) => KernelMatch::Other,
     }
 }
 
@@ -174,19 +178,19 @@ pub(super) fn has_same_options(one: &Card, other: &Card, place: Place<'_>) -> bo
 }
 
 /// What the hashes of a cell in two sessions say of each other.
-struct Hashes {
+struct BuildHashes {
     sources_same: bool,
     artefact_same: bool,
     /// Whether anything is built from the sources.
     built: bool,
 }
 
-impl Hashes {
+impl BuildHashes {
     /// None where one of the sessions does not say.
-    fn new(one: &Value, other: &Value) -> Option<Hashes> {
+    fn new(one: &Value, other: &Value) -> Option<BuildHashes> {
         let (sources, artefacts) = (pair(one, other, "sources_sha256")?, pair(one, other, "artefact_sha256")?);
         let built = other.get("build").and_then(Value::as_array).is_some_and(|commands| !commands.is_empty());
-        Some(Hashes { sources_same: sources.0 == sources.1, artefact_same: artefacts.0 == artefacts.1, built })
+        Some(BuildHashes { sources_same: sources.0 == sources.1, artefact_same: artefacts.0 == artefacts.1, built })
     }
 
     /// Where nothing is built, the artefact is one source of several. Where something is, what came out decides.
@@ -322,9 +326,11 @@ fn baselines_apart((one, own): (&Card, &CellCard), (other, theirs): (&Card, &Cel
         return Some(format!("its baseline is {}, not {}", theirs.cell.rung, own.cell.rung));
     }
     match kernel(one, other, place(&own.cell)) {
-        Kernel::Same => {}
-        Kernel::Other => return Some("its baseline has other sources".to_owned()),
-        Kernel::Unknown => return Some("environment.json does not say what its baseline was made from".to_owned()),
+        KernelMatch::Same => {}
+        KernelMatch::Other => return Some("its baseline has other sources".to_owned()),
+        KernelMatch::Unknown => {
+            return Some("environment.json does not say what its baseline was made from".to_owned());
+        }
     }
     // A number says all of an input; elsewhere, its last digits may come out differently by nobody's fault. Inputs that are
     // called differently have been told of.

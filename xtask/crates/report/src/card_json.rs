@@ -5,11 +5,11 @@
 
 use serde::Serialize;
 
-use crate::card::builds::{Build, builds};
+use crate::card::builds::{BuildGroup, builds};
 use crate::card::flags::Flag;
-use crate::card::head::{BreakEven, Head};
-use crate::card::summary::{BenchmarkCard, Card, CellCard, Printed, Status, Timed};
-use crate::verdicts::{OfSource, judge};
+use crate::card::head::{BreakEven, StartCosts};
+use crate::card::summary::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus, PublishedFigure};
+use crate::verdicts::{JudgedSource, judge};
 use records::{CellRecord, Effort, End, Stop};
 use statistics::Speedup;
 use statistics::steady::State;
@@ -36,9 +36,9 @@ struct WireReport<'a> {
     version: u32,
     session: WireSession<'a>,
     warnings: &'a [String],
-    builds: Vec<Build>,
+    builds: Vec<BuildGroup>,
     cells: Vec<WireCell<'a>>,
-    published: Vec<OfSource>,
+    published: Vec<JudgedSource>,
 }
 
 #[derive(Serialize)]
@@ -75,7 +75,7 @@ pub(super) struct WireCell<'a> {
     toolchain: Option<&'a str>,
     toolchain_version: Option<&'a str>,
     build_kind: Option<&'a str>,
-    status: Status,
+    status: CellStatus,
     reason: Option<&'a str>,
     fix: Option<&'a str>,
     median_ns: Option<f64>,
@@ -180,7 +180,7 @@ pub(super) fn wire<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) -> Wire
         times: timed.map(|timed| times(cell, timed)),
         break_even: timed.and_then(|timed| timed.break_even).map(break_even),
         peak_bytes: card.peak_bytes,
-        published: card.printed.map(|Printed { ms, speedup }| WirePublished { ms, speedup }),
+        published: card.printed.map(|PublishedFigure { ms, speedup }| WirePublished { ms, speedup }),
         cost: &cell.cost,
         effort: cell.effort.as_deref(),
         flags: card.flags.iter().map(flag).collect(),
@@ -190,12 +190,12 @@ pub(super) fn wire<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) -> Wire
 }
 
 /// The median, where one number can stand for the cell.
-fn steady(timed: &Timed) -> Option<f64> {
+fn steady(timed: &CellFigures) -> Option<f64> {
     timed.has_one_number().then_some(timed.median_ns)
 }
 
-fn times(cell: &CellRecord, timed: &Timed) -> WireTimes {
-    let Head { start_ns, first_ns, warm_up_ns } = timed.head;
+fn times(cell: &CellRecord, timed: &CellFigures) -> WireTimes {
+    let StartCosts { start_ns, first_ns, warm_up_ns } = timed.head;
     WireTimes { build_s: cell.build_s, start_ns, first_ns, warm_up_ns, steady_ns: steady(timed) }
 }
 

@@ -23,8 +23,8 @@ pub mod verdicts;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
 
-pub use card::selection::Selection;
-pub use card::shares::Shares;
+pub use card::selection::CellSelection;
+pub use card::shares::CpuShares;
 pub use card::summary::{Card, summarise};
 pub use card_json::render as json;
 pub use card_text::brief::render as brief;
@@ -33,4 +33,4 @@ pub use card_text::render as terminal;
 pub use page::render as page;
 pub use selftest::text as selftest_text;
 pub use text::units::bytes;
-pub use text::{Look, laid_out};
+pub use text::{Layout, laid_out};

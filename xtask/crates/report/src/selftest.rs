@@ -3,14 +3,14 @@
 use comfy_table::CellAlignment;
 
 use crate::text::units::{self, NONE};
-use crate::text::{Column, Keep, Look, Text, Tone, paragraph, table};
+use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, table};
 use records::{Contest, Rate, SelfTest, Stop};
 
 /// A slowdown counts as found when it is found this often.
 const OFTEN: f64 = 0.8;
 
 /// The whole self-test as text.
-pub fn text(found: &SelfTest, look: Look) -> String {
+pub fn text(found: &SelfTest, layout: Layout) -> String {
     let head = format!(
         "self-test {} · {} {} · {} invocations of {} rounds",
         found.id, found.benchmark, found.value, found.invocations, found.rounds
@@ -27,11 +27,11 @@ pub fn text(found: &SelfTest, look: Look) -> String {
         }
     };
     let ending = format!("{ending}{}", meanwhile(found));
-    let mut parts = vec![paragraph(Text::new(&head, Tone::Strong), look), paragraph(Text::plain(&ending), look)];
+    let mut parts = vec![paragraph(Text::new(&head, Tone::Strong), layout), paragraph(Text::plain(&ending), layout)];
     if found.alarms.trials > 0 {
-        parts.extend([String::new(), table(columns(found), look).0, String::new()]);
+        parts.extend([String::new(), table(columns(found), layout).0, String::new()]);
         let tone = if found.alarms_too_often() { Tone::Bad } else { Tone::Plain };
-        parts.extend(verdict(found).map(|verdict| paragraph(Text::new(&verdict, tone), look)));
+        parts.extend(verdict(found).map(|verdict| paragraph(Text::new(&verdict, tone), layout)));
     }
     parts.join("\n") + "\n"
 }
@@ -190,31 +190,31 @@ mod tests {
 
     #[test]
     fn the_whole_shows_every_contest_and_how_it_ended() {
-        let text = text(&found(), Look::default());
+        let text = text(&found(), Layout::default());
         for part in ["every planned comparison was made, in 23 min 0 s", "an identical copy", "10 % more work"] {
             assert!(text.contains(part), "{part} is not in\n{text}");
         }
         assert!(text.lines().all(|line| line.chars().count() <= 120), "{text}");
         let interrupted = SelfTest { stop: Some(Stop::Interrupted), ..found() };
-        assert!(super::text(&interrupted, Look::default()).contains("goes on with it"));
+        assert!(super::text(&interrupted, Layout::default()).contains("goes on with it"));
     }
 
     #[test]
     fn how_busy_the_machine_was_is_said_where_it_is_known() {
-        let text = text(&found(), Look::default());
+        let text = text(&found(), Layout::default());
         assert!(
             text.replace('\n', " ").contains("of the time of all cores, other machines of the host used 0.1 %"),
             "{text}"
         );
         let unknown = SelfTest { stolen: None, ..found() };
-        assert!(!super::text(&unknown, Look::default()).contains("of the time of all cores"));
+        assert!(!super::text(&unknown, Layout::default()).contains("of the time of all cores"));
     }
 
     #[test]
     fn too_many_alarms_are_said_plainly() {
         let mut found = found();
         found.alarms = Rate { hits: 60, trials: 400, low: 0.12, high: 0.19 };
-        assert!(text(&found, Look::default()).contains("more often than the intervals promise"));
+        assert!(text(&found, Layout::default()).contains("more often than the intervals promise"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Advice, OfBenchmark, OfRung, Overhead, Saved, Step, Unusable};
+use super::{Advice, BenchmarkAdvice, ClimbStep, Overhead, RungAdvice, Saving, Unusable};
 use records::Effort;
 
 /// The version of this shape; higher when a reader of the former one would stumble.
@@ -87,9 +87,9 @@ struct WireStep<'a> {
     alike: Vec<&'a str>,
 }
 
-fn benchmark<'a>(of: &'a OfBenchmark<'_>) -> WireBenchmark<'a> {
+fn benchmark<'a>(of: &'a BenchmarkAdvice<'_>) -> WireBenchmark<'a> {
     let id = |place: usize| of.rungs[place].cell.cell.rung.as_str();
-    let step = |(place, step): (usize, &Step)| WireStep {
+    let step = |(place, step): (usize, &ClimbStep)| WireStep {
         rung: id(step.rung),
         saved_s: saved(&step.gain),
         worth: place < of.worth,
@@ -108,7 +108,7 @@ fn benchmark<'a>(of: &'a OfBenchmark<'_>) -> WireBenchmark<'a> {
     }
 }
 
-fn rung<'a>(of: &'a OfRung<'_>) -> WireRung<'a> {
+fn rung<'a>(of: &'a RungAdvice<'_>) -> WireRung<'a> {
     let Overhead { typical, least, most } = of.overhead_s;
     WireRung {
         rung: &of.cell.cell.rung,
@@ -128,7 +128,7 @@ fn rung<'a>(of: &'a OfRung<'_>) -> WireRung<'a> {
     }
 }
 
-fn saved(saved: &Saved) -> WireSaved {
-    let Saved { estimate, interval } = saved;
+fn saved(saved: &Saving) -> WireSaved {
+    let Saving { estimate, interval } = saved;
     WireSaved { estimate: *estimate, low: interval.map(|sure| sure.low), high: interval.map(|sure| sure.high) }
 }

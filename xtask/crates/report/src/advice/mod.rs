@@ -9,21 +9,21 @@ mod json;
 mod steps;
 mod terminal;
 
-use crate::card::selection::Selection;
-use crate::card::summary::{BenchmarkCard, Card, CellCard, Timed};
+use crate::card::selection::CellSelection;
+use crate::card::summary::{BenchmarkCard, Card, CellCard, CellFigures};
 use crate::card_text::{doubts, ending};
 use records::{Effort, Session, Stop};
 use statistics::{self, Interval, Speedup};
 
 pub use json::render as json;
-pub use steps::Step;
+pub use steps::ClimbStep;
 pub use terminal::render as terminal;
 
 /// What the user says of the workload.
 #[derive(Debug, Clone)]
-pub struct Terms {
+pub struct Workload {
     /// Which benchmarks and rungs.
-    pub selection: Selection,
+    pub selection: CellSelection,
     /// Only benchmarks of this kind.
     pub kind: Option<String>,
     /// What the whole program takes on the baseline, in seconds.
@@ -36,7 +36,7 @@ pub struct Terms {
     pub with_build: bool,
 }
 
-impl Terms {
+impl Workload {
     /// The time of the hot path on the baseline, in seconds.
     fn hot_s(&self) -> f64 {
         self.work_s * self.share
@@ -56,14 +56,14 @@ pub struct Advice<'a> {
     /// Why all of its figures should be doubted, in sentences: as the report has them, and that it did not come to its end.
     pub doubts: Vec<String>,
     /// What was asked.
-    pub terms: &'a Terms,
+    pub terms: &'a Workload,
     /// Benchmark by benchmark, as if the hot path were of that kind.
-    pub benchmarks: Vec<OfBenchmark<'a>>,
+    pub benchmarks: Vec<BenchmarkAdvice<'a>>,
 }
 
 /// What can be said if the hot path is like this benchmark.
 #[derive(Debug)]
-pub struct OfBenchmark<'a> {
+pub struct BenchmarkAdvice<'a> {
     /// The benchmark.
     pub card: &'a BenchmarkCard,
     /// The rung that all is compared with.
@@ -73,16 +73,16 @@ pub struct OfBenchmark<'a> {
     /// How many iterations the hot path is.
     pub iterations: f64,
     /// Every other rung with a speedup, the one that saves most first.
-    pub rungs: Vec<OfRung<'a>>,
+    pub rungs: Vec<RungAdvice<'a>>,
     /// The way up: each surely saves more than the one before and is more to write.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ClimbStep>,
     /// How many of the steps are worth it: 0 is to stay with the baseline.
     pub worth: usize,
 }
 
 /// A rung at work.
 #[derive(Debug)]
-pub struct OfRung<'a> {
+pub struct RungAdvice<'a> {
     /// The rung.
     pub cell: &'a CellCard,
     /// What its hot path takes in the steady state, in seconds.
@@ -92,7 +92,7 @@ pub struct OfRung<'a> {
     /// The time of the whole program, in seconds.
     pub total_s: f64,
     /// What is saved of the baseline's time, in seconds.
-    pub saved_s: Saved,
+    pub saved_s: Saving,
     /// From which time of the whole program on the baseline on something is saved, in seconds, by the same estimate; none where
     /// the steady state saves nothing.
     pub ahead_s: Option<f64>,
@@ -113,7 +113,7 @@ pub struct Overhead {
 
 /// Seconds that are saved; below zero they are lost.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Saved {
+pub struct Saving {
     /// The best estimate.
     pub estimate: f64,
     /// From what to what, by the interval of a speedup and the processes that took most and least to start and to warm up; none
@@ -121,7 +121,7 @@ pub struct Saved {
     pub interval: Option<Interval>,
 }
 
-impl Saved {
+impl Saving {
     /// Whether something is saved beyond doubt.
     pub fn surely(&self) -> bool {
         self.interval.is_some_and(|interval| interval.low > 0.0)
@@ -146,10 +146,10 @@ pub enum Unusable {
 ///
 /// # Errors
 /// When it has no such benchmark, or no speedup on it, in words for the user.
-pub fn advise<'a>(card: &'a Card, terms: &'a Terms) -> Result<Advice<'a>, String> {
+pub fn advise<'a>(card: &'a Card, terms: &'a Workload) -> Result<Advice<'a>, String> {
     let chosen = chosen(card, terms)?;
-    let benchmarks: Vec<OfBenchmark> =
-        chosen.iter().filter_map(|benchmark| OfBenchmark::new(benchmark, terms)).collect();
+    let benchmarks: Vec<BenchmarkAdvice> =
+        chosen.iter().filter_map(|benchmark| BenchmarkAdvice::new(benchmark, terms)).collect();
     if benchmarks.is_empty() {
         let names: Vec<&str> = chosen.iter().map(|benchmark| benchmark.benchmark.as_str()).collect();
         return Err(format!(
@@ -170,7 +170,7 @@ fn unended(card: &Card) -> Option<String> {
 }
 
 /// The benchmarks that the user means.
-fn chosen<'a>(card: &'a Card, terms: &Terms) -> Result<Vec<&'a BenchmarkCard>, String> {
+fn chosen<'a>(card: &'a Card, terms: &Workload) -> Result<Vec<&'a BenchmarkCard>, String> {
     if let Some(reason) = terms.selection.takes_none_of(card) {
         return Err(reason);
     }
@@ -203,7 +203,7 @@ fn kind_of(benchmark: &BenchmarkCard) -> Option<&str> {
 }
 
 /// A workload as the baseline does it, in seconds.
-struct Work {
+struct HotPath {
     /// All of it, first calls included.
     hot_s: f64,
     iterations: f64,
@@ -213,13 +213,13 @@ struct Work {
     start_s: f64,
 }
 
-impl Work {
+impl HotPath {
     /// What the baseline does in so many seconds. None where it has no time.
-    fn new(baseline: &CellCard, hot_s: f64) -> Option<Work> {
+    fn new(baseline: &CellCard, hot_s: f64) -> Option<HotPath> {
         let timed = baseline.timed.as_ref()?;
         let counts: Vec<f64> = baseline.courses.iter().map(|(_, course)| course.iterations(hot_s * 1e9)).collect();
         let iterations = statistics::median(&counts)?;
-        Some(Work {
+        Some(HotPath {
             hot_s,
             iterations,
             steady_s: iterations * timed.median_ns / 1e9,
@@ -228,47 +228,48 @@ impl Work {
     }
 }
 
-impl<'a> OfBenchmark<'a> {
+impl<'a> BenchmarkAdvice<'a> {
     /// None where the baseline has no time, or is alone.
-    fn new(card: &'a BenchmarkCard, terms: &Terms) -> Option<OfBenchmark<'a>> {
+    fn new(card: &'a BenchmarkCard, terms: &Workload) -> Option<BenchmarkAdvice<'a>> {
         let baseline = card.cells.iter().find(|cell| cell.is_baseline)?;
-        let work = Work::new(baseline, terms.hot_s())?;
+        let work = HotPath::new(baseline, terms.hot_s())?;
         let cells = card.cells.iter().filter(|cell| !cell.is_baseline);
         let cells = cells.filter(|cell| terms.selection.takes(&card.benchmark, &cell.cell.rung));
-        let mut rungs: Vec<OfRung> = cells.filter_map(|cell| OfRung::new(cell, baseline, &work, terms)).collect();
+        let mut rungs: Vec<RungAdvice> =
+            cells.filter_map(|cell| RungAdvice::new(cell, baseline, &work, terms)).collect();
         if rungs.is_empty() {
             return None;
         }
         rungs.sort_by(|one, other| other.saved_s.estimate.total_cmp(&one.saved_s.estimate));
         let steps = steps::steps(&rungs);
         let worth = steps::worth(&steps, terms.worth * terms.work_s);
-        Some(OfBenchmark { card, baseline, kind: kind_of(card), iterations: work.iterations, rungs, steps, worth })
+        Some(BenchmarkAdvice { card, baseline, kind: kind_of(card), iterations: work.iterations, rungs, steps, worth })
     }
 
     /// The rung at which to stop; none for the baseline.
-    pub fn stop(&self) -> Option<&OfRung<'a>> {
+    pub fn stop(&self) -> Option<&RungAdvice<'a>> {
         self.worth.checked_sub(1).map(|last| &self.rungs[self.steps[last].rung])
     }
 
     /// The fastest of the rungs that are shown and not recommended, where it is faster than all that are.
-    pub fn beyond(&self) -> Option<&OfRung<'a>> {
+    pub fn beyond(&self) -> Option<&RungAdvice<'a>> {
         self.rungs.first().filter(|rung| rung.unusable.is_some() && rung.saved_s.surely())
     }
 }
 
-impl<'a> OfRung<'a> {
+impl<'a> RungAdvice<'a> {
     /// None where the rung has no speedup.
-    fn new(cell: &'a CellCard, baseline: &CellCard, work: &Work, terms: &Terms) -> Option<OfRung<'a>> {
+    fn new(cell: &'a CellCard, baseline: &CellCard, work: &HotPath, terms: &Workload) -> Option<RungAdvice<'a>> {
         let timed = cell.timed.as_ref()?;
         let speedup = timed.speedup.filter(|speedup| speedup.estimate > 0.0)?;
         let overhead_s = overhead(cell, timed, work, terms);
-        let after = |work: &Work, speedup: f64, overhead_s: f64| (work.steady_s / speedup + overhead_s).max(0.0);
+        let after = |work: &HotPath, speedup: f64, overhead_s: f64| (work.steady_s / speedup + overhead_s).max(0.0);
         let saved = |speedup: f64, overhead_s: f64| work.hot_s - after(work, speedup, overhead_s);
         let interval = speedup
             .interval
             .map(|sure| Interval { low: saved(sure.low, overhead_s.most), high: saved(sure.high, overhead_s.least) });
         let gained = |hot_s: f64| {
-            let work = Work::new(baseline, hot_s)?;
+            let work = HotPath::new(baseline, hot_s)?;
             Some(hot_s - after(&work, speedup.estimate, overhead(cell, timed, &work, terms).typical))
         };
         let unusable = match (&cell.cell, &baseline.cell) {
@@ -276,19 +277,19 @@ impl<'a> OfRung<'a> {
             (cell, baseline) if baseline.validates && !cell.validates => Some(Unusable::TrustsInput),
             _ => None,
         };
-        Some(OfRung {
+        Some(RungAdvice {
             cell,
             steady_s: work.steady_s / speedup.estimate,
             overhead_s,
             total_s: terms.work_s - work.hot_s + after(work, speedup.estimate, overhead_s.typical),
-            saved_s: Saved { estimate: saved(speedup.estimate, overhead_s.typical), interval },
+            saved_s: Saving { estimate: saved(speedup.estimate, overhead_s.typical), interval },
             ahead_s: ahead(gained).map(|hot_s| hot_s / terms.share).filter(|work_s| work_s.is_finite()),
             unusable,
         })
     }
 
     /// What is saved by going on from this rung to another.
-    pub fn to(&self, other: &OfRung<'_>) -> Saved {
+    pub fn to(&self, other: &RungAdvice<'_>) -> Saving {
         let ratio: Option<Speedup> = self
             .cell
             .series
@@ -296,11 +297,11 @@ impl<'a> OfRung<'a> {
             .zip(other.cell.series.as_ref())
             .and_then(|(from, to)| statistics::speedup(from, to));
         let Some(ratio) = ratio else {
-            return Saved { estimate: self.total_s - other.total_s, interval: None };
+            return Saving { estimate: self.total_s - other.total_s, interval: None };
         };
         let saved = |ratio: f64, own_s: f64, other_s: f64| self.steady_s - self.steady_s / ratio + own_s - other_s;
         let (own, others) = (self.overhead_s, other.overhead_s);
-        Saved {
+        Saving {
             estimate: saved(ratio.estimate, own.typical, others.typical),
             interval: ratio.interval.map(|sure| Interval {
                 low: saved(sure.low, own.least, others.most),
@@ -322,7 +323,7 @@ impl<'a> OfRung<'a> {
 
 /// What comes on top of the steady state, in seconds. A process that starts sooner than the baseline's gains nothing by it,
 /// as the program around the hot path starts all the same.
-fn overhead(cell: &CellCard, timed: &Timed, work: &Work, terms: &Terms) -> Overhead {
+fn overhead(cell: &CellCard, timed: &CellFigures, work: &HotPath, terms: &Workload) -> Overhead {
     let later_s = |start_ns: f64| (start_ns / 1e9 - work.start_s).max(0.0);
     let build_s = cell.cell.build_s.filter(|_| terms.with_build).unwrap_or_default();
     let processes = cell.courses.iter().map(|(_, course)| {

@@ -2,16 +2,16 @@
 //!
 //! Computes, and prints nothing.
 
-use super::{OfRung, Saved};
+use super::{RungAdvice, Saving};
 use records::Effort;
 
 /// A rung on the way.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Step {
+pub struct ClimbStep {
     /// Its place among the rungs.
     pub rung: usize,
     /// What is saved beyond the step before, or the baseline.
-    pub gain: Saved,
+    pub gain: Saving,
     /// Rungs that are no less to write, and of which nobody can tell whether they save more or less.
     pub alike: Vec<usize>,
 }
@@ -24,14 +24,14 @@ fn ease(effort: &Effort) -> (usize, u64, usize) {
 
 /// The rungs that surely save more than every one that is less to write. Those that nobody would want, and those whose effort
 /// is unknown, are no steps.
-pub(super) fn steps(rungs: &[OfRung<'_>]) -> Vec<Step> {
-    let candidate = |(place, rung): (usize, &OfRung<'_>)| {
+pub(super) fn steps(rungs: &[RungAdvice<'_>]) -> Vec<ClimbStep> {
+    let candidate = |(place, rung): (usize, &RungAdvice<'_>)| {
         rung.effort().filter(|_| rung.unusable.is_none()).map(|effort| (ease(effort), place))
     };
     let mut candidates: Vec<((usize, u64, usize), usize)> = rungs.iter().enumerate().filter_map(candidate).collect();
     // Of those that are equally easy, the one that saves most comes first: rungs are in the order of what they save.
     candidates.sort_unstable();
-    let mut steps: Vec<Step> = Vec::new();
+    let mut steps: Vec<ClimbStep> = Vec::new();
     for (_, place) in candidates {
         let rung = &rungs[place];
         let gain = match steps.last() {
@@ -39,7 +39,7 @@ pub(super) fn steps(rungs: &[OfRung<'_>]) -> Vec<Step> {
             None => rung.saved_s,
         };
         if gain.surely() {
-            steps.push(Step { rung: place, gain, alike: Vec::new() });
+            steps.push(ClimbStep { rung: place, gain, alike: Vec::new() });
         } else if let Some(step) = steps.last_mut().filter(|_| !gain.surely_not()) {
             step.alike.push(place);
         }
@@ -48,7 +48,7 @@ pub(super) fn steps(rungs: &[OfRung<'_>]) -> Vec<Step> {
 }
 
 /// How many of the steps to climb: one more as long as some later step saves at least `enough_s` beyond the last one.
-pub(super) fn worth(steps: &[Step], enough_s: f64) -> usize {
+pub(super) fn worth(steps: &[ClimbStep], enough_s: f64) -> usize {
     let mut climbed = 0;
     let mut saved = 0.0;
     for (place, step) in steps.iter().enumerate() {

@@ -4,32 +4,32 @@
 
 use comfy_table::CellAlignment;
 
-use super::{Advice, OfBenchmark, OfRung, Saved, Terms, Unusable};
+use super::{Advice, BenchmarkAdvice, RungAdvice, Saving, Unusable, Workload};
 use crate::card::flags::letters;
 use crate::card_text::{kinds, marks_in_short, warning};
 use crate::text::units::{self, NONE};
-use crate::text::{Column, Keep, Look, Text, Tone, paragraph, prose, table};
+use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, prose, table};
 use records::Effort;
 
 /// The advice as text, ending in a line feed.
-pub fn render(advice: &Advice<'_>, look: Look) -> String {
-    let mut parts = vec![head(advice, look)];
-    parts.extend(advice.benchmarks.iter().map(|benchmark| section(benchmark, advice.terms, look)));
-    parts.extend(legend(advice, look));
+pub fn render(advice: &Advice<'_>, layout: Layout) -> String {
+    let mut parts = vec![head(advice, layout)];
+    parts.extend(advice.benchmarks.iter().map(|benchmark| section(benchmark, advice.terms, layout)));
+    parts.extend(legend(advice, layout));
     parts.join("\n\n") + "\n"
 }
 
-fn head(advice: &Advice<'_>, look: Look) -> String {
+fn head(advice: &Advice<'_>, layout: Layout) -> String {
     let Advice { session, terms, .. } = advice;
     let title = format!("session {} · profile {}", session.id, session.profile);
-    let mut lines = vec![paragraph(Text::new(&title, Tone::Strong), look)];
-    lines.extend(advice.doubts.iter().map(|doubt| warning(doubt, look)));
-    lines.push(paragraph(Text::plain(&asked(terms)), look));
+    let mut lines = vec![paragraph(Text::new(&title, Tone::Strong), layout)];
+    lines.extend(advice.doubts.iter().map(|doubt| warning(doubt, layout)));
+    lines.push(paragraph(Text::plain(&asked(terms)), layout));
     lines.join("\n")
 }
 
 /// What was asked, and what no rung can change.
-fn asked(terms: &Terms) -> String {
+fn asked(terms: &Workload) -> String {
     let work = seconds(terms.work_s);
     let build = if terms.with_build { ", which is built each time" } else { "" };
     match terms.limit() {
@@ -46,28 +46,28 @@ fn asked(terms: &Terms) -> String {
     }
 }
 
-fn section(benchmark: &OfBenchmark<'_>, terms: &Terms, look: Look) -> String {
+fn section(benchmark: &BenchmarkAdvice<'_>, terms: &Workload, layout: Layout) -> String {
     let card = benchmark.card;
     let kind = benchmark.kind.map(|kind| format!(" · {kind}")).unwrap_or_default();
     let title = format!("{} · {} · {}{kind}", card.benchmark, card.title, card.size);
     let work = format!("if the hot path is like {} iterations of this", units::significant(benchmark.iterations));
-    let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), look), paragraph(Text::plain(&work), look)];
-    parts.push(table(columns(benchmark), look).0);
+    let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), layout), paragraph(Text::plain(&work), layout)];
+    parts.push(table(columns(benchmark), layout).0);
     if !benchmark.steps.is_empty() {
-        parts.extend([String::new(), prose(way(benchmark), look)]);
+        parts.extend([String::new(), prose(way(benchmark), layout)]);
     }
-    parts.push(paragraph(Text::new(&stop(benchmark, terms), Tone::Strong), look));
-    parts.extend(beyond(benchmark).map(|limit| paragraph(Text::plain(&limit), look)));
+    parts.push(paragraph(Text::new(&stop(benchmark, terms), Tone::Strong), layout));
+    parts.extend(beyond(benchmark).map(|limit| paragraph(Text::plain(&limit), layout)));
     parts.join("\n")
 }
 
-fn columns(benchmark: &OfBenchmark<'_>) -> Vec<Column<'static>> {
-    let column = |head, alignment, keep, text: &dyn Fn(&OfRung<'_>) -> Text| {
+fn columns(benchmark: &BenchmarkAdvice<'_>) -> Vec<Column<'static>> {
+    let column = |head, alignment, keep, text: &dyn Fn(&RungAdvice<'_>) -> Text| {
         let cells = benchmark.rungs.iter().map(text).collect();
         Column { head, alignment, keep, cells }
     };
     let effort = |text: fn(&Effort) -> String| {
-        move |rung: &OfRung<'_>| {
+        move |rung: &RungAdvice<'_>| {
             rung.effort().map_or_else(|| Text::new(NONE, Tone::Faint), |effort| Text::plain(&text(effort)))
         }
     };
@@ -95,7 +95,7 @@ fn lines(effort: &Effort) -> u64 {
 }
 
 /// Green or red only where the interval leaves no doubt of the direction.
-fn saved(rung: &OfRung<'_>) -> Text {
+fn saved(rung: &RungAdvice<'_>) -> Text {
     let tone = match &rung.saved_s {
         saved if saved.surely() => Tone::Good,
         saved if saved.surely_not() => Tone::Bad,
@@ -110,9 +110,9 @@ fn number(time_s: Option<f64>) -> Text {
 }
 
 /// The steps, one a row.
-fn way(benchmark: &OfBenchmark<'_>) -> Vec<Vec<Text>> {
+fn way(benchmark: &BenchmarkAdvice<'_>) -> Vec<Vec<Text>> {
     let steps = benchmark.steps.iter().enumerate();
-    let row = |(place, step): (usize, &super::Step)| {
+    let row = |(place, step): (usize, &super::ClimbStep)| {
         let rung = &benchmark.rungs[step.rung];
         let beyond = if place == 0 { "saves" } else { "saves another" };
         let cost = Some(rung.cell.cell.cost.as_str()).filter(|cost| !cost.is_empty());
@@ -157,7 +157,7 @@ fn written(effort: &Effort) -> String {
 }
 
 /// Where to stop, and why.
-fn stop(benchmark: &OfBenchmark<'_>, terms: &Terms) -> String {
+fn stop(benchmark: &BenchmarkAdvice<'_>, terms: &Workload) -> String {
     let enough = format!("{} of the program's time ({})", share(terms.worth), seconds(terms.worth * terms.work_s));
     let baseline = &benchmark.baseline.cell.title;
     let usable = || benchmark.rungs.iter().filter(|rung| rung.unusable.is_none());
@@ -183,13 +183,13 @@ fn stop(benchmark: &OfBenchmark<'_>, terms: &Terms) -> String {
 }
 
 /// What its marks say, which whoever stops there takes with it.
-fn licences(rung: &OfRung<'_>) -> String {
+fn licences(rung: &RungAdvice<'_>) -> String {
     let meanings: Vec<&str> = kinds(rung.cell.flags.iter()).into_iter().map(|kind| kind.meaning).collect();
     if meanings.is_empty() { String::new() } else { format!(". Know of it: {}", meanings.join("; ")) }
 }
 
 /// What would save more and is no advice.
-fn beyond(benchmark: &OfBenchmark<'_>) -> Option<String> {
+fn beyond(benchmark: &BenchmarkAdvice<'_>) -> Option<String> {
     let rung = benchmark.beyond()?;
     let (title, takes) = (&rung.cell.cell.title, seconds(rung.total_s));
     Some(match rung.unusable? {
@@ -199,13 +199,13 @@ fn beyond(benchmark: &OfBenchmark<'_>) -> Option<String> {
 }
 
 /// What the marks say that occur.
-fn legend(advice: &Advice<'_>, look: Look) -> Option<String> {
+fn legend(advice: &Advice<'_>, layout: Layout) -> Option<String> {
     let rungs = advice.benchmarks.iter().flat_map(|benchmark| &benchmark.rungs);
     let rows = marks_in_short(rungs.flat_map(|rung| &rung.cell.flags));
-    (!rows.is_empty()).then(|| prose(rows, look))
+    (!rows.is_empty()).then(|| prose(rows, layout))
 }
 
-fn range(saved: &Saved) -> String {
+fn range(saved: &Saving) -> String {
     saved.interval.map_or_else(|| NONE.to_owned(), |sure| format!("{}..{}", signed(sure.low), signed(sure.high)))
 }
 

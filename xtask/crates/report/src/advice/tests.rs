@@ -1,6 +1,6 @@
 use super::*;
 use crate::fixture::{self, cell, recorded, sample, samples, start, summarise};
-use crate::text::Look;
+use crate::text::Layout;
 use records::{CellRecord, Phase, Recorded, Sample, Start};
 
 fn effort(lines_added: u64, languages: &[&str], dependencies: usize) -> Option<Box<Effort>> {
@@ -47,8 +47,15 @@ fn ladder() -> Recorded {
     session(cells, times)
 }
 
-fn hour() -> Terms {
-    Terms { selection: Selection::default(), kind: None, work_s: 3600.0, share: 1.0, worth: 0.05, with_build: false }
+fn hour() -> Workload {
+    Workload {
+        selection: CellSelection::default(),
+        kind: None,
+        work_s: 3600.0,
+        share: 1.0,
+        worth: 0.05,
+        with_build: false,
+    }
 }
 
 #[track_caller]
@@ -57,12 +64,17 @@ fn assert_near(left: f64, right: f64) {
 }
 
 /// What becomes of a rung.
-fn with<T>(recorded: &Recorded, terms: &Terms, name: &str, look: impl Fn(&OfBenchmark<'_>, &OfRung<'_>) -> T) -> T {
+fn with<T>(
+    recorded: &Recorded,
+    terms: &Workload,
+    name: &str,
+    layout: impl Fn(&BenchmarkAdvice<'_>, &RungAdvice<'_>) -> T,
+) -> T {
     let card = summarise(recorded);
     let advice = advise(&card, terms).expect("advice");
     let benchmark = &advice.benchmarks[0];
     let rung = benchmark.rungs.iter().find(|rung| rung.cell.cell.rung == name).expect("the rung");
-    look(benchmark, rung)
+    layout(benchmark, rung)
 }
 
 #[test]
@@ -88,16 +100,16 @@ fn starts_first_calls_and_on_request_building_are_added_to_the_steady_time() {
         recorded.samples.insert(0, first);
     }
     // 0.25 s later, 0.5 s for the first call, and a hundredth of a second of work.
-    let second = Terms { work_s: 1.0, ..hour() };
+    let second = Workload { work_s: 1.0, ..hour() };
     with(&recorded, &second, "jit", |_, jit| {
         assert_near(jit.overhead_s.typical, 0.75);
         assert_near(jit.ahead_s.expect("it pays back"), 0.75 / 0.99);
         assert_near(jit.total_s, 0.76);
         assert_near(jit.saved_s.estimate, 0.24);
     });
-    with(&recorded, &Terms { with_build: true, ..second.clone() }, "jit", |_, jit| assert_near(jit.total_s, 2.76));
+    with(&recorded, &Workload { with_build: true, ..second.clone() }, "jit", |_, jit| assert_near(jit.total_s, 2.76));
     // Of a tenth of a second of work nothing is saved.
-    with(&recorded, &Terms { work_s: 0.1, ..second }, "jit", |benchmark, jit| {
+    with(&recorded, &Workload { work_s: 0.1, ..second }, "jit", |benchmark, jit| {
         assert_near(jit.saved_s.estimate, 0.1 - 0.751);
         assert_eq!((benchmark.steps.len(), benchmark.worth), (0, 0));
     });
@@ -109,12 +121,12 @@ fn a_process_that_starts_sooner_than_the_baseline_gains_nothing_by_it() {
     recorded.starts =
         (0..3).map(|invocation| Start { ready_ns: 30_000_000, ..start("python", invocation, None) }).collect();
     recorded.starts.extend((0..3).map(|invocation| start("c", invocation, None)));
-    with(&recorded, &Terms { work_s: 1.0, ..hour() }, "c", |_, c| assert_near(c.total_s, 0.01));
+    with(&recorded, &Workload { work_s: 1.0, ..hour() }, "c", |_, c| assert_near(c.total_s, 0.01));
 }
 
 #[test]
 fn of_a_share_no_more_than_that_share_is_saved() {
-    let third = Terms { share: 0.3, ..hour() };
+    let third = Workload { share: 0.3, ..hour() };
     assert_near(third.limit().expect("a limit"), 1.0 / 0.7);
     with(&ladder(), &third, "cython", |_, cython| {
         assert_near(cython.total_s, 2520.0 + 10.8);
@@ -135,10 +147,10 @@ fn never_is_more_saved_than_the_hot_path_and_of_none_nothing() {
     let card = summarise(&recorded);
     for work_s in [1e-6, 1e-3, 1.0, 3600.0, 1e9] {
         for share in [0.0, 0.01, 0.3, 0.999, 1.0] {
-            let terms = Terms { work_s, share, ..hour() };
+            let terms = Workload { work_s, share, ..hour() };
             let advice = advise(&card, &terms).expect("advice");
             for rung in &advice.benchmarks[0].rungs {
-                let Saved { estimate, interval } = rung.saved_s;
+                let Saving { estimate, interval } = rung.saved_s;
                 let most = work_s * share * (1.0 + 1e-12);
                 assert!(estimate <= most && interval.is_none_or(|sure| sure.high <= most), "{work_s} {share} {rung:?}");
                 assert!(rung.total_s >= work_s * (1.0 - share) * (1.0 - 1e-12), "{work_s} {share} {rung:?}");
@@ -153,7 +165,7 @@ fn never_is_more_saved_than_the_hot_path_and_of_none_nothing() {
 fn the_way_up_has_what_surely_saves_more_and_stops_where_the_next_is_not_worth_it() {
     let card = summarise(&ladder());
     let way = |worth: f64| {
-        let terms = Terms { worth, ..hour() };
+        let terms = Workload { worth, ..hour() };
         let advice = advise(&card, &terms).expect("advice");
         let benchmark = &advice.benchmarks[0];
         let name = |place: usize| benchmark.rungs[place].cell.cell.rung.clone();
@@ -175,7 +187,7 @@ fn the_way_up_has_what_surely_saves_more_and_stops_where_the_next_is_not_worth_i
 
 #[test]
 fn two_small_steps_are_worth_climbing_when_they_save_enough_together() {
-    let gain = |estimate: f64| Step { rung: 0, gain: Saved { estimate, interval: None }, alike: Vec::new() };
+    let gain = |estimate: f64| ClimbStep { rung: 0, gain: Saving { estimate, interval: None }, alike: Vec::new() };
     assert_eq!(steps::worth(&[gain(50.0), gain(3.0), gain(4.0), gain(2.0)], 5.0), 3);
     assert_eq!(steps::worth(&[gain(3.0), gain(1.0)], 5.0), 0);
     assert_eq!(steps::worth(&[], 0.0), 0);
@@ -210,7 +222,7 @@ fn without_intervals_or_effort_nothing_is_recommended_and_the_text_says_why() {
     let mut few = ladder();
     few.samples.retain(|sample| sample.invocation < 2);
     let text = |recorded: &Recorded| {
-        terminal::render(&advise(&summarise(recorded), &hour()).expect("advice"), Look::default())
+        terminal::render(&advise(&summarise(recorded), &hour()).expect("advice"), Layout::default())
     };
     assert!(text(&few).contains("fewer than three invocations"), "{}", text(&few));
     let mut old = ladder();
@@ -221,9 +233,9 @@ fn without_intervals_or_effort_nothing_is_recommended_and_the_text_says_why() {
 #[test]
 fn the_text_has_the_table_the_way_and_where_to_stop() {
     let card = summarise(&ladder());
-    let terms = Terms { share: 0.5, ..hour() };
+    let terms = Workload { share: 0.5, ..hour() };
     let advice = advise(&card, &terms).expect("advice");
-    let text = terminal::render(&advice, Look::default());
+    let text = terminal::render(&advice, Layout::default());
     let expected = [
         "50 % of it in the hot path: no rung makes it more than 2.00x as fast",
         "nbody · n-body · 33000 · loops",
@@ -238,7 +250,7 @@ fn the_text_has_the_table_the_way_and_where_to_stop() {
     for expected in expected {
         assert!(text.contains(expected), "no `{expected}` in\n{text}");
     }
-    let markdown = terminal::render(&advice, Look { markdown: true, ..Look::default() });
+    let markdown = terminal::render(&advice, Layout { markdown: true, ..Layout::default() });
     assert!(markdown.contains("| jit | 1,980 s | 1,620 s |") && markdown.contains("- **1. jit** saves"), "{markdown}");
 }
 
@@ -246,7 +258,7 @@ fn the_text_has_the_table_the_way_and_where_to_stop() {
 fn a_kind_is_found_or_what_there_is_is_named() {
     let card = summarise(&ladder());
     let asked = |card: &Card, kind: &str| {
-        let terms = Terms { kind: Some(kind.to_owned()), ..hour() };
+        let terms = Workload { kind: Some(kind.to_owned()), ..hour() };
         advise(card, &terms).map(|advice| advice.benchmarks.len())
     };
     assert_eq!(asked(&card, "loops"), Ok(1));
@@ -293,7 +305,7 @@ fn what_saves_something_is_ahead_and_what_does_not_is_not_whatever_the_share() {
     let card = summarise(&recorded);
     for work_s in [0.01, 0.3, 0.5, 0.89, 0.95, 2.0, 10.0] {
         for (share, with_build) in [(1.0, false), (0.3, true), (0.05, false), (0.0, false)] {
-            let terms = Terms { work_s, share, with_build, ..hour() };
+            let terms = Workload { work_s, share, with_build, ..hour() };
             for rung in &advise(&card, &terms).expect("advice").benchmarks[0].rungs {
                 let is_ahead = rung.ahead_s.is_some_and(|ahead_s| work_s > ahead_s);
                 assert_eq!(is_ahead, rung.saved_s.estimate > 0.0, "{work_s} {share} {rung:?}");
@@ -309,7 +321,7 @@ fn a_process_that_warms_up_much_longer_than_others_leaves_it_open_whether_it_sav
         let took = if invocation == 2 { 3_000_000_000 } else { 400_000_000 };
         recorded.samples.insert(0, Sample { phase: Phase::First, ..sample("jit", invocation, 0, took) });
     }
-    let second = |work_s: f64| Terms { work_s, ..hour() };
+    let second = |work_s: f64| Workload { work_s, ..hour() };
     with(&recorded, &second(1.0), "jit", |benchmark, jit| {
         // The first call does one iteration, which is not done again.
         assert_near(jit.saved_s.estimate, 1.0 - 0.1 - 0.4 + 1e-6);
@@ -346,7 +358,7 @@ fn what_makes_the_session_doubtful_makes_its_advice_so() {
     let card = summarise(&recorded);
     let terms = hour();
     let advice = advise(&card, &terms).expect("advice");
-    let text = terminal::render(&advice, Look::default());
+    let text = terminal::render(&advice, Layout::default());
     for doubt in ["warning: the baseline should be doubted: a slow build", "warning: line 7", "no end was recorded"] {
         assert!(text.contains(doubt), "no `{doubt}` in\n{text}");
     }
@@ -360,7 +372,7 @@ fn building_is_shown_always_and_the_licences_of_what_is_recommended_in_words() {
     let card = summarise(&session(vec![licensed], vec![steady("cython", 100)]));
     let terms = hour();
     let advice = advise(&card, &terms).expect("advice");
-    let text = terminal::render(&advice, Look { width: 200, ..Look::default() });
+    let text = terminal::render(&advice, Layout { width: 200, ..Layout::default() });
     let stop = text.lines().find(|line| line.starts_with("stop at cython")).expect("a recommendation");
     assert!(stop.contains("may reorder or approximate floating-point operations"), "{text}");
     assert!(text.contains("build") && text.contains("42.0 s"), "{text}");

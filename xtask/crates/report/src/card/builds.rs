@@ -8,7 +8,7 @@ use crate::card::summary::Card;
 
 /// Interpreters that were built alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Build {
+pub struct BuildGroup {
     /// Who built them, and how, in words that are equal where the builds are alike.
     pub build_kind: String,
     /// The identifiers of their toolchains, each once, in the order of the ladder.
@@ -16,10 +16,10 @@ pub struct Build {
 }
 
 /// The interpreters of the timed cells, by the kind of their build, in the order of the ladder.
-pub(crate) fn builds(card: &Card) -> Vec<Build> {
+pub(crate) fn builds(card: &Card) -> Vec<BuildGroup> {
     let cells = card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells).filter(|cell| cell.timed.is_some());
     let mut known = BTreeSet::new();
-    let mut builds: Vec<Build> = Vec::new();
+    let mut builds: Vec<BuildGroup> = Vec::new();
     for cell in cells.map(|cell| &cell.cell) {
         let (Some(kind), Some(toolchain)) = (&cell.build_kind, &cell.toolchain) else { continue };
         if !known.insert((kind, toolchain)) {
@@ -27,7 +27,7 @@ pub(crate) fn builds(card: &Card) -> Vec<Build> {
         }
         match builds.iter_mut().find(|build| build.build_kind == *kind) {
             Some(build) => build.toolchains.push(toolchain.clone()),
-            None => builds.push(Build { build_kind: kind.clone(), toolchains: vec![toolchain.clone()] }),
+            None => builds.push(BuildGroup { build_kind: kind.clone(), toolchains: vec![toolchain.clone()] }),
         }
     }
     builds
@@ -36,7 +36,7 @@ pub(crate) fn builds(card: &Card) -> Vec<Build> {
 /// The sentence for people; none where all were built alike.
 pub(crate) fn unlike(card: &Card) -> Option<String> {
     let builds = builds(card);
-    let named = |build: &Build| format!("{} ({})", build.toolchains.join(", "), build.build_kind);
+    let named = |build: &BuildGroup| format!("{} ({})", build.toolchains.join(", "), build.build_kind);
     let named: Vec<String> = builds.iter().map(named).collect();
     (builds.len() > 1).then(|| {
         format!("interpreters were not built alike: {}; compare versions within one kind alone", named.join("; "))

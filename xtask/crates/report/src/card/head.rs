@@ -11,7 +11,7 @@ use statistics::{CostCurve, break_even, median};
 
 /// What a fresh process takes until it is at its best: medians over processes, in nanoseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Head {
+pub struct StartCosts {
     /// From the start of the process to its answer that it is ready.
     pub start_ns: Option<f64>,
     /// The first call.
@@ -34,7 +34,7 @@ pub struct BreakEven {
 /// How the processes of a cell begin.
 #[derive(Debug)]
 pub(crate) struct Beginning {
-    pub(crate) head: Head,
+    pub(crate) head: StartCosts,
     /// How its processes behave over their calls, where enough of them are known.
     pub(crate) state: Option<State>,
     /// How the time of each process grows with its work, by invocation.
@@ -60,7 +60,7 @@ impl Beginning {
             median(&processes.values().filter_map(|calls| of(calls)).collect::<Vec<f64>>())
         };
         let start_ns = median(&starts.iter().map(|start| start.ready_ns as f64).collect::<Vec<f64>>());
-        let head = Head {
+        let head = StartCosts {
             start_ns,
             first_ns: over_processes(&|calls| calls.first().map(|first| time(first))),
             warm_up_ns: over_processes(&|calls| Some(beyond_steady(calls, steady_ns))),

@@ -6,7 +6,7 @@ use crate::card::summary::{Card, CellCard};
 
 /// Patterns of benchmarks, of rungs and of cells; none of a kind means all.
 #[derive(Debug, Clone, Default)]
-pub struct Selection {
+pub struct CellSelection {
     benchmarks: Vec<Pattern>,
     rungs: Vec<Pattern>,
     cells: Vec<CellPattern>,
@@ -21,27 +21,27 @@ enum CellPattern {
     Either(Pattern),
 }
 
-impl Selection {
+impl CellSelection {
     /// Reads patterns of benchmarks and of rungs.
     ///
     /// # Errors
     /// When one is no pattern, in words for its author.
-    pub fn new(benchmarks: &[String], rungs: &[String]) -> Result<Selection, String> {
+    pub fn new(benchmarks: &[String], rungs: &[String]) -> Result<CellSelection, String> {
         let read = |patterns: &[String]| patterns.iter().map(|pattern| read(pattern)).collect::<Result<Vec<_>, _>>();
-        Ok(Selection { benchmarks: read(benchmarks)?, rungs: read(rungs)?, cells: Vec::new() })
+        Ok(CellSelection { benchmarks: read(benchmarks)?, rungs: read(rungs)?, cells: Vec::new() })
     }
 
     /// Reads names of cells: rung and benchmark in either order with a stroke between them, or one of the two alone.
     ///
     /// # Errors
     /// When one is no pattern, in words for its author.
-    pub fn of_cells(names: &[String]) -> Result<Selection, String> {
+    pub fn of_cells(names: &[String]) -> Result<CellSelection, String> {
         let cell = |name: &String| match name.split_once('/') {
             Some((one, other)) => Ok(CellPattern::Both(read(one)?, read(other)?)),
             None => Ok(CellPattern::Either(read(name)?)),
         };
         let cells = names.iter().map(cell).collect::<Result<_, String>>()?;
-        Ok(Selection { cells, ..Selection::default() })
+        Ok(CellSelection { cells, ..CellSelection::default() })
     }
 
     /// Whether a cell is asked for.
@@ -104,23 +104,24 @@ mod tests {
         recorded.samples = [samples("python", &[40; 6]), samples("cython", &[10; 6])].concat();
         recorded.published = vec![published(&[("python", "4ms", "1x"), ("cython", "1ms", "4x")])];
         let whole = summarise(&recorded);
-        let selection = Selection::new(&["n*".to_owned()], &["cython".to_owned()]).expect("patterns");
+        let selection = CellSelection::new(&["n*".to_owned()], &["cython".to_owned()]).expect("patterns");
         let card = selection.narrowed(whole.clone());
         assert_eq!(card.benchmarks[0].cells, [whole.benchmarks[0].cells[1].clone()]);
         assert!(card.benchmarks[0].has_baseline && card.published.is_empty());
-        let none = Selection::new(&["other".to_owned()], &[]).expect("a pattern");
+        let none = CellSelection::new(&["other".to_owned()], &[]).expect("a pattern");
         assert!(none.narrowed(whole).benchmarks.is_empty());
     }
 
     #[test]
     fn a_cell_may_be_named_in_either_order_in_part_or_by_patterns() {
-        let takes = |name: &str| Selection::of_cells(&[name.to_owned()]).expect("a pattern").takes("nbody", "cython");
+        let takes =
+            |name: &str| CellSelection::of_cells(&[name.to_owned()]).expect("a pattern").takes("nbody", "cython");
         for name in ["cython/nbody", "nbody/cython", "cython", "nbody", "cy*/n*", "*/nbody", "*"] {
             assert!(takes(name), "{name}");
         }
         for name in ["cython/spectral-norm", "numba", "nbody/nbody", "cython/cython", ""] {
             assert!(!takes(name), "{name}");
         }
-        assert!(Selection::of_cells(&["[".to_owned()]).is_err());
+        assert!(CellSelection::of_cells(&["[".to_owned()]).is_err());
     }
 }

@@ -8,8 +8,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde::Serialize;
 
 use crate::card::flags::{self, Flag};
-use crate::card::head::{Beginning, BreakEven, Head};
-use crate::card::shares::Shares;
+use crate::card::head::{Beginning, BreakEven, StartCosts};
+use crate::card::shares::CpuShares;
 use records::Recorded;
 use records::published::{self, PublishedSource};
 use records::{CellRecord, End, Failure, Phase, Sample, Session, Standing, Start, Stop};
@@ -28,7 +28,7 @@ pub struct Card {
     /// What had to be passed over, for people.
     pub warnings: Vec<String>,
     /// Who had the CPU while it was measured, as far as the records tell.
-    pub shares: Shares,
+    pub shares: CpuShares,
     /// Why all of its numbers should be doubted.
     pub flags: Vec<Flag>,
     /// One card a benchmark, in the order of the records.
@@ -72,7 +72,7 @@ impl Card {
     /// Whether nothing disagreed or failed; what is missing or unsupported is well.
     pub fn all_well(&self) -> bool {
         let cells = self.benchmarks.iter().flat_map(|benchmark| &benchmark.cells);
-        cells.into_iter().all(|cell| !matches!(cell.status, Status::Disagrees | Status::Failed))
+        cells.into_iter().all(|cell| !matches!(cell.status, CellStatus::Disagrees | CellStatus::Failed))
     }
 }
 
@@ -103,7 +103,7 @@ pub struct BenchmarkCard {
 /// What became of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Status {
+pub enum CellStatus {
     /// It was measured.
     Timed,
     /// A toolchain is missing, or the session ended too early.
@@ -122,7 +122,7 @@ pub struct CellCard {
     /// What was selected, and what the ladder says of it.
     pub cell: CellRecord,
     /// What became of it.
-    pub status: Status,
+    pub status: CellStatus,
     /// Why it was not timed.
     pub reason: Option<String>,
     /// What a person can do about it.
@@ -132,15 +132,15 @@ pub struct CellCard {
     /// Whether it is visited once per invocation.
     pub is_slow: bool,
     /// Its numbers; present if and only if the status is `Timed`.
-    pub timed: Option<Timed>,
+    pub timed: Option<CellFigures>,
     /// Its turns, for ratios to other cells than the baseline; present if and only if the status is `Timed`.
     pub series: Option<Series>,
     /// How the time of each of its processes grows with its work, by invocation; empty unless the status is `Timed`.
     pub courses: Vec<(u32, CostCurve)>,
     /// What was printed about it.
-    pub printed: Option<Printed>,
+    pub printed: Option<PublishedFigure>,
     /// What each of its invocations says, in their order.
-    pub by_invocation: Vec<OfInvocation>,
+    pub by_invocation: Vec<InvocationFigures>,
     /// SHA-256 of the canonical JSON of its output at the timed size, once one has agreed.
     pub output_sha256: Option<String>,
     /// Why its numbers should be doubted.
@@ -151,7 +151,7 @@ pub struct CellCard {
 
 /// What the first of the sources printed about a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Printed {
+pub struct PublishedFigure {
     /// The time in milliseconds.
     pub ms: Option<f64>,
     /// The ratio to the source's own reference.
@@ -160,7 +160,7 @@ pub struct Printed {
 
 /// One invocation of a timed cell: what the figures are averages of.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct OfInvocation {
+pub struct InvocationFigures {
     /// Counted from 0.
     pub invocation: u32,
     /// Time of one iteration: the geometric mean over the rounds.
@@ -171,7 +171,7 @@ pub struct OfInvocation {
 
 /// The numbers of a timed cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Timed {
+pub struct CellFigures {
     /// Median over all measured samples of wall time per iteration.
     pub median_ns: f64,
     /// CPU time of all measured samples over their wall time.
@@ -185,7 +185,7 @@ pub struct Timed {
     /// Where its log ratios to the baseline vary; absent for the baseline and for slow cells.
     pub spread: Option<Spread>,
     /// What comes before the steady state.
-    pub head: Head,
+    pub head: StartCosts,
     /// From when on the cell has taken less time than the baseline; absent for the baseline, and where that is never so.
     pub break_even: Option<BreakEven>,
     /// How its times behave from the first iteration on, where enough of them are known.
@@ -196,7 +196,7 @@ pub struct Timed {
     pub samples: usize,
 }
 
-impl Timed {
+impl CellFigures {
     /// Whether one number can stand for the cell; where it cannot, there is no speedup, and the median is not shown.
     pub fn has_one_number(&self) -> bool {
         self.state.is_none_or(State::has_one_number)
@@ -205,7 +205,7 @@ impl Timed {
 
 /// Computes the card of a session, finished or not.
 pub fn summarise(recorded: &Recorded) -> Card {
-    let mut observed = Observed::group(recorded);
+    let mut observed = CellObservations::group(recorded);
     let mut warnings = recorded.warnings.clone();
     let mut benchmarks: Vec<BenchmarkCard> = Vec::new();
     for cell in &recorded.cells {
@@ -217,7 +217,7 @@ pub fn summarise(recorded: &Recorded) -> Card {
     if strangers > 0 {
         warnings.push(format!("{strangers} samples were passed over: no record names their cell"));
     }
-    let shares = Shares::new(&recorded.loads);
+    let shares = CpuShares::new(&recorded.loads);
     Card {
         flags: flags::of_session(recorded, shares),
         shares,
@@ -231,19 +231,19 @@ pub fn summarise(recorded: &Recorded) -> Card {
 }
 
 /// What the first source printed about a cell: the one that the columns beside the measured ones are for.
-fn printed(sources: &[PublishedSource], cell: &CellRecord) -> Option<Printed> {
+fn printed(sources: &[PublishedSource], cell: &CellRecord) -> Option<PublishedFigure> {
     let tables = sources.first().into_iter().flat_map(|source| &source.tables);
     let tables = tables.filter(|table| table.benchmark.as_ref() == Some(&cell.benchmark));
     let mut rows = tables.flat_map(|table| table.reference.iter().chain(&table.figures));
     let row = rows.find(|row| row.rungs().any(|(rung, _)| rung == cell.rung))?;
     let ms = row.time.as_deref().and_then(published::milliseconds);
     let speedup = row.ratio.as_deref().and_then(published::ratio);
-    Some(Printed { ms: ms.map(|number| number.value), speedup: speedup.map(|number| number.value) })
+    Some(PublishedFigure { ms: ms.map(|number| number.value), speedup: speedup.map(|number| number.value) })
 }
 
 /// What was observed of one cell.
 #[derive(Default)]
-struct Observed<'a> {
+struct CellObservations<'a> {
     /// The samples that count.
     samples: Vec<&'a Sample>,
     /// Those taken before the first round, the first call among them, in their order.
@@ -257,9 +257,9 @@ struct Observed<'a> {
 /// A cell: benchmark and rung.
 type Place<'a> = (&'a str, &'a str);
 
-impl<'a> Observed<'a> {
-    fn group(recorded: &'a Recorded) -> HashMap<Place<'a>, Observed<'a>> {
-        let mut cells: HashMap<Place, Observed> = HashMap::new();
+impl<'a> CellObservations<'a> {
+    fn group(recorded: &'a Recorded) -> HashMap<Place<'a>, CellObservations<'a>> {
+        let mut cells: HashMap<Place, CellObservations> = HashMap::new();
         let agreed = agreed(recorded);
         let counts = |sample: &&Sample| {
             sample.phase != Phase::Resume
@@ -298,13 +298,13 @@ pub(crate) fn agreed(recorded: &Recorded) -> HashSet<(&str, &str, u32)> {
 fn benchmark_card<'a>(
     recorded: &'a Recorded,
     benchmark: &str,
-    observed: &mut HashMap<Place<'a>, Observed<'a>>,
+    observed: &mut HashMap<Place<'a>, CellObservations<'a>>,
 ) -> BenchmarkCard {
     let of_benchmark = recorded.cells.iter().filter(|cell| cell.benchmark == benchmark);
-    let cells: Vec<(&CellRecord, Observed, Option<Measured>)> = of_benchmark
+    let cells: Vec<(&CellRecord, CellObservations, Option<CellMeasurements>)> = of_benchmark
         .map(|cell| {
             let observed = observed.remove(&(cell.benchmark.as_str(), cell.rung.as_str())).unwrap_or_default();
-            let measured = Measured::new(cell, &observed);
+            let measured = CellMeasurements::new(cell, &observed);
             (cell, observed, measured)
         })
         .collect();
@@ -327,20 +327,20 @@ fn benchmark_card<'a>(
 fn cell_card(
     recorded: &Recorded,
     cell: &CellRecord,
-    observed: &Observed,
-    measured: Option<&Measured>,
-    baseline: Option<(&CellRecord, &Measured)>,
+    observed: &CellObservations,
+    measured: Option<&CellMeasurements>,
+    baseline: Option<(&CellRecord, &CellMeasurements)>,
 ) -> CellCard {
     let is_baseline = baseline.is_some_and(|(baseline, _)| baseline.rung == cell.rung);
     let timed = measured.map(|measured| measured.timed(baseline.map(|(_, measured)| measured), is_baseline));
     let (status, reason) = match (&timed, observed.failure) {
-        (Some(_), _) => (Status::Timed, None),
+        (Some(_), _) => (CellStatus::Timed, None),
         (None, Some(failure)) => (status(failure.standing), Some(failure.message.clone())),
         (None, None) if cell.standing == Standing::Ready => unmeasured(recorded.end.as_ref()),
         (None, None) => (status(cell.standing), cell.reason.clone()),
     };
     let beside = baseline.map(|(baseline, _)| baseline);
-    let by_invocation = |measured: &Measured| measured.by_invocation(baseline.map(|(_, measured)| measured));
+    let by_invocation = |measured: &CellMeasurements| measured.by_invocation(baseline.map(|(_, measured)| measured));
     CellCard {
         flags: timed.iter().flat_map(|timed| flags::of(cell, timed, beside, &recorded.session)).collect(),
         fix: cell.fix.clone().filter(|_| timed.is_none()),
@@ -360,12 +360,12 @@ fn cell_card(
 }
 
 /// What a standing means for a cell that was not timed.
-fn status(standing: Standing) -> Status {
+fn status(standing: Standing) -> CellStatus {
     match standing {
-        Standing::Missing => Status::Missing,
-        Standing::Unsupported => Status::Unsupported,
-        Standing::Disagrees => Status::Disagrees,
-        Standing::Ready | Standing::Failed => Status::Failed,
+        Standing::Missing => CellStatus::Missing,
+        Standing::Unsupported => CellStatus::Unsupported,
+        Standing::Disagrees => CellStatus::Disagrees,
+        Standing::Ready | Standing::Failed => CellStatus::Failed,
     }
 }
 
@@ -373,20 +373,20 @@ fn status(standing: Standing) -> Status {
 ///
 /// A session that ended too early is nobody's fault, least of all the rung's: its number is missing. A session that
 /// claims to have measured everything should have measured this cell, too.
-fn unmeasured(end: Option<&End>) -> (Status, Option<String>) {
+fn unmeasured(end: Option<&End>) -> (CellStatus, Option<String>) {
     let (status, reason) = match end.map(|end| end.stop) {
-        Some(Stop::Interrupted) => (Status::Missing, "not reached before the session was interrupted"),
-        Some(Stop::Budget) => (Status::Missing, "not reached before the budget was spent"),
-        None => (Status::Missing, "not reached yet: the session is under way, or it was killed"),
+        Some(Stop::Interrupted) => (CellStatus::Missing, "not reached before the session was interrupted"),
+        Some(Stop::Budget) => (CellStatus::Missing, "not reached before the budget was spent"),
+        None => (CellStatus::Missing, "not reached yet: the session is under way, or it was killed"),
         Some(Stop::Complete | Stop::Narrow | Stop::Nothing) => {
-            (Status::Failed, "the session ended without a measured sample of it")
+            (CellStatus::Failed, "the session ended without a measured sample of it")
         }
     };
     (status, Some(reason.to_owned()))
 }
 
 /// What the samples of one cell say by themselves.
-struct Measured {
+struct CellMeasurements {
     series: Series,
     median_ns: f64,
     fastest_ns: f64,
@@ -397,9 +397,9 @@ struct Measured {
     samples: usize,
 }
 
-impl Measured {
+impl CellMeasurements {
     /// None for a cell that may not be reported, or has nothing to report.
-    fn new(cell: &CellRecord, observed: &Observed) -> Option<Self> {
+    fn new(cell: &CellRecord, observed: &CellObservations) -> Option<Self> {
         if cell.standing != Standing::Ready || observed.failure.is_some() {
             return None;
         }
@@ -411,7 +411,7 @@ impl Measured {
             |sample: &&Sample| Timing { invocation: sample.invocation, round: sample.round, time: time(sample) };
         let median_ns = statistics::median(&times)?;
         let beginning = Beginning::new(&observed.starts, &observed.early, samples, median_ns);
-        Some(Measured {
+        Some(CellMeasurements {
             series: Series::new(samples.iter().map(timing), samples.iter().any(|sample| sample.slow)),
             median_ns,
             beginning,
@@ -423,9 +423,10 @@ impl Measured {
         })
     }
 
-    fn by_invocation(&self, baseline: Option<&Measured>) -> Vec<OfInvocation> {
+    fn by_invocation(&self, baseline: Option<&CellMeasurements>) -> Vec<InvocationFigures> {
         let ratios = baseline.map(|baseline| statistics::ratios(&baseline.series, &self.series)).unwrap_or_default();
-        let of = |(invocation, time_ns)| OfInvocation { invocation, time_ns, ratio: ratios.get(&invocation).copied() };
+        let of =
+            |(invocation, time_ns)| InvocationFigures { invocation, time_ns, ratio: ratios.get(&invocation).copied() };
         self.series.times().into_iter().map(of).collect()
     }
 
@@ -433,13 +434,13 @@ impl Measured {
         self.beginning.state.is_none_or(State::has_one_number)
     }
 
-    fn timed(&self, baseline: Option<&Measured>, is_baseline: bool) -> Timed {
+    fn timed(&self, baseline: Option<&CellMeasurements>, is_baseline: bool) -> CellFigures {
         let speedup = match is_baseline {
             true => Some(Speedup::unit(self.invocations)),
             false if !self.has_one_number() => None,
             false => baseline.and_then(|baseline| statistics::speedup(&baseline.series, &self.series)),
         };
-        Timed {
+        CellFigures {
             median_ns: self.median_ns,
             cpu_over_wall: self.cpu_over_wall,
             speedup,

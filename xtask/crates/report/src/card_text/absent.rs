@@ -1,14 +1,14 @@
 //! The rungs that are not in a benchmark's table, and why.
 
-use crate::card::summary::{BenchmarkCard, Card, CellCard, Status};
-use crate::text::{Look, Text, Tone, prose};
+use crate::card::summary::{BenchmarkCard, Card, CellCard, CellStatus};
+use crate::text::{Layout, Text, Tone, prose};
 
 /// What stands below the table of a benchmark. None if every rung was timed.
 ///
 /// A tool that is missing is missing on every benchmark; its reason is told in full once, on the first.
-pub(crate) fn absent(card: &Card, benchmark: &BenchmarkCard, look: Look) -> Option<String> {
+pub(crate) fn absent(card: &Card, benchmark: &BenchmarkCard, layout: Layout) -> Option<String> {
     let mut told = Vec::new();
-    let mut untold: Vec<((Status, &str), Vec<&str>)> = Vec::new();
+    let mut untold: Vec<((CellStatus, &str), Vec<&str>)> = Vec::new();
     for cell in benchmark.cells.iter().filter(|cell| cell.timed.is_none()) {
         match first_with(card, cell) {
             Some(first) if first.benchmark != benchmark.benchmark => {
@@ -25,7 +25,7 @@ pub(crate) fn absent(card: &Card, benchmark: &BenchmarkCard, look: Look) -> Opti
         let text = format!("{}, as on {first}: {}", word(*status), titles.join(", "));
         vec![Text::new(&text, tone(*status))]
     });
-    let parts = [told, repeated.collect()].into_iter().filter(|rows| !rows.is_empty()).map(|rows| prose(rows, look));
+    let parts = [told, repeated.collect()].into_iter().filter(|rows| !rows.is_empty()).map(|rows| prose(rows, layout));
     let parts: Vec<String> = parts.collect();
     (!parts.is_empty()).then(|| parts.join("\n"))
 }
@@ -50,20 +50,20 @@ fn reasoned(cell: &CellCard) -> Vec<Text> {
     ]
 }
 
-pub(crate) fn word(status: Status) -> &'static str {
+pub(crate) fn word(status: CellStatus) -> &'static str {
     match status {
-        Status::Timed => "timed",
-        Status::Missing => "missing",
-        Status::Unsupported => "unsupported",
-        Status::Disagrees => "disagrees",
-        Status::Failed => "failed",
+        CellStatus::Timed => "timed",
+        CellStatus::Missing => "missing",
+        CellStatus::Unsupported => "unsupported",
+        CellStatus::Disagrees => "disagrees",
+        CellStatus::Failed => "failed",
     }
 }
 
-fn tone(status: Status) -> Tone {
+fn tone(status: CellStatus) -> Tone {
     match status {
-        Status::Timed | Status::Missing => Tone::Plain,
-        Status::Unsupported => Tone::Faint,
-        Status::Disagrees | Status::Failed => Tone::Bad,
+        CellStatus::Timed | CellStatus::Missing => Tone::Plain,
+        CellStatus::Unsupported => Tone::Faint,
+        CellStatus::Disagrees | CellStatus::Failed => Tone::Bad,
     }
 }

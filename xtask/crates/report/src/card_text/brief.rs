@@ -3,54 +3,55 @@
 //!
 //! Formats, and computes nothing but widths.
 
-use crate::card::summary::{BenchmarkCard, Card, CellCard, Status, Timed};
+use crate::card::summary::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus};
 use crate::card_text::absent::word;
 use crate::card_text::{about_the_blog, figures, flags_of, header, marks_in_short, without_baseline};
-use crate::text::{Look, Text, Tone, paragraph, prose, table};
+use crate::text::{Layout, Text, Tone, paragraph, prose, table};
 use crate::verdicts;
 
 /// The card in short as text, ending in a line feed.
-pub fn render(card: &Card, look: Look) -> String {
-    let mut parts = vec![header(card, look)];
-    parts.extend(card.benchmarks.iter().map(|benchmark| section(card, benchmark, look)));
-    parts.extend(legend(card, look));
-    parts.extend(verdicts::summary(card, look));
+pub fn render(card: &Card, layout: Layout) -> String {
+    let mut parts = vec![header(card, layout)];
+    parts.extend(card.benchmarks.iter().map(|benchmark| section(card, benchmark, layout)));
+    parts.extend(legend(card, layout));
+    parts.extend(verdicts::summary(card, layout));
     parts.join("\n\n") + "\n"
 }
 
-fn section(card: &Card, benchmark: &BenchmarkCard, look: Look) -> String {
+fn section(card: &Card, benchmark: &BenchmarkCard, layout: Layout) -> String {
     let title = format!("{} · {} · {}", benchmark.benchmark, benchmark.title, benchmark.size);
-    let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), look)];
-    let timed: Vec<(&CellCard, &Timed)> =
+    let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), layout)];
+    let timed: Vec<(&CellCard, &CellFigures)> =
         benchmark.cells.iter().filter_map(|cell| Some((cell, cell.timed.as_ref()?))).collect();
     if !timed.is_empty() {
-        parts.extend(without_baseline(card, benchmark).map(|note| paragraph(Text::new(&note, Tone::Bad), look)));
+        parts.extend(without_baseline(card, benchmark).map(|note| paragraph(Text::new(&note, Tone::Bad), layout)));
         // What it would warn of, marks tell.
         let columns = figures(&timed).into_iter().filter(|column| column.head != "CPU/wall");
-        parts.push(table(columns.collect(), look).0);
+        parts.push(table(columns.collect(), layout).0);
     }
-    parts.extend(untimed(benchmark).map(|names| paragraph(Text::plain(&names), look)));
+    parts.extend(untimed(benchmark).map(|names| paragraph(Text::plain(&names), layout)));
     parts.join("\n")
 }
 
 /// The rungs without a time, by what became of them.
 fn untimed(benchmark: &BenchmarkCard) -> Option<String> {
-    let names = |status: Status| {
+    let names = |status: CellStatus| {
         let cells = benchmark.cells.iter().filter(|cell| cell.status == status);
         let names: Vec<&str> = cells.map(|cell| cell.cell.title.as_str()).collect();
         (!names.is_empty()).then(|| format!("{}: {}", word(status), names.join(", ")))
     };
-    let groups =
-        [Status::Disagrees, Status::Failed, Status::Missing, Status::Unsupported].into_iter().filter_map(names);
+    let groups = [CellStatus::Disagrees, CellStatus::Failed, CellStatus::Missing, CellStatus::Unsupported]
+        .into_iter()
+        .filter_map(names);
     let groups: Vec<String> = groups.collect();
     (!groups.is_empty()).then(|| groups.join("; "))
 }
 
 /// What the marks say that occur.
-fn legend(card: &Card, look: Look) -> Option<String> {
+fn legend(card: &Card, layout: Layout) -> Option<String> {
     let mut rows = marks_in_short(flags_of(card));
     rows.extend(about_the_blog(card));
-    (!rows.is_empty()).then(|| prose(rows, look))
+    (!rows.is_empty()).then(|| prose(rows, layout))
 }
 
 #[cfg(test)]
@@ -67,7 +68,7 @@ mod tests {
         recorded.cells = vec![cell("python"), native, missing, lost("numba", Standing::Failed, "crashed", None)];
         recorded.samples = [samples("python", &[4_000_000; 6]), samples("c", &[1_000_000; 6])].concat();
         recorded.published = vec![published(&[("python", "4ms", "1x"), ("c", "1ms", "4x")])];
-        let text = render(&summarise(&recorded), Look::default());
+        let text = render(&summarise(&recorded), Layout::default());
         for expected in ["session 2026", "4.00x", "returns a native result", "1 figure", "blog's"] {
             assert!(text.contains(expected), "no `{expected}` in\n{text}");
         }
@@ -82,7 +83,7 @@ mod tests {
         let mut recorded = recorded();
         recorded.cells = vec![cell("python"), cell("cython")];
         recorded.samples = [samples("python", &[4_000_000; 6]), samples("cython", &[1_000_000; 6])].concat();
-        let text = render(&summarise(&recorded), Look { markdown: true, ..Look::default() });
+        let text = render(&summarise(&recorded), Layout { markdown: true, ..Layout::default() });
         assert!(text.contains("| cython | 1.00 ms | 4.00x |") && !text.contains('─'), "{text}");
     }
 }

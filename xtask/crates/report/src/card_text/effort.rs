@@ -6,17 +6,17 @@ use comfy_table::CellAlignment;
 
 use crate::card::summary::{BenchmarkCard, Card, CellCard};
 use crate::text::units::{self, NONE};
-use crate::text::{Column, Keep, Look, Text, Tone, paragraph, table};
+use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, table};
 use records::{CellRecord, Effort};
 
 /// The tables as text, ending in a line feed.
-pub fn render(card: &Card, look: Look) -> String {
-    let mut parts = vec![paragraph(Text::new(&format!("session {}", card.session.id), Tone::Strong), look)];
-    parts.extend(card.benchmarks.iter().filter_map(|benchmark| section(benchmark, look)));
+pub fn render(card: &Card, layout: Layout) -> String {
+    let mut parts = vec![paragraph(Text::new(&format!("session {}", card.session.id), Tone::Strong), layout)];
+    parts.extend(card.benchmarks.iter().filter_map(|benchmark| section(benchmark, layout)));
     if parts.len() == 1 {
         parts.push("its records say nothing of effort".to_owned());
     }
-    parts.push(paragraph(Text::plain(LEGEND), look));
+    parts.push(paragraph(Text::plain(LEGEND), layout));
     parts.join("\n\n") + "\n"
 }
 
@@ -24,15 +24,15 @@ const LEGEND: &str = "new: lines and tokens that the oracle has not; gone: lines
 docstrings, blank lines and white space do not count. On disk: compilers, runtimes and packages beside the baseline's \
 interpreter.";
 
-fn section(benchmark: &BenchmarkCard, look: Look) -> Option<String> {
+fn section(benchmark: &BenchmarkCard, layout: Layout) -> Option<String> {
     let known: Vec<(&CellCard, &Effort)> =
         benchmark.cells.iter().filter_map(|cell| Some((cell, cell.cell.effort.as_deref()?))).collect();
     if known.is_empty() {
         return None;
     }
     let title = format!("{} · {} · {}", benchmark.benchmark, benchmark.title, benchmark.size);
-    let (text, _) = table(columns(&known), look);
-    Some([paragraph(Text::new(&title, Tone::Strong), look), text].join("\n"))
+    let (text, _) = table(columns(&known), layout);
+    Some([paragraph(Text::new(&title, Tone::Strong), layout), text].join("\n"))
 }
 
 fn columns(cells: &[(&CellCard, &Effort)]) -> Vec<Column<'static>> {
@@ -114,7 +114,7 @@ mod tests {
         let mut recorded = recorded();
         recorded.cells =
             vec![cell("python"), CellRecord { effort: Some(Box::new(effort())), build_s: Some(2.5), ..cell("rust") }];
-        let text = render(&summarise(&recorded), Look::default());
+        let text = render(&summarise(&recorded), Layout::default());
         let row = text.lines().find(|line| line.starts_with("rust")).expect("a row");
         let words: Vec<&str> = row.split_whitespace().collect();
         assert_eq!(words, ["rust", NONE, "70", "30", "613", "Rust", "2", "3.00", "MiB", "2.50", "s"]);
@@ -125,7 +125,7 @@ mod tests {
     fn a_session_without_effort_says_so() {
         let mut recorded = recorded();
         recorded.cells = vec![cell("python")];
-        assert!(render(&summarise(&recorded), Look::default()).contains("say nothing of effort"));
+        assert!(render(&summarise(&recorded), Layout::default()).contains("say nothing of effort"));
     }
 
     #[test]

@@ -14,8 +14,8 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::card::builds::unlike;
-use crate::card::flags::{self, Flag, Kind};
-use crate::card::summary::{BenchmarkCard, Card, CellCard, Printed, Timed};
+use crate::card::flags::{self, Flag, FlagKind};
+use crate::card::summary::{BenchmarkCard, Card, CellCard, CellFigures, PublishedFigure};
 use crate::card_text::absent::absent;
 use crate::selftest;
 use crate::text::units::{self, NONE};
@@ -24,33 +24,33 @@ use crate::verdicts;
 use records::{SelfTest, Stop};
 use statistics::Speedup;
 
-pub use crate::text::Look;
+pub use crate::text::Layout;
 
 /// A start that is paid back within so many iterations is no cost to speak of.
 const LATE: f64 = 10.0;
 
 /// The whole card as text, ending in a line feed.
-pub fn render(card: &Card, look: Look) -> String {
-    let mut parts = vec![header(card, look)];
-    parts.extend(card.benchmarks.iter().map(|benchmark| section(card, benchmark, look)));
-    parts.extend(legend(card, look));
-    parts.extend(verdicts::summary(card, look));
+pub fn render(card: &Card, layout: Layout) -> String {
+    let mut parts = vec![header(card, layout)];
+    parts.extend(card.benchmarks.iter().map(|benchmark| section(card, benchmark, layout)));
+    parts.extend(legend(card, layout));
+    parts.extend(verdicts::summary(card, layout));
     parts.join("\n\n") + "\n"
 }
 
 /// What was measured, where, and how it ended.
-pub(crate) fn header(card: &Card, look: Look) -> String {
+pub(crate) fn header(card: &Card, layout: Layout) -> String {
     let session = &card.session;
     let plan = format!(
         "session {} · profile {} · planned: {} invocations of {} rounds",
         session.id, session.profile, session.invocations, session.rounds
     );
-    let mut lines = vec![paragraph(Text::new(&plan, Tone::Strong), look)];
-    lines.extend(machine(card.environment.as_ref()).map(|machine| paragraph(Text::plain(&machine), look)));
-    lines.push(paragraph(Text::plain(&ending(card)), look));
-    lines.extend(tested(card.environment.as_ref()).map(|sentence| paragraph(Text::plain(&sentence), look)));
-    lines.extend(unlike(card).map(|sentence| paragraph(Text::plain(&sentence), look)));
-    lines.extend(doubts(card).iter().map(|doubt| warning(doubt, look)));
+    let mut lines = vec![paragraph(Text::new(&plan, Tone::Strong), layout)];
+    lines.extend(machine(card.environment.as_ref()).map(|machine| paragraph(Text::plain(&machine), layout)));
+    lines.push(paragraph(Text::plain(&ending(card)), layout));
+    lines.extend(tested(card.environment.as_ref()).map(|sentence| paragraph(Text::plain(&sentence), layout)));
+    lines.extend(unlike(card).map(|sentence| paragraph(Text::plain(&sentence), layout)));
+    lines.extend(doubts(card).iter().map(|doubt| warning(doubt, layout)));
     lines.join("\n")
 }
 
@@ -62,8 +62,8 @@ pub(crate) fn doubts(card: &Card) -> Vec<String> {
 }
 
 /// A doubt on a line of its own.
-pub(crate) fn warning(doubt: &str, look: Look) -> String {
-    paragraph(Text::new(&format!("warning: {doubt}"), Tone::Bad), look)
+pub(crate) fn warning(doubt: &str, layout: Layout) -> String {
+    paragraph(Text::new(&format!("warning: {doubt}"), Tone::Bad), layout)
 }
 
 /// A flag on the session, in a sentence.
@@ -109,21 +109,21 @@ pub(crate) fn tested(environment: Option<&Value>) -> Option<String> {
 }
 
 /// One benchmark: its table, and the rungs that are not in it.
-fn section(card: &Card, benchmark: &BenchmarkCard, look: Look) -> String {
+fn section(card: &Card, benchmark: &BenchmarkCard, layout: Layout) -> String {
     let title = format!("{} · {} · {}", benchmark.benchmark, benchmark.title, benchmark.size);
-    let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), look)];
-    let timed: Vec<(&CellCard, &Timed)> =
+    let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), layout)];
+    let timed: Vec<(&CellCard, &CellFigures)> =
         benchmark.cells.iter().filter_map(|cell| Some((cell, cell.timed.as_ref()?))).collect();
     if timed.is_empty() {
         parts.push("nothing was timed".to_owned());
     } else {
-        parts.extend(without_baseline(card, benchmark).map(|note| paragraph(Text::new(&note, Tone::Bad), look)));
-        let (text, left_out) = table(columns(&timed), look);
+        parts.extend(without_baseline(card, benchmark).map(|note| paragraph(Text::new(&note, Tone::Bad), layout)));
+        let (text, left_out) = table(columns(&timed), layout);
         parts.push(text);
-        parts.extend(narrowed(&left_out).map(|note| paragraph(Text::new(&note, Tone::Faint), look)));
+        parts.extend(narrowed(&left_out).map(|note| paragraph(Text::new(&note, Tone::Faint), layout)));
     }
-    parts.extend(paid_back(&timed).map(|note| paragraph(Text::plain(&note), look)));
-    if let Some(absent) = absent(card, benchmark, look) {
+    parts.extend(paid_back(&timed).map(|note| paragraph(Text::plain(&note), layout)));
+    if let Some(absent) = absent(card, benchmark, layout) {
         parts.extend([String::new(), absent]);
     }
     parts.join("\n")
@@ -131,7 +131,7 @@ fn section(card: &Card, benchmark: &BenchmarkCard, look: Look) -> String {
 
 /// Which cells pay back their start, their first call and their warm-up late: the time that the baseline takes for the
 /// same work. What is ahead of it after a few iterations is not worth a word.
-pub(crate) fn paid_back(timed: &[(&CellCard, &Timed)]) -> Option<String> {
+pub(crate) fn paid_back(timed: &[(&CellCard, &CellFigures)]) -> Option<String> {
     let late = timed.iter().filter_map(|(card, timed)| {
         let break_even = timed.break_even.filter(|break_even| break_even.iterations > LATE)?;
         let (time, iterations) = (units::duration(break_even.baseline_ns), units::significant(break_even.iterations));
@@ -158,7 +158,7 @@ pub(crate) fn without_baseline(card: &Card, benchmark: &BenchmarkCard) -> Option
 }
 
 /// The columns that have something to show.
-fn columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column<'static>> {
+fn columns(timed: &[(&CellCard, &CellFigures)]) -> Vec<Column<'static>> {
     let mut columns = figures(timed);
     if timed.iter().any(|(card, _)| !card.cell.cost.is_empty()) {
         let cells = timed.iter().map(|(card, _)| Text::new(&card.cell.cost, tone(card))).collect();
@@ -168,7 +168,7 @@ fn columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column<'static>> {
 }
 
 /// The columns of figures, the marks on them among these.
-pub(crate) fn figures(timed: &[(&CellCard, &Timed)]) -> Vec<Column<'static>> {
+pub(crate) fn figures(timed: &[(&CellCard, &CellFigures)]) -> Vec<Column<'static>> {
     let mut columns = measured_columns(timed);
     columns.extend(published_columns(timed));
     if timed.iter().any(|(card, _)| !card.flags.is_empty()) {
@@ -178,16 +178,16 @@ pub(crate) fn figures(timed: &[(&CellCard, &Timed)]) -> Vec<Column<'static>> {
     columns
 }
 
-fn measured_columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column<'static>> {
-    let column = |head, keep, cell: &dyn Fn(&CellCard, &Timed) -> Text| {
+fn measured_columns(timed: &[(&CellCard, &CellFigures)]) -> Vec<Column<'static>> {
+    let column = |head, keep, cell: &dyn Fn(&CellCard, &CellFigures) -> Text| {
         let cells = timed.iter().map(|(card, timed)| cell(card, timed)).collect();
         Column { head, alignment: CellAlignment::Right, keep, cells }
     };
     let rung = column("rung", Keep::Always, &|card, _| Text::new(&card.cell.title, tone(card)));
-    let median = |card: &CellCard, timed: &Timed| {
+    let median = |card: &CellCard, timed: &CellFigures| {
         number(card, timed.has_one_number().then_some(timed.median_ns), units::duration)
     };
-    let cpu = |card: &CellCard, timed: &Timed| number(card, timed.cpu_over_wall, |ratio| format!("{ratio:.2}"));
+    let cpu = |card: &CellCard, timed: &CellFigures| number(card, timed.cpu_over_wall, |ratio| format!("{ratio:.2}"));
     vec![
         Column { alignment: CellAlignment::Left, ..rung },
         column("median", Keep::Always, &median),
@@ -198,8 +198,8 @@ fn measured_columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column<'static>> {
 }
 
 /// The blog's figures, where it prints any for this benchmark.
-fn published_columns(timed: &[(&CellCard, &Timed)]) -> Vec<Column<'static>> {
-    type Figure = fn(&Printed) -> Option<f64>;
+fn published_columns(timed: &[(&CellCard, &CellFigures)]) -> Vec<Column<'static>> {
+    type Figure = fn(&PublishedFigure) -> Option<f64>;
     let column = |head, keep, figure: Figure, format: fn(f64) -> String| {
         let known = timed.iter().any(|(card, _)| card.printed.as_ref().and_then(figure).is_some());
         let cells =
@@ -249,10 +249,10 @@ fn marks(card: &CellCard) -> Text {
 }
 
 /// What the marks mean that occur, and what the blog's columns are.
-fn legend(card: &Card, look: Look) -> Option<String> {
+fn legend(card: &Card, layout: Layout) -> Option<String> {
     let mut rows = marks_explained(flags_of(card));
     rows.extend(about_the_blog(card));
-    (!rows.is_empty()).then(|| prose(rows, look))
+    (!rows.is_empty()).then(|| prose(rows, layout))
 }
 
 fn cells(card: &Card) -> impl Iterator<Item = &CellCard> + Clone {
@@ -265,8 +265,8 @@ pub(crate) fn flags_of(card: &Card) -> impl Iterator<Item = &Flag> + Clone {
 }
 
 /// The marks that occur, in the order of their letters.
-pub(crate) fn kinds<'a>(flags: impl Iterator<Item = &'a Flag>) -> Vec<&'static Kind> {
-    let mut kinds: Vec<&'static Kind> = Vec::new();
+pub(crate) fn kinds<'a>(flags: impl Iterator<Item = &'a Flag>) -> Vec<&'static FlagKind> {
+    let mut kinds: Vec<&'static FlagKind> = Vec::new();
     for flag in flags {
         if !kinds.contains(&flag.kind) {
             kinds.push(flag.kind);
@@ -290,12 +290,12 @@ pub(crate) fn marks_explained<'a>(flags: impl Iterator<Item = &'a Flag> + Clone)
 
 /// The same in short: its meaning alone.
 pub(crate) fn marks_in_short<'a>(flags: impl Iterator<Item = &'a Flag>) -> Vec<Vec<Text>> {
-    let row = |kind: &Kind| vec![Text::new(&kind.mark.to_string(), Tone::Strong), Text::plain(kind.meaning)];
+    let row = |kind: &FlagKind| vec![Text::new(&kind.mark.to_string(), Tone::Strong), Text::plain(kind.meaning)];
     kinds(flags).into_iter().map(row).collect()
 }
 
 /// A mark, and its meaning with the details that occur.
-fn explained<'a>(kind: &Kind, flags: impl Iterator<Item = &'a Flag>) -> Vec<Text> {
+fn explained<'a>(kind: &FlagKind, flags: impl Iterator<Item = &'a Flag>) -> Vec<Text> {
     let details = flags::details(kind, flags);
     let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join("; ")) };
     let text = format!("{}{details}: {}", kind.meaning, kind.advice);

@@ -34,7 +34,7 @@ fn session() -> Recorded {
 }
 
 fn shown(recorded: &Recorded, width: u16) -> String {
-    let text = render(&summarise(recorded), Look { width, colour: false, ..Look::default() });
+    let text = render(&summarise(recorded), Layout { width, colour: false, ..Layout::default() });
     assert!(!text.lines().any(|line| line.ends_with(' ')), "trailing blanks in\n{text}");
     text
 }
@@ -50,7 +50,7 @@ fn the_card_without_a_terminal() {
     let mut recorded = session();
     let machine = json!({"cpu": "Some CPU", "cores": 2, "memory_bytes": 8_331_234_560_u64, "os": "Some OS 12"});
     recorded.environment = Some(json!({ "machine": machine }));
-    assert_shows(&recorded, Look::default().width, CARD);
+    assert_shows(&recorded, Layout::default().width, CARD);
 }
 
 const CARD: &str = "\
@@ -263,9 +263,9 @@ fn no_width_is_too_narrow_to_say_something() {
 #[test]
 fn escape_sequences_are_written_if_and_only_if_colour_is_wanted() {
     let card = summarise(&session());
-    let coloured = render(&card, Look { width: 120, colour: true, ..Look::default() });
+    let coloured = render(&card, Layout { width: 120, colour: true, ..Layout::default() });
     assert!(coloured.contains('\u{1b}'));
-    assert!(!render(&card, Look { width: 120, colour: false, ..Look::default() }).contains('\u{1b}'));
+    assert!(!render(&card, Layout { width: 120, colour: false, ..Layout::default() }).contains('\u{1b}'));
 }
 
 #[test]

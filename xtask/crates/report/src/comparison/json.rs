@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Build, CellComparison, Comparison, Outcome, Verdict};
+use super::{BuildChange, CellComparison, ChangeKind, Comparison, ComparisonOutcome};
 use crate::card::summary::Card;
 use statistics::Change;
 
@@ -106,14 +106,14 @@ fn session(card: &Card) -> WireSession<'_> {
 
 fn cell(cell: &CellComparison) -> WireCell<'_> {
     let (compared, verdict, reason) = match &cell.outcome {
-        Outcome::Compared(compared) => (Some(compared), word(compared.verdict), None),
-        Outcome::Refused(reason) => (None, "not-comparable", Some(reason.as_str())),
-        Outcome::Alone(reason) => (None, "alone", Some(reason.as_str())),
+        ComparisonOutcome::Compared(compared) => (Some(compared), word(compared.verdict), None),
+        ComparisonOutcome::Refused(reason) => (None, "not-comparable", Some(reason.as_str())),
+        ComparisonOutcome::Alone(reason) => (None, "alone", Some(reason.as_str())),
     };
     let (build, build_changes) = match &cell.build {
-        Build::Same => ("same", None),
-        Build::Changed(what) => ("changed", Some(what.as_str())),
-        Build::Unknown => ("unknown", None),
+        BuildChange::Same => ("same", None),
+        BuildChange::Changed(what) => ("changed", Some(what.as_str())),
+        BuildChange::Unknown => ("unknown", None),
     };
     WireCell {
         rung: &cell.rung,
@@ -133,13 +133,13 @@ fn cell(cell: &CellComparison) -> WireCell<'_> {
     }
 }
 
-fn word(verdict: Verdict) -> &'static str {
+fn word(verdict: ChangeKind) -> &'static str {
     match verdict {
-        Verdict::TooSlow => "too-slow",
-        Verdict::Slower => "slower",
-        Verdict::Faster => "faster",
-        Verdict::Unresolved => "not-resolved",
-        Verdict::NoInterval => "no-interval",
+        ChangeKind::TooSlow => "too-slow",
+        ChangeKind::Slower => "slower",
+        ChangeKind::Faster => "faster",
+        ChangeKind::Unresolved => "not-resolved",
+        ChangeKind::NoInterval => "no-interval",
     }
 }
 

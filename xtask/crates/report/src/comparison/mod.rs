@@ -9,11 +9,11 @@ mod json;
 mod terminal;
 
 use crate::alike;
-use crate::card::selection::Selection;
-use crate::card::summary::{BenchmarkCard, Card, CellCard, OfInvocation, Status, Timed};
+use crate::card::selection::CellSelection;
+use crate::card::summary::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus, InvocationFigures};
 use statistics::{self, Change};
 
-pub use crate::alike::Build;
+pub use crate::alike::BuildChange;
 pub use json::render as json;
 pub use terminal::render as terminal;
 
@@ -22,9 +22,9 @@ const ROUNDING: f64 = 1e-9;
 
 /// What the reader allows and asks for.
 #[derive(Debug, Clone, Default)]
-pub struct Terms {
+pub struct ComparisonTerms {
     /// The cells that are asked for.
-    pub selection: Selection,
+    pub selection: CellSelection,
     /// Whether sessions of different machines may be compared.
     pub other_machine: bool,
     /// The share of its former time by which no cell may be slower: 0.05 is five per cent.
@@ -44,7 +44,7 @@ pub struct Comparison<'a> {
     pub notes: Vec<String>,
     /// The benchmarks that either session has, in the order of the later one.
     pub benchmarks: Vec<BenchmarkComparison>,
-    /// As in `Terms`.
+    /// As in `ComparisonTerms`.
     pub limit: Option<f64>,
 }
 
@@ -73,18 +73,18 @@ pub struct CellComparison {
     /// The rung's title.
     pub title: String,
     /// What has changed in how it is built.
-    pub build: Build,
+    pub build: BuildChange,
     /// Declarations that differ, such as `threads: 1, now 2`.
     pub declared: Vec<String>,
     /// What came of it.
-    pub outcome: Outcome,
+    pub outcome: ComparisonOutcome,
 }
 
 /// What came of comparing a cell.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
+pub enum ComparisonOutcome {
     /// The figures.
-    Compared(Compared),
+    Compared(CellChange),
     /// It disagreed or failed in one of the sessions, so that its times say nothing; which, and why.
     Refused(String),
     /// One session alone has a number for it; which, and why.
@@ -93,7 +93,7 @@ pub enum Outcome {
 
 /// The figures of a cell that was timed in both sessions.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Compared {
+pub struct CellChange {
     /// The median time of an iteration in the earlier session.
     pub before_ns: f64,
     /// The same in the later one.
@@ -106,12 +106,12 @@ pub struct Compared {
     /// session: a slow cell is visited once, without warm-up.
     pub paired: (bool, bool),
     /// What the interval says.
-    pub verdict: Verdict,
+    pub verdict: ChangeKind,
 }
 
 /// What an interval of a change says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ChangeKind {
     /// By more than the limit.
     TooSlow,
     /// The whole interval lies above 1.
@@ -124,7 +124,7 @@ pub enum Verdict {
     NoInterval,
 }
 
-impl Compared {
+impl CellChange {
     /// Whether both sessions measured it in the same way.
     pub fn is_measured_alike(&self) -> bool {
         self.paired.0 == self.paired.1
@@ -133,22 +133,22 @@ impl Compared {
 
 impl Comparison<'_> {
     /// The compared cells.
-    pub fn compared(&self) -> impl Iterator<Item = (&CellComparison, &Compared)> {
+    pub fn compared(&self) -> impl Iterator<Item = (&CellComparison, &CellChange)> {
         let cells = self.benchmarks.iter().flat_map(|benchmark| &benchmark.cells);
         cells.filter_map(|cell| match &cell.outcome {
-            Outcome::Compared(compared) => Some((cell, compared)),
-            Outcome::Refused(_) | Outcome::Alone(_) => None,
+            ComparisonOutcome::Compared(compared) => Some((cell, compared)),
+            ComparisonOutcome::Refused(_) | ComparisonOutcome::Alone(_) => None,
         })
     }
 
     /// Whether a cell is slower by more than the limit.
     pub fn is_too_slow(&self) -> bool {
-        self.compared().any(|(_, compared)| compared.verdict == Verdict::TooSlow)
+        self.compared().any(|(_, compared)| compared.verdict == ChangeKind::TooSlow)
     }
 
     /// Whether anything that was asked for is not comparable.
     pub fn refuses(&self) -> bool {
-        let refused = |cell: &CellComparison| matches!(cell.outcome, Outcome::Refused(_));
+        let refused = |cell: &CellComparison| matches!(cell.outcome, ComparisonOutcome::Refused(_));
         let benchmark = |one: &BenchmarkComparison| one.refusal.is_some() || one.cells.iter().any(refused);
         !self.refusals.is_empty() || self.benchmarks.iter().any(benchmark)
     }
@@ -156,22 +156,22 @@ impl Comparison<'_> {
     /// Of the cells that were built and measured alike in both sessions and have an interval: how many there are, and how
     /// many of them differ all the same. Chance alone would have it say so of one in twenty.
     pub fn unchanged(&self) -> (usize, usize) {
-        let with_interval = |(cell, compared): &(&CellComparison, &Compared)| {
-            let is_alike = cell.build == Build::Same && cell.declared.is_empty() && compared.is_measured_alike();
-            is_alike && compared.verdict != Verdict::NoInterval
+        let with_interval = |(cell, compared): &(&CellComparison, &CellChange)| {
+            let is_alike = cell.build == BuildChange::Same && cell.declared.is_empty() && compared.is_measured_alike();
+            is_alike && compared.verdict != ChangeKind::NoInterval
         };
-        let unchanged: Vec<Verdict> = self.compared().filter(with_interval).map(|(_, one)| one.verdict).collect();
-        let differ = unchanged.iter().filter(|verdict| **verdict != Verdict::Unresolved).count();
+        let unchanged: Vec<ChangeKind> = self.compared().filter(with_interval).map(|(_, one)| one.verdict).collect();
+        let differ = unchanged.iter().filter(|verdict| **verdict != ChangeKind::Unresolved).count();
         (unchanged.len(), differ)
     }
 }
 
 /// Compares two sessions.
-pub fn compare<'a>(before: &'a Card, after: &'a Card, terms: &Terms) -> Comparison<'a> {
+pub fn compare<'a>(before: &'a Card, after: &'a Card, terms: &ComparisonTerms) -> Comparison<'a> {
     let mut refusals = alike::refusals(before, after, terms.other_machine);
     let notes = alike::notes(before, after, terms.other_machine);
     let benchmarks = match refusals.is_empty() {
-        true => Sides { before, after, terms }.benchmarks(),
+        true => SessionPair { before, after, terms }.benchmarks(),
         false => Vec::new(),
     };
     if refusals.is_empty() && benchmarks.is_empty() {
@@ -181,16 +181,16 @@ pub fn compare<'a>(before: &'a Card, after: &'a Card, terms: &Terms) -> Comparis
 }
 
 /// A cell in the earlier and in the later session, at least one of which has it.
-type Pair<'a> = (Option<&'a CellCard>, Option<&'a CellCard>);
+type CellPair<'a> = (Option<&'a CellCard>, Option<&'a CellCard>);
 
 /// The two sessions and what is asked of them.
-struct Sides<'a> {
+struct SessionPair<'a> {
     before: &'a Card,
     after: &'a Card,
-    terms: &'a Terms,
+    terms: &'a ComparisonTerms,
 }
 
-impl<'a> Sides<'a> {
+impl<'a> SessionPair<'a> {
     fn benchmarks(&self) -> Vec<BenchmarkComparison> {
         let mut ids: Vec<&str> = Vec::new();
         for benchmark in self.after.benchmarks.iter().chain(&self.before.benchmarks) {
@@ -226,11 +226,11 @@ impl<'a> Sides<'a> {
     }
 
     /// The cells that were asked for and timed somewhere, all but the baseline.
-    fn pairs(&self, before: Option<&'a BenchmarkCard>, after: Option<&'a BenchmarkCard>) -> Vec<Pair<'a>> {
+    fn pairs(&self, before: Option<&'a BenchmarkCard>, after: Option<&'a BenchmarkCard>) -> Vec<CellPair<'a>> {
         let cells = |benchmark: Option<&'a BenchmarkCard>| benchmark.map_or(&[][..], |benchmark| &benchmark.cells);
         let (before, after) = (cells(before), cells(after));
         let named = |cells: &'a [CellCard], rung: &str| cells.iter().find(|card| card.cell.rung == rung);
-        let mut pairs: Vec<Pair> = after.iter().map(|card| (named(before, &card.cell.rung), Some(card))).collect();
+        let mut pairs: Vec<CellPair> = after.iter().map(|card| (named(before, &card.cell.rung), Some(card))).collect();
         let only_before = before.iter().filter(|card| named(after, &card.cell.rung).is_none());
         pairs.extend(only_before.map(|card| (Some(card), None)));
         pairs.retain(|pair| {
@@ -242,7 +242,7 @@ impl<'a> Sides<'a> {
         pairs
     }
 
-    fn cell(&self, (before, after): Pair<'a>) -> Option<CellComparison> {
+    fn cell(&self, (before, after): CellPair<'a>) -> Option<CellComparison> {
         let cell = &after.or(before)?.cell;
         Some(CellComparison {
             rung: cell.rung.clone(),
@@ -265,28 +265,30 @@ fn baseline_change(before: Option<&BenchmarkCard>, after: Option<&BenchmarkCard>
     Some((title, statistics::change(&before, &after)?))
 }
 
-fn outcome(before: Option<&CellCard>, after: Option<&CellCard>, limit: Option<f64>) -> Outcome {
+fn outcome(before: Option<&CellCard>, after: Option<&CellCard>, limit: Option<f64>) -> ComparisonOutcome {
     for (card, which) in [(before, "earlier"), (after, "later")] {
-        if let Some(card) = card.filter(|card| matches!(card.status, Status::Disagrees | Status::Failed)) {
-            let what = if card.status == Status::Disagrees { "disagrees" } else { "failed" };
-            return Outcome::Refused(format!("{what} in the {which} session{}", because(card)));
+        if let Some(card) = card.filter(|card| matches!(card.status, CellStatus::Disagrees | CellStatus::Failed)) {
+            let what = if card.status == CellStatus::Disagrees { "disagrees" } else { "failed" };
+            return ComparisonOutcome::Refused(format!("{what} in the {which} session{}", because(card)));
         }
     }
     for (card, which) in [(before, "earlier"), (after, "later")] {
         let timed = card.and_then(|card| card.timed.as_ref());
         if timed.is_some_and(|timed| !timed.has_one_number()) {
-            return Outcome::Alone(format!(
+            return ComparisonOutcome::Alone(format!(
                 "has no steady state in the {which} session, so that no number stands for it"
             ));
         }
     }
     match (before.filter(|card| card.timed.is_some()), after.filter(|card| card.timed.is_some())) {
         (Some(before), Some(after)) => match compared(before, after, limit) {
-            Some(compared) => Outcome::Compared(compared),
-            None => Outcome::Alone("has no round in common with the baseline in one of the sessions".to_owned()),
+            Some(compared) => ComparisonOutcome::Compared(compared),
+            None => {
+                ComparisonOutcome::Alone("has no round in common with the baseline in one of the sessions".to_owned())
+            }
         },
-        (_, None) => Outcome::Alone(alone("earlier", after)),
-        (None, _) => Outcome::Alone(alone("later", before)),
+        (_, None) => ComparisonOutcome::Alone(alone("earlier", after)),
+        (None, _) => ComparisonOutcome::Alone(alone("later", before)),
     }
 }
 
@@ -300,16 +302,16 @@ fn because(card: &CellCard) -> String {
     first.map(|reason| format!(": {reason}")).unwrap_or_default()
 }
 
-fn compared(before: &CellCard, after: &CellCard, limit: Option<f64>) -> Option<Compared> {
+fn compared(before: &CellCard, after: &CellCard, limit: Option<f64>) -> Option<CellChange> {
     // The ratio of an invocation is that of a speedup, baseline over cell; here the cell's relative time is wanted.
     let relative = |card: &CellCard| -> Vec<f64> {
-        card.by_invocation.iter().filter_map(|OfInvocation { ratio, .. }| Some(1.0 / (*ratio)?)).collect()
+        card.by_invocation.iter().filter_map(|InvocationFigures { ratio, .. }| Some(1.0 / (*ratio)?)).collect()
     };
     let (relative_before, relative_after) = (relative(before), relative(after));
     let change = statistics::change(&relative_before, &relative_after)?;
     let (timed_before, timed_after) = before.timed.as_ref().zip(after.timed.as_ref())?;
-    let is_paired = |timed: &Timed| timed.speedup.is_some_and(|speedup| speedup.paired);
-    Some(Compared {
+    let is_paired = |timed: &CellFigures| timed.speedup.is_some_and(|speedup| speedup.paired);
+    Some(CellChange {
         before_ns: timed_before.median_ns,
         after_ns: timed_after.median_ns,
         change,
@@ -319,13 +321,13 @@ fn compared(before: &CellCard, after: &CellCard, limit: Option<f64>) -> Option<C
     })
 }
 
-fn verdict(change: &Change, limit: Option<f64>) -> Verdict {
+fn verdict(change: &Change, limit: Option<f64>) -> ChangeKind {
     match change.interval {
-        None => Verdict::NoInterval,
-        Some(interval) if limit.is_some_and(|limit| interval.low > 1.0 + limit + ROUNDING) => Verdict::TooSlow,
-        Some(interval) if interval.low > 1.0 + ROUNDING => Verdict::Slower,
-        Some(interval) if interval.high < 1.0 - ROUNDING => Verdict::Faster,
-        Some(_) => Verdict::Unresolved,
+        None => ChangeKind::NoInterval,
+        Some(interval) if limit.is_some_and(|limit| interval.low > 1.0 + limit + ROUNDING) => ChangeKind::TooSlow,
+        Some(interval) if interval.low > 1.0 + ROUNDING => ChangeKind::Slower,
+        Some(interval) if interval.high < 1.0 - ROUNDING => ChangeKind::Faster,
+        Some(_) => ChangeKind::Unresolved,
     }
 }
 

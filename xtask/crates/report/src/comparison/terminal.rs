@@ -3,80 +3,81 @@
 
 use comfy_table::CellAlignment;
 
-use super::{BenchmarkComparison, Build, CellComparison, Compared, Comparison, Outcome, Verdict};
+use super::{BenchmarkComparison, BuildChange, CellChange, CellComparison, ChangeKind, Comparison, ComparisonOutcome};
 use crate::card::summary::Card;
 use crate::text::units::{self, NONE};
-use crate::text::{Column, Keep, Look, Text, Tone, paragraph, prose, table};
+use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, prose, table};
 use statistics::{Change, Interval};
 
 /// The whole comparison as text, ending in a line feed.
-pub fn render(comparison: &Comparison<'_>, look: Look) -> String {
-    let mut parts = vec![header(comparison, look)];
-    parts.extend(comparison.benchmarks.iter().map(|benchmark| section(benchmark, look)));
+pub fn render(comparison: &Comparison<'_>, layout: Layout) -> String {
+    let mut parts = vec![header(comparison, layout)];
+    parts.extend(comparison.benchmarks.iter().map(|benchmark| section(benchmark, layout)));
     if comparison.refusals.is_empty() {
-        parts.push(prose(legend(comparison), look));
+        parts.push(prose(legend(comparison), layout));
     }
     parts.join("\n\n") + "\n"
 }
 
-fn header(comparison: &Comparison<'_>, look: Look) -> String {
+fn header(comparison: &Comparison<'_>, layout: Layout) -> String {
     let session = |which: &str, card: &Card| {
         let session = &card.session;
         let text = format!("{which} {} · profile {} · {}", session.id, session.profile, session.started);
-        paragraph(Text::new(&text, Tone::Strong), look)
+        paragraph(Text::new(&text, Tone::Strong), layout)
     };
     let mut lines = vec![session("earlier", comparison.before), session("later  ", comparison.after)];
-    let notes = comparison.notes.iter().map(|note| paragraph(Text::plain(&format!("note: {note}")), look));
+    let notes = comparison.notes.iter().map(|note| paragraph(Text::plain(&format!("note: {note}")), layout));
     lines.extend(notes);
     let refusals = comparison.refusals.iter();
-    lines.extend(refusals.map(|reason| paragraph(Text::new(&format!("not comparable: {reason}"), Tone::Bad), look)));
+    lines.extend(refusals.map(|reason| paragraph(Text::new(&format!("not comparable: {reason}"), Tone::Bad), layout)));
     lines.join("\n")
 }
 
-fn section(benchmark: &BenchmarkComparison, look: Look) -> String {
+fn section(benchmark: &BenchmarkComparison, layout: Layout) -> String {
     let title = format!("{} · {} · {}", benchmark.benchmark, benchmark.title, benchmark.size);
-    let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), look)];
+    let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), layout)];
     if let Some(refusal) = &benchmark.refusal {
-        parts.push(paragraph(Text::new(&format!("not comparable: {refusal}"), Tone::Bad), look));
+        parts.push(paragraph(Text::new(&format!("not comparable: {refusal}"), Tone::Bad), layout));
     }
     if let Some((title, change)) = &benchmark.baseline {
         let text = format!("the baseline itself, {title}: {}, which is taken out", percent(change.estimate));
-        parts.push(paragraph(Text::plain(&text), look));
+        parts.push(paragraph(Text::plain(&text), layout));
     }
-    let compared: Vec<(&CellComparison, &Compared)> = benchmark.cells.iter().filter_map(figures).collect();
+    let compared: Vec<(&CellComparison, &CellChange)> = benchmark.cells.iter().filter_map(figures).collect();
     if !compared.is_empty() {
-        parts.push(table(columns(&compared), look).0);
+        parts.push(table(columns(&compared), layout).0);
     }
     let others: Vec<Vec<Text>> = benchmark.cells.iter().filter_map(without_figures).collect();
     if !others.is_empty() {
-        parts.extend([String::new(), prose(others, look)]);
+        parts.extend([String::new(), prose(others, layout)]);
     }
     parts.join("\n")
 }
 
-fn figures(cell: &CellComparison) -> Option<(&CellComparison, &Compared)> {
+fn figures(cell: &CellComparison) -> Option<(&CellComparison, &CellChange)> {
     match &cell.outcome {
-        Outcome::Compared(compared) => Some((cell, compared)),
-        Outcome::Refused(_) | Outcome::Alone(_) => None,
+        ComparisonOutcome::Compared(compared) => Some((cell, compared)),
+        ComparisonOutcome::Refused(_) | ComparisonOutcome::Alone(_) => None,
     }
 }
 
 fn without_figures(cell: &CellComparison) -> Option<Vec<Text>> {
     let (tone, reason) = match &cell.outcome {
-        Outcome::Compared(_) => return None,
-        Outcome::Refused(reason) => (Tone::Bad, reason),
-        Outcome::Alone(reason) => (Tone::Plain, reason),
+        ComparisonOutcome::Compared(_) => return None,
+        ComparisonOutcome::Refused(reason) => (Tone::Bad, reason),
+        ComparisonOutcome::Alone(reason) => (Tone::Plain, reason),
     };
     Some(vec![Text::new(&cell.title, tone), Text::plain(reason)])
 }
 
-fn columns(compared: &[(&CellComparison, &Compared)]) -> Vec<Column<'static>> {
-    let column = |head, alignment, keep, cell: &dyn Fn(&CellComparison, &Compared) -> Text| {
+fn columns(compared: &[(&CellComparison, &CellChange)]) -> Vec<Column<'static>> {
+    let column = |head, alignment, keep, cell: &dyn Fn(&CellComparison, &CellChange) -> Text| {
         let cells = compared.iter().map(|(name, figures)| cell(name, figures)).collect();
         Column { head, alignment, keep, cells }
     };
-    let right =
-        |head, keep, cell: &dyn Fn(&CellComparison, &Compared) -> Text| column(head, CellAlignment::Right, keep, cell);
+    let right = |head, keep, cell: &dyn Fn(&CellComparison, &CellChange) -> Text| {
+        column(head, CellAlignment::Right, keep, cell)
+    };
     vec![
         column("rung", CellAlignment::Left, Keep::Always, &|cell, _| Text::plain(&cell.title)),
         right("earlier", Keep::Unless(2), &|_, figures| Text::plain(&units::duration(figures.before_ns))),
@@ -104,30 +105,30 @@ fn interval(change: &Change) -> Text {
     }
 }
 
-fn tone(verdict: Verdict) -> Tone {
+fn tone(verdict: ChangeKind) -> Tone {
     match verdict {
-        Verdict::TooSlow | Verdict::Slower => Tone::Bad,
-        Verdict::Faster => Tone::Good,
-        Verdict::Unresolved | Verdict::NoInterval => Tone::Plain,
+        ChangeKind::TooSlow | ChangeKind::Slower => Tone::Bad,
+        ChangeKind::Faster => Tone::Good,
+        ChangeKind::Unresolved | ChangeKind::NoInterval => Tone::Plain,
     }
 }
 
-fn verdict(compared: &Compared) -> Text {
+fn verdict(compared: &CellChange) -> Text {
     let text = match compared.verdict {
-        Verdict::TooSlow => "TOO SLOW",
-        Verdict::Slower => "slower",
-        Verdict::Faster => "faster",
-        Verdict::Unresolved => "not resolved",
-        Verdict::NoInterval => "too few invocations",
+        ChangeKind::TooSlow => "TOO SLOW",
+        ChangeKind::Slower => "slower",
+        ChangeKind::Faster => "faster",
+        ChangeKind::Unresolved => "not resolved",
+        ChangeKind::NoInterval => "too few invocations",
     };
     Text::new(text, tone(compared.verdict))
 }
 
-fn what_changed(cell: &CellComparison, compared: &Compared) -> String {
+fn what_changed(cell: &CellComparison, compared: &CellChange) -> String {
     let build = match &cell.build {
-        Build::Same => None,
-        Build::Changed(what) => Some(what.clone()),
-        Build::Unknown => Some("unknown".to_owned()),
+        BuildChange::Same => None,
+        BuildChange::Changed(what) => Some(what.clone()),
+        BuildChange::Unknown => Some("unknown".to_owned()),
     };
     let way = |paired: bool| if paired { "once per invocation" } else { "in rounds" };
     let (before, after) = compared.paired;
@@ -152,7 +153,7 @@ fn legend(comparison: &Comparison<'_>) -> Vec<Vec<Text>> {
         rows.push(("for scale".to_owned(), text));
     }
     if let Some(limit) = comparison.limit {
-        let count = comparison.compared().filter(|(_, compared)| compared.verdict == Verdict::TooSlow).count();
+        let count = comparison.compared().filter(|(_, compared)| compared.verdict == ChangeKind::TooSlow).count();
         let text = match count {
             0 => format!("no cell's whole interval lies above {}", percent(1.0 + limit)),
             1 => format!("1 cell's whole interval lies above {}", percent(1.0 + limit)),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::fixture;
 use crate::fixture::{cell, failure, lost, sample, samples};
-use crate::text::Look;
+use crate::text::Layout;
 use records::{CellRecord, Phase, Recorded, Sample, Standing};
 
 /// An environment as the harness writes it, of a machine and of the cells of `nbody` that are named.
@@ -48,18 +48,18 @@ fn after(machine: f64, own: f64) -> Recorded {
     session("2", &times(&PYTHON, machine), &times(&C, machine * own))
 }
 
-fn with<T>(before: &Recorded, after: &Recorded, terms: &Terms, look_at: impl Fn(&Comparison<'_>) -> T) -> T {
+fn with<T>(before: &Recorded, after: &Recorded, terms: &ComparisonTerms, look_at: impl Fn(&Comparison<'_>) -> T) -> T {
     let (before, after) = (fixture::summarise(before), fixture::summarise(after));
     look_at(&compare(&before, &after, terms))
 }
 
 /// The figures of the only compared cell.
-fn figures(before: &Recorded, after: &Recorded, terms: &Terms) -> Compared {
+fn figures(before: &Recorded, after: &Recorded, terms: &ComparisonTerms) -> CellChange {
     with(before, after, terms, |comparison| *comparison.compared().next().expect("a compared cell").1)
 }
 
 /// Why nothing, or no cell of the benchmark, is compared.
-fn refusals(before: &Recorded, after: &Recorded, terms: &Terms) -> Vec<String> {
+fn refusals(before: &Recorded, after: &Recorded, terms: &ComparisonTerms) -> Vec<String> {
     with(before, after, terms, |comparison| {
         let of_benchmarks = comparison.benchmarks.iter().filter_map(|benchmark| benchmark.refusal.clone());
         let refusals: Vec<String> = comparison.refusals.iter().cloned().chain(of_benchmarks).collect();
@@ -69,41 +69,41 @@ fn refusals(before: &Recorded, after: &Recorded, terms: &Terms) -> Vec<String> {
 }
 
 #[track_caller]
-fn assert_refused(before: &Recorded, after: &Recorded, terms: &Terms, reason: &str) {
+fn assert_refused(before: &Recorded, after: &Recorded, terms: &ComparisonTerms, reason: &str) {
     let refusals = refusals(before, after, terms);
     assert!(refusals.iter().any(|refusal| refusal.contains(reason)), "no `{reason}` in {refusals:?}");
 }
 
-fn at_most(limit: f64) -> Terms {
-    Terms { limit: Some(limit), ..Terms::default() }
+fn at_most(limit: f64) -> ComparisonTerms {
+    ComparisonTerms { limit: Some(limit), ..ComparisonTerms::default() }
 }
 
 #[test]
 fn a_slower_machine_makes_no_cell_slower() {
     let compared = figures(&before(), &after(1.3, 1.0), &at_most(0.05));
     assert!((compared.change.estimate - 1.0).abs() < 0.01, "{compared:?}");
-    assert_eq!(compared.verdict, Verdict::Unresolved);
+    assert_eq!(compared.verdict, ChangeKind::Unresolved);
     assert!((compared.after_ns / compared.before_ns - 1.3).abs() < 0.01, "the medians stay as they were timed");
 }
 
 #[test]
 fn a_slower_cell_is_slower_whatever_the_machine_does() {
-    let compared = figures(&before(), &after(0.7, 1.2), &Terms::default());
+    let compared = figures(&before(), &after(0.7, 1.2), &ComparisonTerms::default());
     assert!((compared.change.estimate - 1.2).abs() < 0.01, "{compared:?}");
-    assert_eq!((compared.verdict, compared.invocations), (Verdict::Slower, (3, 3)));
-    let compared = figures(&before(), &after(0.7, 0.8), &Terms::default());
-    assert_eq!(compared.verdict, Verdict::Faster);
+    assert_eq!((compared.verdict, compared.invocations), (ChangeKind::Slower, (3, 3)));
+    let compared = figures(&before(), &after(0.7, 0.8), &ComparisonTerms::default());
+    assert_eq!(compared.verdict, ChangeKind::Faster);
 }
 
 #[test]
 fn only_a_whole_interval_above_the_limit_is_too_slow() {
     let verdict = |own, limit| figures(&before(), &after(1.0, own), &at_most(limit)).verdict;
-    assert_eq!(verdict(1.2, 0.05), Verdict::TooSlow);
-    assert_eq!(verdict(1.2, 0.25), Verdict::Slower);
+    assert_eq!(verdict(1.2, 0.05), ChangeKind::TooSlow);
+    assert_eq!(verdict(1.2, 0.25), ChangeKind::Slower);
     // The estimate is above the limit, and the interval reaches below it.
-    assert_eq!(verdict(1.052, 0.05), Verdict::Slower);
+    assert_eq!(verdict(1.052, 0.05), ChangeKind::Slower);
     with(&before(), &after(1.0, 1.2), &at_most(0.05), |comparison| assert!(comparison.is_too_slow()));
-    with(&before(), &after(1.0, 1.2), &Terms::default(), |comparison| assert!(!comparison.is_too_slow()));
+    with(&before(), &after(1.0, 1.2), &ComparisonTerms::default(), |comparison| assert!(!comparison.is_too_slow()));
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn two_invocations_are_too_few_to_call_anything_slower() {
     let mut later = after(1.0, 3.0);
     later.samples.retain(|sample| sample.invocation < 2);
     let compared = figures(&before(), &later, &at_most(0.0));
-    assert_eq!((compared.verdict, compared.change.interval), (Verdict::NoInterval, None));
+    assert_eq!((compared.verdict, compared.change.interval), (ChangeKind::NoInterval, None));
 }
 
 #[test]
@@ -120,26 +120,26 @@ fn sessions_that_are_not_alike_are_refused_with_every_reason() {
     after.session.profile = "blog".to_owned();
     after.session.baseline = Some("c".to_owned());
     after.end = None;
-    let refusals = refusals(&before, &after, &Terms::default());
+    let refusals = refusals(&before, &after, &ComparisonTerms::default());
     for reason in ["`quick` and `blog`", "their baselines are python and c", "session 2 is unfinished"] {
         assert!(refusals.iter().any(|refusal| refusal.contains(reason)), "no `{reason}` in {refusals:?}");
     }
     after.session.baseline = None;
-    assert_refused(&before, &after, &Terms::default(), "session 2 has no baseline");
-    assert_refused(&before, &before, &Terms::default(), "both are session 1");
+    assert_refused(&before, &after, &ComparisonTerms::default(), "session 2 has no baseline");
+    assert_refused(&before, &before, &ComparisonTerms::default(), "both are session 1");
 }
 
 #[test]
 fn another_machine_is_refused_unless_it_is_asked_for() {
     let (before, mut after) = (before(), after(1.0, 1.2));
-    let there = Terms { other_machine: true, ..Terms::default() };
+    let there = ComparisonTerms { other_machine: true, ..ComparisonTerms::default() };
     after.environment.as_mut().expect("an environment")["machine"]["cpu"] = json!("Other CPU");
-    assert_refused(&before, &after, &Terms::default(), "cpu: Some CPU, then Other CPU");
-    assert_eq!(figures(&before, &after, &there).verdict, Verdict::Slower);
+    assert_refused(&before, &after, &ComparisonTerms::default(), "cpu: Some CPU, then Other CPU");
+    assert_eq!(figures(&before, &after, &there).verdict, ChangeKind::Slower);
     with(&before, &after, &there, |comparison| assert!(comparison.notes[0].contains("different machines")));
 
     after.environment.as_mut().expect("an environment")["machine"] = Value::Null;
-    assert_refused(&before, &after, &Terms::default(), "does not say on which machines");
+    assert_refused(&before, &after, &ComparisonTerms::default(), "does not say on which machines");
 }
 
 #[test]
@@ -149,16 +149,16 @@ fn a_kernel_that_takes_a_little_more_memory_makes_no_other_machine() {
         recorded.environment.as_mut().expect("an environment")["machine"]["memory_bytes"] = json!(bytes);
     };
     machine(&mut after, 7_950_000_000);
-    assert_eq!(refusals(&before, &after, &Terms::default()), [""; 0]);
+    assert_eq!(refusals(&before, &after, &ComparisonTerms::default()), [""; 0]);
     machine(&mut after, 16_000_000_000);
-    assert_refused(&before, &after, &Terms::default(), "different machines");
+    assert_refused(&before, &after, &ComparisonTerms::default(), "different machines");
 }
 
 #[test]
 fn another_input_is_refused() {
     let (before, mut after) = (before(), after(1.0, 1.0));
     after.cells.iter_mut().for_each(|cell| "500000".clone_into(&mut cell.size));
-    assert_refused(&before, &after, &Terms::default(), "the inputs differ: 33000, then 500000");
+    assert_refused(&before, &after, &ComparisonTerms::default(), "the inputs differ: 33000, then 500000");
 }
 
 #[test]
@@ -170,10 +170,10 @@ fn another_output_of_the_same_baseline_means_another_input() {
         (fixture::summarise(&before()), crate::summarise(&after))
     };
     let (before, after) = cards("11");
-    let refusal = compare(&before, &after, &Terms::default()).benchmarks[0].refusal.clone();
+    let refusal = compare(&before, &after, &ComparisonTerms::default()).benchmarks[0].refusal.clone();
     assert!(refusal.is_some_and(|refusal| refusal.contains("the baseline's outputs differ")));
     // Elsewhere the last digits may differ by nobody's fault.
-    let there = Terms { other_machine: true, ..Terms::default() };
+    let there = ComparisonTerms { other_machine: true, ..ComparisonTerms::default() };
     assert_eq!(compare(&before, &after, &there).benchmarks[0].refusal, None);
 }
 
@@ -185,32 +185,32 @@ fn another_build_of_the_baseline_is_refused() {
         after
     };
     let artefact = changed(&|environment| environment["cells"][0]["artefact_sha256"] = json!("cc"));
-    assert_refused(&before(), &artefact, &Terms::default(), "the baseline is another build (artefact)");
+    assert_refused(&before(), &artefact, &ComparisonTerms::default(), "the baseline is another build (artefact)");
     let sources = changed(&|environment| {
         environment["cells"][0]["sources_sha256"] = json!("cc");
         environment["cells"][0]["build"] = json!([]);
     });
     let mut interpreted = before();
     interpreted.environment.as_mut().expect("an environment")["cells"][0]["build"] = json!([]);
-    assert_refused(&interpreted, &sources, &Terms::default(), "another build (sources)");
+    assert_refused(&interpreted, &sources, &ComparisonTerms::default(), "another build (sources)");
     let version = changed(&|environment| environment["toolchains"]["tool"]["version"] = json!("1.3"));
-    assert_refused(&before(), &version, &Terms::default(), "toolchain tool 1.2, now tool 1.3");
+    assert_refused(&before(), &version, &ComparisonTerms::default(), "toolchain tool 1.2, now tool 1.3");
     let fact = changed(&|environment| environment["toolchains"]["tool"]["facts"]["compiler"] = json!("cc 2"));
-    assert_refused(&before(), &fact, &Terms::default(), "toolchain tool: another compiler");
+    assert_refused(&before(), &fact, &ComparisonTerms::default(), "toolchain tool: another compiler");
     let unknown = changed(&|environment| environment["cells"][0]["artefact_sha256"] = Value::Null);
-    assert_refused(&before(), &unknown, &Terms::default(), "does not say how the baseline was built");
+    assert_refused(&before(), &unknown, &ComparisonTerms::default(), "does not say how the baseline was built");
     // Where it lies and how much memory it happens to take make it no other.
     let place = changed(&|environment| {
         environment["toolchains"]["tool"]["facts"] = json!({ "compiler": "cc 1", "prefix": "/b", "peak": 8 });
     });
-    assert_eq!(refusals(&before(), &place, &Terms::default()), [""; 0]);
+    assert_eq!(refusals(&before(), &place, &ComparisonTerms::default()), [""; 0]);
 }
 
 #[test]
 fn a_baseline_that_was_not_timed_is_refused() {
     let (before, mut after) = (before(), after(1.0, 1.0));
     after.failures = vec![failure("python", Standing::Failed, "gone")];
-    assert_refused(&before, &after, &Terms::default(), "the baseline was not timed in the later session");
+    assert_refused(&before, &after, &ComparisonTerms::default(), "the baseline was not timed in the later session");
 }
 
 #[test]
@@ -220,16 +220,19 @@ fn what_disagrees_is_not_compared_and_what_is_missing_is_named() {
     before.samples.extend(samples("mojo", &C));
     after.cells.push(lost("mojo", Standing::Missing, "no compiler", None));
     after.failures = vec![failure("c", Standing::Disagrees, "output[0]: 1.0 expected\nmore")];
-    with(&before, &after, &Terms::default(), |comparison| {
+    with(&before, &after, &ComparisonTerms::default(), |comparison| {
         assert!(comparison.refuses() && !comparison.is_too_slow());
-        let outcomes: Vec<&Outcome> = comparison.benchmarks[0].cells.iter().map(|cell| &cell.outcome).collect();
-        let refused = Outcome::Refused("disagrees in the later session: output[0]: 1.0 expected".to_owned());
-        let alone = Outcome::Alone("timed in the earlier session alone: no compiler".to_owned());
+        let outcomes: Vec<&ComparisonOutcome> =
+            comparison.benchmarks[0].cells.iter().map(|cell| &cell.outcome).collect();
+        let refused = ComparisonOutcome::Refused("disagrees in the later session: output[0]: 1.0 expected".to_owned());
+        let alone = ComparisonOutcome::Alone("timed in the earlier session alone: no compiler".to_owned());
         assert_eq!(outcomes, [&refused, &alone]);
     });
     // What is not asked for is in nobody's way.
-    let asked = Selection::new(&[], &["moj*".to_owned()]).expect("patterns");
-    with(&before, &after, &Terms { selection: asked, ..Terms::default() }, |comparison| assert!(!comparison.refuses()));
+    let asked = CellSelection::new(&[], &["moj*".to_owned()]).expect("patterns");
+    with(&before, &after, &ComparisonTerms { selection: asked, ..ComparisonTerms::default() }, |comparison| {
+        assert!(!comparison.refuses())
+    });
 }
 
 #[test]
@@ -243,9 +246,9 @@ fn what_has_no_steady_state_is_not_compared() {
             after.samples.push(Sample { phase, ..sample("c", invocation, 0, time) });
         }
     }
-    with(&before, &after, &Terms::default(), |comparison| {
+    with(&before, &after, &ComparisonTerms::default(), |comparison| {
         let outcome = &comparison.benchmarks[0].cells[0].outcome;
-        let Outcome::Alone(reason) = outcome else { panic!("{outcome:?}") };
+        let ComparisonOutcome::Alone(reason) = outcome else { panic!("{outcome:?}") };
         assert!(reason.starts_with("has no steady state in the later session"), "{reason}");
         assert!(!comparison.refuses());
     });
@@ -258,7 +261,7 @@ fn sessions_without_a_common_cell_are_refused() {
         recorded.cells.retain(|cell| cell.rung == "python");
         recorded.samples.retain(|sample| sample.rung == "python");
     }
-    assert_refused(&before, &after, &Terms::default(), "no cell to compare but the baseline");
+    assert_refused(&before, &after, &ComparisonTerms::default(), "no cell to compare but the baseline");
 }
 
 #[test]
@@ -269,12 +272,12 @@ fn cells_that_did_not_change_show_how_often_chance_has_its_way() {
         recorded.samples.extend(samples("cython", &times));
         recorded.environment = Some(environment(&["python", "c", "cython"]));
     }
-    with(&before, &after, &Terms::default(), |comparison| assert_eq!(comparison.unchanged(), (2, 1)));
+    with(&before, &after, &ComparisonTerms::default(), |comparison| assert_eq!(comparison.unchanged(), (2, 1)));
     // A cell that was built anew, or declares something new, is no such cell.
     after.environment.as_mut().expect("an environment")["cells"][1]["artefact_sha256"] = json!("cc");
-    with(&before, &after, &Terms::default(), |comparison| assert_eq!(comparison.unchanged(), (1, 0)));
+    with(&before, &after, &ComparisonTerms::default(), |comparison| assert_eq!(comparison.unchanged(), (1, 0)));
     after.cells[2] = CellRecord { threads: 2, ..cell("cython") };
-    with(&before, &after, &Terms::default(), |comparison| {
+    with(&before, &after, &ComparisonTerms::default(), |comparison| {
         assert_eq!(comparison.unchanged(), (0, 0));
         assert_eq!(comparison.benchmarks[0].cells[1].declared, ["threads: 1, now 2"]);
     });
@@ -286,14 +289,14 @@ fn a_cell_that_is_no_longer_slow_is_said_to_be_measured_in_another_way() {
     let visited_once = |sample: &Sample| sample.rung == "c" && sample.round == 0;
     before.samples.retain(|sample| sample.rung == "python" || visited_once(sample));
     before.samples.iter_mut().filter(|sample| sample.rung == "c").for_each(|sample| sample.slow = true);
-    assert_eq!(figures(&before, &after, &Terms::default()).paired, (true, false));
-    let wide = Look { width: 160, ..Look::default() };
-    with(&before, &after, &Terms::default(), |comparison| {
+    assert_eq!(figures(&before, &after, &ComparisonTerms::default()).paired, (true, false));
+    let wide = Layout { width: 160, ..Layout::default() };
+    with(&before, &after, &ComparisonTerms::default(), |comparison| {
         let text = terminal(comparison, wide);
         assert!(text.contains("measured once per invocation, now in rounds"), "{text}");
         assert_eq!(comparison.unchanged(), (0, 0), "it says nothing of chance");
     });
-    with(&after, &before, &Terms::default(), |comparison| {
+    with(&after, &before, &ComparisonTerms::default(), |comparison| {
         assert!(terminal(comparison, wide).contains("measured in rounds, now once per invocation"));
         let json: Value = serde_json::from_str(&json(comparison).expect("JSON")).expect("JSON");
         let cell = &json["benchmarks"][0]["cells"][0];
@@ -308,19 +311,21 @@ fn other_options_are_a_change_and_other_paths_are_none() {
         let cell = &mut after.environment.as_mut().expect("an environment")["cells"][1];
         cell["runner"] = json!(runner);
         cell["env"] = json!([["HOME", variable]]);
-        with(&before(), &after, &Terms::default(), |comparison| comparison.benchmarks[0].cells[0].build.clone())
+        with(&before(), &after, &ComparisonTerms::default(), |comparison| {
+            comparison.benchmarks[0].cells[0].build.clone()
+        })
     };
-    assert_eq!(build("/a/b/tool run /c", "/root"), Build::Same);
-    assert_eq!(build("run --fast", "/root"), Build::Changed("options".to_owned()));
-    assert_eq!(build("run", "1"), Build::Changed("options".to_owned()));
+    assert_eq!(build("/a/b/tool run /c", "/root"), BuildChange::Same);
+    assert_eq!(build("run --fast", "/root"), BuildChange::Changed("options".to_owned()));
+    assert_eq!(build("run", "1"), BuildChange::Changed("options".to_owned()));
 }
 
 #[test]
 fn an_artefact_that_came_out_the_same_has_not_changed() {
     let (before, mut after) = (before(), after(1.0, 1.0));
     after.environment.as_mut().expect("an environment")["cells"][1]["sources_sha256"] = json!("cc");
-    with(&before, &after, &Terms::default(), |comparison| {
-        assert_eq!(comparison.benchmarks[0].cells[0].build, Build::Same);
+    with(&before, &after, &ComparisonTerms::default(), |comparison| {
+        assert_eq!(comparison.benchmarks[0].cells[0].build, BuildChange::Same);
     });
 }
 
@@ -331,7 +336,7 @@ fn the_comparison_for_people() {
     let mut earlier = before();
     earlier.cells.push(cell("mojo"));
     earlier.samples.extend(samples("mojo", &C));
-    let text = with(&earlier, &later, &at_most(0.05), |comparison| terminal(comparison, Look::default()));
+    let text = with(&earlier, &later, &at_most(0.05), |comparison| terminal(comparison, Layout::default()));
     assert!(text == TEXT, "expected\n{TEXT}\nfound\n{text}");
 }
 
@@ -359,8 +364,8 @@ c     1.00 µs  1.32 µs  +20.0 %  +19.4 %..+20.6 %  TOO SLOW  nothing
 #[test]
 fn no_line_is_wider_than_the_terminal() {
     for width in 60..=140 {
-        let look = Look { width, colour: false, ..Look::default() };
-        let text = with(&before(), &after(1.1, 1.2), &at_most(0.05), |comparison| terminal(comparison, look));
+        let layout = Layout { width, colour: false, ..Layout::default() };
+        let text = with(&before(), &after(1.1, 1.2), &at_most(0.05), |comparison| terminal(comparison, layout));
         for line in text.lines() {
             assert!(line.chars().count() <= usize::from(width), "{width}: {line}");
         }

@@ -2,10 +2,10 @@
 //! widths and sums.
 
 use super::terminal::word;
-use super::{Course, Detail};
+use super::{Detail, ProcessTimes};
 use crate::text::curve::{blocks, range};
 use crate::text::units;
-use crate::text::{Look, Text, Tone, paragraph, prose};
+use crate::text::{Layout, Text, Tone, paragraph, prose};
 use statistics::steady::State;
 
 /// The widest curve.
@@ -15,41 +15,41 @@ const WIDEST: u16 = 80;
 const BESIDE: u16 = 14;
 
 /// The curves of all cells that have any, and the reasons of the others, ending in a line feed.
-pub fn render(details: &[Detail<'_>], look: Look) -> String {
-    let parts: Vec<String> = details.iter().map(|detail| one(detail, look)).collect();
+pub fn render(details: &[Detail<'_>], layout: Layout) -> String {
+    let parts: Vec<String> = details.iter().map(|detail| one(detail, layout)).collect();
     parts.join("\n\n") + "\n"
 }
 
-fn one(detail: &Detail<'_>, look: Look) -> String {
+fn one(detail: &Detail<'_>, layout: Layout) -> String {
     let cell = &detail.card.cell;
     let title = format!("{}/{} · {} · {}", cell.rung, cell.benchmark, cell.title, detail.benchmark.size);
-    let heading = paragraph(Text::new(&title, Tone::Strong), look);
+    let heading = paragraph(Text::new(&title, Tone::Strong), layout);
     if detail.courses.is_empty() {
         let reason = detail.card.reason.as_deref().unwrap_or("no iteration was seen");
         let fix = detail.card.fix.iter().map(|fix| format!("\nfix: {fix}")).collect::<String>();
-        return [heading, prose(vec![vec![Text::plain(&(reason.to_owned() + &fix))]], look)].join("\n");
+        return [heading, prose(vec![vec![Text::plain(&(reason.to_owned() + &fix))]], layout)].join("\n");
     }
     let range = range(detail.courses.iter().flat_map(|course| &course.times_ns));
-    let width = usize::from(look.width.saturating_sub(BESIDE).clamp(10, WIDEST));
+    let width = usize::from(layout.width.saturating_sub(BESIDE).clamp(10, WIDEST));
     let mut rows: Vec<Vec<Text>> = detail.courses.iter().map(|course| process(course, range, width)).collect();
     let (low, high) = (units::duration(range.0), units::duration(range.1));
     rows.push(row("scale", &format!("{low} to {high}, logarithmic; the first block is the first call"), Tone::Faint));
     let (text, tone) = together(detail);
     rows.push(row("together", &text, tone));
-    [heading, prose(rows, look)].join("\n")
+    [heading, prose(rows, layout)].join("\n")
 }
 
 fn row(head: &str, text: &str, tone: Tone) -> Vec<Text> {
     vec![Text::new(head, Tone::Faint), Text::new(text, tone)]
 }
 
-fn process(course: &Course, range: (f64, f64), width: usize) -> Vec<Text> {
+fn process(course: &ProcessTimes, range: (f64, f64), width: usize) -> Vec<Text> {
     let text = format!("{}\n{}", blocks(&course.times_ns, range, width), settled(course));
     row(&format!("process {}", course.invocation + 1), &text, Tone::Plain)
 }
 
 /// When a process was steady, and at what.
-fn settled(course: &Course) -> String {
+fn settled(course: &ProcessTimes) -> String {
     let count = course.times_ns.len();
     let Some(curve) = &course.curve else {
         return format!("{count} iterations: too few to judge; a smaller --profile has shorter ones");

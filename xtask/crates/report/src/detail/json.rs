@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Course, Detail};
+use super::{Detail, ProcessTimes};
 use crate::card_json::{WireCell, wire};
 use statistics::steady::State;
 
@@ -54,7 +54,7 @@ fn cell<'a>(detail: &'a Detail<'a>) -> WireDetail<'a> {
     }
 }
 
-fn process<'a>(detail: &Detail<'_>, course: &'a Course) -> WireProcess<'a> {
+fn process<'a>(detail: &Detail<'_>, course: &'a ProcessTimes) -> WireProcess<'a> {
     let figures = detail.card.by_invocation.iter().find(|one| one.invocation == course.invocation);
     WireProcess {
         invocation: course.invocation,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::card::selection::Selection;
+use crate::card::selection::CellSelection;
 use crate::card::summary::{BenchmarkCard, Card, CellCard, time};
 use records::{Phase, Recorded, Sample, Session};
 use statistics::steady::{self, Curve, State};
@@ -32,7 +32,7 @@ pub struct Detail<'a> {
     /// The shortest measured time of an iteration, in nanoseconds.
     pub minimum_ns: Option<f64>,
     /// The iterations of each of its processes, in their order.
-    pub courses: Vec<Course>,
+    pub courses: Vec<ProcessTimes>,
     /// What they look like together; absent where too little is known.
     pub state: Option<State>,
     /// How it was built, from `environment.json`.
@@ -43,7 +43,7 @@ pub struct Detail<'a> {
 
 /// The times of one process, from its first call on.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Course {
+pub struct ProcessTimes {
     /// Counted from 0.
     pub invocation: u32,
     /// Of one iteration each, in nanoseconds; samples taken right after a stop are left out.
@@ -55,7 +55,7 @@ pub struct Course {
 }
 
 /// The details of the cells that are asked for, in the order of the report.
-pub fn details<'a>(recorded: &'a Recorded, card: &'a Card, selection: &Selection) -> Vec<Detail<'a>> {
+pub fn details<'a>(recorded: &'a Recorded, card: &'a Card, selection: &CellSelection) -> Vec<Detail<'a>> {
     let mut details = Vec::new();
     for benchmark in &card.benchmarks {
         for cell in benchmark.cells.iter().filter(|card| selection.takes(&card.cell.benchmark, &card.cell.rung)) {
@@ -88,7 +88,7 @@ fn detail<'a>(recorded: &'a Recorded, all: &'a Card, benchmark: &'a BenchmarkCar
 }
 
 /// The samples of a cell, process by process.
-fn courses(samples: &[&Sample]) -> Vec<Course> {
+fn courses(samples: &[&Sample]) -> Vec<ProcessTimes> {
     let mut processes: BTreeMap<u32, Vec<&Sample>> = BTreeMap::new();
     for sample in samples.iter().filter(|sample| sample.phase != Phase::Resume) {
         processes.entry(sample.invocation).or_default().push(sample);
@@ -97,7 +97,7 @@ fn courses(samples: &[&Sample]) -> Vec<Course> {
         let times_ns: Vec<f64> = samples.iter().map(|sample| time(sample)).collect();
         let before_rounds = samples.iter().filter(|sample| sample.phase != Phase::Measure).count();
         let curve = steady::classify(&times_ns);
-        Course { invocation, times_ns, before_rounds, curve }
+        ProcessTimes { invocation, times_ns, before_rounds, curve }
     };
     processes.into_iter().map(course).collect()
 }

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::{Course, Detail};
+use super::{Detail, ProcessTimes};
 use crate::card::flags::Flag;
-use crate::card::summary::{OfInvocation, Timed};
+use crate::card::summary::{CellFigures, InvocationFigures};
 use crate::card_text::effort::sentences;
 use crate::text::curve::{blocks, range};
 use crate::text::units::{self, NONE};
-use crate::text::{Look, Text, Tone, paragraph, prose};
+use crate::text::{Layout, Text, Tone, paragraph, prose};
 use statistics::steady::State;
 
 /// The widest curve.
@@ -18,24 +18,24 @@ const CURVE: u16 = 60;
 const BESIDE: u16 = 30;
 
 /// All details as text, ending in a line feed.
-pub fn render(details: &[Detail<'_>], look: Look) -> String {
-    let parts: Vec<String> = details.iter().map(|detail| one(detail, look)).collect();
+pub fn render(details: &[Detail<'_>], layout: Layout) -> String {
+    let parts: Vec<String> = details.iter().map(|detail| one(detail, layout)).collect();
     parts.join("\n\n") + "\n"
 }
 
-fn one(detail: &Detail<'_>, look: Look) -> String {
+fn one(detail: &Detail<'_>, layout: Layout) -> String {
     let cell = &detail.card.cell;
     let benchmark = detail.benchmark;
     let title = format!("{}/{} · {} · {} · {}", cell.rung, cell.benchmark, cell.title, benchmark.title, benchmark.size);
     let session = format!("session {} · profile {}", detail.session.id, detail.session.profile);
     let mut rows = figures(detail);
-    rows.extend(processes(detail, look));
+    rows.extend(processes(detail, layout));
     rows.extend(build(detail));
     rows.extend(declared(detail));
     rows.extend(detail.card.flags.iter().map(flag));
     let rows = rows.into_iter().map(|(head, text)| vec![Text::new(&head, Tone::Faint), Text::plain(&text)]).collect();
-    let heading = paragraph(Text::new(&title, Tone::Strong), look);
-    [heading, paragraph(Text::plain(&session), look), prose(rows, look)].join("\n")
+    let heading = paragraph(Text::new(&title, Tone::Strong), layout);
+    [heading, paragraph(Text::plain(&session), layout), prose(rows, layout)].join("\n")
 }
 
 /// A label, and what stands beside it.
@@ -65,7 +65,7 @@ fn figures(detail: &Detail<'_>) -> Vec<Line> {
     lines
 }
 
-fn speedup(is_baseline: bool, timed: &Timed) -> String {
+fn speedup(is_baseline: bool, timed: &CellFigures) -> String {
     if is_baseline {
         return "1x: it is the baseline".to_owned();
     }
@@ -83,7 +83,7 @@ fn speedup(is_baseline: bool, timed: &Timed) -> String {
 }
 
 /// The four times, and what the warm-up cost.
-fn times(detail: &Detail<'_>, timed: &Timed) -> String {
+fn times(detail: &Detail<'_>, timed: &CellFigures) -> String {
     let head = &timed.head;
     let parts = [
         ("build", detail.card.cell.build_s.map(|seconds| seconds * 1e9)),
@@ -96,7 +96,7 @@ fn times(detail: &Detail<'_>, timed: &Timed) -> String {
     shown.collect::<Vec<String>>().join(" · ")
 }
 
-fn break_even(timed: &Timed) -> Option<String> {
+fn break_even(timed: &CellFigures) -> Option<String> {
     let even = timed.break_even?;
     let count = even.iterations;
     let text = match count {
@@ -116,10 +116,10 @@ fn iterations(count: f64) -> String {
 }
 
 /// A line a process: its time, its speedup, and how its times went.
-fn processes(detail: &Detail<'_>, look: Look) -> Vec<Line> {
+fn processes(detail: &Detail<'_>, layout: Layout) -> Vec<Line> {
     let range = range(detail.courses.iter().flat_map(|course| &course.times_ns));
-    let width = usize::from(look.width.saturating_sub(BESIDE).clamp(10, CURVE));
-    let process = |course: &Course| {
+    let width = usize::from(layout.width.saturating_sub(BESIDE).clamp(10, CURVE));
+    let process = |course: &ProcessTimes| {
         let figures = detail.card.by_invocation.iter().find(|one| one.invocation == course.invocation);
         let figures = figures.map_or_else(String::new, |one| of_invocation(one) + "\n");
         let curve = blocks(&course.times_ns, range, width);
@@ -135,7 +135,7 @@ fn processes(detail: &Detail<'_>, look: Look) -> Vec<Line> {
     lines
 }
 
-fn of_invocation(one: &OfInvocation) -> String {
+fn of_invocation(one: &InvocationFigures) -> String {
     let ratio = one.ratio.map(|ratio| format!(" · {}", units::speedup(ratio))).unwrap_or_default();
     format!("{}{ratio}", units::duration(one.time_ns))
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::fixture::{self, cell, lost, memory, names, sample, samples, start};
-use crate::text::Look;
+use crate::text::Layout;
 use records::{CellRecord, Phase, Standing};
 
 /// A session in which `c` has a warm-up of ten iterations in each of its processes.
@@ -41,7 +41,7 @@ fn recorded() -> Recorded {
 
 fn with<T>(recorded: &Recorded, name: &str, look_at: impl Fn(&[Detail<'_>]) -> T) -> T {
     let card = fixture::summarise(recorded);
-    let selection = Selection::of_cells(&[name.to_owned()]).expect("a pattern");
+    let selection = CellSelection::of_cells(&[name.to_owned()]).expect("a pattern");
     look_at(&details(recorded, &card, &selection))
 }
 
@@ -71,7 +71,7 @@ fn the_cells_that_are_asked_for_come_in_the_order_of_the_report() {
 
 #[test]
 fn the_details_for_people() {
-    let text = with(&recorded(), "c/nbody", |details| terminal(details, Look::default()));
+    let text = with(&recorded(), "c/nbody", |details| terminal(details, Layout::default()));
     assert!(text == TEXT, "expected\n{TEXT}\nfound\n{text}");
 }
 
@@ -105,13 +105,14 @@ session 20260102T030405Z · profile quick
 
 #[test]
 fn a_cell_that_was_not_timed_says_why_and_what_to_do() {
-    let text = with(&recorded(), "codon", |details| terminal(details, Look::default()));
+    let text = with(&recorded(), "codon", |details| terminal(details, Layout::default()));
     assert!(text.contains("not timed  no compiler\n") && text.contains("fix: get one"), "{text}");
 }
 
 #[test]
 fn the_curves_for_people() {
-    let text = with(&recorded(), "c*", |details| curves(details, Look { width: 60, colour: false, ..Look::default() }));
+    let text =
+        with(&recorded(), "c*", |details| curves(details, Layout { width: 60, colour: false, ..Layout::default() }));
     assert!(text == CURVES, "expected\n{CURVES}\nfound\n{text}");
 }
 
@@ -138,8 +139,8 @@ codon/nbody · codon · 33000
 #[test]
 fn no_line_is_wider_than_the_terminal() {
     for width in 60..=140 {
-        let look = Look { width, colour: false, ..Look::default() };
-        let text = with(&recorded(), "nbody", |details| terminal(details, look) + &curves(details, look));
+        let layout = Layout { width, colour: false, ..Layout::default() };
+        let text = with(&recorded(), "nbody", |details| terminal(details, layout) + &curves(details, layout));
         for line in text.lines() {
             assert!(line.chars().count() <= usize::from(width), "{width}: {line}");
         }

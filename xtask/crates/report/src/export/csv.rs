@@ -5,7 +5,7 @@ use std::io;
 use ::csv::{Terminator, Writer, WriterBuilder};
 use serde::Serialize;
 
-use super::{Export, Exported, flags, told_text};
+use super::{Export, ExportedCell, flags, told_text};
 use crate::card::summary::Card;
 use records::{Phase, Sample};
 use statistics::steady::State;
@@ -16,7 +16,7 @@ use statistics::steady::State;
 /// None but what writing to memory may meet.
 pub fn cells(export: &Export<'_>) -> io::Result<String> {
     let cpu = told_text(export.card, &["machine", "cpu"]);
-    written(export.cells.iter().map(|exported| Cell::new(export.card, cpu.as_deref(), exported)))
+    written(export.cells.iter().map(|exported| CsvCell::new(export.card, cpu.as_deref(), exported)))
 }
 
 /// A row a sample, from the first call of each process on.
@@ -26,7 +26,7 @@ pub fn cells(export: &Export<'_>) -> io::Result<String> {
 pub fn samples(export: &Export<'_>) -> io::Result<String> {
     let samples = export.cells.iter().flat_map(|exported| {
         let of_cell = exported.processes.iter().flat_map(|process| &process.samples);
-        of_cell.map(|sample| OfSample::new(export.card, exported, sample))
+        of_cell.map(|sample| CsvSample::new(export.card, exported, sample))
     });
     written(samples)
 }
@@ -41,7 +41,7 @@ fn written(rows: impl Iterator<Item = impl Serialize>) -> io::Result<String> {
 }
 
 #[derive(Serialize)]
-struct Cell<'a> {
+struct CsvCell<'a> {
     session: &'a str,
     started: &'a str,
     profile: &'a str,
@@ -73,12 +73,12 @@ struct Cell<'a> {
     cost: &'a str,
 }
 
-impl<'a> Cell<'a> {
-    fn new(all: &'a Card, cpu: Option<&'a str>, exported: &'a Exported<'_>) -> Cell<'a> {
+impl<'a> CsvCell<'a> {
+    fn new(all: &'a Card, cpu: Option<&'a str>, exported: &'a ExportedCell<'_>) -> CsvCell<'a> {
         let (card, timed) = (exported.card, &exported.timed);
         let cell = &card.cell;
         let interval = timed.speedup.and_then(|speedup| speedup.interval);
-        Cell {
+        CsvCell {
             session: &all.session.id,
             started: &all.session.started,
             profile: &all.session.profile,
@@ -113,7 +113,7 @@ impl<'a> Cell<'a> {
 }
 
 #[derive(Serialize)]
-struct OfSample<'a> {
+struct CsvSample<'a> {
     session: &'a str,
     benchmark: &'a str,
     size: &'a str,
@@ -129,9 +129,9 @@ struct OfSample<'a> {
     at_ms: u64,
 }
 
-impl<'a> OfSample<'a> {
-    fn new(all: &'a Card, exported: &'a Exported<'_>, sample: &'a Sample) -> OfSample<'a> {
-        OfSample {
+impl<'a> CsvSample<'a> {
+    fn new(all: &'a Card, exported: &'a ExportedCell<'_>, sample: &'a Sample) -> CsvSample<'a> {
+        CsvSample {
             session: &all.session.id,
             benchmark: &sample.benchmark,
             size: &exported.card.cell.size,

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{Export, Exported, flags, told_text, with_interval};
+use super::{Export, ExportedCell, flags, told_text, with_interval};
 use crate::card::summary::Card;
 use statistics::{Interval, typical};
 
@@ -16,12 +16,12 @@ const MS: f64 = 1e6;
 /// # Errors
 /// None but what writing JSON to memory may meet.
 pub fn render(export: &Export<'_>) -> serde_json::Result<String> {
-    let entries: Vec<Entry> = export.cells.iter().map(|exported| entry(export.card, exported)).collect();
+    let entries: Vec<TrackedFigure> = export.cells.iter().map(|exported| entry(export.card, exported)).collect();
     serde_json::to_string_pretty(&entries)
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct TrackedFigure<'a> {
     name: &'a str,
     unit: &'static str,
     value: f64,
@@ -30,12 +30,12 @@ struct Entry<'a> {
     extra: String,
 }
 
-fn entry<'a>(card: &Card, exported: &'a Exported<'_>) -> Entry<'a> {
+fn entry<'a>(card: &Card, exported: &'a ExportedCell<'_>) -> TrackedFigure<'a> {
     let times: Vec<f64> = exported.card.by_invocation.iter().map(|one| one.time_ns / MS).collect();
     let (time, interval) = typical(&times).unwrap_or((exported.timed.median_ns / MS, None));
     // The interval is symmetric in logarithms: its upper half is the wider one.
     let half = interval.map(|Interval { high, .. }| high - time).filter(|half| *half > 0.0);
-    Entry {
+    TrackedFigure {
         name: &exported.name,
         unit: "ms",
         value: rounded(time, half).parse().unwrap_or(time),
@@ -55,7 +55,7 @@ fn rounded(time: f64, half: Option<f64>) -> String {
 }
 
 /// What stands in the chart's tooltip, line by line.
-fn extra(card: &Card, exported: &Exported<'_>) -> String {
+fn extra(card: &Card, exported: &ExportedCell<'_>) -> String {
     let (cell, timed) = (&exported.card.cell, &exported.timed);
     let mut lines = vec![format!("mean of {} invocations with {} samples", timed.invocations, timed.samples)];
     if let Some((speedup, baseline)) = timed.speedup.zip(card.session.baseline.as_ref()) {

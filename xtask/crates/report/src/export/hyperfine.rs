@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::{Export, Exported, Process, flags, told_text};
+use super::{Export, ExportedCell, ExportedProcess, flags, told_text};
 use crate::card::summary::Card;
 use records::Sample;
 use statistics::{deviation, mean, median};
@@ -16,45 +16,45 @@ use statistics::{deviation, mean, median};
 /// None but what writing JSON to memory may meet.
 pub fn render(export: &Export<'_>) -> serde_json::Result<String> {
     let card = export.card;
-    serde_json::to_string_pretty(&File {
+    serde_json::to_string_pretty(&HyperfineFile {
         schema_version: 2,
-        metadata: Metadata::new(card),
+        metadata: HyperfineMetadata::new(card),
         primary_metric: "time_wall_clock",
         results: export.cells.iter().map(result).collect(),
     })
 }
 
 #[derive(Serialize)]
-struct File<'a> {
+struct HyperfineFile<'a> {
     schema_version: u32,
-    metadata: Metadata<'a>,
+    metadata: HyperfineMetadata<'a>,
     primary_metric: &'static str,
-    results: Vec<Entry<'a>>,
+    results: Vec<HyperfineResult<'a>>,
 }
 
 #[derive(Serialize)]
-struct Metadata<'a> {
+struct HyperfineMetadata<'a> {
     start_time: &'a str,
-    platform: Platform,
+    platform: HyperfinePlatform,
     ladder_session: &'a str,
     ladder_profile: &'a str,
     ladder_flags: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Platform {
+struct HyperfinePlatform {
     #[serde(skip_serializing_if = "Option::is_none")]
     os: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     architecture: Option<String>,
 }
 
-impl Metadata<'_> {
-    fn new(card: &Card) -> Metadata<'_> {
+impl HyperfineMetadata<'_> {
+    fn new(card: &Card) -> HyperfineMetadata<'_> {
         let machine = |key: &str| told_text(card, &["machine", key]);
-        Metadata {
+        HyperfineMetadata {
             start_time: &card.session.started,
-            platform: Platform { os: machine("os"), architecture: machine("architecture") },
+            platform: HyperfinePlatform { os: machine("os"), architecture: machine("architecture") },
             ladder_session: &card.session.id,
             ladder_profile: &card.session.profile,
             ladder_flags: flags(&card.flags),
@@ -63,7 +63,7 @@ impl Metadata<'_> {
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct HyperfineResult<'a> {
     command: &'a str,
     // The former schema.
     mean: f64,
@@ -77,8 +77,8 @@ struct Entry<'a> {
     exit_codes: Vec<i32>,
     // The second one.
     measurements: Vec<Measurement>,
-    summary: Summary,
-    ladder: Ladder<'a>,
+    summary: MetricSummaries,
+    ladder: LadderFields<'a>,
 }
 
 #[derive(Serialize)]
@@ -97,15 +97,15 @@ struct Quantity {
 }
 
 #[derive(Serialize)]
-struct Summary {
+struct MetricSummaries {
     #[serde(skip_serializing_if = "Option::is_none")]
-    memory_peak_resident: Option<Statistics>,
-    time_cpu: Statistics,
-    time_wall_clock: Statistics,
+    memory_peak_resident: Option<MetricSummary>,
+    time_cpu: MetricSummary,
+    time_wall_clock: MetricSummary,
 }
 
 #[derive(Serialize)]
-struct Statistics {
+struct MetricSummary {
     unit: &'static str,
     count: usize,
     mean: f64,
@@ -117,7 +117,7 @@ struct Statistics {
 
 /// What hyperfine has no name for.
 #[derive(Serialize)]
-struct Ladder<'a> {
+struct LadderFields<'a> {
     benchmark: &'a str,
     rung: &'a str,
     title: &'a str,
@@ -131,17 +131,17 @@ struct Ladder<'a> {
 const SECOND: &str = "second";
 const BYTE: &str = "byte";
 
-fn result<'a>(exported: &'a Exported<'_>) -> Entry<'a> {
+fn result<'a>(exported: &'a ExportedCell<'_>) -> HyperfineResult<'a> {
     let measurements: Vec<Measurement> =
         exported.processes.iter().flat_map(|process| process.measured().zip(peaks(process)).map(measured)).collect();
     let of = |metric: fn(&Measurement) -> Quantity| measurements.iter().map(metric).collect::<Vec<Quantity>>();
-    let wall = Statistics::of(&of(|one| one.time_wall_clock), SECOND);
-    let cpu = Statistics::of(&of(|one| one.time_cpu), SECOND);
+    let wall = MetricSummary::of(&of(|one| one.time_wall_clock), SECOND);
+    let cpu = MetricSummary::of(&of(|one| one.time_cpu), SECOND);
     let memory: Option<Vec<Quantity>> = exported.processes.iter().map(|process| peaks(process).next()?).collect();
     let cell = &exported.card.cell;
     let speedup = exported.timed.speedup;
     let interval = speedup.and_then(|speedup| speedup.interval);
-    Entry {
+    HyperfineResult {
         command: &exported.name,
         mean: wall.mean,
         stddev: wall.stddev,
@@ -152,13 +152,13 @@ fn result<'a>(exported: &'a Exported<'_>) -> Entry<'a> {
         max: wall.max,
         times: measurements.iter().map(|one| one.time_wall_clock.value).collect(),
         exit_codes: vec![0; measurements.len()],
-        summary: Summary {
-            memory_peak_resident: memory.map(|memory| Statistics::of(&memory, BYTE)),
+        summary: MetricSummaries {
+            memory_peak_resident: memory.map(|memory| MetricSummary::of(&memory, BYTE)),
             time_cpu: cpu,
             time_wall_clock: wall,
         },
         measurements,
-        ladder: Ladder {
+        ladder: LadderFields {
             benchmark: &cell.benchmark,
             rung: &cell.rung,
             title: &cell.title,
@@ -172,7 +172,7 @@ fn result<'a>(exported: &'a Exported<'_>) -> Entry<'a> {
 }
 
 /// The peak of an invocation's memory beside the first of its samples: it was seen once, not once a sample.
-fn peaks(process: &Process<'_>) -> impl Iterator<Item = Option<Quantity>> {
+fn peaks(process: &ExportedProcess<'_>) -> impl Iterator<Item = Option<Quantity>> {
     let peak = process.peak_bytes.map(|bytes| Quantity { value: bytes as f64, unit: BYTE });
     std::iter::once(peak).chain(std::iter::repeat(None))
 }
@@ -188,10 +188,10 @@ fn measured((sample, peak): (&Sample, Option<Quantity>)) -> Measurement {
     }
 }
 
-impl Statistics {
-    fn of(quantities: &[Quantity], unit: &'static str) -> Statistics {
+impl MetricSummary {
+    fn of(quantities: &[Quantity], unit: &'static str) -> MetricSummary {
         let values: Vec<f64> = quantities.iter().map(|quantity| quantity.value).collect();
-        Statistics {
+        MetricSummary {
             unit,
             count: values.len(),
             mean: mean(&values).unwrap_or_default(),

@@ -12,8 +12,8 @@ mod pyperf;
 use std::collections::HashMap;
 
 use crate::card::flags::Flag;
-use crate::card::selection::Selection;
-use crate::card::summary::{Card, CellCard, Status, Timed, agreed};
+use crate::card::selection::CellSelection;
+use crate::card::summary::{Card, CellCard, CellFigures, CellStatus, agreed};
 use crate::text::units;
 use records::{Phase, Recorded, Sample, Start};
 use statistics::Speedup;
@@ -29,27 +29,27 @@ pub struct Export<'a> {
     /// The session's card.
     pub card: &'a Card,
     /// The cells that have one number, in the order of the report.
-    pub cells: Vec<Exported<'a>>,
+    pub cells: Vec<ExportedCell<'a>>,
     /// The other cells that were asked for, each with the reason, for people.
     pub left_out: Vec<String>,
 }
 
 /// A cell that has one number.
 #[derive(Debug, Clone)]
-pub struct Exported<'a> {
+pub struct ExportedCell<'a> {
     /// What the other tool calls it; the same for the same cell of another session.
     pub name: String,
     /// The cell.
     pub card: &'a CellCard,
     /// Its numbers.
-    pub timed: Timed,
+    pub timed: CellFigures,
     /// Its invocations, in their order.
-    pub processes: Vec<Process<'a>>,
+    pub processes: Vec<ExportedProcess<'a>>,
 }
 
 /// One invocation of a cell.
 #[derive(Debug, Clone)]
-pub struct Process<'a> {
+pub struct ExportedProcess<'a> {
     /// Counted from 0.
     pub invocation: u32,
     /// How its first process started, where that was recorded.
@@ -62,7 +62,7 @@ pub struct Process<'a> {
 
 impl<'a> Export<'a> {
     /// The cells that are asked for.
-    pub fn new(recorded: &'a Recorded, card: &'a Card, selection: &Selection) -> Export<'a> {
+    pub fn new(recorded: &'a Recorded, card: &'a Card, selection: &CellSelection) -> Export<'a> {
         let mut processes = processes(recorded);
         let mut export = Export { card, cells: Vec::new(), left_out: Vec::new() };
         let cells = card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells);
@@ -70,9 +70,9 @@ impl<'a> Export<'a> {
             let (benchmark, rung) = (card.cell.benchmark.as_str(), card.cell.rung.as_str());
             let name = format!("{benchmark}/{rung}");
             let processes = processes.remove(&(benchmark, rung)).unwrap_or_default();
-            match card.timed.filter(Timed::has_one_number) {
+            match card.timed.filter(CellFigures::has_one_number) {
                 Some(timed) => match without_duration(&processes) {
-                    0 => export.cells.push(Exported { name, card, timed, processes }),
+                    0 => export.cells.push(ExportedCell { name, card, timed, processes }),
                     some => export.left_out.push(format!(
                         "{name}: {some} of its {} samples are shorter than the clock's step",
                         timed.samples
@@ -90,7 +90,7 @@ impl<'a> Export<'a> {
         let mut rungs: Vec<(String, Export)> = Vec::new();
         for cell in self.cells {
             let rung = cell.card.cell.rung.clone();
-            let cell = Exported { name: cell.card.cell.benchmark.clone(), ..cell };
+            let cell = ExportedCell { name: cell.card.cell.benchmark.clone(), ..cell };
             match rungs.iter_mut().find(|(known, _)| *known == rung) {
                 Some((_, export)) => export.cells.push(cell),
                 None => rungs.push((rung, Export { card: self.card, cells: vec![cell], left_out: Vec::new() })),
@@ -100,7 +100,7 @@ impl<'a> Export<'a> {
     }
 }
 
-impl<'a> Process<'a> {
+impl<'a> ExportedProcess<'a> {
     /// The samples that the cell's number is made from, in their order.
     fn measured(&self) -> impl Iterator<Item = &'a Sample> {
         self.samples.iter().copied().filter(|sample| sample.phase == Phase::Measure)
@@ -108,14 +108,14 @@ impl<'a> Process<'a> {
 }
 
 /// How many measured samples took no time at all. There is no speed in them, and each tool would make something else of them.
-fn without_duration(processes: &[Process<'_>]) -> usize {
-    processes.iter().flat_map(Process::measured).filter(|sample| sample.wall_ns == 0).count()
+fn without_duration(processes: &[ExportedProcess<'_>]) -> usize {
+    processes.iter().flat_map(ExportedProcess::measured).filter(|sample| sample.wall_ns == 0).count()
 }
 
 /// The invocations of every cell that count.
-fn processes(recorded: &Recorded) -> HashMap<(&str, &str), Vec<Process<'_>>> {
+fn processes(recorded: &Recorded) -> HashMap<(&str, &str), Vec<ExportedProcess<'_>>> {
     let agreed = agreed(recorded);
-    let mut cells: HashMap<(&str, &str), Vec<Process>> = HashMap::new();
+    let mut cells: HashMap<(&str, &str), Vec<ExportedProcess>> = HashMap::new();
     for sample in recorded.samples.iter().filter(|sample| sample.phase != Phase::Resume && sample.iterations > 0) {
         let (benchmark, rung, invocation) = (sample.benchmark.as_str(), sample.rung.as_str(), sample.invocation);
         if !agreed.contains(&(benchmark, rung, invocation)) {
@@ -124,7 +124,9 @@ fn processes(recorded: &Recorded) -> HashMap<(&str, &str), Vec<Process<'_>>> {
         let processes = cells.entry((benchmark, rung)).or_default();
         match processes.iter_mut().find(|process| process.invocation == invocation) {
             Some(process) => process.samples.push(sample),
-            None => processes.push(Process { invocation, start: None, peak_bytes: None, samples: vec![sample] }),
+            None => {
+                processes.push(ExportedProcess { invocation, start: None, peak_bytes: None, samples: vec![sample] })
+            }
         }
     }
     for start in &recorded.starts {
@@ -141,22 +143,24 @@ fn processes(recorded: &Recorded) -> HashMap<(&str, &str), Vec<Process<'_>>> {
 }
 
 fn process_of<'m, 'a>(
-    cells: &'m mut HashMap<(&'a str, &'a str), Vec<Process<'a>>>,
+    cells: &'m mut HashMap<(&'a str, &'a str), Vec<ExportedProcess<'a>>>,
     benchmark: &'a str,
     rung: &'a str,
     invocation: u32,
-) -> Option<&'m mut Process<'a>> {
+) -> Option<&'m mut ExportedProcess<'a>> {
     cells.get_mut(&(benchmark, rung))?.iter_mut().find(|process| process.invocation == invocation)
 }
 
 /// Why a cell has no number to export, in one line.
 fn reason(card: &CellCard) -> String {
     let what = match card.status {
-        Status::Timed => return "its times have no steady state, so that no single number stands for it".to_owned(),
-        Status::Missing => "missing",
-        Status::Unsupported => "unsupported",
-        Status::Disagrees => "disagrees",
-        Status::Failed => "failed",
+        CellStatus::Timed => {
+            return "its times have no steady state, so that no single number stands for it".to_owned();
+        }
+        CellStatus::Missing => "missing",
+        CellStatus::Unsupported => "unsupported",
+        CellStatus::Disagrees => "disagrees",
+        CellStatus::Failed => "failed",
     };
     let first = card.reason.as_deref().and_then(|reason| reason.lines().next());
     format!("{what}: {}", first.unwrap_or("no reason was recorded"))

@@ -7,7 +7,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
-use super::{Export, Exported, Process, flags, line, told, told_text, with_interval};
+use super::{Export, ExportedCell, ExportedProcess, flags, line, told, told_text, with_interval};
 use crate::card::summary::Card;
 use records::{CellRecord, Phase, Sample};
 
@@ -30,30 +30,33 @@ pub fn samples(export: &Export<'_>) -> serde_json::Result<String> {
     render(export, |_, process| process.measured().map(seconds).collect())
 }
 
-fn render(export: &Export<'_>, values: fn(&Exported<'_>, &Process<'_>) -> Vec<f64>) -> serde_json::Result<String> {
-    let cell = |exported: &Exported<'_>| {
+fn render(
+    export: &Export<'_>,
+    values: fn(&ExportedCell<'_>, &ExportedProcess<'_>) -> Vec<f64>,
+) -> serde_json::Result<String> {
+    let cell = |exported: &ExportedCell<'_>| {
         let processes = exported.processes.iter();
         let runs = processes.filter_map(|process| run(export.card, process, values(exported, process)));
-        Benchmark { metadata: metadata(export.card, exported), runs: runs.collect() }
+        PyperfBenchmark { metadata: metadata(export.card, exported), runs: runs.collect() }
     };
-    let suite = Suite {
+    let suite = PyperfSuite {
         version: "1.0",
-        metadata: Session::new(export.card),
+        metadata: SuiteMetadata::new(export.card),
         benchmarks: export.cells.iter().map(cell).collect(),
     };
     serde_json::to_string_pretty(&suite)
 }
 
 #[derive(Serialize)]
-struct Suite {
+struct PyperfSuite {
     version: &'static str,
-    metadata: Session,
-    benchmarks: Vec<Benchmark>,
+    metadata: SuiteMetadata,
+    benchmarks: Vec<PyperfBenchmark>,
 }
 
 /// What all benchmarks have in common. pyperf takes no metadata that is null or empty.
 #[derive(Serialize)]
-struct Session {
+struct SuiteMetadata {
     unit: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     cpu_model_name: Option<String>,
@@ -73,12 +76,12 @@ struct Session {
     ladder_session_flags: Option<String>,
 }
 
-impl Session {
-    fn new(card: &Card) -> Session {
+impl SuiteMetadata {
+    fn new(card: &Card) -> SuiteMetadata {
         let parts = ["os", "kernel", "architecture"].map(|key| told_text(card, &["machine", key]));
         let platform = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         let load = told(card, &["load", "before", "load_average"]).and_then(|load| load.get(0)?.as_f64());
-        Session {
+        SuiteMetadata {
             unit: "second",
             cpu_model_name: told_text(card, &["machine", "cpu"]),
             cpu_count: told(card, &["machine", "cores"]).and_then(serde_json::Value::as_u64),
@@ -93,13 +96,13 @@ impl Session {
 }
 
 #[derive(Serialize)]
-struct Benchmark {
-    metadata: Cell,
-    runs: Vec<Run>,
+struct PyperfBenchmark {
+    metadata: BenchmarkMetadata,
+    runs: Vec<PyperfRun>,
 }
 
 #[derive(Serialize)]
-struct Cell {
+struct BenchmarkMetadata {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
@@ -124,13 +127,13 @@ struct Cell {
     ladder_flags: Option<String>,
 }
 
-fn metadata(card: &Card, exported: &Exported<'_>) -> Cell {
+fn metadata(card: &Card, exported: &ExportedCell<'_>) -> BenchmarkMetadata {
     let cell = &exported.card.cell;
     let fact = |key: &str| told_text(card, &["toolchains", cell.toolchain.as_deref()?, "facts", key]);
     // What reports no implementation is no Python, whatever else it has a version of.
     let implementation = fact("implementation");
     let python = implementation.is_some();
-    Cell {
+    BenchmarkMetadata {
         name: exported.name.clone(),
         description: line(&format!("{} ({}): {}", cell.benchmark_title, cell.size, cell.title)),
         python_implementation: implementation,
@@ -161,15 +164,15 @@ fn python_version(language: Option<String>, own: Option<String>) -> Option<Strin
 }
 
 #[derive(Serialize)]
-struct Run {
-    metadata: About,
+struct PyperfRun {
+    metadata: RunMetadata,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     warmups: Vec<(u64, f64)>,
     values: Vec<f64>,
 }
 
 #[derive(Serialize)]
-struct About {
+struct RunMetadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<String>,
     duration: f64,
@@ -182,11 +185,11 @@ struct About {
 }
 
 /// A process; none where nothing was measured, which pyperf does not take.
-fn run(card: &Card, process: &Process<'_>, values: Vec<f64>) -> Option<Run> {
+fn run(card: &Card, process: &ExportedProcess<'_>, values: Vec<f64>) -> Option<PyperfRun> {
     let early = process.samples.iter().filter(|sample| sample.phase != Phase::Measure);
     let called: u64 = process.samples.iter().map(|sample| sample.wall_ns).sum();
     let ready = process.start.map_or(0, |start| start.ready_ns);
-    let metadata = About {
+    let metadata = RunMetadata {
         date: process.samples.first().and_then(|first| began(card, first, ready)),
         duration: (called + ready) as f64 / 1e9,
         loops: process.measured().map(|sample| sample.iterations).min()?,
@@ -194,7 +197,7 @@ fn run(card: &Card, process: &Process<'_>, values: Vec<f64>) -> Option<Run> {
         mem_max_rss: process.peak_bytes.filter(|bytes| *bytes > 0),
         ladder_invocation: process.invocation,
     };
-    Some(Run { metadata, warmups: early.map(|sample| (sample.iterations, seconds(sample))).collect(), values })
+    Some(PyperfRun { metadata, warmups: early.map(|sample| (sample.iterations, seconds(sample))).collect(), values })
 }
 
 /// Wall time of one iteration.

@@ -37,7 +37,7 @@ fn recorded() -> Recorded {
 
 fn exported<T>(recorded: &Recorded, look_at: impl Fn(Export<'_>) -> T) -> T {
     let card = crate::summarise(recorded);
-    look_at(Export::new(recorded, &card, &Selection::default()))
+    look_at(Export::new(recorded, &card, &CellSelection::default()))
 }
 
 fn as_json(recorded: &Recorded, render: fn(&Export<'_>) -> serde_json::Result<String>) -> Value {

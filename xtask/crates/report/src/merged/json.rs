@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Joined, Machine, Merged, Order, Row};
-use crate::card::summary::{CellCard, Status, Timed};
+use super::{MergedMachine, MergedRow, MergedSessions, MergedTable, RungOrder};
+use crate::card::summary::{CellCard, CellFigures, CellStatus};
 use records::Stop;
 use statistics::steady::State;
 
@@ -12,7 +12,7 @@ use statistics::steady::State;
 const VERSION: u32 = 1;
 
 /// The merged sessions as one JSON document, indented, ending in a line feed.
-pub fn render(merged: &Merged<'_>) -> serde_json::Result<String> {
+pub fn render(merged: &MergedSessions<'_>) -> serde_json::Result<String> {
     let wire = Wire {
         version: VERSION,
         machines: merged.machines.iter().map(machine).collect(),
@@ -72,7 +72,7 @@ struct WireRow<'a> {
 #[derive(Serialize)]
 struct WireCell<'a> {
     label: &'a str,
-    status: Status,
+    status: CellStatus,
     reason: Option<&'a str>,
     median_ns: Option<f64>,
     speedup: Option<WireSpeedup>,
@@ -113,7 +113,7 @@ struct WireSwap<'a> {
     second_faster: Vec<&'a str>,
 }
 
-fn machine<'a>(machine: &'a Machine<'_>) -> WireMachine<'a> {
+fn machine<'a>(machine: &'a MergedMachine<'_>) -> WireMachine<'a> {
     let (card, session) = (machine.card, &machine.card.session);
     let tools = machine.tools.iter().map(|tool| WireTool {
         toolchain: tool.toolchain,
@@ -133,7 +133,7 @@ fn machine<'a>(machine: &'a Machine<'_>) -> WireMachine<'a> {
     }
 }
 
-fn benchmark<'a>(table: &'a Joined<'_>, machines: &'a [Machine<'_>]) -> WireBenchmark<'a> {
+fn benchmark<'a>(table: &'a MergedTable<'_>, machines: &'a [MergedMachine<'_>]) -> WireBenchmark<'a> {
     let labels: Vec<&str> = table.members.iter().map(|member| machines[*member].label.as_str()).collect();
     WireBenchmark {
         benchmark: &table.benchmark.benchmark,
@@ -148,7 +148,7 @@ fn benchmark<'a>(table: &'a Joined<'_>, machines: &'a [Machine<'_>]) -> WireBenc
     }
 }
 
-fn row<'a>(row: &'a Row<'_>, labels: &[&'a str]) -> WireRow<'a> {
+fn row<'a>(row: &'a MergedRow<'_>, labels: &[&'a str]) -> WireRow<'a> {
     let cells = row.cells.iter().zip(labels.iter().copied()).filter_map(|(card, label)| Some(cell((*card)?, label)));
     WireRow { rung: row.rung, title: row.title, differs: row.differs.as_deref(), cells: cells.collect() }
 }
@@ -160,7 +160,7 @@ fn cell<'a>(card: &'a CellCard, label: &'a str) -> WireCell<'a> {
         label,
         status: card.status,
         reason: card.reason.as_deref(),
-        median_ns: timed.filter(|timed| timed.has_one_number()).map(|timed: &Timed| timed.median_ns),
+        median_ns: timed.filter(|timed| timed.has_one_number()).map(|timed: &CellFigures| timed.median_ns),
         speedup: speedup.map(|speedup| WireSpeedup {
             estimate: speedup.estimate,
             low: speedup.interval.map(|interval| interval.low),
@@ -171,7 +171,7 @@ fn cell<'a>(card: &'a CellCard, label: &'a str) -> WireCell<'a> {
     }
 }
 
-fn order<'a>(order: &Order, rows: &[Row<'a>], labels: &[&'a str]) -> WireOrder<'a> {
+fn order<'a>(order: &RungOrder, rows: &[MergedRow<'a>], labels: &[&'a str]) -> WireOrder<'a> {
     let named = |machines: &[usize]| machines.iter().map(|machine| labels[*machine]).collect();
     let fastest = order
         .fastest

@@ -10,38 +10,38 @@ mod terminal;
 
 use indexmap::{IndexMap, IndexSet};
 
-use crate::alike::{self, Kernel, place};
-use crate::card::selection::Selection;
+use crate::alike::{self, KernelMatch, place};
+use crate::card::selection::CellSelection;
 use crate::card::summary::{BenchmarkCard, Card, CellCard};
 
 pub use json::render as json;
-pub use order::{Order, Swap};
+pub use order::{RungOrder, RungSwap};
 pub use terminal::render as terminal;
 
 /// Sessions side by side.
 #[derive(Debug, Clone)]
-pub struct Merged<'a> {
+pub struct MergedSessions<'a> {
     /// One for each session, in the order in which they were named.
-    pub machines: Vec<Machine<'a>>,
+    pub machines: Vec<MergedMachine<'a>>,
     /// The benchmarks that any session has, in the order of their first mention; one has several tables where what was
     /// measured is not alike.
-    pub tables: Vec<Joined<'a>>,
+    pub tables: Vec<MergedTable<'a>>,
 }
 
 /// A session, and what made its figures.
 #[derive(Debug, Clone)]
-pub struct Machine<'a> {
+pub struct MergedMachine<'a> {
     /// What stands for it in headings: `A`, `B`, ...
     pub label: String,
     /// The session.
     pub card: &'a Card,
     /// The toolchains of its timed cells, each once, in the order of the ladder.
-    pub tools: IndexSet<Tool<'a>>,
+    pub tools: IndexSet<ToolVersion<'a>>,
 }
 
 /// A toolchain as the records know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Tool<'a> {
+pub struct ToolVersion<'a> {
     /// Its identifier.
     pub toolchain: &'a str,
     /// Its version.
@@ -52,10 +52,10 @@ pub struct Tool<'a> {
 
 /// One benchmark on the machines whose figures of it may stand in one table.
 #[derive(Debug, Clone)]
-pub struct Joined<'a> {
+pub struct MergedTable<'a> {
     /// The benchmark, as the first of the machines has it.
     pub benchmark: &'a BenchmarkCard,
-    /// The machines' places in `Merged::machines`.
+    /// The machines' places in `MergedSessions::machines`.
     pub members: Vec<usize>,
     /// Why these machines are not in the benchmark's first table; empty for that one.
     pub apart: Vec<String>,
@@ -64,14 +64,14 @@ pub struct Joined<'a> {
     /// What should be known of its figures, such as a rung that has more threads on one machine.
     pub notes: Vec<String>,
     /// A rung each, in the order of the ladder; several where its kernels are not the same.
-    pub rows: Vec<Row<'a>>,
+    pub rows: Vec<MergedRow<'a>>,
     /// Whether the machines order the rungs alike; absent for a table of one machine.
-    pub order: Option<Order>,
+    pub order: Option<RungOrder>,
 }
 
 /// One rung, built from the same kernel wherever it has a figure.
 #[derive(Debug, Clone)]
-pub struct Row<'a> {
+pub struct MergedRow<'a> {
     /// The rung's identifier.
     pub rung: &'a str,
     /// The rung's title.
@@ -86,13 +86,13 @@ pub struct Row<'a> {
 ///
 /// # Errors
 /// In words for people, when sessions cannot be merged at all: records of different versions, or a session named twice.
-pub fn merge<'a>(cards: &'a [Card], selection: &Selection) -> Result<Merged<'a>, String> {
+pub fn merge<'a>(cards: &'a [Card], selection: &CellSelection) -> Result<MergedSessions<'a>, String> {
     refuse(cards)?;
-    let machines: Vec<Machine> = cards.iter().enumerate().map(|(place, card)| machine(place, card)).collect();
+    let machines: Vec<MergedMachine> = cards.iter().enumerate().map(|(place, card)| machine(place, card)).collect();
     let ids: IndexSet<&str> =
         cards.iter().flat_map(|card| &card.benchmarks).map(|benchmark| benchmark.benchmark.as_str()).collect();
     let tables = ids.into_iter().flat_map(|id| tables(&machines, id, selection)).collect();
-    Ok(Merged { machines, tables })
+    Ok(MergedSessions { machines, tables })
 }
 
 fn refuse(cards: &[Card]) -> Result<(), String> {
@@ -114,24 +114,24 @@ fn refuse(cards: &[Card]) -> Result<(), String> {
     Ok(())
 }
 
-fn machine(place: usize, card: &Card) -> Machine<'_> {
+fn machine(place: usize, card: &Card) -> MergedMachine<'_> {
     let letter = u8::try_from(place).ok().filter(|place| *place < 26).map(|place| char::from(b'A' + place));
     let label = letter.map_or_else(|| format!("M{}", place + 1), String::from);
     let timed = card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells).filter(|cell| cell.timed.is_some());
     let tools = timed.filter_map(|card| {
         let cell = &card.cell;
         let (version, build_kind) = (cell.version.as_deref(), cell.build_kind.as_deref());
-        Some(Tool { toolchain: cell.toolchain.as_deref()?, version, build_kind })
+        Some(ToolVersion { toolchain: cell.toolchain.as_deref()?, version, build_kind })
     });
-    Machine { label, card, tools: tools.collect() }
+    MergedMachine { label, card, tools: tools.collect() }
 }
 
-fn benchmark<'a>(machine: &Machine<'a>, id: &str) -> Option<&'a BenchmarkCard> {
+fn benchmark<'a>(machine: &MergedMachine<'a>, id: &str) -> Option<&'a BenchmarkCard> {
     machine.card.benchmarks.iter().find(|benchmark| benchmark.benchmark == id)
 }
 
 /// The tables of a benchmark: a machine joins the first one whose first machine measured the same.
-fn tables<'a>(machines: &[Machine<'a>], id: &str, selection: &Selection) -> Vec<Joined<'a>> {
+fn tables<'a>(machines: &[MergedMachine<'a>], id: &str, selection: &CellSelection) -> Vec<MergedTable<'a>> {
     let mut groups: Vec<(Vec<usize>, Vec<String>)> = Vec::new();
     for (place, machine) in machines.iter().enumerate() {
         let is_asked = |card: &&CellCard| selection.takes(id, &card.cell.rung);
@@ -152,21 +152,26 @@ fn tables<'a>(machines: &[Machine<'a>], id: &str, selection: &Selection) -> Vec<
 }
 
 fn joined<'a>(
-    machines: &[Machine<'a>],
+    machines: &[MergedMachine<'a>],
     members: Vec<usize>,
     apart: Vec<String>,
     id: &str,
-    selection: &Selection,
-) -> Option<Joined<'a>> {
+    selection: &CellSelection,
+) -> Option<MergedTable<'a>> {
     let first = benchmark(&machines[*members.first()?], id)?;
     let rows = rows(machines, &members, id, selection);
-    let order = (members.len() > 1).then(|| Order::of(&rows, members.len()));
+    let order = (members.len() > 1).then(|| RungOrder::of(&rows, members.len()));
     let (warnings, notes) = (warnings(machines, &members, id), notes(machines, &members, &rows));
-    Some(Joined { benchmark: first, warnings, notes, members, apart, rows, order })
+    Some(MergedTable { benchmark: first, warnings, notes, members, apart, rows, order })
 }
 
 /// The rungs that any of the machines has, in the order of the first that has them.
-fn rows<'a>(machines: &[Machine<'a>], members: &[usize], id: &str, selection: &Selection) -> Vec<Row<'a>> {
+fn rows<'a>(
+    machines: &[MergedMachine<'a>],
+    members: &[usize],
+    id: &str,
+    selection: &CellSelection,
+) -> Vec<MergedRow<'a>> {
     let cells = |member: &usize| benchmark(&machines[*member], id).map_or(&[][..], |benchmark| &benchmark.cells);
     let rungs: IndexSet<&'a str> = members.iter().flat_map(cells).map(|card| card.cell.rung.as_str()).collect();
     let rungs = rungs.into_iter().filter(|rung| selection.takes(id, rung));
@@ -174,19 +179,19 @@ fn rows<'a>(machines: &[Machine<'a>], members: &[usize], id: &str, selection: &S
 }
 
 /// The rows of a rung: a timed cell joins the first row of the same kernel; what was not timed stands in the first.
-fn rows_of<'a>(machines: &[Machine<'a>], members: &[usize], id: &str, rung: &'a str) -> Vec<Row<'a>> {
-    let mut rows: Vec<Row> = Vec::new();
+fn rows_of<'a>(machines: &[MergedMachine<'a>], members: &[usize], id: &str, rung: &'a str) -> Vec<MergedRow<'a>> {
+    let mut rows: Vec<MergedRow> = Vec::new();
     // Of each row, the member whose kernel the others must have; none where nothing was timed so far.
     let mut kernels: Vec<Option<usize>> = Vec::new();
     for (column, member) in members.iter().enumerate() {
         let Some(card) = machines[*member].card.cell(id, rung) else { continue };
         let is_timed = card.timed.is_some();
         let kernel = |other: usize| alike::kernel(machines[other].card, machines[*member].card, place(&card.cell));
-        let fits = |known: &Option<usize>| !is_timed || known.is_none_or(|known| kernel(known) == Kernel::Same);
+        let fits = |known: &Option<usize>| !is_timed || known.is_none_or(|known| kernel(known) == KernelMatch::Same);
         let row = kernels.iter().position(fits).unwrap_or(rows.len());
         if row == rows.len() {
             let differs = kernels.iter().flatten().next().map(|first| differs(kernel(*first), &machines[*first].label));
-            rows.push(Row { rung, title: &card.cell.title, differs, cells: vec![None; members.len()] });
+            rows.push(MergedRow { rung, title: &card.cell.title, differs, cells: vec![None; members.len()] });
             kernels.push(None);
         }
         rows[row].cells[column] = Some(card);
@@ -197,15 +202,15 @@ fn rows_of<'a>(machines: &[Machine<'a>], members: &[usize], id: &str, rung: &'a 
     rows
 }
 
-fn differs(kernel: Kernel, label: &str) -> String {
+fn differs(kernel: KernelMatch, label: &str) -> String {
     match kernel {
-        Kernel::Unknown => "sources unknown".to_owned(),
-        Kernel::Same | Kernel::Other => format!("other sources than {label}'s"),
+        KernelMatch::Unknown => "sources unknown".to_owned(),
+        KernelMatch::Same | KernelMatch::Other => format!("other sources than {label}'s"),
     }
 }
 
 /// In what the machines' baselines are not alike, though their kernel is one.
-fn warnings(machines: &[Machine<'_>], members: &[usize], id: &str) -> Vec<String> {
+fn warnings(machines: &[MergedMachine<'_>], members: &[usize], id: &str) -> Vec<String> {
     let first = &machines[members[0]];
     let others = members[1..].iter().map(|member| &machines[*member]);
     let differ = others.flat_map(|other| {
@@ -216,12 +221,12 @@ fn warnings(machines: &[Machine<'_>], members: &[usize], id: &str) -> Vec<String
 }
 
 /// `version 3.13 on A, 3.14 on B`
-fn on_either(what: &str, here: &str, there: &str, one: &Machine<'_>, other: &Machine<'_>) -> String {
+fn on_either(what: &str, here: &str, there: &str, one: &MergedMachine<'_>, other: &MergedMachine<'_>) -> String {
     format!("{what} {here} on {}, {there} on {}", one.label, other.label)
 }
 
 /// What is not alike in rows that all the same come from one kernel; what several have in common is said once.
-fn notes(machines: &[Machine<'_>], members: &[usize], rows: &[Row<'_>]) -> Vec<String> {
+fn notes(machines: &[MergedMachine<'_>], members: &[usize], rows: &[MergedRow<'_>]) -> Vec<String> {
     let mut notes: IndexMap<String, Vec<String>> = IndexMap::new();
     for row in rows {
         let timed = || {

@@ -7,8 +7,8 @@
 
 use std::cmp::Ordering;
 
-use super::Row;
-use crate::card::summary::{CellCard, Timed};
+use super::MergedRow;
+use crate::card::summary::{CellCard, CellFigures};
 use statistics::{self, CONFIDENCE, Series, Speedup};
 
 /// What chance may do: what intervals leave out.
@@ -16,7 +16,7 @@ const CHANCE: f64 = 1.0 - CONFIDENCE;
 
 /// What machines say of the order of the rungs that all of them timed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Order {
+pub struct RungOrder {
     /// The places, among the rows, of the rungs that have one number on every machine.
     pub rows: Vec<usize>,
     /// The rows that have a number on some machines, and so are in no order.
@@ -30,12 +30,12 @@ pub struct Order {
     /// Pairs about which the intervals of two machines contradict each other, by no more than chance may do among so many.
     pub by_chance: usize,
     /// The other pairs about which machines contradict each other, those first that differ most.
-    pub swaps: Vec<Swap>,
+    pub swaps: Vec<RungSwap>,
 }
 
 /// Two rungs that change places.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Swap {
+pub struct RungSwap {
     /// The places of the two among the rows.
     pub rows: (usize, usize),
     /// The columns of the machines on which the first of them is surely faster.
@@ -49,20 +49,20 @@ pub struct Swap {
 }
 
 /// How two rungs compare on one machine.
-struct Ratio {
+struct PairRatio {
     speedup: Option<Speedup>,
     /// How probable it is that the first looks so much faster, and that the second does, if they are equally fast.
     chances: Option<(f64, f64)>,
 }
 
-impl Order {
+impl RungOrder {
     /// The order of rows on as many machines.
-    pub(super) fn of(rows: &[Row<'_>], machines: usize) -> Order {
+    pub(super) fn of(rows: &[MergedRow<'_>], machines: usize) -> RungOrder {
         let comparable: Vec<usize> =
             (0..rows.len()).filter(|row| rows[*row].cells.iter().all(|card| card.is_some_and(has_number))).collect();
         let is_timed = |row: &usize| rows[*row].cells.iter().flatten().any(|card| card.timed.is_some());
         let outside = (0..rows.len()).filter(|row| !comparable.contains(row)).filter(is_timed).collect();
-        let mut order = Order {
+        let mut order = RungOrder {
             rows: comparable.clone(),
             outside,
             fastest: Vec::new(),
@@ -77,7 +77,7 @@ impl Order {
         for (place, &one) in comparable.iter().enumerate() {
             for &other in &comparable[place + 1..] {
                 let pairs = rows[one].cells.iter().zip(&rows[other].cells);
-                let ratios: Vec<Ratio> = pairs.map(|(own, theirs)| Ratio::new(*own, *theirs)).collect();
+                let ratios: Vec<PairRatio> = pairs.map(|(own, theirs)| PairRatio::new(*own, *theirs)).collect();
                 for (beaten, ratio) in beaten.iter_mut().zip(&ratios) {
                     let (first, second) = ratio.chances.unwrap_or((1.0, 1.0));
                     beaten[other] |= first < surely_beaten;
@@ -93,7 +93,7 @@ impl Order {
         order
     }
 
-    fn add(&mut self, rows: (usize, usize), ratios: &[Ratio]) {
+    fn add(&mut self, rows: (usize, usize), ratios: &[PairRatio]) {
         let on = |wanted: Ordering| -> Vec<usize> {
             ratios
                 .iter()
@@ -108,7 +108,7 @@ impl Order {
             let most = estimates().reduce(f64::max).unwrap_or(1.0);
             let factor = most / estimates().reduce(f64::min).unwrap_or(1.0);
             let chance = chance_of_contradiction(ratios);
-            self.swaps.push(Swap { rows, first_faster, second_faster, factor, chance });
+            self.swaps.push(RungSwap { rows, first_faster, second_faster, factor, chance });
         } else if first_faster.len() == ratios.len() || second_faster.len() == ratios.len() {
             self.alike += 1;
         } else {
@@ -120,7 +120,7 @@ impl Order {
     fn correct(&mut self) {
         self.swaps.sort_by(|one, other| one.chance.total_cmp(&other.chance));
         let pairs = self.pairs();
-        let is_sure = |(place, swap): (usize, &Swap)| swap.chance <= CHANCE / (pairs - place) as f64;
+        let is_sure = |(place, swap): (usize, &RungSwap)| swap.chance <= CHANCE / (pairs - place) as f64;
         let sure = self.swaps.iter().enumerate().take_while(|swap| is_sure(*swap)).count();
         self.by_chance = self.swaps.len() - sure;
         self.swaps.truncate(sure);
@@ -133,20 +133,20 @@ impl Order {
 }
 
 fn has_number(card: &CellCard) -> bool {
-    card.timed.as_ref().is_some_and(Timed::has_one_number)
+    card.timed.as_ref().is_some_and(CellFigures::has_one_number)
 }
 
 fn series(card: Option<&CellCard>) -> Option<&Series> {
     card?.series.as_ref()
 }
 
-impl Ratio {
-    fn new(own: Option<&CellCard>, theirs: Option<&CellCard>) -> Ratio {
+impl PairRatio {
+    fn new(own: Option<&CellCard>, theirs: Option<&CellCard>) -> PairRatio {
         let Some((own, theirs)) = series(own).zip(series(theirs)) else {
-            return Ratio { speedup: None, chances: None };
+            return PairRatio { speedup: None, chances: None };
         };
         let chances = statistics::chance_of_faster(theirs, own).zip(statistics::chance_of_faster(own, theirs));
-        Ratio { speedup: statistics::speedup(theirs, own), chances }
+        PairRatio { speedup: statistics::speedup(theirs, own), chances }
     }
 
     /// What the interval says of the two: `Greater` is faster; without one, nothing.
@@ -161,7 +161,7 @@ impl Ratio {
 
 /// That the first is faster on any machine, and the second on any, must both be more than chance; each is looked for on all
 /// machines (Gail and Simon's question, *Testing for qualitative interactions*, Biometrics 41, 1985).
-fn chance_of_contradiction(ratios: &[Ratio]) -> f64 {
+fn chance_of_contradiction(ratios: &[PairRatio]) -> f64 {
     let least = |side: fn((f64, f64)) -> f64| {
         let chances = ratios.iter().filter_map(|ratio| ratio.chances.map(side));
         chances.reduce(f64::min).map_or(1.0, |chance| chance * ratios.len() as f64)

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::fixture::{self, cell, failure, lost, samples};
-use crate::text::Look;
+use crate::text::Layout;
 use records::{CellRecord, Recorded, Standing};
 
 const RUNGS: [&str; 4] = ["python", "c", "rust", "mojo"];
@@ -51,9 +51,9 @@ fn three() -> Vec<Recorded> {
     ]
 }
 
-fn with<T>(sessions: &[Recorded], look_at: impl Fn(&Merged<'_>) -> T) -> T {
+fn with<T>(sessions: &[Recorded], look_at: impl Fn(&MergedSessions<'_>) -> T) -> T {
     let cards: Vec<Card> = sessions.iter().map(fixture::summarise).collect();
-    look_at(&merge(&cards, &Selection::default()).expect("sessions that can be merged"))
+    look_at(&merge(&cards, &CellSelection::default()).expect("sessions that can be merged"))
 }
 
 /// The members of each table, and why they are not in the first.
@@ -116,7 +116,7 @@ fn another_output_of_the_baseline_is_another_input_unless_the_input_is_a_number_
         }
         sessions.iter().map(crate::summarise).collect()
     };
-    let tables = |cards: &[Card]| merge(cards, &Selection::default()).expect("a merger").tables.len();
+    let tables = |cards: &[Card]| merge(cards, &CellSelection::default()).expect("a merger").tables.len();
     assert_eq!(tables(&cards("33000", "Other")), 1);
     assert_eq!(tables(&cards("33000", "One")), 2);
     assert_eq!(tables(&cards("events-quick", "Other")), 2);
@@ -124,7 +124,7 @@ fn another_output_of_the_baseline_is_another_input_unless_the_input_is_a_number_
     let mut cards = cards("events-quick", "Other");
     cards[1].benchmarks[0].size = "events-blog".to_owned();
     cards[1].benchmarks[0].cells[0].cell.size = "events-blog".to_owned();
-    let merged = merge(&cards, &Selection::default()).expect("a merger");
+    let merged = merge(&cards, &CellSelection::default()).expect("a merger");
     assert_eq!(merged.tables[1].apart, ["its input is events-blog, not events-quick"]);
 }
 
@@ -187,7 +187,7 @@ fn a_rung_that_one_machine_lacks_is_in_no_order() {
         let order = merged.tables[0].order.as_ref().expect("an order");
         assert_eq!((order.rows.as_slice(), order.alike, order.swaps.len()), (&[0, 1][..], 1, 0));
         assert_eq!(order.outside, [2]);
-        let text = terminal(merged, Look { width: 300, ..Look::default() });
+        let text = terminal(merged, Layout { width: 300, ..Layout::default() });
         assert!(text.contains("of the 2 rungs with a number everywhere, the fastest is “C” on each machine"), "{text}");
         assert!(
             text.contains("in no order, for want of a number from the same sources on every machine: “RUST”"),
@@ -232,7 +232,7 @@ fn baselines_of_other_versions_or_builds_are_warned_of_and_other_toolchains_note
             ["version 1.2 on A, 1.4 on B", "build unknown on A, plain on C", "optimised true on A, false on C"];
         assert_eq!(table.warnings, expected.map(against));
         assert_eq!(table.notes, ["“C”, “RUST”: version 1.2 on A, 1.4 on B"]);
-        let text = terminal(merged, Look { width: 200, ..Look::default() });
+        let text = terminal(merged, Layout { width: 200, ..Layout::default() });
         assert!(text.contains("\nwarning: speedups are against unlike baselines: version 1.2 on A"), "{text}");
     });
 }
@@ -243,7 +243,7 @@ fn one_session_twice_or_records_of_two_versions_are_refused() {
         let mut sessions = three();
         change(&mut sessions[1]);
         let cards: Vec<Card> = sessions.iter().map(fixture::summarise).collect();
-        merge(&cards, &Selection::default()).expect_err("a refusal")
+        merge(&cards, &CellSelection::default()).expect_err("a refusal")
     };
     let reason = refused(&|recorded| recorded.session.version = 2);
     assert!(reason.contains("session 1 has records of version 1, session 2 of version 2"), "{reason}");
@@ -258,7 +258,7 @@ fn the_merged_sessions_for_people() {
     for recorded in &mut sessions {
         recorded.cells.push(lost("mojo", Standing::Missing, "no compiler", None));
     }
-    let text = with(&sessions, |merged| terminal(merged, Look::default()));
+    let text = with(&sessions, |merged| terminal(merged, Layout::default()));
     assert!(text == TEXT, "expected\n{TEXT}\nfound\n{text}");
 }
 
@@ -291,8 +291,8 @@ timed nowhere: “mojo”
 #[test]
 fn no_line_is_wider_than_the_terminal_and_no_speedup_is_left_out() {
     for width in 60..=140 {
-        let look = Look { width, ..Look::default() };
-        let text = with(&three(), |merged| terminal(merged, look));
+        let layout = Layout { width, ..Layout::default() };
+        let text = with(&three(), |merged| terminal(merged, layout));
         for line in text.lines() {
             assert!(line.chars().count() <= usize::from(width), "{width}: {line}");
         }

@@ -7,17 +7,17 @@
 
 use maud::{Markup, html};
 
-use super::parts::{Heading, Section, cell_id, key, number, table};
+use super::parts::{Heading, PageSection, cell_id, key, number, table};
 use super::plot::percent;
 use crate::card::summary::{BenchmarkCard, Card, CellCard};
 use crate::text::units;
 use statistics::{Interval, Speedup, speedup_across};
 
-pub(super) fn section(card: &Card) -> Option<Section> {
+pub(super) fn section(card: &Card) -> Option<PageSection> {
     let pairs: Vec<(&BenchmarkCard, &BenchmarkCard)> =
         card.benchmarks.iter().filter_map(|part| with_whole(card, part)).collect();
     let body = html! { @for (whole, part) in &pairs { (one(whole, part)) } };
-    (!pairs.is_empty()).then(|| Section::new("time-budget", "Where the milliseconds go", body))
+    (!pairs.is_empty()).then(|| PageSection::new("time-budget", "Where the milliseconds go", body))
 }
 
 /// A part behind the whole that it is of, where the session has both at the same input.
@@ -28,16 +28,16 @@ fn with_whole<'a>(card: &'a Card, part: &'a BenchmarkCard) -> Option<(&'a Benchm
 }
 
 /// A rung's whole, and what is known of the part in it.
-struct Bar<'a> {
+struct BudgetBar<'a> {
     card: &'a CellCard,
     whole_ns: f64,
     /// The median of the part by itself, as it was measured.
     part_ns: Option<f64>,
-    part: Part,
+    part: PartShare,
 }
 
 /// What is known of a part.
-enum Part {
+enum PartShare {
     /// Its share of the whole, with the interval.
     Share(Speedup),
     /// It takes longer than the whole: so many times as long.
@@ -50,27 +50,27 @@ enum Part {
     Unknown,
 }
 
-impl<'a> Bar<'a> {
-    fn new(whole: &'a CellCard, part: Option<&CellCard>) -> Option<Bar<'a>> {
+impl<'a> BudgetBar<'a> {
+    fn new(whole: &'a CellCard, part: Option<&CellCard>) -> Option<BudgetBar<'a>> {
         let whole_ns = whole.timed.filter(|timed| timed.has_one_number())?.median_ns;
         let part = part.filter(|part| part.timed.is_some_and(|timed| timed.has_one_number()));
         let times_as_fast = part.and_then(|part| speedup_across(whole.series.as_ref()?, part.series.as_ref()?));
         let is_another = part.is_some_and(|part| part.cell.algorithm != whole.cell.algorithm);
         let part_ns = part.and_then(|part| part.timed).map(|timed| timed.median_ns);
         let part = match times_as_fast.map(|ratio| (ratio, ratio.interval)) {
-            None => Part::Unknown,
-            Some(_) if is_another => Part::Otherwise(whole.cell.algorithm.clone()),
-            Some((ratio, Some(interval))) if interval.low > 1.0 => Part::Share(inverse(ratio)),
-            Some((ratio, Some(interval))) if interval.high < 1.0 => Part::Longer(1.0 / ratio.estimate),
-            Some(_) => Part::Open,
+            None => PartShare::Unknown,
+            Some(_) if is_another => PartShare::Otherwise(whole.cell.algorithm.clone()),
+            Some((ratio, Some(interval))) if interval.low > 1.0 => PartShare::Share(inverse(ratio)),
+            Some((ratio, Some(interval))) if interval.high < 1.0 => PartShare::Longer(1.0 / ratio.estimate),
+            Some(_) => PartShare::Open,
         };
-        Some(Bar { card: whole, whole_ns, part_ns, part })
+        Some(BudgetBar { card: whole, whole_ns, part_ns, part })
     }
 
     fn share(&self) -> Option<Speedup> {
         match self.part {
-            Part::Share(share) => Some(share),
-            Part::Longer(_) | Part::Otherwise(_) | Part::Open | Part::Unknown => None,
+            PartShare::Share(share) => Some(share),
+            PartShare::Longer(_) | PartShare::Otherwise(_) | PartShare::Open | PartShare::Unknown => None,
         }
     }
 }
@@ -83,7 +83,8 @@ fn inverse(ratio: Speedup) -> Speedup {
 
 fn one(whole: &BenchmarkCard, part: &BenchmarkCard) -> Markup {
     let of_part = |rung: &str| part.cells.iter().find(|cell| cell.cell.rung == rung);
-    let bars: Vec<Bar> = whole.cells.iter().filter_map(|cell| Bar::new(cell, of_part(&cell.cell.rung))).collect();
+    let bars: Vec<BudgetBar> =
+        whole.cells.iter().filter_map(|cell| BudgetBar::new(cell, of_part(&cell.cell.rung))).collect();
     let limit = part.cells.iter().find(|cell| cell.is_baseline);
     let limit = limit.and_then(|cell| Some((cell.cell.title.as_str(), cell.timed?.median_ns)));
     html! {
@@ -115,7 +116,7 @@ fn introduction(whole: &BenchmarkCard, part: &BenchmarkCard) -> String {
     )
 }
 
-fn chart(whole: &BenchmarkCard, part: &BenchmarkCard, bars: &[Bar<'_>], limit: Option<f64>) -> Markup {
+fn chart(whole: &BenchmarkCard, part: &BenchmarkCard, bars: &[BudgetBar<'_>], limit: Option<f64>) -> Markup {
     let most = bars.iter().map(|bar| bar.whole_ns).chain(limit).fold(f64::MIN_POSITIVE, f64::max);
     let at = |ns: f64| percent(100.0 * ns / most);
     let id = format!("budget-{}", part.benchmark);
@@ -155,7 +156,7 @@ fn chart(whole: &BenchmarkCard, part: &BenchmarkCard, bars: &[Bar<'_>], limit: O
     }
 }
 
-fn figures(whole: &BenchmarkCard, part: &BenchmarkCard, bars: &[Bar<'_>]) -> Markup {
+fn figures(whole: &BenchmarkCard, part: &BenchmarkCard, bars: &[BudgetBar<'_>]) -> Markup {
     let caption = html! {
         "The time of " (whole.title) ", and how much of it is " (part.title) ": medians, and shares with their "
         "intervals, of which the rest is what they leave of the whole"
@@ -190,17 +191,19 @@ fn in_per_cent(share: Speedup) -> String {
     format!("{:.0} %{}", 100.0 * share.estimate, ends.unwrap_or_default())
 }
 
-fn untold(part: &Part) -> String {
+fn untold(part: &PartShare) -> String {
     match part {
-        Part::Share(_) => String::new(),
-        Part::Longer(times) => format!(
+        PartShare::Share(_) => String::new(),
+        PartShare::Longer(times) => format!(
             "the part alone takes {} times as long as the whole, which is done in another way here",
             units::significant(*times)
         ),
-        Part::Otherwise(algorithm) => {
+        PartShare::Otherwise(algorithm) => {
             format!("the whole is done by another algorithm here ({algorithm}), which has no such part")
         }
-        Part::Open => "whether the part by itself takes less than the whole: the interval leaves it open".to_owned(),
-        Part::Unknown => "this rung has no time of the part by itself".to_owned(),
+        PartShare::Open => {
+            "whether the part by itself takes less than the whole: the interval leaves it open".to_owned()
+        }
+        PartShare::Unknown => "this rung has no time of the part by itself".to_owned(),
     }
 }

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::parts::{Heading, Section, cell_id, counted, number, table};
+use super::parts::{Heading, PageSection, cell_id, counted, number, table};
 use super::plot::LogScale;
-use crate::detail::{Course, Detail, word};
+use crate::detail::{Detail, ProcessTimes, word};
 use crate::text::curve::{range, thinned};
 use crate::text::units;
 use statistics::steady::State;
@@ -22,7 +22,7 @@ const SPAN: f64 = 1.6;
 const WIDTH: f64 = 1000.0;
 const HEIGHT: f64 = 100.0;
 
-pub(super) fn section(details: &[Detail<'_>]) -> Option<Section> {
+pub(super) fn section(details: &[Detail<'_>]) -> Option<PageSection> {
     let known: Vec<&Detail> = details.iter().filter(|detail| is_known(detail)).collect();
     if known.is_empty() {
         return None;
@@ -41,7 +41,7 @@ pub(super) fn section(details: &[Detail<'_>]) -> Option<Section> {
             (figures(cells))
         }
     };
-    Some(Section::new("warm-up", "Warm-up", body))
+    Some(PageSection::new("warm-up", "Warm-up", body))
 }
 
 /// Whether enough calls of a process were seen to draw how they go.
@@ -87,7 +87,7 @@ fn picture(detail: &Detail<'_>) -> Markup {
 }
 
 /// The points of a process's curve; all curves of a picture have one axis of calls.
-fn points(course: &Course, scale: LogScale, calls: usize) -> String {
+fn points(course: &ProcessTimes, scale: LogScale, calls: usize) -> String {
     let thin = thinned(&course.times_ns, POINTS);
     let share = course.times_ns.len() as f64 / calls.max(1) as f64;
     let step = WIDTH * share / (thin.len().max(2) - 1) as f64;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::parts::{Heading, Section, cell_id, marks, number, speedup, speedup_of, spread_of, table};
+use super::parts::{Heading, PageSection, cell_id, marks, number, speedup, speedup_of, spread_of, table};
 use super::plot::{LogScale, RootScale, front, percent};
 use crate::card::summary::{BenchmarkCard, Card, CellCard};
 use crate::card_text::effort::{build, on_disk};
@@ -14,14 +14,14 @@ use statistics::Speedup;
 const HEIGHT: &str = "100%";
 
 /// A timed rung whose effort is known.
-struct Point<'a> {
+struct EffortPoint<'a> {
     card: &'a CellCard,
     effort: &'a Effort,
     speedup: Speedup,
 }
 
-pub(super) fn section(card: &Card) -> Option<Section> {
-    let parts: Vec<(&BenchmarkCard, Vec<Point>)> = card.benchmarks.iter().map(points).collect();
+pub(super) fn section(card: &Card) -> Option<PageSection> {
+    let parts: Vec<(&BenchmarkCard, Vec<EffortPoint>)> = card.benchmarks.iter().map(points).collect();
     let body = html! {
         p.prose {
             "To the right, what a rung takes to write: lines that the plain Python version has not, without comments, "
@@ -36,18 +36,18 @@ pub(super) fn section(card: &Card) -> Option<Section> {
         }
     };
     let any = parts.iter().any(|(_, points)| points.len() > 1);
-    any.then(|| Section::new("effort", "Effort against speedup", body))
+    any.then(|| PageSection::new("effort", "Effort against speedup", body))
 }
 
-fn points(benchmark: &BenchmarkCard) -> (&BenchmarkCard, Vec<Point<'_>>) {
-    let point = |card| -> Option<Point> {
+fn points(benchmark: &BenchmarkCard) -> (&BenchmarkCard, Vec<EffortPoint<'_>>) {
+    let point = |card| -> Option<EffortPoint> {
         let card: &CellCard = card;
-        Some(Point { card, effort: card.cell.effort.as_deref()?, speedup: card.timed?.speedup? })
+        Some(EffortPoint { card, effort: card.cell.effort.as_deref()?, speedup: card.timed?.speedup? })
     };
     (benchmark, benchmark.cells.iter().filter_map(point).collect())
 }
 
-fn one(benchmark: &BenchmarkCard, points: &[Point<'_>]) -> Markup {
+fn one(benchmark: &BenchmarkCard, points: &[EffortPoint<'_>]) -> Markup {
     let places: Vec<(f64, f64)> =
         points.iter().map(|point| (point.effort.lines_added as f64, point.speedup.estimate)).collect();
     let best = front(&places);
@@ -61,7 +61,7 @@ fn one(benchmark: &BenchmarkCard, points: &[Point<'_>]) -> Markup {
     }
 }
 
-fn in_words(point: &Point<'_>) -> Markup {
+fn in_words(point: &EffortPoint<'_>) -> Markup {
     let lines = match point.effort.lines_added {
         0 => "no new line".to_owned(),
         1 => "1 new line".to_owned(),
@@ -74,11 +74,11 @@ fn in_words(point: &Point<'_>) -> Markup {
     }
 }
 
-fn plane(benchmark: &BenchmarkCard, points: &[Point<'_>], best: &[usize]) -> Markup {
+fn plane(benchmark: &BenchmarkCard, points: &[EffortPoint<'_>], best: &[usize]) -> Markup {
     let right = RootScale::up_to(points.iter().map(|point| point.effort.lines_added));
     let Some(up) = LogScale::around(points.iter().map(|point| point.speedup.estimate)) else { return html! {} };
-    let x = |point: &Point<'_>| percent(right.position(point.effort.lines_added as f64));
-    let y = |point: &Point<'_>| percent(100.0 - up.position(point.speedup.estimate));
+    let x = |point: &EffortPoint<'_>| percent(right.position(point.effort.lines_added as f64));
+    let y = |point: &EffortPoint<'_>| percent(100.0 - up.position(point.speedup.estimate));
     let id = format!("effort-{}", benchmark.benchmark);
     let others = points.iter().enumerate().filter(|(place, _)| !best.contains(place)).map(|(_, point)| point);
     html! {
@@ -108,7 +108,7 @@ fn plane(benchmark: &BenchmarkCard, points: &[Point<'_>], best: &[usize]) -> Mar
     }
 }
 
-fn name(point: &Point<'_>) -> String {
+fn name(point: &EffortPoint<'_>) -> String {
     let (card, effort) = (point.card, point.effort);
     format!("{}: {} new lines, {}", card.cell.title, effort.lines_added, units::speedup(point.speedup.estimate))
 }
@@ -129,7 +129,7 @@ fn axes(right: RootScale, up: LogScale) -> Markup {
     }
 }
 
-fn figures(benchmark: &BenchmarkCard, points: &[Point<'_>], best: &[usize]) -> Markup {
+fn figures(benchmark: &BenchmarkCard, points: &[EffortPoint<'_>], best: &[usize]) -> Markup {
     let caption = html! { "What each rung takes on " (benchmark.title) ", and what it gives" };
     let headings = [
         Heading::Text("rung"),
@@ -146,7 +146,7 @@ fn figures(benchmark: &BenchmarkCard, points: &[Point<'_>], best: &[usize]) -> M
     ];
     let count = |count: u64| number(Some(count as f64), |count| count.to_string());
     let rows = html! {
-        @for (place, Point { card, effort, .. }) in points.iter().enumerate() {
+        @for (place, EffortPoint { card, effort, .. }) in points.iter().enumerate() {
             tr {
                 th scope="row" { (card.cell.title) }
                 (speedup(card))

@@ -5,14 +5,14 @@
 
 use maud::{Markup, html};
 
-use super::parts::{Heading, Section, cell_id, marks, number, speedup_of, spread_of, table};
+use super::parts::{Heading, PageSection, cell_id, marks, number, speedup_of, spread_of, table};
 use crate::card::flags::TRUSTS_INPUT;
 use crate::card::summary::{BenchmarkCard, Card, CellCard};
 use crate::text::units;
 use statistics::{self, Speedup};
 
-pub(super) fn section(card: &Card) -> Option<Section> {
-    let rows: Vec<Row> = card.benchmarks.iter().filter_map(Row::new).collect();
+pub(super) fn section(card: &Card) -> Option<PageSection> {
+    let rows: Vec<GlanceRow> = card.benchmarks.iter().filter_map(GlanceRow::new).collect();
     if rows.is_empty() {
         return None;
     }
@@ -29,34 +29,34 @@ pub(super) fn section(card: &Card) -> Option<Section> {
         Heading::Plain("of all"),
     ];
     let body = table("glance", &caption, &headings, &html! { @for row in &rows { (row.markup()) } });
-    Some(Section::new("at-a-glance", "At a glance", body))
+    Some(PageSection::new("at-a-glance", "At a glance", body))
 }
 
-struct Row<'a> {
+struct GlanceRow<'a> {
     benchmark: &'a BenchmarkCard,
     baseline_ns: f64,
-    unwritten: Option<First<'a>>,
-    hosted: Option<First<'a>>,
-    fastest: Option<First<'a>>,
+    unwritten: Option<FastestRung<'a>>,
+    hosted: Option<FastestRung<'a>>,
+    fastest: Option<FastestRung<'a>>,
 }
 
 /// The first of some rungs by its estimate.
-struct First<'a> {
+struct FastestRung<'a> {
     card: &'a CellCard,
     speedup: Speedup,
     /// The others that it does not surely beat.
     rivals: Vec<&'a CellCard>,
 }
 
-impl<'a> First<'a> {
-    fn of(cells: &[&'a CellCard]) -> Option<First<'a>> {
+impl<'a> FastestRung<'a> {
+    fn of(cells: &[&'a CellCard]) -> Option<FastestRung<'a>> {
         let by_estimate = |card: &&'a CellCard| Some((*card, card.timed?.speedup?));
         let (card, speedup) = cells
             .iter()
             .filter_map(by_estimate)
             .max_by(|(_, one), (_, other)| one.estimate.total_cmp(&other.estimate))?;
         let others = cells.iter().copied().filter(|other| other.cell.rung != card.cell.rung);
-        Some(First { card, speedup, rivals: others.filter(|other| may_be_as_fast(other, card)).collect() })
+        Some(FastestRung { card, speedup, rivals: others.filter(|other| may_be_as_fast(other, card)).collect() })
     }
 }
 
@@ -69,17 +69,17 @@ fn may_be_as_fast(one: &CellCard, first: &CellCard) -> bool {
     ratio.and_then(|ratio| ratio.interval).is_some_and(|interval| interval.low <= 1.0)
 }
 
-impl<'a> Row<'a> {
+impl<'a> GlanceRow<'a> {
     /// None without a baseline.
-    fn new(benchmark: &'a BenchmarkCard) -> Option<Row<'a>> {
+    fn new(benchmark: &'a BenchmarkCard) -> Option<GlanceRow<'a>> {
         let baseline = benchmark.cells.iter().find(|card| card.is_baseline)?;
         let fastest = |among: &dyn Fn(&CellCard) -> bool| {
             let refuses = |card: &CellCard| !card.flags.iter().any(|flag| *flag.kind == TRUSTS_INPUT);
             let cells = benchmark.cells.iter().filter(|card| among(card) && refuses(card));
-            First::of(&cells.collect::<Vec<_>>())
+            FastestRung::of(&cells.collect::<Vec<_>>())
         };
         let is_unwritten = |card: &CellCard| card.cell.effort.as_ref().is_some_and(|effort| effort.lines_added == 0);
-        Some(Row {
+        Some(GlanceRow {
             benchmark,
             baseline_ns: baseline.timed?.median_ns,
             unwritten: fastest(&is_unwritten),
@@ -102,10 +102,10 @@ impl<'a> Row<'a> {
 }
 
 /// A rung with its speedup, its marks and its rivals; the links lead to their rows.
-fn way(found: Option<&First<'_>>) -> Markup {
+fn way(found: Option<&FastestRung<'_>>) -> Markup {
     html! {
         @match found {
-            Some(First { card, speedup, rivals }) => {
+            Some(FastestRung { card, speedup, rivals }) => {
                 td {
                     strong { (speedup_of(card, speedup)) } " "
                     a href={ "#" (cell_id(card)) } { (card.cell.title) } " "

@@ -2,14 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::parts::{Section, said};
-use crate::card::flags::{ALL, Flag, Kind, details};
+use super::parts::{PageSection, said};
+use crate::card::flags::{ALL, Flag, FlagKind, details};
 use crate::card::summary::Card;
 
-pub(super) fn section(card: &Card) -> Section {
+pub(super) fn section(card: &Card) -> PageSection {
     let flags: Vec<&Flag> =
         card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells).flat_map(|cell| &cell.flags).collect();
-    let (raised, others): (Vec<&Kind>, Vec<&Kind>) =
+    let (raised, others): (Vec<&FlagKind>, Vec<&FlagKind>) =
         ALL.iter().copied().partition(|kind| flags.iter().any(|flag| flag.kind == *kind));
     let body = html! {
         div.prose { (reading()) }
@@ -20,7 +20,7 @@ pub(super) fn section(card: &Card) -> Section {
             details { summary { "Flags that no figure here has" } (explained(&others, &flags)) }
         }
     };
-    Section::new("reading", "How to read it", body)
+    PageSection::new("reading", "How to read it", body)
 }
 
 fn reading() -> Markup {
@@ -50,7 +50,7 @@ fn reading() -> Markup {
     }
 }
 
-fn explained(kinds: &[&Kind], flags: &[&Flag]) -> Markup {
+fn explained(kinds: &[&FlagKind], flags: &[&Flag]) -> Markup {
     html! {
         dl.explained {
             @for kind in kinds {

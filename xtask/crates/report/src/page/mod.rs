@@ -23,7 +23,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::card::summary::Card;
 use crate::detail::Detail;
-use parts::{Section, counted};
+use parts::{PageSection, counted};
 
 /// How it looks, in light, in the dark and on paper.
 const STYLE: &str = include_str!("style.css");
@@ -37,7 +37,7 @@ const ICON: &str = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/sv
 
 /// The whole page, ending in a line feed. The details are those of all cells: what a curve is drawn from.
 pub fn render(card: &Card, details: &[Detail<'_>]) -> String {
-    let sections: Vec<Section> = [Some(session::section(card)), glance::section(card)]
+    let sections: Vec<PageSection> = [Some(session::section(card)), glance::section(card)]
         .into_iter()
         .chain(card.benchmarks.iter().map(|benchmark| Some(ladder::section(card, benchmark))))
         .chain([effort::section(card), curves::section(details), budget::section(card), verdicts::section(card)])
@@ -53,7 +53,7 @@ fn as_written(text: &str) -> String {
     text.chars().filter(|character| *character == '\n' || !character.is_control()).collect()
 }
 
-fn document(card: &Card, sections: &[Section]) -> Markup {
+fn document(card: &Card, sections: &[PageSection]) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en-GB" {

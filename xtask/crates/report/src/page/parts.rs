@@ -9,15 +9,15 @@ use crate::text::units::{self, NONE};
 use statistics::Speedup;
 
 /// A part of the page that the contents name.
-pub(super) struct Section {
+pub(super) struct PageSection {
     pub(super) id: String,
     pub(super) title: String,
     pub(super) body: Markup,
 }
 
-impl Section {
-    pub(super) fn new(id: &str, title: &str, body: Markup) -> Section {
-        Section { id: id.to_owned(), title: printable(title), body }
+impl PageSection {
+    pub(super) fn new(id: &str, title: &str, body: Markup) -> PageSection {
+        PageSection { id: id.to_owned(), title: printable(title), body }
     }
 
     pub(super) fn markup(&self) -> Markup {

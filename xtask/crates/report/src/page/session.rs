@@ -3,14 +3,14 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::parts::{Heading, Section, said, table};
+use super::parts::{Heading, PageSection, said, table};
 use crate::card::builds::unlike;
 use crate::card::summary::Card;
 use crate::card_text::{self, ending, machine, tested};
 use crate::text::units;
 
-pub(super) fn section(card: &Card) -> Section {
-    Section::new("session", "The session", body(card))
+pub(super) fn section(card: &Card) -> PageSection {
+    PageSection::new("session", "The session", body(card))
 }
 
 fn body(card: &Card) -> Markup {

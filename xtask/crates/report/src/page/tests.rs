@@ -1,5 +1,5 @@
 use super::*;
-use crate::Selection;
+use crate::CellSelection;
 use crate::detail::details;
 use crate::fixture::{cell, claim, lost, published, recorded, sample, samples, summarise};
 use records::{CellRecord, Effort, Phase, Recorded, Sample, Standing};
@@ -9,7 +9,7 @@ const HOSTILE: &str = "<script>alert(1)</script>\"'&\u{1b}[31m";
 
 fn page(recorded: &Recorded) -> String {
     let card = summarise(recorded);
-    render(&card, &details(recorded, &card, &Selection::default()))
+    render(&card, &details(recorded, &card, &CellSelection::default()))
 }
 
 fn effort(lines_added: u64) -> Option<Box<Effort>> {

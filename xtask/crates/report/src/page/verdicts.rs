@@ -3,16 +3,16 @@
 
 use maud::{Markup, html};
 
-use super::parts::{Heading, Section, counted, finder, key, number, table};
+use super::parts::{Heading, PageSection, counted, finder, key, number, table};
 use super::plot::{LogScale, percent};
 use crate::card::summary::Card;
 use crate::text::units;
 use crate::verdicts::{
-    Measured, NEAR, ORDER, OUTCOMES, OfClaim, OfFigure, OfSource, Outcome, Range, VERDICTS, Verdict, estimate, judge,
-    outcome_word, range, ratios_to, spread, word,
+    ClaimVerdict, JudgedClaim, JudgedFigure, JudgedSource, Measured, NEAR, ORDER, OUTCOMES, RatioRange, VERDICTS,
+    Verdict, estimate, judge, outcome_word, range, ratios_to, spread, word,
 };
 
-pub(super) fn section(card: &Card) -> Option<Section> {
+pub(super) fn section(card: &Card) -> Option<PageSection> {
     let sources = judge(card);
     let body = html! {
         p.prose {
@@ -39,7 +39,7 @@ pub(super) fn section(card: &Card) -> Option<Section> {
             @for (place, source) in sources.iter().enumerate() { (one(place, source)) }
         }
     };
-    (!sources.is_empty()).then(|| Section::new("verdicts", "What others printed", body))
+    (!sources.is_empty()).then(|| PageSection::new("verdicts", "What others printed", body))
 }
 
 /// The sign beside a verdict's word.
@@ -55,12 +55,12 @@ fn sign(verdict: Verdict) -> &'static str {
 }
 
 /// The sign beside an outcome's word.
-fn outcome_sign(outcome: Outcome) -> &'static str {
+fn outcome_sign(outcome: ClaimVerdict) -> &'static str {
     match outcome {
-        Outcome::Holds => "✓",
-        Outcome::DoesNotHold => "✗",
-        Outcome::NotResolved => "?",
-        Outcome::NotTestable => "–",
+        ClaimVerdict::Holds => "✓",
+        ClaimVerdict::DoesNotHold => "✗",
+        ClaimVerdict::NotResolved => "?",
+        ClaimVerdict::NotTestable => "–",
     }
 }
 
@@ -72,11 +72,16 @@ fn verdict(verdict: Verdict) -> Markup {
     tagged(sign(verdict), word(verdict).0, verdict == Verdict::Reproduced, verdict == Verdict::Differs)
 }
 
-fn outcome(outcome: Outcome) -> Markup {
-    tagged(outcome_sign(outcome), outcome_word(outcome).0, outcome == Outcome::Holds, outcome == Outcome::DoesNotHold)
+fn outcome(outcome: ClaimVerdict) -> Markup {
+    tagged(
+        outcome_sign(outcome),
+        outcome_word(outcome).0,
+        outcome == ClaimVerdict::Holds,
+        outcome == ClaimVerdict::DoesNotHold,
+    )
 }
 
-fn counts(sources: &[OfSource]) -> Markup {
+fn counts(sources: &[JudgedSource]) -> Markup {
     let figures = || sources.iter().flat_map(|source| &source.figures);
     let claims = || sources.iter().flat_map(|source| &source.claims);
     let of_figures = VERDICTS.map(|(one, ..)| (verdict(one), figures().filter(|figure| figure.verdict == one).count()));
@@ -97,7 +102,7 @@ fn tally(what: &str, all: usize, counts: &[(Markup, usize)]) -> Markup {
 }
 
 /// One verdict among those that occur.
-fn choice(sources: &[OfSource]) -> Markup {
+fn choice(sources: &[JudgedSource]) -> Markup {
     let figures = || sources.iter().flat_map(|source| &source.figures).map(|figure| word(figure.verdict).0);
     let claims = || sources.iter().flat_map(|source| &source.claims).map(|claim| outcome_word(claim.outcome).0);
     let mut words: Vec<&str> = VERDICTS.iter().map(|(_, word, _)| *word).collect();
@@ -118,7 +123,7 @@ fn choice(sources: &[OfSource]) -> Markup {
     }
 }
 
-fn one(place: usize, source: &OfSource) -> Markup {
+fn one(place: usize, source: &JudgedSource) -> Markup {
     html! {
         h3 { (source.title) }
         p.note { (about(source)) }
@@ -130,7 +135,7 @@ fn one(place: usize, source: &OfSource) -> Markup {
 }
 
 /// Where it is, with a link where that begins with an address, and what else is known of it.
-fn about(source: &OfSource) -> Markup {
+fn about(source: &JudgedSource) -> Markup {
     let rest = [Some(&source.edition), source.machine.as_ref(), source.method.as_ref()];
     let end = source.source.find([',', ' ']).unwrap_or(source.source.len());
     let (place, further) = source.source.split_at(end);
@@ -141,7 +146,7 @@ fn about(source: &OfSource) -> Markup {
     }
 }
 
-fn figures_of(id: &str, figures: &[OfFigure]) -> Markup {
+fn figures_of(id: &str, figures: &[JudgedFigure]) -> Markup {
     let caption = html! {
         strong { (figures[0].table) }
         @if let Some(ratios) = ratios_to(figures) { ", " (ratios) }
@@ -159,7 +164,7 @@ fn figures_of(id: &str, figures: &[OfFigure]) -> Markup {
     table(id, &caption, &headings, &rows)
 }
 
-fn figure_row(figure: &OfFigure) -> Markup {
+fn figure_row(figure: &JudgedFigure) -> Markup {
     let printed = figure.ratio.as_deref().and(figure.expected.and_then(|expected| expected.low));
     html! {
         tr data-row data-verdict=(word(figure.verdict).0) {
@@ -180,11 +185,11 @@ fn figure_row(figure: &OfFigure) -> Markup {
     }
 }
 
-fn bounds(expected: Option<Range>) -> String {
+fn bounds(expected: Option<RatioRange>) -> String {
     expected.map_or_else(String::new, range)
 }
 
-fn times(figure: &OfFigure) -> Markup {
+fn times(figure: &JudgedFigure) -> Markup {
     let here = figure.median_ns.map_or_else(|| units::NONE.to_owned(), units::duration);
     html! { (figure.time.as_deref().unwrap_or(units::NONE)) " / " (here) }
 }
@@ -195,7 +200,7 @@ fn here(measured: Option<Measured>) -> Markup {
     })
 }
 
-fn claims_of(id: &str, source: &OfSource) -> Markup {
+fn claims_of(id: &str, source: &JudgedSource) -> Markup {
     let caption = html! { strong { "Claims of " (source.title) } ", in this project's words" };
     let headings = [
         Heading::Text("claim"),
@@ -209,9 +214,9 @@ fn claims_of(id: &str, source: &OfSource) -> Markup {
     table(id, &caption, &headings, &rows)
 }
 
-fn claim_row(claim: &OfClaim) -> Markup {
+fn claim_row(claim: &JudgedClaim) -> Markup {
     let bound = claim.expected.and_then(|expected| expected.low.or(expected.high));
-    let despite = claim.despite.as_ref().filter(|_| claim.outcome != Outcome::NotTestable);
+    let despite = claim.despite.as_ref().filter(|_| claim.outcome != ClaimVerdict::NotTestable);
     let despite = despite.map(|despite| format!("although {despite}"));
     html! {
         tr data-row data-verdict=(outcome_word(claim.outcome).0) {
@@ -233,7 +238,7 @@ fn claim_row(claim: &OfClaim) -> Markup {
 }
 
 /// What was expected as a band, and what was measured on it: for the eye alone, as the row has the figures.
-fn picture(expected: Option<Range>, measured: Option<Measured>, widened: bool) -> Markup {
+fn picture(expected: Option<RatioRange>, measured: Option<Measured>, widened: bool) -> Markup {
     let (Some(expected), Some(measured)) = (expected, measured) else { return html! {} };
     let (near, order) = if widened { (NEAR, ORDER) } else { (1.0, 1.0) };
     let ends = [expected.low.map(|low| low / order), expected.high.map(|high| high * order)];

@@ -8,13 +8,13 @@ use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Con
 use comfy_table::{TableStyle, Width};
 
 /// A whole document as it is laid out: Markdown without needless empty lines, anything else as it is.
-pub fn laid_out(text: String, look: Look) -> String {
-    if look.markdown { markdown::tidied(&text) } else { text }
+pub fn laid_out(text: String, layout: Layout) -> String {
+    if layout.markdown { markdown::tidied(&text) } else { text }
 }
 
 /// How text for people is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
+pub struct Layout {
     /// The terminal's columns.
     pub width: u16,
     /// Whether escape sequences for colour may be written.
@@ -23,10 +23,10 @@ pub struct Look {
     pub markdown: bool,
 }
 
-impl Default for Look {
+impl Default for Layout {
     /// Where no terminal is: a width that a page can show, and nothing but text.
     fn default() -> Self {
-        Look { width: 120, colour: false, markdown: false }
+        Layout { width: 120, colour: false, markdown: false }
     }
 }
 
@@ -126,17 +126,17 @@ const GAP: u16 = 2;
 
 /// A table under headings, with a rule between. The first column wraps if nothing else helps. Also the headings of the
 /// columns that had to be left out.
-pub(crate) fn table<'h>(mut columns: Vec<Column<'h>>, look: Look) -> (String, Vec<&'h str>) {
-    if look.markdown {
+pub(crate) fn table<'h>(mut columns: Vec<Column<'h>>, layout: Layout) -> (String, Vec<&'h str>) {
+    if layout.markdown {
         return (markdown::table(&columns), Vec::new());
     }
-    let left_out = leave_out(&mut columns, look);
+    let left_out = leave_out(&mut columns, layout);
     let headings = headings(&columns);
     let rows = with_headings(&headings, &columns);
     let mut table = bare();
     table.set_header(cells(&rows[0]));
     table.add_rows(rows[1..].iter().map(|row| cells(row)));
-    let rooms = rooms(&columns, look);
+    let rooms = rooms(&columns, layout);
     for (place, (column, room)) in columns.iter().zip(rooms).enumerate() {
         let Some(laid_out) = table.column_mut(place) else {
             continue;
@@ -145,13 +145,13 @@ pub(crate) fn table<'h>(mut columns: Vec<Column<'h>>, look: Look) -> (String, Ve
         laid_out.set_padding((0, gap)).set_cell_alignment(column.alignment);
         laid_out.set_constraint(ColumnConstraint::Absolute(Width::Fixed(room.saturating_add(gap))));
     }
-    (drawn(table, &rows, look), left_out)
+    (drawn(table, &rows, layout), left_out)
 }
 
 /// Removes columns until the others fit, and names them.
-fn leave_out<'h>(columns: &mut Vec<Column<'h>>, look: Look) -> Vec<&'h str> {
+fn leave_out<'h>(columns: &mut Vec<Column<'h>>, layout: Layout) -> Vec<&'h str> {
     let mut left_out = Vec::new();
-    while spare(columns, &content_widths(columns), look) < 0 {
+    while spare(columns, &content_widths(columns), layout) < 0 {
         let optional = columns.iter().enumerate().filter(|(_, column)| column.keep > Keep::Always);
         let Some((place, _)) = optional.max_by_key(|(_, column)| column.keep) else {
             break;
@@ -162,9 +162,9 @@ fn leave_out<'h>(columns: &mut Vec<Column<'h>>, look: Look) -> Vec<&'h str> {
 }
 
 /// The width of each column's content.
-fn rooms(columns: &[Column], look: Look) -> Vec<u16> {
+fn rooms(columns: &[Column], layout: Layout) -> Vec<u16> {
     let widths = content_widths(columns);
-    let spare = spare(columns, &widths, look);
+    let spare = spare(columns, &widths, layout);
     let room = |(place, (column, width)): (usize, (&Column, &u16))| {
         let room = match (column.keep, place) {
             (Keep::Wrapped, _) => i32::from(NARROWEST) + spare,
@@ -177,8 +177,8 @@ fn rooms(columns: &[Column], look: Look) -> Vec<u16> {
 }
 
 /// Rows without headings, indented; the last column takes what is left of the width and wraps.
-pub(crate) fn prose(rows: Vec<Vec<Text>>, look: Look) -> String {
-    if look.markdown {
+pub(crate) fn prose(rows: Vec<Vec<Text>>, layout: Layout) -> String {
+    if layout.markdown {
         return markdown::list(&rows);
     }
     let rows: Vec<Vec<&Text>> = rows.iter().map(|row| row.iter().collect()).collect();
@@ -197,12 +197,12 @@ pub(crate) fn prose(rows: Vec<Vec<Text>>, look: Look) -> String {
             column.set_padding((indent, 0));
         }
     }
-    drawn(table, &rows, look)
+    drawn(table, &rows, layout)
 }
 
 /// A paragraph, wrapped.
-pub(crate) fn paragraph(text: Text, look: Look) -> String {
-    if look.markdown {
+pub(crate) fn paragraph(text: Text, layout: Layout) -> String {
+    if layout.markdown {
         return markdown::paragraph(&text);
     }
     let row = vec![&text];
@@ -211,7 +211,7 @@ pub(crate) fn paragraph(text: Text, look: Look) -> String {
     if let Some(column) = table.column_mut(0) {
         column.set_padding((0, 0));
     }
-    drawn(table, &[row], look)
+    drawn(table, &[row], layout)
 }
 
 /// What stands between two cells of a line, and what fills the line between two rows, until a table is drawn. No text
@@ -230,17 +230,17 @@ fn bare() -> Table {
 }
 
 /// The lines of a table in the tones of its cells, with a rule below the headings.
-fn drawn(mut table: Table, rows: &[Vec<&Text>], look: Look) -> String {
+fn drawn(mut table: Table, rows: &[Vec<&Text>], layout: Layout) -> String {
     // What stands between cells takes room while it is laid out, and none on the terminal.
     let between = table.column_count().saturating_sub(1) as u16;
-    table.set_width(look.width.saturating_add(between));
+    table.set_width(layout.width.saturating_add(between));
     let mut row = 0;
     let mut lines = Vec::new();
     for line in table.lines() {
         let filled = line.matches(BETWEEN_ROWS).count();
         if filled == 0 {
             let row = rows.get(row).map_or(&[][..], Vec::as_slice);
-            lines.push(painted(&line, row, look).trim_end().to_owned());
+            lines.push(painted(&line, row, layout).trim_end().to_owned());
             continue;
         }
         if row == 0 && table.header().is_some() {
@@ -252,10 +252,10 @@ fn drawn(mut table: Table, rows: &[Vec<&Text>], look: Look) -> String {
 }
 
 /// A line of a row, its cells side by side.
-fn painted(line: &str, row: &[&Text], look: Look) -> String {
+fn painted(line: &str, row: &[&Text], layout: Layout) -> String {
     let tones = row.iter().map(|text| text.tone).chain(std::iter::repeat(Tone::Plain));
     let cells = line.split(BETWEEN_CELLS).zip(tones);
-    cells.map(|(cell, tone)| if look.colour { tone.painted(cell) } else { cell.to_owned() }).collect()
+    cells.map(|(cell, tone)| if layout.colour { tone.painted(cell) } else { cell.to_owned() }).collect()
 }
 
 /// The headings, single lines at the foot of double ones.
@@ -289,13 +289,13 @@ fn content_widths(columns: &[Column]) -> Vec<u16> {
 }
 
 /// How much wider the terminal is than the columns need at least.
-fn spare(columns: &[Column], widths: &[u16], look: Look) -> i32 {
+fn spare(columns: &[Column], widths: &[u16], layout: Layout) -> i32 {
     let needed = |(column, width): (&Column, &u16)| match column.keep {
         Keep::Wrapped => i32::from(*width.min(&NARROWEST)),
         Keep::Always | Keep::Unless(_) => i32::from(*width),
     };
     let gaps = columns.len().saturating_sub(1) as i32 * i32::from(GAP);
-    i32::from(look.width) - columns.iter().zip(widths).map(needed).sum::<i32>() - gaps
+    i32::from(layout.width) - columns.iter().zip(widths).map(needed).sum::<i32>() - gaps
 }
 
 #[cfg(test)]
@@ -313,8 +313,8 @@ mod tests {
                 column("why", CellAlignment::Left, Keep::Wrapped, cells(["one two three four five", ""], Tone::Faint)),
             ]
         };
-        let look = Look { width: 33, colour: true, markdown: false };
-        let (text, _) = table(columns(), look);
+        let layout = Layout { width: 33, colour: true, markdown: false };
+        let (text, _) = table(columns(), layout);
         let lines = [
             "        \u{1b}[1mits\u{1b}[0m",
             "\u{1b}[1mrung\u{1b}[0m  \u{1b}[1mratio\u{1b}[0m  \u{1b}[1mwhy\u{1b}[0m",
@@ -324,7 +324,7 @@ mod tests {
             "c",
         ];
         assert_eq!(text.lines().collect::<Vec<_>>(), lines);
-        let (plain, _) = table(columns(), Look { colour: false, ..look });
+        let (plain, _) = table(columns(), Layout { colour: false, ..layout });
         assert_eq!(plain, printable(&format!("|{text}"))[1..], "colour moves nothing");
     }
 }

@@ -2,13 +2,13 @@
 
 use indexmap::IndexSet;
 
-use crate::card::summary::{Card, CellCard, Status};
+use crate::card::summary::{Card, CellCard, CellStatus};
 use records::CellRecord;
 use records::published::{Claim, Conditions, PublishedRow, PublishedSource, Table};
 use statistics::{self, FEWEST, Interval, Speedup};
 
 /// What a session has to say about a figure or a claim.
-pub(super) struct Found<'a> {
+pub(super) struct FigureEvidence<'a> {
     /// The cell that stands for it.
     pub(super) left: Option<&'a CellCard>,
     /// The cell that its ratio is to.
@@ -31,14 +31,14 @@ pub(super) enum Evidence {
     Sound(Interval),
 }
 
-impl<'a> Found<'a> {
+impl<'a> FigureEvidence<'a> {
     fn missing(reason: &str) -> Self {
-        Found { left: None, right: None, ratio: None, evidence: Evidence::Missing(reason.to_owned()) }
+        FigureEvidence { left: None, right: None, ratio: None, evidence: Evidence::Missing(reason.to_owned()) }
     }
 
     /// A time that is shown beside no other.
     fn alone(left: &'a CellCard, reason: String) -> Self {
-        Found { left: Some(left), right: None, ratio: None, evidence: Evidence::Incomparable(reason) }
+        FigureEvidence { left: Some(left), right: None, ratio: None, evidence: Evidence::Incomparable(reason) }
     }
 
     /// A ratio, and all that forbids to compare it with what was published, each once.
@@ -53,7 +53,7 @@ impl<'a> Found<'a> {
                 None => Evidence::Unsettled(format!("fewer than {FEWEST} invocations, so there is no interval")),
             },
         };
-        Found {
+        FigureEvidence {
             left: Some(left),
             right: Some(right),
             ratio: ratio.filter(|_| settled(left) && settled(right)),
@@ -89,30 +89,38 @@ fn joined(reasons: IndexSet<String>) -> String {
 
 /// The evidence for a row of a table: its own cell beside the reference's, or those that come near, which may be shown and
 /// not compared.
-pub(super) fn of_row<'a>(card: &'a Card, source: &PublishedSource, table: &Table, row: &PublishedRow) -> Found<'a> {
+pub(super) fn of_row<'a>(
+    card: &'a Card,
+    source: &PublishedSource,
+    table: &Table,
+    row: &PublishedRow,
+) -> FigureEvidence<'a> {
     if let Some(reason) = &row.absent {
-        return Found::missing(reason);
+        return FigureEvidence::missing(reason);
     }
     let Some(benchmark) = &table.benchmark else {
-        return Found::missing("its table is about no benchmark of this project");
+        return FigureEvidence::missing("its table is about no benchmark of this project");
     };
-    let left = match Beside::new(card, benchmark, row) {
+    let left = match RowCells::new(card, benchmark, row) {
         Ok(left) => left,
-        Err(reason) => return Found::missing(&reason),
+        Err(reason) => return FigureEvidence::missing(&reason),
     };
     let Some(reference) = &table.reference else {
-        return Found::alone(left.first.cell, "it is printed without a row that it could be compared with".to_owned());
+        return FigureEvidence::alone(
+            left.first.cell,
+            "it is printed without a row that it could be compared with".to_owned(),
+        );
     };
-    let right = match Beside::new(card, benchmark, reference) {
+    let right = match RowCells::new(card, benchmark, reference) {
         Ok(right) => right,
-        Err(reason) => return Found::missing(&format!("what it is compared with: {reason}")),
+        Err(reason) => return FigureEvidence::missing(&format!("what it is compared with: {reason}")),
     };
     let Some((left, right)) = left.paired(&right) else {
         let (left, right) = (left.first, right.first);
         let (one, other) = (title(left.cell), title(right.cell));
         let unlike = format!("{one} and {other} differ from what was published in unlike ways, so no ratio is shown");
         let reasons = [left.why, right.why].into_iter().flatten().map(str::to_owned);
-        return Found::alone(left.cell, joined(reasons.chain([unlike]).collect()));
+        return FigureEvidence::alone(left.cell, joined(reasons.chain([unlike]).collect()));
     };
     let conditions = source.conditions.get(benchmark).cloned().unwrap_or_default();
     let conditions = Conditions { any_size: row.any_size, ..conditions };
@@ -123,31 +131,31 @@ pub(super) fn of_row<'a>(card: &'a Card, source: &PublishedSource, table: &Table
     forbidden.extend(threads(left.cell, row));
     forbidden.extend(under(&conditions, left.cell));
     forbidden.extend(builds(left.cell, right.cell));
-    Found::new(left.cell, right.cell, forbidden)
+    FigureEvidence::new(left.cell, right.cell, forbidden)
 }
 
 /// A timed cell that may stand beside a row, and in what it differs from the published program, if it does.
 #[derive(Clone, Copy)]
-struct Candidate<'a, 'r> {
+struct RowCell<'a, 'r> {
     cell: &'a CellCard,
     why: Option<&'r str>,
 }
 
 /// All of them, the comparable one first.
-struct Beside<'a, 'r> {
+struct RowCells<'a, 'r> {
     row: &'r PublishedRow,
-    first: Candidate<'a, 'r>,
-    others: Vec<Candidate<'a, 'r>>,
+    first: RowCell<'a, 'r>,
+    others: Vec<RowCell<'a, 'r>>,
 }
 
-impl<'a, 'r> Beside<'a, 'r> {
+impl<'a, 'r> RowCells<'a, 'r> {
     /// Those of a row, or why there is none.
     fn new(card: &'a Card, benchmark: &str, row: &'r PublishedRow) -> Result<Self, String> {
         let cells = || row.rungs().map(|(rung, why)| (rung, card.cell(benchmark, rung), why));
-        let mut timed = cells()
-            .filter_map(|(_, cell, why)| Some(Candidate { cell: cell.filter(|cell| cell.timed.is_some())?, why }));
+        let mut timed =
+            cells().filter_map(|(_, cell, why)| Some(RowCell { cell: cell.filter(|cell| cell.timed.is_some())?, why }));
         match (timed.next(), cells().next()) {
-            (Some(first), _) => Ok(Beside { row, first, others: timed.collect() }),
+            (Some(first), _) => Ok(RowCells { row, first, others: timed.collect() }),
             // The row says which: rows that were not selected can be told together.
             (None, Some((_, None, _))) => Err("not selected in this session".to_owned()),
             (None, Some((rung, cell, _))) => Err(untimed(rung, cell)),
@@ -155,12 +163,12 @@ impl<'a, 'r> Beside<'a, 'r> {
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = Candidate<'a, 'r>> {
+    fn all(&self) -> impl Iterator<Item = RowCell<'a, 'r>> {
         [self.first].into_iter().chain(self.others.iter().copied())
     }
 
     /// The first two cells whose ratio differs from the published one in no more than one thing.
-    fn paired(&self, other: &Self) -> Option<(Candidate<'a, 'r>, Candidate<'a, 'r>)> {
+    fn paired(&self, other: &Self) -> Option<(RowCell<'a, 'r>, RowCell<'a, 'r>)> {
         let mut pairs = self.all().flat_map(|own| other.all().map(move |theirs| (own, theirs)));
         pairs.find(|(own, theirs)| match (own.why, theirs.why) {
             (None, None) => true,
@@ -183,18 +191,18 @@ fn untimed(rung: &str, cell: Option<&CellCard>) -> String {
     };
     let reason = card.reason.as_deref().and_then(|reason| reason.lines().next()).unwrap_or("no reason was recorded");
     let what = match card.status {
-        Status::Timed | Status::Missing => "is missing",
-        Status::Unsupported => "is unsupported",
-        Status::Disagrees => "disagrees",
-        Status::Failed => "failed",
+        CellStatus::Timed | CellStatus::Missing => "is missing",
+        CellStatus::Unsupported => "is unsupported",
+        CellStatus::Disagrees => "disagrees",
+        CellStatus::Failed => "failed",
     };
     format!("{} {what}: {reason}", card.cell.title)
 }
 
 /// The evidence for a claim.
-pub(super) fn of_claim<'a>(card: &'a Card, source: &PublishedSource, claim: &Claim) -> Found<'a> {
+pub(super) fn of_claim<'a>(card: &'a Card, source: &PublishedSource, claim: &Claim) -> FigureEvidence<'a> {
     let (Some(left), Some(right)) = (&claim.left, &claim.right) else {
-        return Found::missing(claim.absent.as_deref().unwrap_or("no cell is named"));
+        return FigureEvidence::missing(claim.absent.as_deref().unwrap_or("no cell is named"));
     };
     let timed = |place: &records::CellId| {
         let cell = card.cell(&place.benchmark, &place.rung);
@@ -202,7 +210,7 @@ pub(super) fn of_claim<'a>(card: &'a Card, source: &PublishedSource, claim: &Cla
     };
     let (left, right) = match (timed(left), timed(right)) {
         (Ok(left), Ok(right)) => (left, right),
-        (Err(reason), _) | (_, Err(reason)) => return Found::missing(&reason),
+        (Err(reason), _) | (_, Err(reason)) => return FigureEvidence::missing(&reason),
     };
     let both_refuse = left.cell.validates && right.cell.validates;
     let mut forbidden = IndexSet::new();
@@ -217,7 +225,7 @@ pub(super) fn of_claim<'a>(card: &'a Card, source: &PublishedSource, claim: &Cla
         forbidden.extend(under(&conditions, cell));
     }
     forbidden.extend(builds(left, right));
-    Found::new(left, right, forbidden)
+    FigureEvidence::new(left, right, forbidden)
 }
 
 /// What a cell's input and contract differ in from those of a source.

@@ -10,7 +10,7 @@ mod terminal;
 use serde::Serialize;
 
 use crate::card::summary::Card;
-use evidence::{Evidence, Found};
+use evidence::{Evidence, FigureEvidence};
 use records::published::{Bounds, Claim, PublishedRow, PublishedSource, Table};
 use statistics::{Interval, Speedup};
 pub(super) use terminal::{OUTCOMES, VERDICTS, estimate, outcome_word, range, ratios_to, spread, word};
@@ -46,7 +46,7 @@ pub enum Verdict {
 /// What becomes of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
+pub enum ClaimVerdict {
     /// The whole interval fulfils it.
     Holds,
     /// The whole interval contradicts it.
@@ -59,7 +59,7 @@ pub enum Outcome {
 
 /// A source with its verdicts: complete, to be shown or written.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct OfSource {
+pub struct JudgedSource {
     /// What it is called.
     pub title: String,
     /// Where it is.
@@ -71,14 +71,14 @@ pub struct OfSource {
     /// How its figures were made.
     pub method: Option<String>,
     /// A verdict for each row but the references, in the source's order.
-    pub figures: Vec<OfFigure>,
+    pub figures: Vec<JudgedFigure>,
     /// An outcome for each claim, in the source's order.
-    pub claims: Vec<OfClaim>,
+    pub claims: Vec<JudgedClaim>,
 }
 
 /// A published figure and its verdict.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct OfFigure {
+pub struct JudgedFigure {
     /// The title of its table.
     pub table: String,
     /// What its row is called.
@@ -96,7 +96,7 @@ pub struct OfFigure {
     /// The printed ratio.
     pub ratio: Option<String>,
     /// What the printed digits leave open for the ratio.
-    pub expected: Option<Range>,
+    pub expected: Option<RatioRange>,
     /// The median time here, in nanoseconds.
     pub median_ns: Option<f64>,
     /// The ratio here; also where it may not be compared.
@@ -111,7 +111,7 @@ pub struct OfFigure {
 
 /// A claim and its outcome.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct OfClaim {
+pub struct JudgedClaim {
     /// In our words.
     pub says: String,
     /// Where it stands.
@@ -121,11 +121,11 @@ pub struct OfClaim {
     /// The cell that it is compared with.
     pub right: Option<String>,
     /// The ratios that fulfil it; absent where no cell can test it.
-    pub expected: Option<Range>,
+    pub expected: Option<RatioRange>,
     /// The ratio here; also where it may not be compared.
     pub measured: Option<Measured>,
     /// What becomes of it.
-    pub outcome: Outcome,
+    pub outcome: ClaimVerdict,
     /// Why it was not judged.
     pub reason: Option<String>,
     /// In what the cells differ from what was meant, and are taken all the same.
@@ -136,7 +136,7 @@ pub struct OfClaim {
 
 /// From the least to the greatest; an absent end is open.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Range {
+pub struct RatioRange {
     /// The least.
     pub low: Option<f64>,
     /// The greatest.
@@ -161,7 +161,7 @@ impl From<Speedup> for Measured {
 }
 
 /// The verdicts on everything that a session carries, source by source.
-pub fn judge(card: &Card) -> Vec<OfSource> {
+pub fn judge(card: &Card) -> Vec<JudgedSource> {
     card.published.iter().map(|source| of_source(card, source)).collect()
 }
 
@@ -174,9 +174,9 @@ pub fn json(card: &Card) -> serde_json::Result<String> {
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 
-fn of_source(card: &Card, source: &PublishedSource) -> OfSource {
+fn of_source(card: &Card, source: &PublishedSource) -> JudgedSource {
     let figures = source.tables.iter().flat_map(|table| table.figures.iter().map(move |row| (table, row)));
-    OfSource {
+    JudgedSource {
         title: source.title.clone(),
         source: source.source.clone(),
         edition: source.edition.clone(),
@@ -187,7 +187,7 @@ fn of_source(card: &Card, source: &PublishedSource) -> OfSource {
     }
 }
 
-fn of_figure(card: &Card, source: &PublishedSource, table: &Table, row: &PublishedRow) -> OfFigure {
+fn of_figure(card: &Card, source: &PublishedSource, table: &Table, row: &PublishedRow) -> JudgedFigure {
     let expected = table.expected(row);
     let found = evidence::of_row(card, source, table, row);
     let (verdict, reason) = match &found.evidence {
@@ -199,10 +199,10 @@ fn of_figure(card: &Card, source: &PublishedSource, table: &Table, row: &Publish
             None => (Verdict::NotComparable, Some("no ratio was printed".to_owned())),
         },
     };
-    let Found { left, right, ratio, .. } = found;
+    let FigureEvidence { left, right, ratio, .. } = found;
     let said = reason.clone().unwrap_or_default();
     let wants_cause = !matches!(verdict, Verdict::Reproduced | Verdict::NotMeasured);
-    OfFigure {
+    JudgedFigure {
         table: table.title.clone(),
         row: row.row.clone(),
         sections: row.sections.clone(),
@@ -211,7 +211,7 @@ fn of_figure(card: &Card, source: &PublishedSource, table: &Table, row: &Publish
         against: right.map(|card| card.cell.rung.clone()),
         time: row.time.clone(),
         ratio: row.ratio.clone(),
-        expected: expected.map(|Bounds { low, high }| Range { low: Some(low), high: Some(high) }),
+        expected: expected.map(|Bounds { low, high }| RatioRange { low: Some(low), high: Some(high) }),
         median_ns: left.and_then(|card| card.timed).filter(|timed| timed.has_one_number()).map(|timed| timed.median_ns),
         measured: ratio.map(Measured::from),
         verdict,
@@ -232,35 +232,35 @@ fn verdict(measured: Interval, printed: Bounds) -> Verdict {
     }
 }
 
-fn of_claim(card: &Card, source: &PublishedSource, claim: &Claim) -> OfClaim {
+fn of_claim(card: &Card, source: &PublishedSource, claim: &Claim) -> JudgedClaim {
     let found = evidence::of_claim(card, source, claim);
     let (outcome, reason) = match &found.evidence {
-        Evidence::Missing(reason) | Evidence::Incomparable(reason) => (Outcome::NotTestable, Some(reason.clone())),
-        Evidence::Unsettled(reason) => (Outcome::NotResolved, Some(reason.clone())),
+        Evidence::Missing(reason) | Evidence::Incomparable(reason) => (ClaimVerdict::NotTestable, Some(reason.clone())),
+        Evidence::Unsettled(reason) => (ClaimVerdict::NotResolved, Some(reason.clone())),
         Evidence::Sound(interval) => (outcome(*interval, claim), None),
     };
-    OfClaim {
+    JudgedClaim {
         says: claim.says.clone(),
         section: claim.section.clone(),
         left: claim.left.as_ref().map(ToString::to_string),
         right: claim.right.as_ref().map(ToString::to_string),
-        expected: claim.left.as_ref().map(|_| Range { low: claim.low, high: claim.high }),
+        expected: claim.left.as_ref().map(|_| RatioRange { low: claim.low, high: claim.high }),
         measured: found.ratio.map(Measured::from),
         outcome,
         reason,
         despite: claim.despite.clone().filter(|_| claim.left.is_some()),
-        cause: claim.cause.clone().filter(|_| !matches!(outcome, Outcome::Holds | Outcome::NotTestable)),
+        cause: claim.cause.clone().filter(|_| !matches!(outcome, ClaimVerdict::Holds | ClaimVerdict::NotTestable)),
     }
 }
 
 /// What an interval says of a claim, whose bounds fulfil it.
-fn outcome(measured: Interval, claim: &Claim) -> Outcome {
+fn outcome(measured: Interval, claim: &Claim) -> ClaimVerdict {
     let low = claim.low.unwrap_or(0.0);
     let high = claim.high.unwrap_or(f64::INFINITY);
     match () {
-        () if low <= measured.low && measured.high <= high => Outcome::Holds,
-        () if measured.high < low || high < measured.low => Outcome::DoesNotHold,
-        () => Outcome::NotResolved,
+        () if low <= measured.low && measured.high <= high => ClaimVerdict::Holds,
+        () if measured.high < low || high < measured.low => ClaimVerdict::DoesNotHold,
+        () => ClaimVerdict::NotResolved,
     }
 }
 

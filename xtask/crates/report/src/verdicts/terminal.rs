@@ -5,10 +5,10 @@
 use comfy_table::CellAlignment;
 use indexmap::IndexMap;
 
-use super::{Measured, OfClaim, OfFigure, OfSource, Outcome, Range, Verdict, judge};
+use super::{ClaimVerdict, JudgedClaim, JudgedFigure, JudgedSource, Measured, RatioRange, Verdict, judge};
 use crate::card::summary::Card;
 use crate::text::units::{self, NONE};
-use crate::text::{Column, Keep, Look, Text, Tone, paragraph, prose, table};
+use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, prose, table};
 use statistics::{Interval, Speedup};
 
 /// Every verdict in the order of this list, which is that of the counts.
@@ -22,36 +22,36 @@ pub(crate) const VERDICTS: [(Verdict, &str, Tone); 6] = [
 ];
 
 /// The same of claims.
-pub(crate) const OUTCOMES: [(Outcome, &str, Tone); 4] = [
-    (Outcome::Holds, "holds", Tone::Good),
-    (Outcome::DoesNotHold, "does not hold", Tone::Bad),
-    (Outcome::NotResolved, "not resolved", Tone::Plain),
-    (Outcome::NotTestable, "not testable here", Tone::Faint),
+pub(crate) const OUTCOMES: [(ClaimVerdict, &str, Tone); 4] = [
+    (ClaimVerdict::Holds, "holds", Tone::Good),
+    (ClaimVerdict::DoesNotHold, "does not hold", Tone::Bad),
+    (ClaimVerdict::NotResolved, "not resolved", Tone::Plain),
+    (ClaimVerdict::NotTestable, "not testable here", Tone::Faint),
 ];
 
 /// What is said of a session in which nothing can be judged.
 const WITHOUT: &str = "the session carries no published figures: it is an older one, or its ladder has none";
 
 /// How many figures and claims of each source got which verdict. None where the session carries no source.
-pub fn summary(card: &Card, look: Look) -> Option<String> {
+pub fn summary(card: &Card, layout: Layout) -> Option<String> {
     let sources = judge(card);
     let rows = sources.iter().map(|source| vec![Text::plain(&source.title), Text::plain(&counts(source))]);
     let rows: Vec<Vec<Text>> = rows.collect();
     if rows.is_empty() {
         return None;
     }
-    let head = paragraph(Text::new("what others printed, judged by the ratios here", Tone::Strong), look);
+    let head = paragraph(Text::new("what others printed, judged by the ratios here", Tone::Strong), layout);
     let hint = "every verdict with its reason: cargo xtask report --verdicts";
-    Some([head, prose(rows, look), paragraph(Text::new(hint, Tone::Faint), look)].join("\n"))
+    Some([head, prose(rows, layout), paragraph(Text::new(hint, Tone::Faint), layout)].join("\n"))
 }
 
 /// The same as a text of its own, ending in a line feed.
-pub fn brief(card: &Card, look: Look) -> String {
-    summary(card, look).unwrap_or_else(|| paragraph(Text::plain(WITHOUT), look)) + "\n"
+pub fn brief(card: &Card, layout: Layout) -> String {
+    summary(card, layout).unwrap_or_else(|| paragraph(Text::plain(WITHOUT), layout)) + "\n"
 }
 
 /// `12 figures: 3 reproduced, ...; 5 claims: ...`
-fn counts(source: &OfSource) -> String {
+fn counts(source: &JudgedSource) -> String {
     let figures = source.figures.iter().map(|figure| word(figure.verdict).0);
     let claims = source.claims.iter().map(|claim| outcome_word(claim.outcome).0);
     let parts = [
@@ -69,51 +69,51 @@ fn counted(what: &str, found: Vec<&str>, words: &[&str]) -> Option<String> {
 }
 
 /// Every verdict of a session as text, ending in a line feed.
-pub fn render(card: &Card, look: Look) -> String {
+pub fn render(card: &Card, layout: Layout) -> String {
     let title = format!("session {} · profile {}", card.session.id, card.session.profile);
-    let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), look)];
+    let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), layout)];
     let sources = judge(card);
     if sources.is_empty() {
-        parts.push(paragraph(Text::plain(WITHOUT), look));
+        parts.push(paragraph(Text::plain(WITHOUT), layout));
     }
     for source in &sources {
-        parts.push(head(source, look));
-        parts.extend(tables(source, look));
-        parts.extend(claims(source, look));
+        parts.push(head(source, layout));
+        parts.extend(tables(source, layout));
+        parts.extend(claims(source, layout));
     }
-    parts.extend(summary(card, look));
+    parts.extend(summary(card, layout));
     parts.join("\n\n") + "\n"
 }
 
-fn head(source: &OfSource, look: Look) -> String {
-    let OfSource { title, source, edition, machine, method, .. } = source;
+fn head(source: &JudgedSource, layout: Layout) -> String {
+    let JudgedSource { title, source, edition, machine, method, .. } = source;
     let about = [Some(source), Some(edition), machine.as_ref(), method.as_ref()];
     let about: Vec<&str> = about.into_iter().flatten().map(String::as_str).collect();
     let lines = [(title.as_str(), Tone::Strong), (&about.join(" · "), Tone::Plain)];
-    lines.map(|(line, tone)| paragraph(Text::new(line, tone), look)).join("\n")
+    lines.map(|(line, tone)| paragraph(Text::new(line, tone), layout)).join("\n")
 }
 
 /// The figures, table by table.
-fn tables(source: &OfSource, look: Look) -> Vec<String> {
+fn tables(source: &JudgedSource, layout: Layout) -> Vec<String> {
     let groups = source.figures.chunk_by(|one, other| one.table == other.table);
-    groups.map(|figures| figures_text(figures, look)).collect()
+    groups.map(|figures| figures_text(figures, layout)).collect()
 }
 
-fn figures_text(figures: &[OfFigure], look: Look) -> String {
+fn figures_text(figures: &[JudgedFigure], layout: Layout) -> String {
     let title = [figures.first().map(|figure| figure.table.clone()), ratios_to(figures)];
     let title = title.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let (text, left_out) = table(columns(figures), look);
+    let (text, left_out) = table(columns(figures), layout);
     let left_out: Vec<String> = left_out.iter().map(|head| head.replace('\n', " ")).collect();
     let note = (!left_out.is_empty()).then(|| format!("left out for want of width: {}", left_out.join(", ")));
-    let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), look), text];
-    parts.extend(note.map(|note| paragraph(Text::new(&note, Tone::Faint), look)));
+    let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), layout), text];
+    parts.extend(note.map(|note| paragraph(Text::new(&note, Tone::Faint), layout)));
     let why = reasons(figures);
-    parts.extend((!why.is_empty()).then(|| format!("\n{}", prose(why, look))));
+    parts.extend((!why.is_empty()).then(|| format!("\n{}", prose(why, layout))));
     parts.join("\n")
 }
 
 /// What the ratios of a table are to; where rows differ in it, those that differ from most by name.
-pub(crate) fn ratios_to(figures: &[OfFigure]) -> Option<String> {
+pub(crate) fn ratios_to(figures: &[JudgedFigure]) -> Option<String> {
     let mut groups: IndexMap<&str, Vec<&str>> = IndexMap::new();
     for figure in figures {
         if let Some(against) = figure.against.as_deref() {
@@ -128,7 +128,7 @@ pub(crate) fn ratios_to(figures: &[OfFigure]) -> Option<String> {
 }
 
 /// Why rows were not judged, then what makes rows differ, each sentence once with its rows.
-fn reasons(figures: &[OfFigure]) -> Vec<Vec<Text>> {
+fn reasons(figures: &[JudgedFigure]) -> Vec<Vec<Text>> {
     let reasons = figures.iter().filter_map(|figure| Some((figure.reason.as_ref()?, &figure.row)));
     let causes = figures.iter().filter_map(|figure| Some((figure.cause.as_ref()?, &figure.row)));
     let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
@@ -141,8 +141,8 @@ fn reasons(figures: &[OfFigure]) -> Vec<Vec<Text>> {
     told.iter().map(|(sentence, rows)| vec![Text::plain(&rows.join(", ")), Text::plain(sentence)]).collect()
 }
 
-fn columns(figures: &[OfFigure]) -> Vec<Column<'static>> {
-    let column = |head, alignment, keep, text: &dyn Fn(&OfFigure) -> Text| Column {
+fn columns(figures: &[JudgedFigure]) -> Vec<Column<'static>> {
+    let column = |head, alignment, keep, text: &dyn Fn(&JudgedFigure) -> Text| Column {
         head,
         alignment,
         keep,
@@ -166,8 +166,8 @@ fn columns(figures: &[OfFigure]) -> Vec<Column<'static>> {
     ]
 }
 
-fn claims(source: &OfSource, look: Look) -> Option<String> {
-    let row = |claim: &OfClaim| {
+fn claims(source: &JudgedSource, layout: Layout) -> Option<String> {
+    let row = |claim: &JudgedClaim| {
         let (word, tone) = outcome_word(claim.outcome);
         let left_right = claim.left.as_ref().zip(claim.right.as_ref());
         let parts = [
@@ -180,15 +180,15 @@ fn claims(source: &OfSource, look: Look) -> Option<String> {
             claim
                 .despite
                 .as_ref()
-                .filter(|_| claim.outcome != Outcome::NotTestable)
+                .filter(|_| claim.outcome != ClaimVerdict::NotTestable)
                 .map(|text| format!("although {text}")),
             claim.cause.clone(),
         ];
         vec![Text::new(word, tone), Text::plain(&parts.into_iter().flatten().collect::<Vec<_>>().join("\n"))]
     };
     let rows: Vec<Vec<Text>> = source.claims.iter().map(row).collect();
-    let title = paragraph(Text::new("Claims", Tone::Strong), look);
-    (!rows.is_empty()).then(|| format!("{title}\n{}", prose(rows, look)))
+    let title = paragraph(Text::new("Claims", Tone::Strong), layout);
+    (!rows.is_empty()).then(|| format!("{title}\n{}", prose(rows, layout)))
 }
 
 /// A ratio in words.
@@ -203,7 +203,7 @@ pub(crate) fn spread(measured: Measured) -> String {
 }
 
 /// `118..131x`, `above 1.00x`.
-pub(crate) fn range(range: Range) -> String {
+pub(crate) fn range(range: RatioRange) -> String {
     match (range.low.map(units::significant), range.high.map(units::significant)) {
         (Some(low), Some(high)) if low == high => format!("{low}x"),
         (Some(low), Some(high)) => format!("{low}..{high}x"),
@@ -220,7 +220,7 @@ pub(crate) fn word(verdict: Verdict) -> (&'static str, Tone) {
 }
 
 /// An outcome in words.
-pub(crate) fn outcome_word(outcome: Outcome) -> (&'static str, Tone) {
+pub(crate) fn outcome_word(outcome: ClaimVerdict) -> (&'static str, Tone) {
     let found = OUTCOMES.iter().find(|(one, ..)| *one == outcome);
     found.map_or((NONE, Tone::Plain), |(_, word, tone)| (word, *tone))
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::fixture::{self, cell, claim, lost, published, recorded, sample, samples};
-use crate::text::Look;
+use crate::text::Layout;
 use records::published::{Conditions, Near};
 use records::{CellRecord, Recorded, Standing};
 
@@ -18,20 +18,20 @@ fn session() -> Recorded {
 }
 
 /// The one figure of a session.
-fn figure(recorded: &Recorded) -> OfFigure {
+fn figure(recorded: &Recorded) -> JudgedFigure {
     let mut sources = judge(&fixture::summarise(recorded));
     sources.remove(0).figures.remove(0)
 }
 
 /// What becomes of one claim in a session.
-fn claimed(recorded: &Recorded, claim: Claim) -> OfClaim {
+fn claimed(recorded: &Recorded, claim: Claim) -> JudgedClaim {
     let mut recorded = recorded.clone();
     recorded.published[0].claims = vec![claim];
     judge(&fixture::summarise(&recorded)).remove(0).claims.remove(0)
 }
 
 #[track_caller]
-fn assert_is(figure: &OfFigure, verdict: Verdict, reason: &str) {
+fn assert_is(figure: &JudgedFigure, verdict: Verdict, reason: &str) {
     assert_eq!(figure.verdict, verdict, "{figure:#?}");
     match &figure.reason {
         Some(found) => assert!(!reason.is_empty() && found.contains(reason), "{found}"),
@@ -66,17 +66,17 @@ fn a_verdict_follows_from_where_the_whole_interval_lies() {
 #[test]
 fn a_claim_holds_where_the_whole_interval_fulfils_it() {
     let known = [
-        ((Some(0.9), Some(1.1)), (0.9, 1.1), Outcome::Holds),
-        ((Some(0.9), Some(1.1)), (0.89, 1.0), Outcome::NotResolved),
-        ((Some(0.9), Some(1.1)), (0.5, 2.0), Outcome::NotResolved),
-        ((Some(0.9), Some(1.1)), (1.1, 1.2), Outcome::NotResolved),
-        ((Some(0.9), Some(1.1)), (1.101, 1.2), Outcome::DoesNotHold),
-        ((Some(0.9), Some(1.1)), (0.7, 0.899), Outcome::DoesNotHold),
-        ((Some(1.0), None), (1.0, 1e9), Outcome::Holds),
-        ((Some(1.0), None), (0.98, 1.02), Outcome::NotResolved),
-        ((Some(1.0), None), (0.9, 0.99), Outcome::DoesNotHold),
-        ((None, Some(5.0)), (0.001, 5.0), Outcome::Holds),
-        ((None, Some(5.0)), (5.1, 6.0), Outcome::DoesNotHold),
+        ((Some(0.9), Some(1.1)), (0.9, 1.1), ClaimVerdict::Holds),
+        ((Some(0.9), Some(1.1)), (0.89, 1.0), ClaimVerdict::NotResolved),
+        ((Some(0.9), Some(1.1)), (0.5, 2.0), ClaimVerdict::NotResolved),
+        ((Some(0.9), Some(1.1)), (1.1, 1.2), ClaimVerdict::NotResolved),
+        ((Some(0.9), Some(1.1)), (1.101, 1.2), ClaimVerdict::DoesNotHold),
+        ((Some(0.9), Some(1.1)), (0.7, 0.899), ClaimVerdict::DoesNotHold),
+        ((Some(1.0), None), (1.0, 1e9), ClaimVerdict::Holds),
+        ((Some(1.0), None), (0.98, 1.02), ClaimVerdict::NotResolved),
+        ((Some(1.0), None), (0.9, 0.99), ClaimVerdict::DoesNotHold),
+        ((None, Some(5.0)), (0.001, 5.0), ClaimVerdict::Holds),
+        ((None, Some(5.0)), (5.1, 6.0), ClaimVerdict::DoesNotHold),
     ];
     for ((low, high), (from, to), expected) in known {
         let found = outcome(Interval { low: from, high: to }, &claim("a", "b", low, high));
@@ -282,7 +282,7 @@ fn a_table_says_to_which_cell_each_ratio_is() {
     let older = PublishedRow { row: "older".to_owned(), rung: None, ..table.figures[0].clone() };
     table.figures.insert(0, older);
     table.figures.push(table.figures[1].clone());
-    let text = render(&fixture::summarise(&recorded), Look::default());
+    let text = render(&fixture::summarise(&recorded), Layout::default());
     assert!(text.contains("N-body · ratios to old; older to old-objects"), "{text}");
 }
 
@@ -296,10 +296,10 @@ fn claims_compare_any_two_cells_within_their_rounds() {
     recorded.samples.extend(samples("fast", &times));
     recorded.samples.extend(samples("faster", &times.map(|time| time / 2)));
     let holds = claimed(&recorded, claim("faster", "fast", Some(1.9), Some(2.1)));
-    assert_eq!((holds.outcome, holds.reason), (Outcome::Holds, None));
+    assert_eq!((holds.outcome, holds.reason), (ClaimVerdict::Holds, None));
     assert_eq!((holds.left.as_deref(), holds.right.as_deref()), (Some("faster/nbody"), Some("fast/nbody")));
     let fails = claimed(&recorded, claim("fast", "faster", Some(1.0), None));
-    assert_eq!(fails.outcome, Outcome::DoesNotHold);
+    assert_eq!(fails.outcome, ClaimVerdict::DoesNotHold);
 }
 
 #[test]
@@ -314,7 +314,7 @@ fn a_claim_across_benchmarks_pairs_invocations() {
     let mut across = claim("python", "python", Some(1.8), Some(2.2));
     across.right.as_mut().expect("a cell").benchmark = "parse".to_owned();
     let found = claimed(&recorded, across);
-    assert_eq!(found.outcome, Outcome::Holds, "{found:#?}");
+    assert_eq!(found.outcome, ClaimVerdict::Holds, "{found:#?}");
     assert!(found.measured.is_some_and(|measured| (measured.estimate - 2.0).abs() < 0.02));
 }
 
@@ -324,9 +324,9 @@ fn a_claim_that_cannot_be_tested_says_why() {
     (untestable.left, untestable.right) = (None, None);
     untestable.absent = Some("no kernel waits".to_owned());
     let found = claimed(&session(), untestable);
-    assert_eq!((found.outcome, found.reason.as_deref()), (Outcome::NotTestable, Some("no kernel waits")));
+    assert_eq!((found.outcome, found.reason.as_deref()), (ClaimVerdict::NotTestable, Some("no kernel waits")));
     let found = claimed(&session(), claim("fast", "lists", Some(1.0), None));
-    assert_eq!((found.outcome, found.reason.as_deref()), (Outcome::NotTestable, Some("lists was not selected")));
+    assert_eq!((found.outcome, found.reason.as_deref()), (ClaimVerdict::NotTestable, Some("lists was not selected")));
 }
 
 /// A session whose source did not refuse malformed input, and what it says of that.
@@ -342,7 +342,7 @@ fn lax(contract: Option<&str>) -> Recorded {
 fn a_stricter_contract_forbids_a_claim_unless_it_stands_despite_that_very_contract() {
     let refused = |recorded: &Recorded, claim: Claim, reason: &str| {
         let found = claimed(recorded, claim);
-        assert_eq!(found.outcome, Outcome::NotTestable, "{found:#?}");
+        assert_eq!(found.outcome, ClaimVerdict::NotTestable, "{found:#?}");
         assert_eq!(found.reason.as_deref(), Some(reason));
     };
     let faster = claim("fast", "python", Some(1.0), None);
@@ -353,7 +353,7 @@ fn a_stricter_contract_forbids_a_claim_unless_it_stands_despite_that_very_contra
     refused(&recorded, despite("it keeps objects"), "ours is stricter");
     refused(&lax(None), despite("it keeps objects"), "ours refuses malformed input, which the published one did not");
     let stands = claimed(&recorded, despite("ours is stricter"));
-    assert_eq!((stands.outcome, stands.reason), (Outcome::Holds, None));
+    assert_eq!((stands.outcome, stands.reason), (ClaimVerdict::Holds, None));
     // One that refuses beside one that does not is no ratio of one contract.
     let mut half = lax(Some("ours is stricter"));
     half.cells[0].validates = false;
@@ -366,13 +366,13 @@ fn a_claim_may_depend_on_the_size_where_other_ratios_do_not() {
     let conditions = Conditions { size: Some("500000".to_owned()), any_size: true, ..Conditions::default() };
     recorded.published[0].conditions = [("nbody".to_owned(), conditions)].into();
     let faster = claim("fast", "python", Some(1.0), None);
-    assert_eq!(claimed(&recorded, faster.clone()).outcome, Outcome::Holds);
+    assert_eq!(claimed(&recorded, faster.clone()).outcome, ClaimVerdict::Holds);
     let found = claimed(&recorded, Claim { any_size: Some(false), ..faster.clone() });
     let reason = "the published input is 500000, not 33000";
-    assert_eq!((found.outcome, found.reason.as_deref()), (Outcome::NotTestable, Some(reason)));
+    assert_eq!((found.outcome, found.reason.as_deref()), (ClaimVerdict::NotTestable, Some(reason)));
     recorded.published[0].conditions["nbody"].any_size = false;
-    assert_eq!(claimed(&recorded, faster.clone()).outcome, Outcome::NotTestable);
-    assert_eq!(claimed(&recorded, Claim { any_size: Some(true), ..faster }).outcome, Outcome::Holds);
+    assert_eq!(claimed(&recorded, faster.clone()).outcome, ClaimVerdict::NotTestable);
+    assert_eq!(claimed(&recorded, Claim { any_size: Some(true), ..faster }).outcome, ClaimVerdict::Holds);
 }
 
 #[test]
@@ -381,11 +381,11 @@ fn every_report_ends_with_how_many_of_each() {
     recorded.published[0].claims =
         vec![claim("fast", "python", Some(1.0), None), claim("c", "python", Some(1.0), None)];
     let card = fixture::summarise(&recorded);
-    let text = summary(&card, Look::default()).expect("a summary");
+    let text = summary(&card, Layout::default()).expect("a summary");
     assert!(text.contains("A blog  1 figure: 1 reproduced; 2 claims: 1 holds, 1 not testable here"), "{text}");
-    assert!(crate::terminal(&card, Look::default()).contains(&text));
+    assert!(crate::terminal(&card, Layout::default()).contains(&text));
     recorded.published.clear();
-    assert_eq!(summary(&fixture::summarise(&recorded), Look::default()), None);
+    assert_eq!(summary(&fixture::summarise(&recorded), Layout::default()), None);
 }
 
 #[test]
@@ -395,14 +395,14 @@ fn all_verdicts_for_people_fit_into_the_terminal() {
     recorded.published[0].tables[0].figures[0].time = Some("10ms".to_owned());
     recorded.published[0].claims = vec![claim("fast", "python", Some(1.0), None)];
     let card = fixture::summarise(&recorded);
-    let text = render(&card, Look::default());
+    let text = render(&card, Layout::default());
     for expected in
         ["differs", "38.0..42.2x", "a division takes longer there", "N-body · ratios to python", "above 1.00x"]
     {
         assert!(text.contains(expected), "no `{expected}` in\n{text}");
     }
     for width in 60..=140 {
-        for line in render(&card, Look { width, colour: false, ..Look::default() }).lines() {
+        for line in render(&card, Layout { width, colour: false, ..Layout::default() }).lines() {
             assert!(line.chars().count() <= usize::from(width), "{width}: {line}");
         }
     }

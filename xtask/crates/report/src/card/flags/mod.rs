@@ -1,19 +1,19 @@
 //! Why a timed cell should be doubted, or not be compared without a second thought.
 //!
-//! A new flag is a `Kind` and a condition in `of`; one on a whole session is in `session`.
+//! A new flag is a `FlagKind` and a condition in `of`; one on a whole session is in `session`.
 
 mod session;
 
 pub(crate) use session::of_session;
 
-use crate::card::summary::Timed;
+use crate::card::summary::CellFigures;
 use records::{CellRecord, Session};
 use statistics::steady::State;
 use statistics::{FEWEST, Interval};
 
 /// What a flag stands for. Each is one static; its code is what compares.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Kind {
+pub struct FlagKind {
     /// The stable name, for programs.
     pub code: &'static str,
     /// The letter in the table.
@@ -28,7 +28,7 @@ pub struct Kind {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Flag {
     /// What it stands for.
-    pub kind: &'static Kind,
+    pub kind: &'static FlagKind,
     /// The particulars of this cell, where there are any.
     pub detail: Option<String>,
 }
@@ -40,7 +40,7 @@ pub(crate) fn letters(flags: &[Flag]) -> String {
 }
 
 /// The particulars of a kind that occur, each once.
-pub(crate) fn details<'a>(kind: &Kind, flags: impl Iterator<Item = &'a Flag>) -> Vec<&'a str> {
+pub(crate) fn details<'a>(kind: &FlagKind, flags: impl Iterator<Item = &'a Flag>) -> Vec<&'a str> {
     let mut details: Vec<&str> = Vec::new();
     for detail in flags.filter(|flag| flag.kind == kind).filter_map(|flag| flag.detail.as_deref()) {
         if !details.contains(&detail) {
@@ -51,7 +51,7 @@ pub(crate) fn details<'a>(kind: &Kind, flags: impl Iterator<Item = &'a Flag>) ->
 }
 
 /// The kernel computes in parallel, unseen.
-pub static THREADS: Kind = Kind {
+pub static THREADS: FlagKind = FlagKind {
     code: "threads",
     mark: 't',
     meaning: "used more CPU than its declared threads can",
@@ -59,7 +59,7 @@ pub static THREADS: Kind = Kind {
 };
 
 /// Others had the CPU.
-pub static WAITED: Kind = Kind {
+pub static WAITED: FlagKind = FlagKind {
     code: "waited",
     mark: 'w',
     meaning: "waited for the CPU for more than a tenth of its time",
@@ -67,7 +67,7 @@ pub static WAITED: Kind = Kind {
 };
 
 /// Too few sets of fresh processes.
-pub static FEW_INVOCATIONS: Kind = Kind {
+pub static FEW_INVOCATIONS: FlagKind = FlagKind {
     code: "few-invocations",
     mark: 'i',
     meaning: "fewer than 3 invocations, so there is no interval",
@@ -75,7 +75,7 @@ pub static FEW_INVOCATIONS: Kind = Kind {
 };
 
 /// Whole invocations were compared instead of rounds.
-pub static PAIRED: Kind = Kind {
+pub static PAIRED: FlagKind = FlagKind {
     code: "paired",
     mark: 'p',
     meaning: "the cell or the baseline is slow, so its speedup pairs invocations instead of rounds",
@@ -83,7 +83,7 @@ pub static PAIRED: Kind = Kind {
 };
 
 /// The interpreter lacks optimisation that the baseline's has.
-pub static SLOW_BUILD: Kind = Kind {
+pub static SLOW_BUILD: FlagKind = FlagKind {
     code: "slow-build",
     mark: 'b',
     meaning: "its interpreter was built without the optimisation that the baseline's has",
@@ -91,7 +91,7 @@ pub static SLOW_BUILD: Kind = Kind {
 };
 
 /// Another builder, or other flags, than the baseline's interpreter.
-pub static UNLIKE_BUILD: Kind = Kind {
+pub static UNLIKE_BUILD: FlagKind = FlagKind {
     code: "unlike-build",
     mark: 'k',
     meaning: "its interpreter was not built like the baseline's",
@@ -99,7 +99,7 @@ pub static UNLIKE_BUILD: Kind = Kind {
 };
 
 /// The baseline itself should be doubted.
-pub static BASELINE_DOUBT: Kind = Kind {
+pub static BASELINE_DOUBT: FlagKind = FlagKind {
     code: "baseline-doubt",
     mark: 'd',
     meaning: "the baseline is not what it should be",
@@ -107,7 +107,7 @@ pub static BASELINE_DOUBT: Kind = Kind {
 };
 
 /// Floating-point operations may be reordered.
-pub static FAST_MATH: Kind = Kind {
+pub static FAST_MATH: FlagKind = FlagKind {
     code: "fast-math",
     mark: 'f',
     meaning: "may reorder or approximate floating-point operations, which the baseline may not",
@@ -115,7 +115,7 @@ pub static FAST_MATH: Kind = Kind {
 };
 
 /// Code for this CPU alone.
-pub static TARGET_CPU: Kind = Kind {
+pub static TARGET_CPU: FlagKind = FlagKind {
     code: "target-cpu",
     mark: 'c',
     meaning: "its code is made for this very CPU, that of the others for any of its architecture",
@@ -123,7 +123,7 @@ pub static TARGET_CPU: Kind = Kind {
 };
 
 /// Code for this CPU among others.
-pub static DISPATCH: Kind = Kind {
+pub static DISPATCH: FlagKind = FlagKind {
     code: "dispatch",
     mark: 'e',
     meaning: "chooses newer instructions at run time where the processor has them, which the code of most others does not",
@@ -131,7 +131,7 @@ pub static DISPATCH: Kind = Kind {
 };
 
 /// Parallel by declaration.
-pub static MULTI_THREADED: Kind = Kind {
+pub static MULTI_THREADED: FlagKind = FlagKind {
     code: "multi-threaded",
     mark: 'm',
     meaning: "uses several threads beside a single-threaded baseline",
@@ -139,7 +139,7 @@ pub static MULTI_THREADED: Kind = Kind {
 };
 
 /// The runtime has threads of its own.
-pub static HELPERS: Kind = Kind {
+pub static HELPERS: FlagKind = FlagKind {
     code: "helpers",
     mark: 'h',
     meaning: "its runtime has threads of its own beside the kernel's",
@@ -147,7 +147,7 @@ pub static HELPERS: Kind = Kind {
 };
 
 /// Results never become Python objects.
-pub static NATIVE: Kind = Kind {
+pub static NATIVE: FlagKind = FlagKind {
     code: "native",
     mark: 'n',
     meaning: "returns a native result, no Python object",
@@ -155,7 +155,7 @@ pub static NATIVE: Kind = Kind {
 };
 
 /// Malformed input goes through.
-pub static TRUSTS_INPUT: Kind = Kind {
+pub static TRUSTS_INPUT: FlagKind = FlagKind {
     code: "trusts-input",
     mark: 'u',
     meaning: "does not refuse malformed input, as the others must",
@@ -163,7 +163,7 @@ pub static TRUSTS_INPUT: Kind = Kind {
 };
 
 /// Another algorithm.
-pub static ALGORITHM: Kind = Kind {
+pub static ALGORITHM: FlagKind = FlagKind {
     code: "algorithm",
     mark: 'a',
     meaning: "does not run the oracle's loop",
@@ -171,7 +171,7 @@ pub static ALGORITHM: Kind = Kind {
 };
 
 /// The best times disagree with the typical ones.
-pub static MINIMUM: Kind = Kind {
+pub static MINIMUM: FlagKind = FlagKind {
     code: "minimum",
     mark: 'x',
     meaning: "the best times of both give a speedup outside the interval",
@@ -179,7 +179,7 @@ pub static MINIMUM: Kind = Kind {
 };
 
 /// Not in its steady state.
-pub static DRIFT: Kind = Kind {
+pub static DRIFT: FlagKind = FlagKind {
     code: "drift",
     mark: 'r',
     meaning: "its speedup moved between the first and the second half of its rounds by more than the interval's width",
@@ -187,7 +187,7 @@ pub static DRIFT: Kind = Kind {
 };
 
 /// Still changing when the measuring began.
-pub static NO_STEADY_STATE: Kind = Kind {
+pub static NO_STEADY_STATE: FlagKind = FlagKind {
     code: "no-steady-state",
     mark: 's',
     meaning: "its time was still changing when its warm-up had to end, so that no single number is right",
@@ -195,7 +195,7 @@ pub static NO_STEADY_STATE: Kind = Kind {
 };
 
 /// Fresh processes behave differently.
-pub static INCONSISTENT: Kind = Kind {
+pub static INCONSISTENT: FlagKind = FlagKind {
     code: "inconsistent",
     mark: 'v',
     meaning: "some of its processes get faster and others slower, so that no single number is right",
@@ -203,7 +203,7 @@ pub static INCONSISTENT: Kind = Kind {
 };
 
 /// Slower in the end than before.
-pub static SLOWDOWN: Kind = Kind {
+pub static SLOWDOWN: FlagKind = FlagKind {
     code: "slowdown",
     mark: 'l',
     meaning: "its processes become slower after they have been faster",
@@ -211,7 +211,7 @@ pub static SLOWDOWN: Kind = Kind {
 };
 
 /// Every flag of a cell, what is observed before what the ladder declares.
-pub(crate) static ALL: [&Kind; 20] = [
+pub(crate) static ALL: [&FlagKind; 20] = [
     &THREADS,
     &WAITED,
     &FEW_INVOCATIONS,
@@ -245,7 +245,12 @@ const CPU_SHARE: f64 = 0.90;
 const NEGLIGIBLE: f64 = 0.01;
 
 /// The flags of a timed cell, what was observed before what the ladder declares.
-pub(crate) fn of(cell: &CellRecord, timed: &Timed, baseline: Option<&CellRecord>, session: &Session) -> Vec<Flag> {
+pub(crate) fn of(
+    cell: &CellRecord,
+    timed: &CellFigures,
+    baseline: Option<&CellRecord>,
+    session: &Session,
+) -> Vec<Flag> {
     let mut flags = observed(cell, timed);
     if let (Some(_), Some(doubt)) = (timed.speedup, &session.baseline_doubt) {
         flags.push(Flag { kind: &BASELINE_DOUBT, detail: Some(doubt.clone()) });
@@ -254,7 +259,7 @@ pub(crate) fn of(cell: &CellRecord, timed: &Timed, baseline: Option<&CellRecord>
     flags
 }
 
-fn observed(cell: &CellRecord, timed: &Timed) -> Vec<Flag> {
+fn observed(cell: &CellRecord, timed: &CellFigures) -> Vec<Flag> {
     let pairs = timed.speedup.is_some_and(|speedup| speedup.paired);
     let raised = [
         (&THREADS, too_much_cpu(cell, timed)),
@@ -298,16 +303,16 @@ fn unlike_build(cell: &CellRecord, baseline: Option<&CellRecord>) -> Option<Flag
 }
 
 /// The invocations behind the number that matters: the speedup, where there is one.
-fn invocations(timed: &Timed) -> usize {
+fn invocations(timed: &CellFigures) -> usize {
     timed.speedup.map_or(timed.invocations, |speedup| speedup.invocations)
 }
 
-fn too_much_cpu(cell: &CellRecord, timed: &Timed) -> bool {
+fn too_much_cpu(cell: &CellRecord, timed: &CellFigures) -> bool {
     let declared = f64::from(cell.threads.max(1));
     cell.helpers.is_none() && timed.cpu_over_wall.is_some_and(|ratio| ratio > declared * CPU_MARGIN)
 }
 
-fn minimum_disagrees(timed: &Timed) -> bool {
+fn minimum_disagrees(timed: &CellFigures) -> bool {
     let (Some(interval), Some(ratio)) = (interval(timed), timed.minimum_ratio) else {
         return false;
     };
@@ -317,7 +322,7 @@ fn minimum_disagrees(timed: &Timed) -> bool {
 
 /// Asks that the drift be more than the interval admits, and more than chance: the former alone would flag one cell in
 /// ten where processes are alike.
-fn drifts(timed: &Timed) -> bool {
+fn drifts(timed: &CellFigures) -> bool {
     let (Some(interval), Some(drift)) = (interval(timed), timed.drift) else {
         return false;
     };
@@ -325,7 +330,7 @@ fn drifts(timed: &Timed) -> bool {
     drift.midpoint().abs() > width && !drift.contains(0.0)
 }
 
-fn interval(timed: &Timed) -> Option<Interval> {
+fn interval(timed: &CellFigures) -> Option<Interval> {
     timed.speedup.and_then(|speedup| speedup.interval)
 }
 

@@ -1,14 +1,14 @@
 //! Why all figures of a session should be doubted.
 
-use super::{Flag, Kind};
-use crate::card::shares::Shares;
+use super::{Flag, FlagKind};
+use crate::card::shares::CpuShares;
 use records::Recorded;
 
 /// The mark of flags that stand above the tables and not in them.
 const NO_MARK: char = '!';
 
 /// The hypervisor gave the cores to somebody else.
-pub static STEAL: Kind = Kind {
+pub static STEAL: FlagKind = FlagKind {
     code: "steal",
     mark: NO_MARK,
     meaning: "the host gave a part of this machine's time to other machines",
@@ -16,7 +16,7 @@ pub static STEAL: Kind = Kind {
 };
 
 /// Other processes of this machine worked, too.
-pub static OTHERS: Kind = Kind {
+pub static OTHERS: FlagKind = FlagKind {
     code: "others",
     mark: NO_MARK,
     meaning: "other processes used a part of this machine's time",
@@ -24,7 +24,7 @@ pub static OTHERS: Kind = Kind {
 };
 
 /// The harness itself used too much.
-pub static HARNESS: Kind = Kind {
+pub static HARNESS: FlagKind = FlagKind {
     code: "harness",
     mark: NO_MARK,
     meaning: "the harness itself used more than a hundredth of the session's CPU time",
@@ -32,7 +32,7 @@ pub static HARNESS: Kind = Kind {
 };
 
 /// Nothing was pinned.
-pub static UNPINNED: Kind = Kind {
+pub static UNPINNED: FlagKind = FlagKind {
     code: "unpinned",
     mark: NO_MARK,
     meaning: "runners were not pinned to a core, as this system offers no way",
@@ -52,7 +52,7 @@ const FRUGAL: f64 = 0.01;
 const SHORT_MS: u64 = 10_000;
 
 /// The flags of a session.
-pub(crate) fn of_session(recorded: &Recorded, shares: Shares) -> Vec<Flag> {
+pub(crate) fn of_session(recorded: &Recorded, shares: CpuShares) -> Vec<Flag> {
     let is_long = recorded.loads.last().is_some_and(|load| load.at_ms >= SHORT_MS);
     let above = |share: Option<f64>, most: f64| share.filter(|share| is_long && *share > most);
     let single: Vec<&str> =
@@ -75,7 +75,7 @@ mod tests {
     use crate::fixture::{cell, recorded, start};
     use records::{CellRecord, Load};
 
-    fn codes(recorded: &Recorded, shares: Shares) -> Vec<(&'static str, Option<String>)> {
+    fn codes(recorded: &Recorded, shares: CpuShares) -> Vec<(&'static str, Option<String>)> {
         of_session(recorded, shares).into_iter().map(|flag| (flag.kind.code, flag.detail)).collect()
     }
 
@@ -94,14 +94,14 @@ mod tests {
 
     #[test]
     fn who_else_had_the_cpu_is_flagged_with_the_share() {
-        let shares = Shares { stolen: Some(0.02), others: Some(0.31), harness: Some(0.012) };
+        let shares = CpuShares { stolen: Some(0.02), others: Some(0.31), harness: Some(0.012) };
         let per_cent = |text: &str| Some(text.to_owned());
         let expected = [("steal", per_cent("2.0 %")), ("others", per_cent("31.0 %")), ("harness", per_cent("1.2 %"))];
         assert_eq!(codes(&after(60_000), shares), expected);
         assert!(codes(&after(900), shares).is_empty(), "too short to tell");
-        let quiet = Shares { stolen: Some(0.005), others: Some(0.04), harness: Some(0.009) };
+        let quiet = CpuShares { stolen: Some(0.005), others: Some(0.04), harness: Some(0.009) };
         assert!(codes(&after(60_000), quiet).is_empty());
-        assert!(codes(&after(60_000), Shares::default()).is_empty());
+        assert!(codes(&after(60_000), CpuShares::default()).is_empty());
     }
 
     #[test]
@@ -110,10 +110,10 @@ mod tests {
             let wide = CellRecord { threads, ..cell("c") };
             Recorded { cells: vec![wide], starts: vec![start("c", 0, core)], ..recorded() }
         };
-        assert_eq!(codes(&session(None, 1), Shares::default()), [("unpinned", None)]);
-        assert!(codes(&session(Some(1), 1), Shares::default()).is_empty());
-        assert!(codes(&session(None, 2), Shares::default()).is_empty(), "rungs with several threads are not pinned");
-        assert!(codes(&recorded(), Shares::default()).is_empty());
+        assert_eq!(codes(&session(None, 1), CpuShares::default()), [("unpinned", None)]);
+        assert!(codes(&session(Some(1), 1), CpuShares::default()).is_empty());
+        assert!(codes(&session(None, 2), CpuShares::default()).is_empty(), "rungs with several threads are not pinned");
+        assert!(codes(&recorded(), CpuShares::default()).is_empty());
     }
 
     #[test]

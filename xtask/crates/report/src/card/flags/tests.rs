@@ -1,21 +1,21 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::card::head::Head;
+use crate::card::head::StartCosts;
 use crate::fixture::{cell, recorded};
 use statistics::Speedup;
 
 /// Numbers that nobody doubts.
-fn timed() -> Timed {
+fn timed() -> CellFigures {
     let interval = Some(Interval { low: 9.8, high: 10.2 });
-    Timed {
+    CellFigures {
         median_ns: 10.0,
         cpu_over_wall: Some(1.0),
         speedup: Some(Speedup { estimate: 10.0, interval, invocations: 3, paired: false }),
         minimum_ratio: Some(10.0),
         drift: Some(Interval { low: -0.01, high: 0.01 }),
         spread: None,
-        head: Head::default(),
+        head: StartCosts::default(),
         break_even: None,
         state: Some(State::Flat),
         invocations: 3,
@@ -23,11 +23,11 @@ fn timed() -> Timed {
     }
 }
 
-fn with_speedup(change: impl Fn(Speedup) -> Speedup) -> Timed {
-    Timed { speedup: timed().speedup.map(change), ..timed() }
+fn with_speedup(change: impl Fn(Speedup) -> Speedup) -> CellFigures {
+    CellFigures { speedup: timed().speedup.map(change), ..timed() }
 }
 
-fn codes(cell: &CellRecord, timed: &Timed) -> Vec<&'static str> {
+fn codes(cell: &CellRecord, timed: &CellFigures) -> Vec<&'static str> {
     let baseline = self::cell("python");
     of(cell, timed, Some(&baseline), &recorded().session).iter().map(|flag| flag.kind.code).collect()
 }
@@ -39,7 +39,7 @@ fn an_undoubted_cell_has_no_flag() {
 
 #[test]
 fn more_cpu_than_the_declared_threads_is_flagged() {
-    let busy = |ratio| Timed { cpu_over_wall: Some(ratio), ..timed() };
+    let busy = |ratio| CellFigures { cpu_over_wall: Some(ratio), ..timed() };
     assert!(codes(&cell("c"), &busy(1.09)).is_empty());
     assert_eq!(codes(&cell("c"), &busy(1.11)), ["threads"]);
     let two = CellRecord { threads: 2, ..cell("c") };
@@ -50,17 +50,17 @@ fn more_cpu_than_the_declared_threads_is_flagged() {
 #[test]
 fn threads_that_the_runtime_declares_explain_more_cpu() {
     let helped = CellRecord { helpers: Some("compilers".to_owned()), ..cell("c") };
-    let busy = Timed { cpu_over_wall: Some(1.8), ..timed() };
+    let busy = CellFigures { cpu_over_wall: Some(1.8), ..timed() };
     assert_eq!(codes(&helped, &busy), ["helpers"]);
     assert_eq!(of(&helped, &busy, None, &recorded().session)[0].detail.as_deref(), Some("compilers"));
 }
 
 #[test]
 fn a_cell_that_waited_for_the_cpu_is_flagged() {
-    let share = |ratio| Timed { cpu_over_wall: Some(ratio), ..timed() };
+    let share = |ratio| CellFigures { cpu_over_wall: Some(ratio), ..timed() };
     assert!(codes(&cell("c"), &share(0.91)).is_empty());
     assert_eq!(codes(&cell("c"), &share(0.28)), ["waited"]);
-    assert!(codes(&cell("c"), &Timed { cpu_over_wall: None, ..timed() }).is_empty());
+    assert!(codes(&cell("c"), &CellFigures { cpu_over_wall: None, ..timed() }).is_empty());
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn a_doubtful_baseline_is_flagged_on_every_speedup() {
     let flags = of(&cell("c"), &timed(), Some(&cell("python")), &session);
     assert_eq!(flags[0].kind.code, "baseline-doubt");
     assert_eq!(flags[0].detail.as_deref(), Some("built without PGO"));
-    assert!(of(&cell("c"), &Timed { speedup: None, ..timed() }, None, &session).is_empty());
+    assert!(of(&cell("c"), &CellFigures { speedup: None, ..timed() }, None, &session).is_empty());
 }
 
 #[test]
@@ -129,13 +129,13 @@ fn few_invocations_and_pairs_of_invocations_are_flagged() {
     assert_eq!(codes(&cell("c"), &few), ["few-invocations"]);
     let paired = with_speedup(|speedup| Speedup { paired: true, ..speedup });
     assert_eq!(codes(&cell("c"), &paired), ["paired"]);
-    let alone = Timed { speedup: None, invocations: 1, ..timed() };
+    let alone = CellFigures { speedup: None, invocations: 1, ..timed() };
     assert_eq!(codes(&cell("c"), &alone), ["few-invocations"]);
 }
 
 #[test]
 fn best_times_that_disagree_are_flagged() {
-    let minimum = |ratio| Timed { minimum_ratio: Some(ratio), ..timed() };
+    let minimum = |ratio| CellFigures { minimum_ratio: Some(ratio), ..timed() };
     for ratio in [9.75, 10.25] {
         assert!(codes(&cell("c"), &minimum(ratio)).is_empty(), "{ratio} is less than 1 % outside");
     }
@@ -146,26 +146,28 @@ fn best_times_that_disagree_are_flagged() {
 
 #[test]
 fn a_ratio_that_moves_more_than_the_interval_is_wide_is_flagged() {
-    let moved =
-        |drift: f64, half: f64| Timed { drift: Some(Interval { low: drift - half, high: drift + half }), ..timed() };
+    let moved = |drift: f64, half: f64| CellFigures {
+        drift: Some(Interval { low: drift - half, high: drift + half }),
+        ..timed()
+    };
     assert!(codes(&cell("c"), &moved(0.039, 0.01)).is_empty());
     assert_eq!(codes(&cell("c"), &moved(0.041, 0.01)), ["drift"]);
     assert_eq!(codes(&cell("c"), &moved(-0.041, 0.01)), ["drift"]);
     assert!(codes(&cell("c"), &moved(0.041, 0.05)).is_empty(), "it may be chance");
     let narrow = Some(Interval { low: 9.999, high: 10.001 });
     let exact = with_speedup(|speedup| Speedup { interval: narrow, ..speedup });
-    let little = Timed { drift: moved(0.009, 0.001).drift, ..exact };
+    let little = CellFigures { drift: moved(0.009, 0.001).drift, ..exact };
     assert!(codes(&cell("c"), &little).is_empty(), "less than 1 % is no doubt");
 }
 
 #[test]
 fn a_curve_that_has_no_one_number_is_flagged() {
-    let state = |state| codes(&cell("c"), &Timed { state: Some(state), ..timed() });
+    let state = |state| codes(&cell("c"), &CellFigures { state: Some(state), ..timed() });
     assert_eq!(state(State::Unsettled), ["no-steady-state"]);
     assert_eq!(state(State::Inconsistent), ["inconsistent"]);
     assert_eq!(state(State::Slowdown), ["slowdown"]);
     assert!(state(State::WarmUp).is_empty());
-    assert!(codes(&cell("c"), &Timed { state: None, ..timed() }).is_empty(), "nothing is known");
+    assert!(codes(&cell("c"), &CellFigures { state: None, ..timed() }).is_empty(), "nothing is known");
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::card::summary::Timed;
+use crate::card::summary::CellFigures;
 use crate::fixture::{cell, recorded, sample, samples, start, summarise};
 use records::{CellRecord, Recorded};
 
@@ -22,7 +22,7 @@ fn session() -> Recorded {
     recorded
 }
 
-fn timed(recorded: &Recorded, rung: &str) -> Timed {
+fn timed(recorded: &Recorded, rung: &str) -> CellFigures {
     let card = summarise(recorded);
     let cell = card.benchmarks[0].cells.iter().find(|cell| cell.cell.rung == rung).expect("the rung");
     cell.timed.expect("numbers")
@@ -31,7 +31,7 @@ fn timed(recorded: &Recorded, rung: &str) -> Timed {
 #[test]
 fn the_head_is_start_first_call_and_what_was_beyond_steady_calls() {
     let c = timed(&session(), "c");
-    assert_eq!(c.head, Head { start_ns: Some(90.0), first_ns: Some(140.0), warm_up_ns: Some(160.0) });
+    assert_eq!(c.head, StartCosts { start_ns: Some(90.0), first_ns: Some(140.0), warm_up_ns: Some(160.0) });
     assert_eq!(c.state, Some(State::WarmUp));
 }
 

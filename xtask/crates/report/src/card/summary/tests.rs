@@ -23,7 +23,7 @@ fn a_timed_cell_has_median_cpu_share_speedup_and_peak() {
 
     let c = by_rung(&card, "c");
     let timed = c.timed.expect("numbers");
-    assert_eq!(c.status, Status::Timed);
+    assert_eq!(c.status, CellStatus::Timed);
     assert_eq!(timed.median_ns, 10.0);
     assert_eq!(timed.cpu_over_wall, Some(2.0));
     assert_eq!((timed.invocations, timed.samples), (3, 6));
@@ -61,10 +61,10 @@ fn only_measured_samples_count() {
 #[test]
 fn a_cell_that_cannot_be_timed_keeps_its_reason_and_its_fix() {
     for (standing, status) in [
-        (Standing::Missing, Status::Missing),
-        (Standing::Unsupported, Status::Unsupported),
-        (Standing::Disagrees, Status::Disagrees),
-        (Standing::Failed, Status::Failed),
+        (Standing::Missing, CellStatus::Missing),
+        (Standing::Unsupported, CellStatus::Unsupported),
+        (Standing::Disagrees, CellStatus::Disagrees),
+        (Standing::Failed, CellStatus::Failed),
     ] {
         let mut recorded = recorded();
         recorded.cells = vec![lost("codon", standing, "no compiler", Some("get one"))];
@@ -87,7 +87,7 @@ fn samples_of_a_cell_that_fails_later_do_not_count() {
     ];
     let card = summarise(&recorded);
     let c = by_rung(&card, "c");
-    assert_eq!((c.status, c.timed), (Status::Disagrees, None));
+    assert_eq!((c.status, c.timed), (CellStatus::Disagrees, None));
     assert_eq!(c.reason.as_deref(), Some("output[0]: 1.0 expected, 2.0 found"), "the first failure is the cause");
     assert!(!card.all_well());
 }
@@ -107,10 +107,10 @@ fn a_baseline_that_fails_takes_the_speedups_with_it_and_nothing_else() {
 #[test]
 fn a_ready_cell_without_a_sample_is_missing_when_the_session_ended_early() {
     for (stop, status, reason) in [
-        (Some(Stop::Interrupted), Status::Missing, "not reached before the session was interrupted"),
-        (Some(Stop::Budget), Status::Missing, "not reached before the budget was spent"),
-        (None, Status::Missing, "not reached yet: the session is under way, or it was killed"),
-        (Some(Stop::Complete), Status::Failed, "the session ended without a measured sample of it"),
+        (Some(Stop::Interrupted), CellStatus::Missing, "not reached before the session was interrupted"),
+        (Some(Stop::Budget), CellStatus::Missing, "not reached before the budget was spent"),
+        (None, CellStatus::Missing, "not reached yet: the session is under way, or it was killed"),
+        (Some(Stop::Complete), CellStatus::Failed, "the session ended without a measured sample of it"),
     ] {
         let mut recorded = recorded();
         recorded.cells = vec![cell("python")];

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::parts::{Heading, cell_id, said, table};
-use crate::card::summary::{BenchmarkCard, Card, CellCard, Status};
+use crate::card::summary::{BenchmarkCard, Card, CellCard, CellStatus};
 use crate::card_text::absent::{first_with, word};
 
 /// The table; nothing where every rung was timed.
@@ -22,7 +22,7 @@ pub(super) fn markup(card: &Card, benchmark: &BenchmarkCard) -> Markup {
 fn row(card: &Card, benchmark: &BenchmarkCard, cell: &CellCard) -> Markup {
     // A tool that is missing is missing on every benchmark: its reason is told in full once, on the first.
     let told = first_with(card, cell).filter(|first| first.benchmark != benchmark.benchmark);
-    let unwell = matches!(cell.status, Status::Disagrees | Status::Failed);
+    let unwell = matches!(cell.status, CellStatus::Disagrees | CellStatus::Failed);
     html! {
         tr id={ "absent-" (cell_id(cell)) } data-rung=(cell.cell.rung) {
             th scope="row" { (cell.cell.title) }

@@ -13,7 +13,7 @@ use crate::text::units::{self, NONE};
 use statistics::Speedup;
 
 /// A rung that has something to show.
-struct Row<'a> {
+struct ChartRow<'a> {
     card: &'a CellCard,
     speedup: Option<Speedup>,
     published: Option<f64>,
@@ -21,9 +21,10 @@ struct Row<'a> {
 
 /// The chart; nothing where no rung has a speedup.
 pub(super) fn chart(card: &Card, benchmark: &BenchmarkCard) -> Markup {
-    let rows: Vec<Row> = benchmark.cells.iter().map(Row::new).filter(Row::shows_something).collect();
+    let rows: Vec<ChartRow> = benchmark.cells.iter().map(ChartRow::new).filter(ChartRow::shows_something).collect();
     let has_speedups = rows.iter().any(|row| row.speedup.is_some());
-    let Some(scale) = LogScale::around(rows.iter().flat_map(Row::values).chain([1.0])).filter(|_| has_speedups) else {
+    let Some(scale) = LogScale::around(rows.iter().flat_map(ChartRow::values).chain([1.0])).filter(|_| has_speedups)
+    else {
         return html! {};
     };
     let published = rows.iter().any(|row| row.published.is_some());
@@ -53,7 +54,7 @@ fn baseline<'a>(card: &'a Card, benchmark: &'a BenchmarkCard) -> &'a str {
     title.or(card.session.baseline.as_deref()).unwrap_or(NONE)
 }
 
-fn axis(scale: &LogScale, benchmark: &BenchmarkCard, rows: &[Row<'_>]) -> Markup {
+fn axis(scale: &LogScale, benchmark: &BenchmarkCard, rows: &[ChartRow<'_>]) -> Markup {
     let id = format!("chart-{}", benchmark.benchmark);
     html! {
         svg.axis role="img" aria-labelledby={ (id) "-title " (id) "-about" } {
@@ -69,7 +70,7 @@ fn axis(scale: &LogScale, benchmark: &BenchmarkCard, rows: &[Row<'_>]) -> Markup
 }
 
 /// The picture in words.
-fn about(rows: &[Row<'_>]) -> String {
+fn about(rows: &[ChartRow<'_>]) -> String {
     let measured = || rows.iter().filter_map(|row| Some((row.card, row.speedup?)));
     let by =
         |(_, one): &(&CellCard, Speedup), (_, other): &(&CellCard, Speedup)| one.estimate.total_cmp(&other.estimate);
@@ -84,10 +85,10 @@ fn about(rows: &[Row<'_>]) -> String {
     )
 }
 
-impl<'a> Row<'a> {
-    fn new(card: &'a CellCard) -> Row<'a> {
+impl<'a> ChartRow<'a> {
+    fn new(card: &'a CellCard) -> ChartRow<'a> {
         let published = card.printed.and_then(|printed| printed.speedup);
-        Row { card, speedup: card.timed.and_then(|timed| timed.speedup), published }
+        ChartRow { card, speedup: card.timed.and_then(|timed| timed.speedup), published }
     }
 
     /// Whether it was timed, or something was published that could have been.

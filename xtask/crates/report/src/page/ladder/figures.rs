@@ -3,11 +3,11 @@
 use maud::{Markup, html};
 
 use super::super::parts::{self, Heading, cell_id, marks, number, speedup, spread_of};
-use crate::card::summary::{BenchmarkCard, Card, CellCard, Timed};
+use crate::card::summary::{BenchmarkCard, Card, CellCard, CellFigures};
 use crate::text::units;
 
 /// Which columns have something to show.
-struct Columns {
+struct ShownColumns {
     time: bool,
     ratio: bool,
     flags: bool,
@@ -15,9 +15,9 @@ struct Columns {
 }
 
 /// The table.
-pub(super) fn table(card: &Card, benchmark: &BenchmarkCard, timed: &[(&CellCard, &Timed)]) -> Markup {
+pub(super) fn table(card: &Card, benchmark: &BenchmarkCard, timed: &[(&CellCard, &CellFigures)]) -> Markup {
     let any = |present: &dyn Fn(&CellCard) -> bool| timed.iter().any(|(card, _)| present(card));
-    let columns = Columns {
+    let columns = ShownColumns {
         time: any(&|card| card.printed.is_some_and(|printed| printed.ms.is_some())),
         ratio: any(&|card| card.printed.is_some_and(|printed| printed.speedup.is_some())),
         flags: any(&|card| !card.flags.is_empty()),
@@ -48,7 +48,7 @@ pub(super) fn table(card: &Card, benchmark: &BenchmarkCard, timed: &[(&CellCard,
     parts::table(&format!("figures-{}", benchmark.benchmark), &caption, &headings, &rows)
 }
 
-fn row(card: &CellCard, timed: &Timed, columns: &Columns) -> Markup {
+fn row(card: &CellCard, timed: &CellFigures, columns: &ShownColumns) -> Markup {
     let interval = timed.speedup.and_then(|speedup| speedup.interval);
     let median = timed.has_one_number().then_some(timed.median_ns);
     html! {

@@ -6,16 +6,16 @@ mod figures;
 
 use maud::{Markup, html};
 
-use super::parts::{Section, finder, headline_choice};
-use crate::card::summary::{BenchmarkCard, Card, CellCard, Timed};
+use super::parts::{PageSection, finder, headline_choice};
+use crate::card::summary::{BenchmarkCard, Card, CellCard, CellFigures};
 use crate::card_text::{paid_back, without_baseline};
 
-pub(super) fn section(card: &Card, benchmark: &BenchmarkCard) -> Section {
-    Section::new(&format!("ladder-{}", benchmark.benchmark), &benchmark.title, body(card, benchmark))
+pub(super) fn section(card: &Card, benchmark: &BenchmarkCard) -> PageSection {
+    PageSection::new(&format!("ladder-{}", benchmark.benchmark), &benchmark.title, body(card, benchmark))
 }
 
 fn body(card: &Card, benchmark: &BenchmarkCard) -> Markup {
-    let timed: Vec<(&CellCard, &Timed)> =
+    let timed: Vec<(&CellCard, &CellFigures)> =
         benchmark.cells.iter().filter_map(|cell| Some((cell, cell.timed.as_ref()?))).collect();
     let scope = format!("rows-{}", benchmark.benchmark);
     html! {
