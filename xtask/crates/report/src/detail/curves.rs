@@ -3,7 +3,7 @@
 
 use super::terminal::word;
 use super::{Detail, ProcessTimes};
-use crate::text::curve::{blocks, range};
+use crate::text::blocks::{blocks, range};
 use crate::text::units;
 use crate::text::{Layout, Text, Tone, paragraph, prose};
 use statistics::steady::State;

@@ -6,7 +6,7 @@ use super::{Detail, ProcessTimes};
 use crate::card::flags::Flag;
 use crate::card::summary::{CellFigures, InvocationFigures};
 use crate::card_text::effort::sentences;
-use crate::text::curve::{blocks, range};
+use crate::text::blocks::{blocks, range};
 use crate::text::units::{self, NONE};
 use crate::text::{Layout, Text, Tone, paragraph, prose};
 use statistics::steady::State;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::parts::{Heading, PageSection, cell_id, counted, number, table};
 use super::plot::LogScale;
 use crate::detail::{Detail, ProcessTimes, word};
-use crate::text::curve::{range, thinned};
+use crate::text::blocks::{range, thinned};
 use crate::text::units;
 use statistics::steady::State;
 

@@ -2,7 +2,8 @@
 
 use comfy_table::CellAlignment;
 
-use super::{Column, Text, Tone};
+use super::table::{Column, row_count};
+use super::{Text, Tone};
 
 /// A paragraph of its own; what stands out is a heading.
 pub(crate) fn paragraph(text: &Text) -> String {
@@ -13,30 +14,29 @@ pub(crate) fn paragraph(text: &Text) -> String {
 
 /// A table.
 pub(crate) fn table(columns: &[Column]) -> String {
-    let count = columns.iter().map(|column| column.cells.len()).max().unwrap_or(0);
     let heads = columns.iter().map(|column| column.head.replace('\n', " "));
     let rules = columns.iter().map(|column| match column.alignment {
         CellAlignment::Right => "---:".to_owned(),
         CellAlignment::Left | CellAlignment::Center => "---".to_owned(),
     });
     let mut lines = vec![row(heads), row(rules)];
-    lines.extend(
-        (0..count)
-            .map(|place| row(columns.iter().map(|column| column.cells.get(place).map_or_else(String::new, cell)))),
-    );
+    for place in 0..row_count(columns) {
+        lines.push(row(columns.iter().map(|column| column.cells.get(place).map_or_else(String::new, cell))));
+    }
     format!("\n{}\n", lines.join("\n"))
 }
 
 /// A list: what a row begins with stands out.
 pub(crate) fn list(rows: &[Vec<Text>]) -> String {
-    let item = |row: &Vec<Text>| {
-        let (first, rest) = row.split_first()?;
-        let rest: Vec<String> = rest.iter().map(cell).collect();
-        let first = cell(first);
-        Some(if rest.is_empty() { format!("- {first}") } else { format!("- **{first}** {}", rest.join(" ")) })
-    };
-    let items: Vec<String> = rows.iter().filter_map(item).collect();
+    let items: Vec<String> = rows.iter().filter_map(|row| item(row)).collect();
     format!("\n{}\n", items.join("\n"))
+}
+
+fn item(row: &[Text]) -> Option<String> {
+    let (first, rest) = row.split_first()?;
+    let rest: Vec<String> = rest.iter().map(cell).collect();
+    let first = cell(first);
+    Some(if rest.is_empty() { format!("- {first}") } else { format!("- **{first}** {}", rest.join(" ")) })
 }
 
 /// At most one empty line between two parts, and none around them.

@@ -16,12 +16,12 @@ pub(crate) fn duration(ns: f64) -> String {
     format!("{} {unit}", significant(ns / size))
 }
 
-/// A time as the blog printed it: all its digits, and in milliseconds.
+/// A time as others printed it: all its digits, and in milliseconds.
 pub(crate) fn published_time(ms: f64) -> String {
     format!("{} ms", grouped(&ms.to_string()))
 }
 
-/// A speedup as the blog printed it.
+/// A speedup as others printed it.
 pub(crate) fn published_speedup(speedup: f64) -> String {
     format!("{}x", grouped(&speedup.to_string()))
 }
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn the_blogs_figures_keep_the_digits_it_printed() {
+    fn published_figures_keep_the_digits_that_were_printed() {
         assert_eq!(published_time(14046.0), "14,046 ms");
         assert_eq!(published_time(10.0), "10 ms");
         assert_eq!(published_time(2.5), "2.5 ms");

@@ -8,31 +8,31 @@ const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█
 /// Draws times between `low` and `high`, on a logarithmic scale, in at most `width` blocks. Where there are more times
 /// than blocks, a block is the median of its share, but the first time, which is the first call, has a block of its own.
 pub(crate) fn blocks(times: &[f64], (low, high): (f64, f64), width: usize) -> String {
+    thinned(times, width).into_iter().map(|time| block(time, (low, high))).collect()
+}
+
+fn block(time: f64, (low, high): (f64, f64)) -> char {
     let span = (high / low).ln();
-    let block = |time: f64| {
-        let height = if span > 0.0 { (time / low).ln() / span } else { 0.0 };
-        BLOCKS[((height * BLOCKS.len() as f64) as usize).min(BLOCKS.len() - 1)]
-    };
-    thinned(times, width).into_iter().map(block).collect()
+    let height = if span > 0.0 { (time / low).ln() / span } else { 0.0 };
+    BLOCKS[((height * BLOCKS.len() as f64) as usize).min(BLOCKS.len() - 1)]
 }
 
 /// The times as at most so many points: medians of neighbours where there are more, the first call by itself.
 pub(crate) fn thinned(times: &[f64], points: usize) -> Vec<f64> {
-    shares(times, points.max(2)).into_iter().filter_map(median).collect()
+    parts(times, points.max(2)).into_iter().filter_map(median).collect()
 }
 
 /// The lowest and the highest of all times.
 pub(crate) fn range<'a>(times: impl IntoIterator<Item = &'a f64>) -> (f64, f64) {
-    let wider = |(low, high): (f64, f64), time: &f64| (low.min(*time), high.max(*time));
-    times.into_iter().fold((f64::INFINITY, 0.0), wider)
+    times.into_iter().fold((f64::INFINITY, 0.0), |(low, high), time| (low.min(*time), high.max(*time)))
 }
 
 /// The times in at most `width` parts of like size, the first time apart.
-fn shares(times: &[f64], width: usize) -> Vec<&[f64]> {
+fn parts(times: &[f64], width: usize) -> Vec<&[f64]> {
     let Some((_, rest)) = times.split_first() else { return Vec::new() };
-    let parts = rest.len().min(width - 1);
-    let end = |part: usize| part * rest.len() / parts.max(1);
-    let others = (0..parts).map(|part| &rest[end(part)..end(part + 1)]);
+    let count = rest.len().min(width - 1);
+    let end = |part: usize| part * rest.len() / count.max(1);
+    let others = (0..count).map(|part| &rest[end(part)..end(part + 1)]);
     std::iter::once(&times[..1]).chain(others).collect()
 }
 
