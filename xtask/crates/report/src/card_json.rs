@@ -7,22 +7,24 @@ use serde::Serialize;
 
 use crate::card::builds::{BuildGroup, builds};
 use crate::card::flags::Flag;
-use crate::card::head::{BreakEven, StartCosts};
-use crate::card::summary::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus, PublishedFigure};
+use crate::card::{BenchmarkCard, BreakEven, Card, CellCard, CellFigures, CellStatus, PublishedFigure, StartCosts};
 use crate::verdicts::{JudgedSource, judge};
+use crate::wire::{CellHead, Estimate, SessionHead};
 use records::{CellRecord, Effort, End, Stop};
-use statistics::Speedup;
 use statistics::steady::State;
 
 /// The version of this shape; higher when a reader of the former one would stumble.
-pub const VERSION: u32 = 1;
+const VERSION: u32 = 1;
 
 /// The card as one JSON document, indented, ending in a line feed.
 pub fn render(card: &Card) -> serde_json::Result<String> {
-    let cells = card.benchmarks.iter().flat_map(|benchmark| benchmark.cells.iter().map(|cell| wire(benchmark, cell)));
-    let report = WireReport {
+    let cells = card.benchmarks.iter().flat_map(|benchmark| {
+        let cells = benchmark.cells.iter();
+        cells.map(|cell| cell_json(benchmark, cell))
+    });
+    let report = ReportJson {
         version: VERSION,
-        session: session(card),
+        session: session_json(card),
         warnings: &card.warnings,
         builds: builds(card),
         cells: cells.collect(),
@@ -32,20 +34,19 @@ pub fn render(card: &Card) -> serde_json::Result<String> {
 }
 
 #[derive(Serialize)]
-struct WireReport<'a> {
+struct ReportJson<'a> {
     version: u32,
-    session: WireSession<'a>,
+    session: SessionJson<'a>,
     warnings: &'a [String],
     builds: Vec<BuildGroup>,
-    cells: Vec<WireCell<'a>>,
+    cells: Vec<CellJson<'a>>,
     published: Vec<JudgedSource>,
 }
 
 #[derive(Serialize)]
-struct WireSession<'a> {
-    id: &'a str,
-    profile: &'a str,
-    started: &'a str,
+struct SessionJson<'a> {
+    #[serde(flatten)]
+    head: SessionHead<'a>,
     ended: Option<&'a str>,
     stop: Option<Stop>,
     seed: u64,
@@ -59,7 +60,7 @@ struct WireSession<'a> {
     harness: Option<f64>,
     spent_s: Option<f64>,
     harness_cpu_s: Option<f64>,
-    flags: Vec<WireFlag<'a>>,
+    flags: Vec<FlagJson<'a>>,
     manifest_sha256: &'a str,
     baseline: Option<&'a str>,
     baseline_doubt: Option<&'a str>,
@@ -67,10 +68,10 @@ struct WireSession<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct WireCell<'a> {
+pub(crate) struct CellJson<'a> {
     benchmark: &'a str,
-    rung: &'a str,
-    title: &'a str,
+    #[serde(flatten)]
+    head: CellHead<'a>,
     size: &'a str,
     toolchain: Option<&'a str>,
     toolchain_version: Option<&'a str>,
@@ -80,28 +81,21 @@ pub(super) struct WireCell<'a> {
     fix: Option<&'a str>,
     median_ns: Option<f64>,
     cpu_over_wall: Option<f64>,
-    speedup: Option<WireSpeedup>,
+    speedup: Option<Estimate>,
     state: Option<State>,
-    times: Option<WireTimes>,
-    break_even: Option<WireBreakEven>,
+    times: Option<TimesJson>,
+    break_even: Option<BreakEvenJson>,
     peak_bytes: Option<u64>,
-    published: Option<WirePublished>,
+    published: Option<PublishedFigureJson>,
     cost: &'a str,
     effort: Option<&'a Effort>,
-    flags: Vec<WireFlag<'a>>,
+    flags: Vec<FlagJson<'a>>,
     invocations: usize,
     samples: usize,
 }
 
 #[derive(Serialize)]
-struct WireSpeedup {
-    estimate: f64,
-    low: Option<f64>,
-    high: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct WireTimes {
+struct TimesJson {
     build_s: Option<f64>,
     start_ns: Option<f64>,
     first_ns: Option<f64>,
@@ -110,36 +104,33 @@ struct WireTimes {
 }
 
 #[derive(Serialize)]
-struct WireBreakEven {
+struct BreakEvenJson {
     iterations: f64,
     baseline_ns: f64,
     iterations_with_build: f64,
 }
 
 #[derive(Serialize)]
-struct WirePublished {
+struct PublishedFigureJson {
     ms: Option<f64>,
     speedup: Option<f64>,
 }
 
 #[derive(Serialize)]
-struct WireFlag<'a> {
+struct FlagJson<'a> {
     code: &'a str,
     meaning: &'a str,
     detail: Option<&'a str>,
     advice: &'a str,
 }
 
-fn session(card: &Card) -> WireSession<'_> {
-    let session = &card.session;
-    let end = |of: fn(&End) -> Option<u64>| card.end.as_ref().and_then(of);
-    let seconds = |milliseconds: u64| milliseconds as f64 / 1000.0;
-    WireSession {
-        id: &session.id,
-        profile: &session.profile,
-        started: &session.started,
-        ended: card.end.as_ref().map(|end| end.ended.as_str()),
-        stop: card.end.as_ref().map(|end| end.stop),
+fn session_json(card: &Card) -> SessionJson<'_> {
+    let (session, end) = (&card.session, card.end.as_ref());
+    let seconds = |part: fn(&End) -> Option<u64>| end.and_then(part).map(|ms| ms as f64 / 1000.0);
+    SessionJson {
+        head: SessionHead::new(card),
+        ended: end.map(|end| end.ended.as_str()),
+        stop: end.map(|end| end.stop),
         seed: session.seed,
         budget_s: session.budget_s,
         invocations: session.invocations,
@@ -149,9 +140,9 @@ fn session(card: &Card) -> WireSession<'_> {
         stolen: card.shares.stolen,
         others: card.shares.others,
         harness: card.shares.harness,
-        spent_s: end(|end| end.spent_ms).map(seconds),
-        harness_cpu_s: end(|end| end.harness_cpu_ms).map(seconds),
-        flags: card.flags.iter().map(flag).collect(),
+        spent_s: seconds(|end| end.spent_ms),
+        harness_cpu_s: seconds(|end| end.harness_cpu_ms),
+        flags: card.flags.iter().map(flag_json).collect(),
         manifest_sha256: &session.manifest_sha256,
         baseline: session.baseline.as_deref(),
         baseline_doubt: session.baseline_doubt.as_deref(),
@@ -159,13 +150,13 @@ fn session(card: &Card) -> WireSession<'_> {
     }
 }
 
-pub(super) fn wire<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) -> WireCell<'a> {
+/// A cell as the report's JSON has it.
+pub(crate) fn cell_json<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) -> CellJson<'a> {
     let cell = &card.cell;
     let timed = card.timed.as_ref();
-    WireCell {
+    CellJson {
         benchmark: &benchmark.benchmark,
-        rung: &cell.rung,
-        title: &cell.title,
+        head: CellHead::new(card),
         size: &cell.size,
         toolchain: cell.toolchain.as_deref(),
         toolchain_version: cell.version.as_deref(),
@@ -173,47 +164,35 @@ pub(super) fn wire<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) -> Wire
         status: card.status,
         reason: card.reason.as_deref(),
         fix: card.fix.as_deref(),
-        median_ns: timed.and_then(steady),
+        median_ns: card.steady().map(|timed| timed.median_ns),
         cpu_over_wall: timed.and_then(|timed| timed.cpu_over_wall),
-        speedup: timed.and_then(|timed| timed.speedup.as_ref()).map(speedup),
+        speedup: card.speedup().map(Estimate::from),
         state: timed.and_then(|timed| timed.state),
-        times: timed.map(|timed| times(cell, timed)),
-        break_even: timed.and_then(|timed| timed.break_even).map(break_even),
+        times: timed.map(|timed| times_json(cell, timed)),
+        break_even: timed.and_then(|timed| timed.break_even).map(break_even_json),
         peak_bytes: card.peak_bytes,
-        published: card.printed.map(|PublishedFigure { ms, speedup }| WirePublished { ms, speedup }),
+        published: card.printed.map(|PublishedFigure { ms, speedup }| PublishedFigureJson { ms, speedup }),
         cost: &cell.cost,
         effort: cell.effort.as_deref(),
-        flags: card.flags.iter().map(flag).collect(),
+        flags: card.flags.iter().map(flag_json).collect(),
         invocations: timed.map_or(0, |timed| timed.invocations),
         samples: timed.map_or(0, |timed| timed.samples),
     }
 }
 
-/// The median, where one number can stand for the cell.
-fn steady(timed: &CellFigures) -> Option<f64> {
-    timed.has_one_number().then_some(timed.median_ns)
+fn times_json(cell: &CellRecord, timed: &CellFigures) -> TimesJson {
+    let StartCosts { start_ns, first_ns, warm_up_ns } = timed.start_costs;
+    let steady_ns = timed.has_one_number().then_some(timed.median_ns);
+    TimesJson { build_s: cell.build_s, start_ns, first_ns, warm_up_ns, steady_ns }
 }
 
-fn times(cell: &CellRecord, timed: &CellFigures) -> WireTimes {
-    let StartCosts { start_ns, first_ns, warm_up_ns } = timed.head;
-    WireTimes { build_s: cell.build_s, start_ns, first_ns, warm_up_ns, steady_ns: steady(timed) }
+fn break_even_json(BreakEven { iterations, baseline_ns, iterations_with_build }: BreakEven) -> BreakEvenJson {
+    BreakEvenJson { iterations, baseline_ns, iterations_with_build }
 }
 
-fn break_even(BreakEven { iterations, baseline_ns, iterations_with_build }: BreakEven) -> WireBreakEven {
-    WireBreakEven { iterations, baseline_ns, iterations_with_build }
-}
-
-fn speedup(speedup: &Speedup) -> WireSpeedup {
-    WireSpeedup {
-        estimate: speedup.estimate,
-        low: speedup.interval.map(|interval| interval.low),
-        high: speedup.interval.map(|interval| interval.high),
-    }
-}
-
-fn flag(flag: &Flag) -> WireFlag<'_> {
+fn flag_json(flag: &Flag) -> FlagJson<'_> {
     let kind = flag.kind;
-    WireFlag { code: kind.code, meaning: kind.meaning, detail: flag.detail.as_deref(), advice: kind.advice }
+    FlagJson { code: kind.code, meaning: kind.meaning, detail: flag.detail.as_deref(), advice: kind.advice }
 }
 
 #[cfg(test)]

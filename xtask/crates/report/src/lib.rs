@@ -19,18 +19,17 @@ mod page;
 mod selftest;
 mod text;
 pub mod verdicts;
+mod wire;
 
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
 
-pub use card::selection::CellSelection;
-pub use card::shares::CpuShares;
-pub use card::summary::{Card, summarise};
+pub use card::{Card, CellSelection, CpuShares, summarise};
 pub use card_json::render as json;
-pub use card_text::brief::render as brief;
-pub use card_text::effort::render as effort;
 pub use card_text::render as terminal;
+pub use card_text::{brief, effort};
 pub use page::render as page;
-pub use selftest::text as selftest_text;
+pub use selftest::render as selftest_text;
 pub use text::units::bytes;
 pub use text::{Layout, laid_out};
+pub use wire::Estimate;

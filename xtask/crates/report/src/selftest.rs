@@ -1,7 +1,5 @@
 //! A self-test for people: the whole of it, and in one sentence for the head of every report.
 
-use comfy_table::CellAlignment;
-
 use crate::text::units::{self, NONE};
 use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, table};
 use records::{Contest, Rate, SelfTest, Stop};
@@ -10,13 +8,27 @@ use records::{Contest, Rate, SelfTest, Stop};
 const OFTEN: f64 = 0.8;
 
 /// The whole self-test as text.
-pub fn text(found: &SelfTest, layout: Layout) -> String {
+pub fn render(found: &SelfTest, layout: Layout) -> String {
     let head = format!(
         "self-test {} · {} {} · {} invocations of {} rounds",
         found.id, found.benchmark, found.value, found.invocations, found.rounds
     );
+    let mut parts = vec![
+        paragraph(Text::new(&head, Tone::Strong), layout),
+        paragraph(Text::plain(&(ending(found) + &meanwhile(found))), layout),
+    ];
+    if found.alarms.trials > 0 {
+        parts.extend([String::new(), table(columns(found), layout).0, String::new()]);
+        let tone = if found.alarms_too_often() { Tone::Bad } else { Tone::Plain };
+        parts.extend(verdict(found).map(|verdict| paragraph(Text::new(&verdict, tone), layout)));
+    }
+    parts.join("\n") + "\n"
+}
+
+/// How the self-test ended, and after how long.
+fn ending(found: &SelfTest) -> String {
     let spent = units::elapsed(found.spent_s);
-    let ending = match found.stop {
+    match found.stop {
         Some(Stop::Complete) => format!("every planned comparison was made, in {spent} of measuring"),
         Some(Stop::Budget) => format!("the budget was spent: {spent} of measuring"),
         Some(Stop::Interrupted) => {
@@ -25,15 +37,7 @@ pub fn text(found: &SelfTest, layout: Layout) -> String {
         Some(Stop::Narrow | Stop::Nothing) | None => {
             format!("under way, or killed, after {spent} of measuring; `cargo xtask selftest` goes on with it")
         }
-    };
-    let ending = format!("{ending}{}", meanwhile(found));
-    let mut parts = vec![paragraph(Text::new(&head, Tone::Strong), layout), paragraph(Text::plain(&ending), layout)];
-    if found.alarms.trials > 0 {
-        parts.extend([String::new(), table(columns(found), layout).0, String::new()]);
-        let tone = if found.alarms_too_often() { Tone::Bad } else { Tone::Plain };
-        parts.extend(verdict(found).map(|verdict| paragraph(Text::new(&verdict, tone), layout)));
     }
-    parts.join("\n") + "\n"
 }
 
 /// The self-test in a sentence; none when it compared nothing.
@@ -85,32 +89,38 @@ fn smallest_found(found: &SelfTest, rung: &str) -> Option<f64> {
     often.last().map(|contest| contest.more_work)
 }
 
-fn columns(found: &SelfTest) -> Vec<Column<'static>> {
-    let column = |head, alignment, cell: &dyn Fn(&Contest) -> String| {
-        let cells = found.contests.iter().map(|contest| Text::plain(&cell(contest)));
-        Column { head, alignment, keep: Keep::Always, cells: cells.collect() }
+fn columns(found: &SelfTest) -> Vec<Column> {
+    let contests = &found.contests;
+    let left = |head, text: fn(&Contest) -> String| {
+        Column::left(head, Keep::Always, contests.iter().map(|contest| Text::plain(&text(contest))))
     };
-    let number = |value: Option<String>| value.unwrap_or_else(|| NONE.to_owned());
-    let beside = |contest: &Contest| match contest.more_work > 0.0 {
-        true => format!("{} more work", percent(contest.more_work)),
-        false => "an identical copy".to_owned(),
+    let right = |head, text: fn(&Contest) -> String| {
+        Column::right(head, Keep::Always, contests.iter().map(|contest| Text::plain(&text(contest))))
     };
-    let called = |contest: &Contest| number(with_interval(&contest.called));
-    let without = |contest: &Contest| contest.without_interval.to_string();
-    let covered = |contest: &Contest| number(with_interval(&contest.covered));
-    let half = |contest: &Contest| number(contest.half_width.map(|half| format!("±{}", percent(half))));
     let mut columns = vec![
-        column("rung", CellAlignment::Left, &|contest| contest.title.clone()),
-        column("compared with", CellAlignment::Left, &beside),
-        column("times", CellAlignment::Right, &|contest| contest.called.trials.to_string()),
-        column("called different\nor slower", CellAlignment::Right, &called),
-        column("interval contains\nthe true ratio", CellAlignment::Right, &covered),
-        column("median\nhalf-width", CellAlignment::Right, &half),
+        left("rung", |contest| contest.title.clone()),
+        left("compared with", beside),
+        right("times", |contest| contest.called.trials.to_string()),
+        right("called different\nor slower", |contest| or_none(with_interval(&contest.called))),
+        right("interval contains\nthe true ratio", |contest| or_none(with_interval(&contest.covered))),
+        right("median\nhalf-width", |contest| or_none(contest.half_width.map(|half| format!("±{}", percent(half))))),
     ];
-    if found.contests.iter().any(|contest| contest.without_interval > 0) {
-        columns.push(column("without\nan interval", CellAlignment::Right, &without));
+    if contests.iter().any(|contest| contest.without_interval > 0) {
+        columns.push(right("without\nan interval", |contest| contest.without_interval.to_string()));
     }
     columns
+}
+
+/// What a rung was compared with.
+fn beside(contest: &Contest) -> String {
+    match contest.more_work > 0.0 {
+        true => format!("{} more work", percent(contest.more_work)),
+        false => "an identical copy".to_owned(),
+    }
+}
+
+fn or_none(text: Option<String>) -> String {
+    text.unwrap_or_else(|| NONE.to_owned())
 }
 
 /// `4.5 % (2.9..7.0)`.
@@ -190,31 +200,31 @@ mod tests {
 
     #[test]
     fn the_whole_shows_every_contest_and_how_it_ended() {
-        let text = text(&found(), Layout::default());
+        let text = render(&found(), Layout::default());
         for part in ["every planned comparison was made, in 23 min 0 s", "an identical copy", "10 % more work"] {
             assert!(text.contains(part), "{part} is not in\n{text}");
         }
         assert!(text.lines().all(|line| line.chars().count() <= 120), "{text}");
         let interrupted = SelfTest { stop: Some(Stop::Interrupted), ..found() };
-        assert!(super::text(&interrupted, Layout::default()).contains("goes on with it"));
+        assert!(render(&interrupted, Layout::default()).contains("goes on with it"));
     }
 
     #[test]
     fn how_busy_the_machine_was_is_said_where_it_is_known() {
-        let text = text(&found(), Layout::default());
+        let text = render(&found(), Layout::default());
         assert!(
             text.replace('\n', " ").contains("of the time of all cores, other machines of the host used 0.1 %"),
             "{text}"
         );
         let unknown = SelfTest { stolen: None, ..found() };
-        assert!(!super::text(&unknown, Layout::default()).contains("of the time of all cores"));
+        assert!(!render(&unknown, Layout::default()).contains("of the time of all cores"));
     }
 
     #[test]
     fn too_many_alarms_are_said_plainly() {
         let mut found = found();
         found.alarms = Rate { hits: 60, trials: 400, low: 0.12, high: 0.19 };
-        assert!(text(&found, Layout::default()).contains("more often than the intervals promise"));
+        assert!(render(&found, Layout::default()).contains("more often than the intervals promise"));
     }
 
     #[test]

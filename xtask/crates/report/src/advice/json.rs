@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Advice, BenchmarkAdvice, ClimbStep, Overhead, RungAdvice, Saving, Unusable};
+use crate::wire::{CellHead, Estimate, flag_codes};
 use records::Effort;
 
 /// The version of this shape; higher when a reader of the former one would stumble.
@@ -10,23 +11,23 @@ const VERSION: u32 = 2;
 
 /// The advice as one JSON document, indented, ending in a line feed.
 pub fn render(advice: &Advice<'_>) -> serde_json::Result<String> {
-    let terms = advice.terms;
-    let wire = WireAdvice {
+    let workload = advice.workload;
+    let document = AdviceJson {
         version: VERSION,
         session: &advice.session.id,
         warnings: &advice.doubts,
-        work_s: terms.work_s,
-        share: terms.share,
-        worth: terms.worth,
-        with_build: terms.with_build,
-        limit: terms.limit(),
-        benchmarks: advice.benchmarks.iter().map(benchmark).collect(),
+        work_s: workload.work_s,
+        share: workload.share,
+        worth: workload.worth,
+        with_build: workload.with_build,
+        limit: workload.limit(),
+        benchmarks: advice.benchmarks.iter().map(benchmark_json).collect(),
     };
-    Ok(serde_json::to_string_pretty(&wire)? + "\n")
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 
 #[derive(Serialize)]
-struct WireAdvice<'a> {
+struct AdviceJson<'a> {
     version: u32,
     session: &'a str,
     warnings: &'a [String],
@@ -35,28 +36,28 @@ struct WireAdvice<'a> {
     worth: f64,
     with_build: bool,
     limit: Option<f64>,
-    benchmarks: Vec<WireBenchmark<'a>>,
+    benchmarks: Vec<BenchmarkAdviceJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct WireBenchmark<'a> {
+struct BenchmarkAdviceJson<'a> {
     benchmark: &'a str,
     size: &'a str,
     kind: Option<&'a str>,
     baseline: &'a str,
     iterations: f64,
-    rungs: Vec<WireRung<'a>>,
-    steps: Vec<WireStep<'a>>,
+    rungs: Vec<RungAdviceJson<'a>>,
+    steps: Vec<ClimbStepJson<'a>>,
     stop: &'a str,
 }
 
 #[derive(Serialize)]
-struct WireRung<'a> {
-    rung: &'a str,
-    title: &'a str,
+struct RungAdviceJson<'a> {
+    #[serde(flatten)]
+    head: CellHead<'a>,
     total_s: f64,
-    saved_s: WireSaved,
-    overhead_s: WireOverhead,
+    saved_s: Estimate,
+    overhead_s: Estimate,
     build_s: Option<f64>,
     times_as_fast: f64,
     break_even_s: Option<f64>,
@@ -66,69 +67,64 @@ struct WireRung<'a> {
 }
 
 #[derive(Serialize)]
-struct WireSaved {
-    estimate: f64,
-    low: Option<f64>,
-    high: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct WireOverhead {
-    estimate: f64,
-    low: f64,
-    high: f64,
-}
-
-#[derive(Serialize)]
-struct WireStep<'a> {
+struct ClimbStepJson<'a> {
     rung: &'a str,
-    saved_s: WireSaved,
+    saved_s: Estimate,
     worth: bool,
     alike: Vec<&'a str>,
 }
 
-fn benchmark<'a>(of: &'a BenchmarkAdvice<'_>) -> WireBenchmark<'a> {
-    let id = |place: usize| of.rungs[place].cell.cell.rung.as_str();
-    let step = |(place, step): (usize, &ClimbStep)| WireStep {
-        rung: id(step.rung),
-        saved_s: saved(&step.gain),
-        worth: place < of.worth,
-        alike: step.alike.iter().map(|place| id(*place)).collect(),
-    };
-    let baseline = of.baseline.cell.rung.as_str();
-    WireBenchmark {
-        benchmark: &of.card.benchmark,
-        size: &of.card.size,
-        kind: of.kind,
+fn benchmark_json<'a>(advice: &'a BenchmarkAdvice<'_>) -> BenchmarkAdviceJson<'a> {
+    let baseline = advice.baseline.cell.rung.as_str();
+    let steps = advice.steps.iter().enumerate();
+    BenchmarkAdviceJson {
+        benchmark: &advice.card.benchmark,
+        size: &advice.card.size,
+        kind: advice.kind,
         baseline,
-        iterations: of.iterations,
-        rungs: of.rungs.iter().map(rung).collect(),
-        steps: of.steps.iter().enumerate().map(step).collect(),
-        stop: of.stop().map_or(baseline, |rung| rung.cell.cell.rung.as_str()),
+        iterations: advice.iterations,
+        rungs: advice.rungs.iter().map(rung_json).collect(),
+        steps: steps.map(|(place, step)| step_json(advice, step, place < advice.worth)).collect(),
+        stop: advice.stop().map_or(baseline, |rung| rung.cell.cell.rung.as_str()),
     }
 }
 
-fn rung<'a>(of: &'a RungAdvice<'_>) -> WireRung<'a> {
-    let Overhead { typical, least, most } = of.overhead_s;
-    WireRung {
-        rung: &of.cell.cell.rung,
-        title: &of.cell.cell.title,
-        total_s: of.total_s,
-        saved_s: saved(&of.saved_s),
-        overhead_s: WireOverhead { estimate: typical, low: least, high: most },
-        build_s: of.cell.cell.build_s,
-        times_as_fast: of.times_as_fast(),
-        break_even_s: of.ahead_s,
-        effort: of.effort(),
-        flags: of.cell.flags.iter().map(|flag| flag.kind.code).collect(),
-        unusable: of.unusable.map(|why| match why {
+fn step_json<'a>(advice: &'a BenchmarkAdvice<'_>, step: &ClimbStep, worth: bool) -> ClimbStepJson<'a> {
+    let id = |place: usize| advice.rungs[place].cell.cell.rung.as_str();
+    ClimbStepJson {
+        rung: id(step.rung),
+        saved_s: step.gain.into(),
+        worth,
+        alike: step.alike.iter().map(|place| id(*place)).collect(),
+    }
+}
+
+fn rung_json<'a>(advice: &'a RungAdvice<'_>) -> RungAdviceJson<'a> {
+    RungAdviceJson {
+        head: CellHead::new(advice.cell),
+        total_s: advice.total_s,
+        saved_s: advice.saved_s.into(),
+        overhead_s: advice.overhead_s.into(),
+        build_s: advice.cell.cell.build_s,
+        times_as_fast: advice.times_as_fast(),
+        break_even_s: advice.ahead_s,
+        effort: advice.effort(),
+        flags: flag_codes(&advice.cell.flags),
+        unusable: advice.unusable.map(|why| match why {
             Unusable::Native => "native",
             Unusable::TrustsInput => "trusts-input",
         }),
     }
 }
 
-fn saved(saved: &Saving) -> WireSaved {
-    let Saving { estimate, interval } = saved;
-    WireSaved { estimate: *estimate, low: interval.map(|sure| sure.low), high: interval.map(|sure| sure.high) }
+impl From<Saving> for Estimate {
+    fn from(Saving { estimate, interval }: Saving) -> Self {
+        Estimate::new(estimate, interval)
+    }
+}
+
+impl From<Overhead> for Estimate {
+    fn from(Overhead { typical, least, most }: Overhead) -> Self {
+        Estimate { estimate: typical, low: Some(least), high: Some(most) }
+    }
 }

@@ -5,16 +5,18 @@
 //! of a benchmark, the hot path; on another rung these take what they take by its speedup, and before that what its process
 //! takes longer to start and to warm up. The rest of the program takes as long as before.
 
+mod hot_path;
 mod json;
 mod steps;
 mod terminal;
 
-use crate::card::selection::CellSelection;
-use crate::card::summary::{BenchmarkCard, Card, CellCard, CellFigures};
-use crate::card_text::{doubts, ending};
+use crate::card::{BenchmarkCard, Card, CellCard, CellSelection};
+use crate::card_text::header::{doubts, ending};
+use hot_path::HotPath;
 use records::{Effort, Session, Stop};
-use statistics::{self, Interval, Speedup};
+use statistics::{self, Interval};
 
+pub use hot_path::Overhead;
 pub use json::render as json;
 pub use steps::ClimbStep;
 pub use terminal::render as terminal;
@@ -56,7 +58,7 @@ pub struct Advice<'a> {
     /// Why all of its figures should be doubted, in sentences: as the report has them, and that it did not come to its end.
     pub doubts: Vec<String>,
     /// What was asked.
-    pub terms: &'a Workload,
+    pub workload: &'a Workload,
     /// Benchmark by benchmark, as if the hot path were of that kind.
     pub benchmarks: Vec<BenchmarkAdvice<'a>>,
 }
@@ -100,17 +102,6 @@ pub struct RungAdvice<'a> {
     pub unusable: Option<Unusable>,
 }
 
-/// Seconds that come on top of the steady state.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Overhead {
-    /// Of a typical process.
-    pub typical: f64,
-    /// Of the one that took least.
-    pub least: f64,
-    /// Of the one that took most.
-    pub most: f64,
-}
-
 /// Seconds that are saved; below zero they are lost.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Saving {
@@ -146,21 +137,20 @@ pub enum Unusable {
 ///
 /// # Errors
 /// When it has no such benchmark, or no speedup on it, in words for the user.
-pub fn advise<'a>(card: &'a Card, terms: &'a Workload) -> Result<Advice<'a>, String> {
-    let chosen = chosen(card, terms)?;
+pub fn advise<'a>(card: &'a Card, workload: &'a Workload) -> Result<Advice<'a>, String> {
+    let chosen = chosen(card, workload)?;
     let benchmarks: Vec<BenchmarkAdvice> =
-        chosen.iter().filter_map(|benchmark| BenchmarkAdvice::new(benchmark, terms)).collect();
+        chosen.iter().filter_map(|benchmark| BenchmarkAdvice::new(benchmark, workload)).collect();
     if benchmarks.is_empty() {
-        let names: Vec<&str> = chosen.iter().map(|benchmark| benchmark.benchmark.as_str()).collect();
         return Err(format!(
             "session {} has no speedup on {}: its baseline or everything else has no time there\n\
              hint: measure with `cargo xtask run`, or name another session",
             card.session.id,
-            names.join(", ")
+            names(&chosen)
         ));
     }
     let doubts = doubts(card).into_iter().chain(unended(card)).collect();
-    Ok(Advice { session: &card.session, doubts, terms, benchmarks })
+    Ok(Advice { session: &card.session, doubts, workload, benchmarks })
 }
 
 /// That a session did not come to its end.
@@ -169,32 +159,43 @@ fn unended(card: &Card) -> Option<String> {
     (!ended).then(|| ending(card))
 }
 
+fn names(benchmarks: &[&BenchmarkCard]) -> String {
+    let names: Vec<&str> = benchmarks.iter().map(|benchmark| benchmark.benchmark.as_str()).collect();
+    names.join(", ")
+}
+
 /// The benchmarks that the user means.
-fn chosen<'a>(card: &'a Card, terms: &Workload) -> Result<Vec<&'a BenchmarkCard>, String> {
-    if let Some(reason) = terms.selection.takes_none_of(card) {
+fn chosen<'a>(card: &'a Card, workload: &Workload) -> Result<Vec<&'a BenchmarkCard>, String> {
+    if let Some(reason) = workload.selection.takes_none_of(card) {
         return Err(reason);
     }
-    let is_meant = |benchmark: &&BenchmarkCard| {
-        benchmark.cells.iter().any(|cell| terms.selection.takes(&benchmark.benchmark, &cell.cell.rung))
+    let takes_any = |benchmark: &BenchmarkCard| {
+        let mut cells = benchmark.cells.iter();
+        cells.any(|cell| workload.selection.takes(&benchmark.benchmark, &cell.cell.rung))
     };
-    let meant: Vec<&BenchmarkCard> = card.benchmarks.iter().filter(is_meant).collect();
-    let Some(kind) = &terms.kind else { return Ok(meant) };
-    let known: Vec<(&str, &str)> =
-        meant.iter().filter_map(|benchmark| Some((kind_of(benchmark)?, benchmark.benchmark.as_str()))).collect();
-    let id = &card.session.id;
+    let meant: Vec<&BenchmarkCard> = card.benchmarks.iter().filter(|benchmark| takes_any(benchmark)).collect();
+    match &workload.kind {
+        None => Ok(meant),
+        Some(kind) => of_kind(&card.session.id, meant, kind),
+    }
+}
+
+/// The benchmarks of a kind of work.
+fn of_kind<'a>(id: &str, meant: Vec<&'a BenchmarkCard>, kind: &str) -> Result<Vec<&'a BenchmarkCard>, String> {
+    let known = meant.iter().filter_map(|benchmark| Some((kind_of(benchmark)?, benchmark.benchmark.as_str())));
+    let known: Vec<(&str, &str)> = known.collect();
     if known.is_empty() {
-        let names: Vec<&str> = meant.iter().map(|benchmark| benchmark.benchmark.as_str()).collect();
         return Err(format!(
             "session {id} does not say what kind of work its benchmarks are, as older ones do not\n\
              hint: choose with --benchmark instead: {}",
-            names.join(", ")
+            names(&meant)
         ));
     }
-    if !known.iter().any(|(of, _)| of == kind) {
+    if !known.iter().any(|(one, _)| *one == kind) {
         let known: Vec<String> = known.iter().map(|(kind, benchmark)| format!("{kind} ({benchmark})")).collect();
         return Err(format!("session {id} has no benchmark of kind `{kind}`; it has {}", known.join(", ")));
     }
-    Ok(meant.into_iter().filter(|benchmark| kind_of(benchmark) == Some(kind.as_str())).collect())
+    Ok(meant.into_iter().filter(|benchmark| kind_of(benchmark) == Some(kind)).collect())
 }
 
 /// What kind of work a benchmark is.
@@ -202,48 +203,23 @@ fn kind_of(benchmark: &BenchmarkCard) -> Option<&str> {
     benchmark.cells.iter().find_map(|cell| cell.cell.kind.as_deref())
 }
 
-/// A workload as the baseline does it, in seconds.
-struct HotPath {
-    /// All of it, first calls included.
-    hot_s: f64,
-    iterations: f64,
-    /// What these take the baseline in its steady state.
-    steady_s: f64,
-    /// From the start of the baseline's process until it is ready.
-    start_s: f64,
-}
-
-impl HotPath {
-    /// What the baseline does in so many seconds. None where it has no time.
-    fn new(baseline: &CellCard, hot_s: f64) -> Option<HotPath> {
-        let timed = baseline.timed.as_ref()?;
-        let counts: Vec<f64> = baseline.courses.iter().map(|(_, course)| course.iterations(hot_s * 1e9)).collect();
-        let iterations = statistics::median(&counts)?;
-        Some(HotPath {
-            hot_s,
-            iterations,
-            steady_s: iterations * timed.median_ns / 1e9,
-            start_s: timed.head.start_ns.unwrap_or_default() / 1e9,
-        })
-    }
-}
-
 impl<'a> BenchmarkAdvice<'a> {
     /// None where the baseline has no time, or is alone.
-    fn new(card: &'a BenchmarkCard, terms: &Workload) -> Option<BenchmarkAdvice<'a>> {
-        let baseline = card.cells.iter().find(|cell| cell.is_baseline)?;
-        let work = HotPath::new(baseline, terms.hot_s())?;
+    fn new(card: &'a BenchmarkCard, workload: &Workload) -> Option<BenchmarkAdvice<'a>> {
+        let baseline = card.baseline()?;
+        let hot_path = HotPath::new(baseline, workload.hot_s())?;
         let cells = card.cells.iter().filter(|cell| !cell.is_baseline);
-        let cells = cells.filter(|cell| terms.selection.takes(&card.benchmark, &cell.cell.rung));
+        let cells = cells.filter(|cell| workload.selection.takes(&card.benchmark, &cell.cell.rung));
         let mut rungs: Vec<RungAdvice> =
-            cells.filter_map(|cell| RungAdvice::new(cell, baseline, &work, terms)).collect();
+            cells.filter_map(|cell| RungAdvice::new(cell, baseline, &hot_path, workload)).collect();
         if rungs.is_empty() {
             return None;
         }
         rungs.sort_by(|one, other| other.saved_s.estimate.total_cmp(&one.saved_s.estimate));
         let steps = steps::steps(&rungs);
-        let worth = steps::worth(&steps, terms.worth * terms.work_s);
-        Some(BenchmarkAdvice { card, baseline, kind: kind_of(card), iterations: work.iterations, rungs, steps, worth })
+        let worth = steps::worth(&steps, workload.worth * workload.work_s);
+        let iterations = hot_path.iterations;
+        Some(BenchmarkAdvice { card, baseline, kind: kind_of(card), iterations, rungs, steps, worth })
     }
 
     /// The rung at which to stop; none for the baseline.
@@ -259,44 +235,30 @@ impl<'a> BenchmarkAdvice<'a> {
 
 impl<'a> RungAdvice<'a> {
     /// None where the rung has no speedup.
-    fn new(cell: &'a CellCard, baseline: &CellCard, work: &HotPath, terms: &Workload) -> Option<RungAdvice<'a>> {
+    fn new(cell: &'a CellCard, baseline: &CellCard, hot_path: &HotPath, workload: &Workload) -> Option<RungAdvice<'a>> {
         let timed = cell.timed.as_ref()?;
         let speedup = timed.speedup.filter(|speedup| speedup.estimate > 0.0)?;
-        let overhead_s = overhead(cell, timed, work, terms);
-        let after = |work: &HotPath, speedup: f64, overhead_s: f64| (work.steady_s / speedup + overhead_s).max(0.0);
-        let saved = |speedup: f64, overhead_s: f64| work.hot_s - after(work, speedup, overhead_s);
+        let overhead_s = Overhead::new(cell, timed, hot_path, workload);
+        let saved = |speedup: f64, overhead_s: f64| hot_path.hot_s - hot_path.on_rung(speedup, overhead_s);
         let interval = speedup
             .interval
             .map(|sure| Interval { low: saved(sure.low, overhead_s.most), high: saved(sure.high, overhead_s.least) });
-        let gained = |hot_s: f64| {
-            let work = HotPath::new(baseline, hot_s)?;
-            Some(hot_s - after(&work, speedup.estimate, overhead(cell, timed, &work, terms).typical))
-        };
-        let unusable = match (&cell.cell, &baseline.cell) {
-            (cell, _) if cell.native => Some(Unusable::Native),
-            (cell, baseline) if baseline.validates && !cell.validates => Some(Unusable::TrustsInput),
-            _ => None,
-        };
+        let ahead = hot_path::ahead(|hot_s| hot_path::gained(cell, timed, baseline, hot_s, workload));
         Some(RungAdvice {
             cell,
-            steady_s: work.steady_s / speedup.estimate,
+            steady_s: hot_path.steady_s / speedup.estimate,
             overhead_s,
-            total_s: terms.work_s - work.hot_s + after(work, speedup.estimate, overhead_s.typical),
+            total_s: workload.work_s - hot_path.hot_s + hot_path.on_rung(speedup.estimate, overhead_s.typical),
             saved_s: Saving { estimate: saved(speedup.estimate, overhead_s.typical), interval },
-            ahead_s: ahead(gained).map(|hot_s| hot_s / terms.share).filter(|work_s| work_s.is_finite()),
-            unusable,
+            ahead_s: ahead.map(|hot_s| hot_s / workload.share).filter(|work_s| work_s.is_finite()),
+            unusable: unusable(cell, baseline),
         })
     }
 
     /// What is saved by going on from this rung to another.
     pub fn to(&self, other: &RungAdvice<'_>) -> Saving {
-        let ratio: Option<Speedup> = self
-            .cell
-            .series
-            .as_ref()
-            .zip(other.cell.series.as_ref())
-            .and_then(|(from, to)| statistics::speedup(from, to));
-        let Some(ratio) = ratio else {
+        let series = self.cell.series.as_ref().zip(other.cell.series.as_ref());
+        let Some(ratio) = series.and_then(|(from, to)| statistics::speedup(from, to)) else {
             return Saving { estimate: self.total_s - other.total_s, interval: None };
         };
         let saved = |ratio: f64, own_s: f64, other_s: f64| self.steady_s - self.steady_s / ratio + own_s - other_s;
@@ -321,49 +283,13 @@ impl<'a> RungAdvice<'a> {
     }
 }
 
-/// What comes on top of the steady state, in seconds. A process that starts sooner than the baseline's gains nothing by it,
-/// as the program around the hot path starts all the same.
-fn overhead(cell: &CellCard, timed: &CellFigures, work: &HotPath, terms: &Workload) -> Overhead {
-    let later_s = |start_ns: f64| (start_ns / 1e9 - work.start_s).max(0.0);
-    let build_s = cell.cell.build_s.filter(|_| terms.with_build).unwrap_or_default();
-    let processes = cell.courses.iter().map(|(_, course)| {
-        let warm_up_s = (course.work(work.iterations) - work.iterations * timed.median_ns) / 1e9;
-        (warm_up_s, later_s(course.start()) + warm_up_s + build_s)
-    });
-    let (warm_up_s, all_s): (Vec<f64>, Vec<f64>) = processes.unzip();
-    let start_s = later_s(timed.head.start_ns.unwrap_or_default());
-    let typical = start_s + statistics::median(&warm_up_s).unwrap_or_default() + build_s;
-    Overhead {
-        typical,
-        least: all_s.iter().copied().fold(typical, f64::min),
-        most: all_s.iter().copied().fold(typical, f64::max),
+/// Why a rung is no advice beside this baseline.
+fn unusable(cell: &CellCard, baseline: &CellCard) -> Option<Unusable> {
+    match (&cell.cell, &baseline.cell) {
+        (cell, _) if cell.native => Some(Unusable::Native),
+        (cell, baseline) if baseline.validates && !cell.validates => Some(Unusable::TrustsInput),
+        _ => None,
     }
-}
-
-/// Times between which somebody may want to know where something begins to be saved, in seconds.
-const SHORTEST: f64 = 1e-9;
-const LONGEST: f64 = 1e9;
-
-/// From which time on something is saved, as `gained` tells it; 0 from the shortest on, none at the longest.
-fn ahead(gained: impl Fn(f64) -> Option<f64>) -> Option<f64> {
-    let gains = |time: f64| gained(time).is_some_and(|gained| gained > 0.0);
-    if !gains(LONGEST) {
-        return None;
-    }
-    let mut high = LONGEST;
-    while gains(high / 1.25) {
-        high /= 1.25;
-        if high < SHORTEST {
-            return Some(0.0);
-        }
-    }
-    let mut low = high / 1.25;
-    // Thirty halvings of a fifth leave less than nine digits show.
-    for _ in 0..30 {
-        let middle = f64::midpoint(low, high);
-        if gains(middle) { high = middle } else { low = middle }
-    }
-    Some(high)
 }
 
 #[cfg(test)]

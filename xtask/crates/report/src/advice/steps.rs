@@ -25,10 +25,10 @@ fn ease(effort: &Effort) -> (usize, u64, usize) {
 /// The rungs that surely save more than every one that is less to write. Those that nobody would want, and those whose effort
 /// is unknown, are no steps.
 pub(super) fn steps(rungs: &[RungAdvice<'_>]) -> Vec<ClimbStep> {
-    let candidate = |(place, rung): (usize, &RungAdvice<'_>)| {
-        rung.effort().filter(|_| rung.unusable.is_none()).map(|effort| (ease(effort), place))
-    };
-    let mut candidates: Vec<((usize, u64, usize), usize)> = rungs.iter().enumerate().filter_map(candidate).collect();
+    let mut candidates: Vec<((usize, u64, usize), usize)> = Vec::new();
+    for (place, rung) in rungs.iter().enumerate().filter(|(_, rung)| rung.unusable.is_none()) {
+        candidates.extend(rung.effort().map(|effort| (ease(effort), place)));
+    }
     // Of those that are equally easy, the one that saves most comes first: rungs are in the order of what they save.
     candidates.sort_unstable();
     let mut steps: Vec<ClimbStep> = Vec::new();

@@ -2,11 +2,10 @@
 //!
 //! Formats, and computes nothing but widths.
 
-use comfy_table::CellAlignment;
-
-use super::{Advice, BenchmarkAdvice, RungAdvice, Saving, Unusable, Workload};
+use super::{Advice, BenchmarkAdvice, ClimbStep, RungAdvice, Saving, Unusable, Workload};
 use crate::card::flags::letters;
-use crate::card_text::{kinds, marks_in_short, warning};
+use crate::card_text::header::warning;
+use crate::card_text::legend::{kinds_raised, marks_in_short};
 use crate::text::units::{self, NONE};
 use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, prose, table};
 use records::Effort;
@@ -14,25 +13,25 @@ use records::Effort;
 /// The advice as text, ending in a line feed.
 pub fn render(advice: &Advice<'_>, layout: Layout) -> String {
     let mut parts = vec![head(advice, layout)];
-    parts.extend(advice.benchmarks.iter().map(|benchmark| section(benchmark, advice.terms, layout)));
+    parts.extend(advice.benchmarks.iter().map(|benchmark| section(benchmark, advice.workload, layout)));
     parts.extend(legend(advice, layout));
     parts.join("\n\n") + "\n"
 }
 
 fn head(advice: &Advice<'_>, layout: Layout) -> String {
-    let Advice { session, terms, .. } = advice;
+    let Advice { session, workload, .. } = advice;
     let title = format!("session {} · profile {}", session.id, session.profile);
     let mut lines = vec![paragraph(Text::new(&title, Tone::Strong), layout)];
     lines.extend(advice.doubts.iter().map(|doubt| warning(doubt, layout)));
-    lines.push(paragraph(Text::plain(&asked(terms)), layout));
+    lines.push(paragraph(Text::plain(&asked(workload)), layout));
     lines.join("\n")
 }
 
 /// What was asked, and what no rung can change.
-fn asked(terms: &Workload) -> String {
-    let work = seconds(terms.work_s);
-    let build = if terms.with_build { ", which is built each time" } else { "" };
-    match terms.limit() {
+fn asked(workload: &Workload) -> String {
+    let work = seconds(workload.work_s);
+    let build = if workload.with_build { ", which is built each time" } else { "" };
+    match workload.limit() {
         None => format!(
             "a program that takes the baseline {work}{build}, all of it in the hot path; of less than that, or of one that \
              waits for files, networks or databases, say so with --share: waiting becomes no shorter"
@@ -40,13 +39,13 @@ fn asked(terms: &Workload) -> String {
         Some(limit) => format!(
             "a program that takes the baseline {work}{build}, {} of it in the hot path: no rung makes it more than {} as fast. \
              Waiting for files, networks or databases is no hot path, and becomes no shorter",
-            share(terms.share),
+            share(workload.share),
             units::speedup(limit)
         ),
     }
 }
 
-fn section(benchmark: &BenchmarkAdvice<'_>, terms: &Workload, layout: Layout) -> String {
+fn section(benchmark: &BenchmarkAdvice<'_>, workload: &Workload, layout: Layout) -> String {
     let card = benchmark.card;
     let kind = benchmark.kind.map(|kind| format!(" · {kind}")).unwrap_or_default();
     let title = format!("{} · {} · {}{kind}", card.benchmark, card.title, card.size);
@@ -54,40 +53,37 @@ fn section(benchmark: &BenchmarkAdvice<'_>, terms: &Workload, layout: Layout) ->
     let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), layout), paragraph(Text::plain(&work), layout)];
     parts.push(table(columns(benchmark), layout).0);
     if !benchmark.steps.is_empty() {
-        parts.extend([String::new(), prose(way(benchmark), layout)]);
+        parts.extend([String::new(), prose(step_rows(benchmark), layout)]);
     }
-    parts.push(paragraph(Text::new(&stop(benchmark, terms), Tone::Strong), layout));
+    parts.push(paragraph(Text::new(&stop(benchmark, workload), Tone::Strong), layout));
     parts.extend(beyond(benchmark).map(|limit| paragraph(Text::plain(&limit), layout)));
     parts.join("\n")
 }
 
-fn columns(benchmark: &BenchmarkAdvice<'_>) -> Vec<Column<'static>> {
-    let column = |head, alignment, keep, text: &dyn Fn(&RungAdvice<'_>) -> Text| {
-        let cells = benchmark.rungs.iter().map(text).collect();
-        Column { head, alignment, keep, cells }
-    };
-    let effort = |text: fn(&Effort) -> String| {
-        move |rung: &RungAdvice<'_>| {
-            rung.effort().map_or_else(|| Text::new(NONE, Tone::Faint), |effort| Text::plain(&text(effort)))
-        }
-    };
-    let (left, right) = (CellAlignment::Left, CellAlignment::Right);
+fn columns(benchmark: &BenchmarkAdvice<'_>) -> Vec<Column> {
+    let rungs = &benchmark.rungs;
+    let left = |head, keep, text: fn(&RungAdvice<'_>) -> Text| Column::left(head, keep, rungs.iter().map(text));
+    let right = |head, keep, text: fn(&RungAdvice<'_>) -> Text| Column::right(head, keep, rungs.iter().map(text));
     let mut columns = vec![
-        column("rung", left, Keep::Always, &|rung| Text::plain(&rung.cell.cell.title)),
-        column("takes", right, Keep::Always, &|rung| Text::plain(&seconds(rung.total_s))),
-        column("saves", right, Keep::Always, &saved),
-        column("from..to", right, Keep::Unless(4), &|rung| Text::plain(&range(&rung.saved_s))),
-        column("program", right, Keep::Unless(3), &|rung| Text::plain(&units::speedup(rung.times_as_fast()))),
-        column("ahead from", right, Keep::Unless(2), &|rung| number(rung.ahead_s)),
-        column("build", right, Keep::Unless(2), &|rung| number(rung.cell.cell.build_s)),
-        column("lines\nchanged", right, Keep::Unless(1), &effort(|effort| lines(effort).to_string())),
-        column("new languages", left, Keep::Unless(1), &effort(|effort| effort.languages.join(", "))),
-        column("depen-\ndencies", right, Keep::Unless(5), &effort(|effort| effort.dependencies.len().to_string())),
+        left("rung", Keep::Always, |rung| Text::plain(&rung.cell.cell.title)),
+        right("takes", Keep::Always, |rung| Text::plain(&seconds(rung.total_s))),
+        right("saves", Keep::Always, saved),
+        right("from..to", Keep::Unless(4), |rung| Text::plain(&range(&rung.saved_s))),
+        right("program", Keep::Unless(3), |rung| Text::plain(&units::speedup(rung.times_as_fast()))),
+        right("ahead from", Keep::Unless(2), |rung| number(rung.ahead_s)),
+        right("build", Keep::Unless(2), |rung| number(rung.cell.cell.build_s)),
+        right("lines\nchanged", Keep::Unless(1), |rung| effort(rung, |effort| lines(effort).to_string())),
+        left("new languages", Keep::Unless(1), |rung| effort(rung, |effort| effort.languages.join(", "))),
+        right("depen-\ndencies", Keep::Unless(5), |rung| effort(rung, |effort| effort.dependencies.len().to_string())),
     ];
-    if benchmark.rungs.iter().any(|rung| !rung.cell.flags.is_empty()) {
-        columns.push(column("flags", left, Keep::Always, &|rung| Text::plain(&letters(&rung.cell.flags))));
+    if rungs.iter().any(|rung| !rung.cell.flags.is_empty()) {
+        columns.push(left("flags", Keep::Always, |rung| Text::plain(&letters(&rung.cell.flags))));
     }
     columns
+}
+
+fn effort(rung: &RungAdvice<'_>, text: fn(&Effort) -> String) -> Text {
+    rung.effort().map_or_else(Text::none, |effort| Text::plain(&text(effort)))
 }
 
 fn lines(effort: &Effort) -> u64 {
@@ -106,43 +102,57 @@ fn saved(rung: &RungAdvice<'_>) -> Text {
 
 /// Seconds, where there are any.
 fn number(time_s: Option<f64>) -> Text {
-    time_s.map_or_else(|| Text::new(NONE, Tone::Faint), |time_s| Text::plain(&seconds(time_s)))
+    time_s.map_or_else(Text::none, |time_s| Text::plain(&seconds(time_s)))
 }
 
 /// The steps, one a row.
-fn way(benchmark: &BenchmarkAdvice<'_>) -> Vec<Vec<Text>> {
+fn step_rows(benchmark: &BenchmarkAdvice<'_>) -> Vec<Vec<Text>> {
     let steps = benchmark.steps.iter().enumerate();
-    let row = |(place, step): (usize, &super::ClimbStep)| {
-        let rung = &benchmark.rungs[step.rung];
-        let beyond = if place == 0 { "saves" } else { "saves another" };
-        let cost = Some(rung.cell.cell.cost.as_str()).filter(|cost| !cost.is_empty());
-        let cost = cost.map(|cost| format!(" ({cost})")).unwrap_or_default();
-        let alike: Vec<&str> =
-            step.alike.iter().map(|alike| benchmark.rungs[*alike].cell.cell.title.as_str()).collect();
-        let alike = match alike.is_empty() {
-            true => String::new(),
-            false => {
-                format!("\nnothing tells whether these save more, and they are no less to write: {}", alike.join(", "))
-            }
-        };
-        let text = format!(
-            "{beyond} {} ({}): {}{cost}{alike}",
-            seconds(step.gain.estimate),
-            range(&step.gain),
-            rung.effort().map_or_else(String::new, written)
-        );
-        let marks = Some(letters(&rung.cell.flags)).filter(|marks| !marks.is_empty());
-        let marks = marks.map(|marks| format!(" [{marks}]")).unwrap_or_default();
-        let title = format!("{}. {}{marks}", place + 1, rung.cell.cell.title);
-        let tone = if place < benchmark.worth { Tone::Strong } else { Tone::Faint };
-        vec![Text::new(&title, tone), Text::plain(&text)]
-    };
-    steps.map(row).collect()
+    steps.map(|(place, step)| step_row(benchmark, place, step)).collect()
+}
+
+fn step_row(benchmark: &BenchmarkAdvice<'_>, place: usize, step: &ClimbStep) -> Vec<Text> {
+    let rung = &benchmark.rungs[step.rung];
+    let beyond = if place == 0 { "saves" } else { "saves another" };
+    let text = format!(
+        "{beyond} {} ({}): {}{}{}",
+        seconds(step.gain.estimate),
+        range(&step.gain),
+        rung.effort().map_or_else(String::new, written),
+        cost(rung),
+        rungs_alike(benchmark, step)
+    );
+    let title = format!("{}. {}{}", place + 1, rung.cell.cell.title, marks(rung));
+    let tone = if place < benchmark.worth { Tone::Strong } else { Tone::Faint };
+    vec![Text::new(&title, tone), Text::plain(&text)]
+}
+
+/// ` (a compiler)`
+fn cost(rung: &RungAdvice<'_>) -> String {
+    let cost = &rung.cell.cell.cost;
+    if cost.is_empty() { String::new() } else { format!(" ({cost})") }
+}
+
+/// ` [f c]`
+fn marks(rung: &RungAdvice<'_>) -> String {
+    let marks = letters(&rung.cell.flags);
+    if marks.is_empty() { String::new() } else { format!(" [{marks}]") }
+}
+
+/// The rungs that may save as much as a step, on a line of their own.
+fn rungs_alike(benchmark: &BenchmarkAdvice<'_>, step: &ClimbStep) -> String {
+    let titles = step.alike.iter().map(|place| benchmark.rungs[*place].cell.cell.title.as_str());
+    let titles: Vec<&str> = titles.collect();
+    match titles.is_empty() {
+        true => String::new(),
+        false => {
+            format!("\nnothing tells whether these save more, and they are no less to write: {}", titles.join(", "))
+        }
+    }
 }
 
 /// What is to be written, in words.
 fn written(effort: &Effort) -> String {
-    let plural = |number: usize| if number == 1 { "y" } else { "ies" };
     let mut parts = Vec::new();
     if lines(effort) > 0 {
         parts.push(format!("{} lines changed", lines(effort)));
@@ -151,16 +161,17 @@ fn written(effort: &Effort) -> String {
         parts.push(format!("in {}", effort.languages.join(", ")));
     }
     if !effort.dependencies.is_empty() {
-        parts.push(format!("{} dependenc{}", effort.dependencies.len(), plural(effort.dependencies.len())));
+        let number = effort.dependencies.len();
+        parts.push(format!("{number} dependenc{}", if number == 1 { "y" } else { "ies" }));
     }
     if parts.is_empty() { "nothing to write".to_owned() } else { parts.join(", ") }
 }
 
 /// Where to stop, and why.
-fn stop(benchmark: &BenchmarkAdvice<'_>, terms: &Workload) -> String {
-    let enough = format!("{} of the program's time ({})", share(terms.worth), seconds(terms.worth * terms.work_s));
+fn stop(benchmark: &BenchmarkAdvice<'_>, workload: &Workload) -> String {
+    let enough =
+        format!("{} of the program's time ({})", share(workload.worth), seconds(workload.worth * workload.work_s));
     let baseline = &benchmark.baseline.cell.title;
-    let usable = || benchmark.rungs.iter().filter(|rung| rung.unusable.is_none());
     match benchmark.stop() {
         Some(rung) if benchmark.worth == benchmark.steps.len() => {
             format!(
@@ -172,19 +183,28 @@ fn stop(benchmark: &BenchmarkAdvice<'_>, terms: &Workload) -> String {
         Some(rung) => {
             format!("stop at {}: no further step saves another {enough}{}", rung.cell.cell.title, licences(rung))
         }
-        None if usable().all(|rung| rung.effort().is_none()) => {
-            "where to stop cannot be told: the records say nothing of effort, as older ones do not".to_owned()
-        }
-        None if benchmark.steps.is_empty() && usable().all(|rung| rung.saved_s.interval.is_none()) => {
-            "where to stop cannot be told: there are fewer than three invocations, and so no interval".to_owned()
-        }
-        None => format!("stay with {baseline}: no rung surely saves {enough}"),
+        None => why_untold(benchmark).unwrap_or_else(|| format!("stay with {baseline}: no rung surely saves {enough}")),
     }
+}
+
+/// Why nobody can tell where to stop.
+fn why_untold(benchmark: &BenchmarkAdvice<'_>) -> Option<String> {
+    let usable: Vec<&RungAdvice> = benchmark.rungs.iter().filter(|rung| rung.unusable.is_none()).collect();
+    let reason = match () {
+        () if usable.iter().all(|rung| rung.effort().is_none()) => {
+            "the records say nothing of effort, as older ones do not"
+        }
+        () if benchmark.steps.is_empty() && usable.iter().all(|rung| rung.saved_s.interval.is_none()) => {
+            "there are fewer than three invocations, and so no interval"
+        }
+        () => return None,
+    };
+    Some(format!("where to stop cannot be told: {reason}"))
 }
 
 /// What its marks say, which whoever stops there takes with it.
 fn licences(rung: &RungAdvice<'_>) -> String {
-    let meanings: Vec<&str> = kinds(rung.cell.flags.iter()).into_iter().map(|kind| kind.meaning).collect();
+    let meanings: Vec<&str> = kinds_raised(rung.cell.flags.iter()).into_iter().map(|kind| kind.meaning).collect();
     if meanings.is_empty() { String::new() } else { format!(". Know of it: {}", meanings.join("; ")) }
 }
 

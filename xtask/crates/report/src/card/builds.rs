@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::card::summary::Card;
+use crate::card::Card;
 
 /// Interpreters that were built alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,7 +17,7 @@ pub struct BuildGroup {
 
 /// The interpreters of the timed cells, by the kind of their build, in the order of the ladder.
 pub(crate) fn builds(card: &Card) -> Vec<BuildGroup> {
-    let cells = card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells).filter(|cell| cell.timed.is_some());
+    let cells = card.cells().filter(|cell| cell.timed.is_some());
     let mut known = BTreeSet::new();
     let mut builds: Vec<BuildGroup> = Vec::new();
     for cell in cells.map(|cell| &cell.cell) {
@@ -34,11 +34,11 @@ pub(crate) fn builds(card: &Card) -> Vec<BuildGroup> {
 }
 
 /// The sentence for people; none where all were built alike.
-pub(crate) fn unlike(card: &Card) -> Option<String> {
-    let builds = builds(card);
-    let named = |build: &BuildGroup| format!("{} ({})", build.toolchains.join(", "), build.build_kind);
-    let named: Vec<String> = builds.iter().map(named).collect();
-    (builds.len() > 1).then(|| {
+pub(crate) fn unlike_builds(card: &Card) -> Option<String> {
+    let builds = builds(card).into_iter();
+    let named = builds.map(|build| format!("{} ({})", build.toolchains.join(", "), build.build_kind));
+    let named: Vec<String> = named.collect();
+    (named.len() > 1).then(|| {
         format!("interpreters were not built alike: {}; compare versions within one kind alone", named.join("; "))
     })
 }
@@ -79,12 +79,12 @@ mod tests {
         assert_eq!(found, [debian, ("source, plain".to_owned(), vec!["cpython-3.12".to_owned()])]);
         let sentence = "interpreters were not built alike: cpython-3.11, cpython-3.14 (Debian); cpython-3.12 (source, \
                         plain); compare versions within one kind alone";
-        assert_eq!(unlike(&card).as_deref(), Some(sentence));
+        assert_eq!(unlike_builds(&card).as_deref(), Some(sentence));
     }
 
     #[test]
     fn nothing_is_said_of_builds_that_are_alike() {
         let cells = vec![hosted("a", "cpython-3.11", Some("Debian")), hosted("c", "cpython-3.14", Some("Debian"))];
-        assert_eq!(unlike(&card(cells)), None);
+        assert_eq!(unlike_builds(&card(cells)), None);
     }
 }

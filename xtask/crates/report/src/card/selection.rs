@@ -2,7 +2,7 @@
 
 use glob::Pattern;
 
-use crate::card::summary::{Card, CellCard};
+use crate::card::{Card, CellCard};
 
 /// Patterns of benchmarks, of rungs and of cells; none of a kind means all.
 #[derive(Debug, Clone, Default)]

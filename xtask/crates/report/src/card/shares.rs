@@ -19,7 +19,7 @@ impl CpuShares {
         let (Some(first), Some(last)) = (loads.first(), loads.last()) else {
             return CpuShares::default();
         };
-        let grown = |of: fn(&Load) -> Option<u64>| Some(of(last)?.saturating_sub(of(first)?) as f64);
+        let grown = |part: fn(&Load) -> Option<u64>| Some(part(last)?.saturating_sub(part(first)?) as f64);
         let all = last.at_ms.saturating_sub(first.at_ms) as f64 * f64::from(last.cores);
         let share = |part: f64, whole: f64| (whole > 0.0).then(|| (part / whole).clamp(0.0, 1.0));
         let (harness, runners) = (grown(|load| load.harness_cpu_ms), grown(|load| load.runners_cpu_ms));

@@ -3,30 +3,30 @@
 //!
 //! Formats, and computes nothing but widths.
 
-use crate::card::summary::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus};
-use crate::card_text::absent::word;
-use crate::card_text::{about_the_blog, figures, flags_of, header, marks_in_short, without_baseline};
-use crate::text::{Layout, Text, Tone, paragraph, prose, table};
+use super::absent::status_word;
+use super::columns::{CPU_OVER_WALL, figure_columns};
+use super::header::header;
+use super::legend::legend_in_short;
+use super::{benchmark_title, no_baseline_note};
+use crate::card::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus};
+use crate::text::{Layout, Text, Tone, paragraph, table};
 use crate::verdicts;
 
 /// The card in short as text, ending in a line feed.
 pub fn render(card: &Card, layout: Layout) -> String {
     let mut parts = vec![header(card, layout)];
     parts.extend(card.benchmarks.iter().map(|benchmark| section(card, benchmark, layout)));
-    parts.extend(legend(card, layout));
+    parts.extend(legend_in_short(card, layout));
     parts.extend(verdicts::summary(card, layout));
     parts.join("\n\n") + "\n"
 }
 
 fn section(card: &Card, benchmark: &BenchmarkCard, layout: Layout) -> String {
-    let title = format!("{} · {} · {}", benchmark.benchmark, benchmark.title, benchmark.size);
-    let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), layout)];
-    let timed: Vec<(&CellCard, &CellFigures)> =
-        benchmark.cells.iter().filter_map(|cell| Some((cell, cell.timed.as_ref()?))).collect();
+    let mut parts = vec![benchmark_title(benchmark, layout)];
+    let timed: Vec<(&CellCard, &CellFigures)> = benchmark.timed().collect();
     if !timed.is_empty() {
-        parts.extend(without_baseline(card, benchmark).map(|note| paragraph(Text::new(&note, Tone::Bad), layout)));
-        // What it would warn of, marks tell.
-        let columns = figures(&timed).into_iter().filter(|column| column.head != "CPU/wall");
+        parts.extend(no_baseline_note(card, benchmark).map(|note| paragraph(Text::new(&note, Tone::Bad), layout)));
+        let columns = figure_columns(&timed).into_iter().filter(|column| column.head != CPU_OVER_WALL);
         parts.push(table(columns.collect(), layout).0);
     }
     parts.extend(untimed(benchmark).map(|names| paragraph(Text::plain(&names), layout)));
@@ -35,23 +35,15 @@ fn section(card: &Card, benchmark: &BenchmarkCard, layout: Layout) -> String {
 
 /// The rungs without a time, by what became of them.
 fn untimed(benchmark: &BenchmarkCard) -> Option<String> {
-    let names = |status: CellStatus| {
-        let cells = benchmark.cells.iter().filter(|cell| cell.status == status);
-        let names: Vec<&str> = cells.map(|cell| cell.cell.title.as_str()).collect();
-        (!names.is_empty()).then(|| format!("{}: {}", word(status), names.join(", ")))
-    };
-    let groups = [CellStatus::Disagrees, CellStatus::Failed, CellStatus::Missing, CellStatus::Unsupported]
-        .into_iter()
-        .filter_map(names);
-    let groups: Vec<String> = groups.collect();
+    let statuses = [CellStatus::Disagrees, CellStatus::Failed, CellStatus::Missing, CellStatus::Unsupported];
+    let groups: Vec<String> = statuses.into_iter().filter_map(|status| rungs_with(benchmark, status)).collect();
     (!groups.is_empty()).then(|| groups.join("; "))
 }
 
-/// What the marks say that occur.
-fn legend(card: &Card, layout: Layout) -> Option<String> {
-    let mut rows = marks_in_short(flags_of(card));
-    rows.extend(about_the_blog(card));
-    (!rows.is_empty()).then(|| prose(rows, layout))
+fn rungs_with(benchmark: &BenchmarkCard, status: CellStatus) -> Option<String> {
+    let cells = benchmark.cells.iter().filter(|cell| cell.status == status);
+    let titles: Vec<&str> = cells.map(|cell| cell.cell.title.as_str()).collect();
+    (!titles.is_empty()).then(|| format!("{}: {}", status_word(status), titles.join(", ")))
 }
 
 #[cfg(test)]

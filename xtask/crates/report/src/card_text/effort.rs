@@ -2,9 +2,8 @@
 //!
 //! Formats, and computes nothing but widths.
 
-use comfy_table::CellAlignment;
-
-use crate::card::summary::{BenchmarkCard, Card, CellCard};
+use super::benchmark_title;
+use crate::card::{BenchmarkCard, Card, CellCard};
 use crate::text::units::{self, NONE};
 use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, table};
 use records::{CellRecord, Effort};
@@ -30,33 +29,31 @@ fn section(benchmark: &BenchmarkCard, layout: Layout) -> Option<String> {
     if known.is_empty() {
         return None;
     }
-    let title = format!("{} · {} · {}", benchmark.benchmark, benchmark.title, benchmark.size);
-    let (text, _) = table(columns(&known), layout);
-    Some([paragraph(Text::new(&title, Tone::Strong), layout), text].join("\n"))
+    Some([benchmark_title(benchmark, layout), table(columns(&known), layout).0].join("\n"))
 }
 
-fn columns(cells: &[(&CellCard, &Effort)]) -> Vec<Column<'static>> {
-    let column = |head, alignment, keep, text: &dyn Fn(&CellCard, &Effort) -> String| {
-        let cells = cells.iter().map(|(card, effort)| Text::plain(&text(card, effort))).collect();
-        Column { head, alignment, keep, cells }
+fn columns(cells: &[(&CellCard, &Effort)]) -> Vec<Column> {
+    let left = |head, keep, text: fn(&CellCard, &Effort) -> String| {
+        Column::left(head, keep, cells.iter().map(|(card, effort)| Text::plain(&text(card, effort))))
     };
-    let (left, right) = (CellAlignment::Left, CellAlignment::Right);
+    let right = |head, keep, text: fn(&CellCard, &Effort) -> String| {
+        Column::right(head, keep, cells.iter().map(|(card, effort)| Text::plain(&text(card, effort))))
+    };
     vec![
-        column("rung", left, Keep::Always, &|card, _| card.cell.title.clone()),
-        column("speedup", right, Keep::Always, &|card, _| speedup(card)),
-        column("lines\nnew", right, Keep::Always, &|_, effort| effort.lines_added.to_string()),
-        column("lines\ngone", right, Keep::Unless(2), &|_, effort| effort.lines_removed.to_string()),
-        column("tokens\nnew", right, Keep::Unless(1), &|_, effort| effort.tokens_added.to_string()),
-        column("new languages", left, Keep::Unless(3), &|_, effort| effort.languages.join(", ")),
-        column("depen-\ndencies", right, Keep::Unless(4), &|_, effort| effort.dependencies.len().to_string()),
-        column("on disk", right, Keep::Unless(5), &|_, effort| on_disk(effort)),
-        column("build", right, Keep::Unless(6), &|card, _| build(&card.cell)),
+        left("rung", Keep::Always, |card, _| card.cell.title.clone()),
+        right("speedup", Keep::Always, |card, _| speedup(card)),
+        right("lines\nnew", Keep::Always, |_, effort| effort.lines_added.to_string()),
+        right("lines\ngone", Keep::Unless(2), |_, effort| effort.lines_removed.to_string()),
+        right("tokens\nnew", Keep::Unless(1), |_, effort| effort.tokens_added.to_string()),
+        left("new languages", Keep::Unless(3), |_, effort| effort.languages.join(", ")),
+        right("depen-\ndencies", Keep::Unless(4), |_, effort| effort.dependencies.len().to_string()),
+        right("on disk", Keep::Unless(5), |_, effort| disk_space(effort)),
+        right("build", Keep::Unless(6), |card, _| build_time(&card.cell)),
     ]
 }
 
 fn speedup(card: &CellCard) -> String {
-    let speedup = card.timed.as_ref().and_then(|timed| timed.speedup);
-    match speedup {
+    match card.speedup() {
         _ if card.is_baseline => "1x".to_owned(),
         Some(speedup) => units::speedup(speedup.estimate),
         None => NONE.to_owned(),
@@ -64,17 +61,17 @@ fn speedup(card: &CellCard) -> String {
 }
 
 /// The disk that it takes.
-pub(crate) fn on_disk(effort: &Effort) -> String {
+pub(crate) fn disk_space(effort: &Effort) -> String {
     effort.toolchain_bytes.map_or_else(|| NONE.to_owned(), |bytes| units::bytes(bytes as f64))
 }
 
 /// How long it took to build.
-pub(crate) fn build(cell: &CellRecord) -> String {
+pub(crate) fn build_time(cell: &CellRecord) -> String {
     cell.build_s.map_or_else(|| NONE.to_owned(), |seconds| units::duration(seconds * 1e9))
 }
 
 /// The same of one cell, in two lines.
-pub(crate) fn sentences(effort: &Effort) -> [String; 2] {
+pub(crate) fn effort_sentences(effort: &Effort) -> [String; 2] {
     let Effort { lines, lines_added, lines_removed, tokens, tokens_added, .. } = effort;
     let written = format!(
         "{lines_added} of {lines} lines and {tokens_added} of {tokens} tokens are new, {lines_removed} of the oracle's lines gone"
@@ -87,7 +84,7 @@ pub(crate) fn sentences(effort: &Effort) -> [String; 2] {
         true => "no dependencies".to_owned(),
         false => format!("depends on {}", effort.dependencies.join(", ")),
     };
-    [written, format!("{languages} · {dependencies} · {} on disk", on_disk(effort))]
+    [written, format!("{languages} · {dependencies} · {} on disk", disk_space(effort))]
 }
 
 #[cfg(test)]
@@ -130,11 +127,11 @@ mod tests {
 
     #[test]
     fn a_cell_is_told_in_two_lines() {
-        let [written, needed] = sentences(&effort());
+        let [written, needed] = effort_sentences(&effort());
         assert_eq!(written, "70 of 90 lines and 613 of 800 tokens are new, 30 of the oracle's lines gone");
         assert_eq!(needed, "new: Rust · depends on serde, indexmap · 3.00 MiB on disk");
         let [_, needed] =
-            sentences(&Effort { languages: vec![], dependencies: vec![], toolchain_bytes: None, ..effort() });
+            effort_sentences(&Effort { languages: vec![], dependencies: vec![], toolchain_bytes: None, ..effort() });
         assert_eq!(needed, format!("no new language · no dependencies · {NONE} on disk"));
     }
 }

@@ -1,10 +1,11 @@
 use serde_json::json;
 
+use super::header::machine;
 use super::*;
 use crate::fixture::summarise;
 use crate::fixture::{END, cell, lost, published, recorded, samples};
 use records::Recorded;
-use records::{CellRecord, End, Standing};
+use records::{CellRecord, End, Standing, Stop};
 
 /// A session with something of everything.
 fn session() -> Recorded {

@@ -3,9 +3,9 @@
 
 use serde::Serialize;
 
-use super::{BuildChange, CellComparison, ChangeKind, Comparison, ComparisonOutcome};
-use crate::card::summary::Card;
-use statistics::Change;
+use super::{BenchmarkComparison, BuildChange, CellComparison, ChangeKind, Comparison, ComparisonOutcome};
+use crate::card::Card;
+use crate::wire::{CellHead, Estimate, SessionHead};
 
 /// The version of this shape; higher when a reader of the former one would stumble.
 const VERSION: u32 = 1;
@@ -13,69 +13,58 @@ const VERSION: u32 = 1;
 /// The comparison as one JSON document, indented, ending in a line feed.
 pub fn render(comparison: &Comparison<'_>) -> serde_json::Result<String> {
     let (unchanged, unchanged_that_differ) = comparison.unchanged();
-    let wire = Wire {
+    let document = ComparisonJson {
         version: VERSION,
-        earlier: session(comparison.before),
-        later: session(comparison.after),
+        earlier: session_json(comparison.before),
+        later: session_json(comparison.after),
         limit: comparison.limit,
         too_slow: comparison.is_too_slow(),
         refusals: &comparison.refusals,
         notes: &comparison.notes,
         unchanged,
         unchanged_that_differ,
-        benchmarks: comparison
-            .benchmarks
-            .iter()
-            .map(|benchmark| WireBenchmark {
-                benchmark: &benchmark.benchmark,
-                size: &benchmark.size,
-                refusal: benchmark.refusal.as_deref(),
-                baseline_change: benchmark.baseline.as_ref().map(|(_, change)| change.estimate),
-                cells: benchmark.cells.iter().map(cell).collect(),
-            })
-            .collect(),
+        benchmarks: comparison.benchmarks.iter().map(benchmark_json).collect(),
     };
-    Ok(serde_json::to_string_pretty(&wire)? + "\n")
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 
 #[derive(Serialize)]
-struct Wire<'a> {
+struct ComparisonJson<'a> {
     version: u32,
-    earlier: WireSession<'a>,
-    later: WireSession<'a>,
+    earlier: ComparedSessionJson<'a>,
+    later: ComparedSessionJson<'a>,
     limit: Option<f64>,
     too_slow: bool,
     refusals: &'a [String],
     notes: &'a [String],
     unchanged: usize,
     unchanged_that_differ: usize,
-    benchmarks: Vec<WireBenchmark<'a>>,
+    benchmarks: Vec<BenchmarkComparisonJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct WireSession<'a> {
-    id: &'a str,
-    profile: &'a str,
-    started: &'a str,
+struct ComparedSessionJson<'a> {
+    #[serde(flatten)]
+    head: SessionHead<'a>,
     baseline: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct WireBenchmark<'a> {
+struct BenchmarkComparisonJson<'a> {
     benchmark: &'a str,
     size: &'a str,
     refusal: Option<&'a str>,
     baseline_change: Option<f64>,
-    cells: Vec<WireCell<'a>>,
+    cells: Vec<CellComparisonJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct WireCell<'a> {
-    rung: &'a str,
-    title: &'a str,
+struct CellComparisonJson<'a> {
+    #[serde(flatten)]
+    head: CellHead<'a>,
     verdict: &'static str,
     reason: Option<&'a str>,
-    change: Option<WireChange>,
+    change: Option<Estimate>,
     earlier_median_ns: Option<f64>,
     later_median_ns: Option<f64>,
     earlier_invocations: Option<usize>,
@@ -87,26 +76,23 @@ struct WireCell<'a> {
     declared_changes: &'a [String],
 }
 
-#[derive(Serialize)]
-struct WireChange {
-    estimate: f64,
-    low: Option<f64>,
-    high: Option<f64>,
+fn session_json(card: &Card) -> ComparedSessionJson<'_> {
+    ComparedSessionJson { head: SessionHead::new(card), baseline: card.session.baseline.as_deref() }
 }
 
-fn session(card: &Card) -> WireSession<'_> {
-    let session = &card.session;
-    WireSession {
-        id: &session.id,
-        profile: &session.profile,
-        started: &session.started,
-        baseline: session.baseline.as_deref(),
+fn benchmark_json(benchmark: &BenchmarkComparison) -> BenchmarkComparisonJson<'_> {
+    BenchmarkComparisonJson {
+        benchmark: &benchmark.benchmark,
+        size: &benchmark.size,
+        refusal: benchmark.refusal.as_deref(),
+        baseline_change: benchmark.baseline.as_ref().map(|(_, change)| change.estimate),
+        cells: benchmark.cells.iter().map(cell_json).collect(),
     }
 }
 
-fn cell(cell: &CellComparison) -> WireCell<'_> {
-    let (compared, verdict, reason) = match &cell.outcome {
-        ComparisonOutcome::Compared(compared) => (Some(compared), word(compared.verdict), None),
+fn cell_json(cell: &CellComparison) -> CellComparisonJson<'_> {
+    let (change, verdict, reason) = match &cell.outcome {
+        ComparisonOutcome::Compared(change) => (Some(change), kind_word(change.kind), None),
         ComparisonOutcome::Refused(reason) => (None, "not-comparable", Some(reason.as_str())),
         ComparisonOutcome::Alone(reason) => (None, "alone", Some(reason.as_str())),
     };
@@ -115,38 +101,29 @@ fn cell(cell: &CellComparison) -> WireCell<'_> {
         BuildChange::Changed(what) => ("changed", Some(what.as_str())),
         BuildChange::Unknown => ("unknown", None),
     };
-    WireCell {
-        rung: &cell.rung,
-        title: &cell.title,
+    CellComparisonJson {
+        head: CellHead { rung: &cell.rung, title: &cell.title },
         verdict,
         reason,
-        change: compared.map(|compared| change(&compared.change)),
-        earlier_median_ns: compared.map(|compared| compared.before_ns),
-        later_median_ns: compared.map(|compared| compared.after_ns),
-        earlier_invocations: compared.map(|compared| compared.invocations.0),
-        later_invocations: compared.map(|compared| compared.invocations.1),
-        earlier_paired: compared.map(|compared| compared.paired.0),
-        later_paired: compared.map(|compared| compared.paired.1),
+        change: change.map(|change| change.change.into()),
+        earlier_median_ns: change.map(|change| change.before_ns),
+        later_median_ns: change.map(|change| change.after_ns),
+        earlier_invocations: change.map(|change| change.invocations.0),
+        later_invocations: change.map(|change| change.invocations.1),
+        earlier_paired: change.map(|change| change.paired.0),
+        later_paired: change.map(|change| change.paired.1),
         build,
         build_changes,
         declared_changes: &cell.declared,
     }
 }
 
-fn word(verdict: ChangeKind) -> &'static str {
-    match verdict {
+fn kind_word(kind: ChangeKind) -> &'static str {
+    match kind {
         ChangeKind::TooSlow => "too-slow",
         ChangeKind::Slower => "slower",
         ChangeKind::Faster => "faster",
         ChangeKind::Unresolved => "not-resolved",
         ChangeKind::NoInterval => "no-interval",
-    }
-}
-
-fn change(change: &Change) -> WireChange {
-    WireChange {
-        estimate: change.estimate,
-        low: change.interval.map(|interval| interval.low),
-        high: change.interval.map(|interval| interval.high),
     }
 }

@@ -9,8 +9,8 @@ mod json;
 mod terminal;
 
 use crate::alike;
-use crate::card::selection::CellSelection;
-use crate::card::summary::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus, InvocationFigures};
+use crate::card::{BenchmarkCard, Card, CellCard, CellFigures, CellSelection, CellStatus};
+use indexmap::IndexSet;
 use statistics::{self, Change};
 
 pub use crate::alike::BuildChange;
@@ -106,7 +106,7 @@ pub struct CellChange {
     /// session: a slow cell is visited once, without warm-up.
     pub paired: (bool, bool),
     /// What the interval says.
-    pub verdict: ChangeKind,
+    pub kind: ChangeKind,
 }
 
 /// What an interval of a change says.
@@ -143,26 +143,36 @@ impl Comparison<'_> {
 
     /// Whether a cell is slower by more than the limit.
     pub fn is_too_slow(&self) -> bool {
-        self.compared().any(|(_, compared)| compared.verdict == ChangeKind::TooSlow)
+        self.compared().any(|(_, change)| change.kind == ChangeKind::TooSlow)
     }
 
     /// Whether anything that was asked for is not comparable.
     pub fn refuses(&self) -> bool {
-        let refused = |cell: &CellComparison| matches!(cell.outcome, ComparisonOutcome::Refused(_));
-        let benchmark = |one: &BenchmarkComparison| one.refusal.is_some() || one.cells.iter().any(refused);
-        !self.refusals.is_empty() || self.benchmarks.iter().any(benchmark)
+        !self.refusals.is_empty() || self.benchmarks.iter().any(BenchmarkComparison::refuses)
     }
 
     /// Of the cells that were built and measured alike in both sessions and have an interval: how many there are, and how
     /// many of them differ all the same. Chance alone would have it say so of one in twenty.
     pub fn unchanged(&self) -> (usize, usize) {
-        let with_interval = |(cell, compared): &(&CellComparison, &CellChange)| {
-            let is_alike = cell.build == BuildChange::Same && cell.declared.is_empty() && compared.is_measured_alike();
-            is_alike && compared.verdict != ChangeKind::NoInterval
-        };
-        let unchanged: Vec<ChangeKind> = self.compared().filter(with_interval).map(|(_, one)| one.verdict).collect();
-        let differ = unchanged.iter().filter(|verdict| **verdict != ChangeKind::Unresolved).count();
+        let unchanged =
+            self.compared().filter(|(cell, change)| cell.is_unchanged(change)).map(|(_, change)| change.kind);
+        let unchanged: Vec<ChangeKind> = unchanged.filter(|kind| *kind != ChangeKind::NoInterval).collect();
+        let differ = unchanged.iter().filter(|kind| **kind != ChangeKind::Unresolved).count();
         (unchanged.len(), differ)
+    }
+}
+
+impl BenchmarkComparison {
+    fn refuses(&self) -> bool {
+        let mut outcomes = self.cells.iter().map(|cell| &cell.outcome);
+        self.refusal.is_some() || outcomes.any(|outcome| matches!(outcome, ComparisonOutcome::Refused(_)))
+    }
+}
+
+impl CellComparison {
+    /// Whether it was built and measured alike in both sessions.
+    fn is_unchanged(&self, change: &CellChange) -> bool {
+        self.build == BuildChange::Same && self.declared.is_empty() && change.is_measured_alike()
     }
 }
 
@@ -192,19 +202,14 @@ struct SessionPair<'a> {
 
 impl<'a> SessionPair<'a> {
     fn benchmarks(&self) -> Vec<BenchmarkComparison> {
-        let mut ids: Vec<&str> = Vec::new();
-        for benchmark in self.after.benchmarks.iter().chain(&self.before.benchmarks) {
-            if !ids.contains(&benchmark.benchmark.as_str()) {
-                ids.push(&benchmark.benchmark);
-            }
-        }
+        let benchmarks = self.after.benchmarks.iter().chain(&self.before.benchmarks);
+        let ids: IndexSet<&str> = benchmarks.map(|benchmark| benchmark.benchmark.as_str()).collect();
         ids.into_iter().filter_map(|id| self.benchmark(id)).collect()
     }
 
     /// None where nothing was asked for or nothing was timed.
     fn benchmark(&self, id: &str) -> Option<BenchmarkComparison> {
-        let of = |card: &'a Card| card.benchmarks.iter().find(|benchmark| benchmark.benchmark == id);
-        let (before, after) = (of(self.before), of(self.after));
+        let (before, after) = (self.before.benchmark(id), self.after.benchmark(id));
         let any = after.or(before)?;
         let pairs = self.pairs(before, after);
         if pairs.is_empty() {
@@ -233,22 +238,26 @@ impl<'a> SessionPair<'a> {
         let mut pairs: Vec<CellPair> = after.iter().map(|card| (named(before, &card.cell.rung), Some(card))).collect();
         let only_before = before.iter().filter(|card| named(after, &card.cell.rung).is_none());
         pairs.extend(only_before.map(|card| (Some(card), None)));
-        pairs.retain(|pair| {
-            let cards = || [pair.0, pair.1].into_iter().flatten();
-            cards().any(|card| card.timed.is_some())
-                && cards().all(|card| !card.is_baseline)
-                && cards().all(|card| self.terms.selection.takes(&card.cell.benchmark, &card.cell.rung))
-        });
+        pairs.retain(|pair| self.is_wanted(*pair));
         pairs
+    }
+
+    fn is_wanted(&self, (before, after): CellPair<'a>) -> bool {
+        let cards: Vec<&CellCard> = [before, after].into_iter().flatten().collect();
+        let is_asked = |card: &&CellCard| self.terms.selection.takes(&card.cell.benchmark, &card.cell.rung);
+        cards.iter().any(|card| card.timed.is_some())
+            && cards.iter().all(|card| !card.is_baseline)
+            && cards.iter().all(is_asked)
     }
 
     fn cell(&self, (before, after): CellPair<'a>) -> Option<CellComparison> {
         let cell = &after.or(before)?.cell;
+        let declared = before.zip(after).map(|(one, other)| alike::declared_changes(&one.cell, &other.cell));
         Some(CellComparison {
             rung: cell.rung.clone(),
             title: cell.title.clone(),
-            build: alike::build(self.before, self.after, alike::place(cell)),
-            declared: before.zip(after).map_or_else(Vec::new, |(one, other)| alike::declared(&one.cell, &other.cell)),
+            build: alike::build_change(self.before, self.after, alike::cell_name(cell)),
+            declared: declared.unwrap_or_default(),
             outcome: outcome(before, after, self.terms.limit),
         })
     }
@@ -256,33 +265,22 @@ impl<'a> SessionPair<'a> {
 
 /// How much longer the baseline took, whose build is the same.
 fn baseline_change(before: Option<&BenchmarkCard>, after: Option<&BenchmarkCard>) -> Option<(String, Change)> {
-    let of = |benchmark: Option<&BenchmarkCard>| {
-        let card = benchmark?.cells.iter().find(|card| card.is_baseline)?;
-        let times: Vec<f64> = card.by_invocation.iter().map(|one| one.time_ns).collect();
-        Some((card.cell.title.clone(), times))
-    };
-    let ((_, before), (title, after)) = (of(before)?, of(after)?);
-    Some((title, statistics::change(&before, &after)?))
+    let (before, after) = (before?.baseline()?, after?.baseline()?);
+    let times = |card: &CellCard| card.by_invocation.iter().map(|one| one.time_ns).collect::<Vec<f64>>();
+    Some((after.cell.title.clone(), statistics::change(&times(before), &times(after))?))
 }
 
 fn outcome(before: Option<&CellCard>, after: Option<&CellCard>, limit: Option<f64>) -> ComparisonOutcome {
-    for (card, which) in [(before, "earlier"), (after, "later")] {
-        if let Some(card) = card.filter(|card| matches!(card.status, CellStatus::Disagrees | CellStatus::Failed)) {
-            let what = if card.status == CellStatus::Disagrees { "disagrees" } else { "failed" };
-            return ComparisonOutcome::Refused(format!("{what} in the {which} session{}", because(card)));
-        }
+    let cards = [(before, "earlier"), (after, "later")].map(|(card, which)| Some((card?, which)));
+    if let Some(reason) = cards.iter().flatten().find_map(|(card, which)| unwell(card, which)) {
+        return ComparisonOutcome::Refused(reason);
     }
-    for (card, which) in [(before, "earlier"), (after, "later")] {
-        let timed = card.and_then(|card| card.timed.as_ref());
-        if timed.is_some_and(|timed| !timed.has_one_number()) {
-            return ComparisonOutcome::Alone(format!(
-                "has no steady state in the {which} session, so that no number stands for it"
-            ));
-        }
+    if let Some(reason) = cards.iter().flatten().find_map(|(card, which)| unsteady(card, which)) {
+        return ComparisonOutcome::Alone(reason);
     }
     match (before.filter(|card| card.timed.is_some()), after.filter(|card| card.timed.is_some())) {
-        (Some(before), Some(after)) => match compared(before, after, limit) {
-            Some(compared) => ComparisonOutcome::Compared(compared),
+        (Some(before), Some(after)) => match cell_change(before, after, limit) {
+            Some(change) => ComparisonOutcome::Compared(change),
             None => {
                 ComparisonOutcome::Alone("has no round in common with the baseline in one of the sessions".to_owned())
             }
@@ -292,22 +290,32 @@ fn outcome(before: Option<&CellCard>, after: Option<&CellCard>, limit: Option<f6
     }
 }
 
+/// Why a cell's times say nothing, where it disagrees or failed.
+fn unwell(card: &CellCard, which: &str) -> Option<String> {
+    let what = match card.status {
+        CellStatus::Disagrees => "disagrees",
+        CellStatus::Failed => "failed",
+        CellStatus::Timed | CellStatus::Missing | CellStatus::Unsupported => return None,
+    };
+    Some(format!("{what} in the {which} session{}", because(card)))
+}
+
+fn unsteady(card: &CellCard, which: &str) -> Option<String> {
+    let is_unsteady = card.timed.is_some() && card.steady().is_none();
+    is_unsteady.then(|| format!("has no steady state in the {which} session, so that no number stands for it"))
+}
+
 fn alone(which: &str, other: Option<&CellCard>) -> String {
     let reason = other.map_or_else(|| ": the other did not select it".to_owned(), because);
     format!("timed in the {which} session alone{reason}")
 }
 
 fn because(card: &CellCard) -> String {
-    let first = card.reason.as_deref().and_then(|reason| reason.lines().next());
-    first.map(|reason| format!(": {reason}")).unwrap_or_default()
+    card.reason_in_short().map(|reason| format!(": {reason}")).unwrap_or_default()
 }
 
-fn compared(before: &CellCard, after: &CellCard, limit: Option<f64>) -> Option<CellChange> {
-    // The ratio of an invocation is that of a speedup, baseline over cell; here the cell's relative time is wanted.
-    let relative = |card: &CellCard| -> Vec<f64> {
-        card.by_invocation.iter().filter_map(|InvocationFigures { ratio, .. }| Some(1.0 / (*ratio)?)).collect()
-    };
-    let (relative_before, relative_after) = (relative(before), relative(after));
+fn cell_change(before: &CellCard, after: &CellCard, limit: Option<f64>) -> Option<CellChange> {
+    let (relative_before, relative_after) = (relative_times(before), relative_times(after));
     let change = statistics::change(&relative_before, &relative_after)?;
     let (timed_before, timed_after) = before.timed.as_ref().zip(after.timed.as_ref())?;
     let is_paired = |timed: &CellFigures| timed.speedup.is_some_and(|speedup| speedup.paired);
@@ -317,11 +325,17 @@ fn compared(before: &CellCard, after: &CellCard, limit: Option<f64>) -> Option<C
         change,
         invocations: (relative_before.len(), relative_after.len()),
         paired: (is_paired(timed_before), is_paired(timed_after)),
-        verdict: verdict(&change, limit),
+        kind: change_kind(&change, limit),
     })
 }
 
-fn verdict(change: &Change, limit: Option<f64>) -> ChangeKind {
+/// A cell's times relative to the baseline's, invocation by invocation. The ratio of an invocation is that of a speedup,
+/// baseline over cell.
+fn relative_times(card: &CellCard) -> Vec<f64> {
+    card.by_invocation.iter().filter_map(|figures| Some(1.0 / figures.ratio?)).collect()
+}
+
+fn change_kind(change: &Change, limit: Option<f64>) -> ChangeKind {
     match change.interval {
         None => ChangeKind::NoInterval,
         Some(interval) if limit.is_some_and(|limit| interval.low > 1.0 + limit + ROUNDING) => ChangeKind::TooSlow,

@@ -1,12 +1,9 @@
 //! A comparison for people: one table a benchmark, then what the figures mean. Formats, and computes nothing but
 //! widths.
 
-use comfy_table::CellAlignment;
-
 use super::{BenchmarkComparison, BuildChange, CellChange, CellComparison, ChangeKind, Comparison, ComparisonOutcome};
-use crate::card::summary::Card;
-use crate::text::units::{self, NONE};
-use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, prose, table};
+use crate::card::Card;
+use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, prose, table, units};
 use statistics::{Change, Interval};
 
 /// The whole comparison as text, ending in a line feed.
@@ -20,25 +17,27 @@ pub fn render(comparison: &Comparison<'_>, layout: Layout) -> String {
 }
 
 fn header(comparison: &Comparison<'_>, layout: Layout) -> String {
-    let session = |which: &str, card: &Card| {
-        let session = &card.session;
-        let text = format!("{which} {} · profile {} · {}", session.id, session.profile, session.started);
-        paragraph(Text::new(&text, Tone::Strong), layout)
-    };
-    let mut lines = vec![session("earlier", comparison.before), session("later  ", comparison.after)];
-    let notes = comparison.notes.iter().map(|note| paragraph(Text::plain(&format!("note: {note}")), layout));
-    lines.extend(notes);
-    let refusals = comparison.refusals.iter();
-    lines.extend(refusals.map(|reason| paragraph(Text::new(&format!("not comparable: {reason}"), Tone::Bad), layout)));
+    let mut lines =
+        vec![session_line("earlier", comparison.before, layout), session_line("later  ", comparison.after, layout)];
+    lines.extend(comparison.notes.iter().map(|note| paragraph(Text::plain(&format!("note: {note}")), layout)));
+    lines.extend(comparison.refusals.iter().map(|reason| refusal_line(reason, layout)));
     lines.join("\n")
+}
+
+fn session_line(which: &str, card: &Card, layout: Layout) -> String {
+    let session = &card.session;
+    let text = format!("{which} {} · profile {} · {}", session.id, session.profile, session.started);
+    paragraph(Text::new(&text, Tone::Strong), layout)
+}
+
+fn refusal_line(reason: &str, layout: Layout) -> String {
+    paragraph(Text::new(&format!("not comparable: {reason}"), Tone::Bad), layout)
 }
 
 fn section(benchmark: &BenchmarkComparison, layout: Layout) -> String {
     let title = format!("{} · {} · {}", benchmark.benchmark, benchmark.title, benchmark.size);
     let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), layout)];
-    if let Some(refusal) = &benchmark.refusal {
-        parts.push(paragraph(Text::new(&format!("not comparable: {refusal}"), Tone::Bad), layout));
-    }
+    parts.extend(benchmark.refusal.iter().map(|refusal| refusal_line(refusal, layout)));
     if let Some((title, change)) = &benchmark.baseline {
         let text = format!("the baseline itself, {title}: {}, which is taken out", percent(change.estimate));
         parts.push(paragraph(Text::plain(&text), layout));
@@ -70,26 +69,21 @@ fn without_figures(cell: &CellComparison) -> Option<Vec<Text>> {
     Some(vec![Text::new(&cell.title, tone), Text::plain(reason)])
 }
 
-fn columns(compared: &[(&CellComparison, &CellChange)]) -> Vec<Column<'static>> {
-    let column = |head, alignment, keep, cell: &dyn Fn(&CellComparison, &CellChange) -> Text| {
-        let cells = compared.iter().map(|(name, figures)| cell(name, figures)).collect();
-        Column { head, alignment, keep, cells }
+fn columns(compared: &[(&CellComparison, &CellChange)]) -> Vec<Column> {
+    let left = |head, keep, text: fn(&CellComparison, &CellChange) -> Text| {
+        Column::left(head, keep, compared.iter().map(|(cell, change)| text(cell, change)))
     };
-    let right = |head, keep, cell: &dyn Fn(&CellComparison, &CellChange) -> Text| {
-        column(head, CellAlignment::Right, keep, cell)
+    let right = |head, keep, text: fn(&CellChange) -> Text| {
+        Column::right(head, keep, compared.iter().map(|(_, change)| text(change)))
     };
     vec![
-        column("rung", CellAlignment::Left, Keep::Always, &|cell, _| Text::plain(&cell.title)),
-        right("earlier", Keep::Unless(2), &|_, figures| Text::plain(&units::duration(figures.before_ns))),
-        right("later", Keep::Unless(2), &|_, figures| Text::plain(&units::duration(figures.after_ns))),
-        right("change", Keep::Always, &|_, figures| {
-            Text::new(&percent(figures.change.estimate), tone(figures.verdict))
-        }),
-        right("95 % interval", Keep::Always, &|_, figures| interval(&figures.change)),
-        column("verdict", CellAlignment::Left, Keep::Always, &|_, figures| verdict(figures)),
-        column("what changed", CellAlignment::Left, Keep::Wrapped, &|cell, figures| {
-            Text::plain(&what_changed(cell, figures))
-        }),
+        left("rung", Keep::Always, |cell, _| Text::plain(&cell.title)),
+        right("earlier", Keep::Unless(2), |change| Text::plain(&units::duration(change.before_ns))),
+        right("later", Keep::Unless(2), |change| Text::plain(&units::duration(change.after_ns))),
+        right("change", Keep::Always, |change| Text::new(&percent(change.change.estimate), tone(change.kind))),
+        right("95 % interval", Keep::Always, |change| interval(&change.change)),
+        left("verdict", Keep::Always, |_, change| Text::new(kind_word(change.kind), tone(change.kind))),
+        left("what changed", Keep::Wrapped, |cell, change| Text::plain(&what_changed(cell, change))),
     ]
 }
 
@@ -101,65 +95,67 @@ fn percent(ratio: f64) -> String {
 fn interval(change: &Change) -> Text {
     match change.interval {
         Some(Interval { low, high }) => Text::plain(&format!("{}..{}", percent(low), percent(high))),
-        None => Text::new(NONE, Tone::Faint),
+        None => Text::none(),
     }
 }
 
-fn tone(verdict: ChangeKind) -> Tone {
-    match verdict {
+fn tone(kind: ChangeKind) -> Tone {
+    match kind {
         ChangeKind::TooSlow | ChangeKind::Slower => Tone::Bad,
         ChangeKind::Faster => Tone::Good,
         ChangeKind::Unresolved | ChangeKind::NoInterval => Tone::Plain,
     }
 }
 
-fn verdict(compared: &CellChange) -> Text {
-    let text = match compared.verdict {
+fn kind_word(kind: ChangeKind) -> &'static str {
+    match kind {
         ChangeKind::TooSlow => "TOO SLOW",
         ChangeKind::Slower => "slower",
         ChangeKind::Faster => "faster",
         ChangeKind::Unresolved => "not resolved",
         ChangeKind::NoInterval => "too few invocations",
-    };
-    Text::new(text, tone(compared.verdict))
+    }
 }
 
-fn what_changed(cell: &CellComparison, compared: &CellChange) -> String {
+fn what_changed(cell: &CellComparison, change: &CellChange) -> String {
     let build = match &cell.build {
         BuildChange::Same => None,
         BuildChange::Changed(what) => Some(what.clone()),
         BuildChange::Unknown => Some("unknown".to_owned()),
     };
     let way = |paired: bool| if paired { "once per invocation" } else { "in rounds" };
-    let (before, after) = compared.paired;
-    let measured = (!compared.is_measured_alike()).then(|| format!("measured {}, now {}", way(before), way(after)));
+    let (before, after) = change.paired;
+    let measured = (!change.is_measured_alike()).then(|| format!("measured {}, now {}", way(before), way(after)));
     let parts: Vec<String> = build.into_iter().chain(cell.declared.iter().cloned()).chain(measured).collect();
     if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
 }
 
 /// What the columns mean, and what came of it all.
 fn legend(comparison: &Comparison<'_>) -> Vec<Vec<Text>> {
-    let change = "how much longer an iteration takes in the later session, measured against the baseline's in the same \
-                  round of each session, so that what slows the whole machine falls out; the medians beside it are as \
-                  they were timed";
-    let unresolved = "the interval contains no change at all; a narrower one needs more invocations (--budget)";
-    let mut rows = vec![("change".to_owned(), change.to_owned()), ("not resolved".to_owned(), unresolved.to_owned())];
+    let mut rows = vec![("change", CHANGE.to_owned()), ("not resolved", NOT_RESOLVED.to_owned())];
     let (unchanged, differ) = comparison.unchanged();
     if unchanged > 0 {
         let text = format!(
             "{differ} of {unchanged} cells that are built and measured alike differ beyond their interval; chance alone would have it \
              so for one in twenty, and cells of one benchmark share what the baseline did"
         );
-        rows.push(("for scale".to_owned(), text));
+        rows.push(("for scale", text));
     }
-    if let Some(limit) = comparison.limit {
-        let count = comparison.compared().filter(|(_, compared)| compared.verdict == ChangeKind::TooSlow).count();
-        let text = match count {
-            0 => format!("no cell's whole interval lies above {}", percent(1.0 + limit)),
-            1 => format!("1 cell's whole interval lies above {}", percent(1.0 + limit)),
-            _ => format!("the whole intervals of {count} cells lie above {}", percent(1.0 + limit)),
-        };
-        rows.push(("too slow".to_owned(), text));
+    rows.extend(comparison.limit.map(|limit| ("too slow", above_limit(comparison, limit))));
+    rows.into_iter().map(|(head, text)| vec![Text::plain(head), Text::plain(&text)]).collect()
+}
+
+const CHANGE: &str = "how much longer an iteration takes in the later session, measured against the baseline's in the same \
+round of each session, so that what slows the whole machine falls out; the medians beside it are as they were timed";
+
+const NOT_RESOLVED: &str = "the interval contains no change at all; a narrower one needs more invocations (--budget)";
+
+/// How many cells are slower by more than the limit.
+fn above_limit(comparison: &Comparison<'_>, limit: f64) -> String {
+    let limit = percent(1.0 + limit);
+    match comparison.compared().filter(|(_, change)| change.kind == ChangeKind::TooSlow).count() {
+        0 => format!("no cell's whole interval lies above {limit}"),
+        1 => format!("1 cell's whole interval lies above {limit}"),
+        count => format!("the whole intervals of {count} cells lie above {limit}"),
     }
-    rows.into_iter().map(|(head, text)| vec![Text::plain(&head), Text::plain(&text)]).collect()
 }

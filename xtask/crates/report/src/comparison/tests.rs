@@ -82,7 +82,7 @@ fn at_most(limit: f64) -> ComparisonTerms {
 fn a_slower_machine_makes_no_cell_slower() {
     let compared = figures(&before(), &after(1.3, 1.0), &at_most(0.05));
     assert!((compared.change.estimate - 1.0).abs() < 0.01, "{compared:?}");
-    assert_eq!(compared.verdict, ChangeKind::Unresolved);
+    assert_eq!(compared.kind, ChangeKind::Unresolved);
     assert!((compared.after_ns / compared.before_ns - 1.3).abs() < 0.01, "the medians stay as they were timed");
 }
 
@@ -90,14 +90,14 @@ fn a_slower_machine_makes_no_cell_slower() {
 fn a_slower_cell_is_slower_whatever_the_machine_does() {
     let compared = figures(&before(), &after(0.7, 1.2), &ComparisonTerms::default());
     assert!((compared.change.estimate - 1.2).abs() < 0.01, "{compared:?}");
-    assert_eq!((compared.verdict, compared.invocations), (ChangeKind::Slower, (3, 3)));
+    assert_eq!((compared.kind, compared.invocations), (ChangeKind::Slower, (3, 3)));
     let compared = figures(&before(), &after(0.7, 0.8), &ComparisonTerms::default());
-    assert_eq!(compared.verdict, ChangeKind::Faster);
+    assert_eq!(compared.kind, ChangeKind::Faster);
 }
 
 #[test]
 fn only_a_whole_interval_above_the_limit_is_too_slow() {
-    let verdict = |own, limit| figures(&before(), &after(1.0, own), &at_most(limit)).verdict;
+    let verdict = |own, limit| figures(&before(), &after(1.0, own), &at_most(limit)).kind;
     assert_eq!(verdict(1.2, 0.05), ChangeKind::TooSlow);
     assert_eq!(verdict(1.2, 0.25), ChangeKind::Slower);
     // The estimate is above the limit, and the interval reaches below it.
@@ -111,7 +111,7 @@ fn two_invocations_are_too_few_to_call_anything_slower() {
     let mut later = after(1.0, 3.0);
     later.samples.retain(|sample| sample.invocation < 2);
     let compared = figures(&before(), &later, &at_most(0.0));
-    assert_eq!((compared.verdict, compared.change.interval), (ChangeKind::NoInterval, None));
+    assert_eq!((compared.kind, compared.change.interval), (ChangeKind::NoInterval, None));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn another_machine_is_refused_unless_it_is_asked_for() {
     let there = ComparisonTerms { other_machine: true, ..ComparisonTerms::default() };
     after.environment.as_mut().expect("an environment")["machine"]["cpu"] = json!("Other CPU");
     assert_refused(&before, &after, &ComparisonTerms::default(), "cpu: Some CPU, then Other CPU");
-    assert_eq!(figures(&before, &after, &there).verdict, ChangeKind::Slower);
+    assert_eq!(figures(&before, &after, &there).kind, ChangeKind::Slower);
     with(&before, &after, &there, |comparison| assert!(comparison.notes[0].contains("different machines")));
 
     after.environment.as_mut().expect("an environment")["machine"] = Value::Null;

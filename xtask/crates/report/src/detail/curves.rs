@@ -1,11 +1,11 @@
 //! The curves of cells for people: a row of blocks a process, and when it was steady. Formats, and computes nothing but
 //! widths and sums.
 
-use super::terminal::word;
+use super::terminal::state_word;
 use super::{Detail, ProcessTimes};
+use crate::card_text::absent::with_fix;
 use crate::text::blocks::{blocks, range};
-use crate::text::units;
-use crate::text::{Layout, Text, Tone, paragraph, prose};
+use crate::text::{Layout, Text, Tone, paragraph, prose, units};
 use statistics::steady::State;
 
 /// The widest curve.
@@ -16,22 +16,22 @@ const BESIDE: u16 = 14;
 
 /// The curves of all cells that have any, and the reasons of the others, ending in a line feed.
 pub fn render(details: &[Detail<'_>], layout: Layout) -> String {
-    let parts: Vec<String> = details.iter().map(|detail| one(detail, layout)).collect();
+    let parts: Vec<String> = details.iter().map(|detail| curves_of_cell(detail, layout)).collect();
     parts.join("\n\n") + "\n"
 }
 
-fn one(detail: &Detail<'_>, layout: Layout) -> String {
+fn curves_of_cell(detail: &Detail<'_>, layout: Layout) -> String {
     let cell = &detail.card.cell;
     let title = format!("{}/{} · {} · {}", cell.rung, cell.benchmark, cell.title, detail.benchmark.size);
     let heading = paragraph(Text::new(&title, Tone::Strong), layout);
-    if detail.courses.is_empty() {
+    if detail.processes.is_empty() {
         let reason = detail.card.reason.as_deref().unwrap_or("no iteration was seen");
-        let fix = detail.card.fix.iter().map(|fix| format!("\nfix: {fix}")).collect::<String>();
-        return [heading, prose(vec![vec![Text::plain(&(reason.to_owned() + &fix))]], layout)].join("\n");
+        let reason = Text::plain(&with_fix(reason, detail.card));
+        return [heading, prose(vec![vec![reason]], layout)].join("\n");
     }
-    let range = range(detail.courses.iter().flat_map(|course| &course.times_ns));
+    let range = range(detail.processes.iter().flat_map(|process| &process.times_ns));
     let width = usize::from(layout.width.saturating_sub(BESIDE).clamp(10, WIDEST));
-    let mut rows: Vec<Vec<Text>> = detail.courses.iter().map(|course| process(course, range, width)).collect();
+    let mut rows: Vec<Vec<Text>> = detail.processes.iter().map(|process| process_row(process, range, width)).collect();
     let (low, high) = (units::duration(range.0), units::duration(range.1));
     rows.push(row("scale", &format!("{low} to {high}, logarithmic; the first block is the first call"), Tone::Faint));
     let (text, tone) = together(detail);
@@ -43,35 +43,34 @@ fn row(head: &str, text: &str, tone: Tone) -> Vec<Text> {
     vec![Text::new(head, Tone::Faint), Text::new(text, tone)]
 }
 
-fn process(course: &ProcessTimes, range: (f64, f64), width: usize) -> Vec<Text> {
-    let text = format!("{}\n{}", blocks(&course.times_ns, range, width), settled(course));
-    row(&format!("process {}", course.invocation + 1), &text, Tone::Plain)
+fn process_row(process: &ProcessTimes, range: (f64, f64), width: usize) -> Vec<Text> {
+    let text = format!("{}\n{}", blocks(&process.times_ns, range, width), when_steady(process));
+    row(&format!("process {}", process.invocation + 1), &text, Tone::Plain)
 }
 
 /// When a process was steady, and at what.
-fn settled(course: &ProcessTimes) -> String {
-    let count = course.times_ns.len();
-    let Some(curve) = &course.curve else {
+fn when_steady(process: &ProcessTimes) -> String {
+    let count = process.times_ns.len();
+    let Some(curve) = &process.curve else {
         return format!("{count} iterations: too few to judge; a smaller --profile has shorter ones");
     };
     let level = curve.segments.last().map(|last| units::duration(last.level)).unwrap_or_default();
-    let before: f64 = course.times_ns.iter().take(curve.steady_from).sum();
+    let before: f64 = process.times_ns.iter().take(curve.steady_from).sum();
+    let word = state_word(curve.state);
     match (curve.state, curve.steady_from) {
-        (State::Unsettled, _) => format!("{}: still changing at {level} after {count} iterations", word(curve.state)),
-        (_, 0) => format!("{}: {level} from the first of {count} iterations", word(curve.state)),
-        (_, from) => format!(
-            "{}: {level} from iteration {} of {count}, after {} of calls",
-            word(curve.state),
-            from + 1,
-            units::duration(before)
-        ),
+        (State::Unsettled, _) => format!("{word}: still changing at {level} after {count} iterations"),
+        (_, 0) => format!("{word}: {level} from the first of {count} iterations"),
+        (_, from) => {
+            let before = units::duration(before);
+            format!("{word}: {level} from iteration {} of {count}, after {before} of calls", from + 1)
+        }
     }
 }
 
 fn together(detail: &Detail<'_>) -> (String, Tone) {
     match detail.state {
-        Some(state) if state.has_one_number() => (word(state).to_owned(), Tone::Good),
-        Some(state) => (format!("{}: no single number is right", word(state)), Tone::Bad),
+        Some(state) if state.has_one_number() => (state_word(state).to_owned(), Tone::Good),
+        Some(state) => (format!("{}: no single number is right", state_word(state)), Tone::Bad),
         None => ("too little is known".to_owned(), Tone::Plain),
     }
 }

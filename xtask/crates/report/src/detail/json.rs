@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Detail, ProcessTimes};
-use crate::card_json::{WireCell, wire};
+use crate::card_json::{CellJson, cell_json};
 use statistics::steady::State;
 
 /// The version of this shape; higher when a reader of the former one would stumble.
@@ -14,28 +14,28 @@ const VERSION: u32 = 1;
 /// The details as one JSON document, indented, ending in a line feed.
 pub fn render(details: &[Detail<'_>]) -> serde_json::Result<String> {
     let session = details.first().map(|detail| detail.session.id.as_str());
-    let wire = Wire { version: VERSION, session, cells: details.iter().map(cell).collect() };
-    Ok(serde_json::to_string_pretty(&wire)? + "\n")
+    let document = DetailsJson { version: VERSION, session, cells: details.iter().map(detail_json).collect() };
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 
 #[derive(Serialize)]
-struct Wire<'a> {
+struct DetailsJson<'a> {
     version: u32,
     session: Option<&'a str>,
-    cells: Vec<WireDetail<'a>>,
+    cells: Vec<DetailJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct WireDetail<'a> {
+struct DetailJson<'a> {
     #[serde(flatten)]
-    cell: WireCell<'a>,
+    cell: CellJson<'a>,
     minimum_ns: Option<f64>,
-    processes: Vec<WireProcess<'a>>,
+    processes: Vec<ProcessJson<'a>>,
     environment: Option<&'a Value>,
 }
 
 #[derive(Serialize)]
-struct WireProcess<'a> {
+struct ProcessJson<'a> {
     invocation: u32,
     time_ns: Option<f64>,
     speedup: Option<f64>,
@@ -45,24 +45,24 @@ struct WireProcess<'a> {
     times_ns: &'a [f64],
 }
 
-fn cell<'a>(detail: &'a Detail<'a>) -> WireDetail<'a> {
-    WireDetail {
-        cell: wire(detail.benchmark, detail.card),
+fn detail_json<'a>(detail: &'a Detail<'a>) -> DetailJson<'a> {
+    DetailJson {
+        cell: cell_json(detail.benchmark, detail.card),
         minimum_ns: detail.minimum_ns,
-        processes: detail.courses.iter().map(|course| process(detail, course)).collect(),
+        processes: detail.processes.iter().map(|process| process_json(detail, process)).collect(),
         environment: detail.build,
     }
 }
 
-fn process<'a>(detail: &Detail<'_>, course: &'a ProcessTimes) -> WireProcess<'a> {
-    let figures = detail.card.by_invocation.iter().find(|one| one.invocation == course.invocation);
-    WireProcess {
-        invocation: course.invocation,
-        time_ns: figures.map(|one| one.time_ns),
-        speedup: figures.and_then(|one| one.ratio),
-        state: course.curve.as_ref().map(|curve| curve.state),
-        steady_from: course.curve.as_ref().map(|curve| curve.steady_from),
-        before_rounds: course.before_rounds,
-        times_ns: &course.times_ns,
+fn process_json<'a>(detail: &Detail<'_>, process: &'a ProcessTimes) -> ProcessJson<'a> {
+    let figures = detail.figures_of(process);
+    ProcessJson {
+        invocation: process.invocation,
+        time_ns: figures.map(|figures| figures.time_ns),
+        speedup: figures.and_then(|figures| figures.ratio),
+        state: process.curve.as_ref().map(|curve| curve.state),
+        steady_from: process.curve.as_ref().map(|curve| curve.steady_from),
+        before_rounds: process.before_rounds,
+        times_ns: &process.times_ns,
     }
 }

@@ -10,15 +10,14 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::card::selection::CellSelection;
-use crate::card::summary::{BenchmarkCard, Card, CellCard, time};
-use records::{Phase, Recorded, Sample, Session};
+use crate::card::{BenchmarkCard, Card, CellCard, CellSelection, InvocationFigures, iteration_ns};
+use records::{CellRecord, Phase, Recorded, Sample, Session};
 use statistics::steady::{self, Curve, State};
 
 pub use curves::render as curves;
 pub use json::render as json;
 pub use terminal::render as terminal;
-pub(super) use terminal::word;
+pub(crate) use terminal::state_word;
 
 /// One cell, with what its figures come from.
 #[derive(Debug, Clone)]
@@ -32,13 +31,20 @@ pub struct Detail<'a> {
     /// The shortest measured time of an iteration, in nanoseconds.
     pub minimum_ns: Option<f64>,
     /// The iterations of each of its processes, in their order.
-    pub courses: Vec<ProcessTimes>,
+    pub processes: Vec<ProcessTimes>,
     /// What they look like together; absent where too little is known.
     pub state: Option<State>,
     /// How it was built, from `environment.json`.
     pub build: Option<&'a Value>,
     /// What hosts or builds it, from `environment.json`.
     pub tool: Option<&'a Value>,
+}
+
+impl Detail<'_> {
+    /// What one of its invocations says, where it was measured.
+    fn figures_of(&self, process: &ProcessTimes) -> Option<&InvocationFigures> {
+        self.card.by_invocation.iter().find(|figures| figures.invocation == process.invocation)
+    }
 }
 
 /// The times of one process, from its first call on.
@@ -66,46 +72,51 @@ pub fn details<'a>(recorded: &'a Recorded, card: &'a Card, selection: &CellSelec
 }
 
 fn detail<'a>(recorded: &'a Recorded, all: &'a Card, benchmark: &'a BenchmarkCard, card: &'a CellCard) -> Detail<'a> {
-    let place = (card.cell.benchmark.as_str(), card.cell.rung.as_str());
-    let own = |sample: &&Sample| (sample.benchmark.as_str(), sample.rung.as_str()) == place && sample.iterations > 0;
-    let samples: Vec<&Sample> = recorded.samples.iter().filter(own).collect();
-    let measured = samples.iter().filter(|sample| sample.phase == Phase::Measure).map(|sample| time(sample));
+    let samples: Vec<&Sample> = recorded.samples.iter().filter(|sample| is_of_cell(sample, &card.cell)).collect();
+    let measured = samples.iter().filter(|sample| sample.phase == Phase::Measure).map(|sample| iteration_ns(sample));
     let environment = all.environment.as_ref();
-    let build = environment.and_then(|environment| build(environment, place));
+    let build = environment.and_then(|environment| build(environment, &card.cell));
     let tool = build.and_then(|build| environment?.get("toolchains")?.get(build.get("toolchain")?.as_str()?));
-    let courses = courses(&samples);
-    let states: Vec<State> = courses.iter().filter_map(|course| Some(course.curve.as_ref()?.state)).collect();
+    let processes = processes(&samples);
+    let states: Vec<State> = processes.iter().filter_map(|process| Some(process.curve.as_ref()?.state)).collect();
     Detail {
         session: &all.session,
         benchmark,
         card,
         minimum_ns: measured.min_by(f64::total_cmp).filter(|_| card.timed.is_some()),
-        courses,
+        processes,
         state: steady::agree(&states),
         build,
         tool,
     }
 }
 
+fn is_of_cell(sample: &Sample, cell: &CellRecord) -> bool {
+    sample.benchmark == cell.benchmark && sample.rung == cell.rung && sample.iterations > 0
+}
+
 /// The samples of a cell, process by process.
-fn courses(samples: &[&Sample]) -> Vec<ProcessTimes> {
+fn processes(samples: &[&Sample]) -> Vec<ProcessTimes> {
     let mut processes: BTreeMap<u32, Vec<&Sample>> = BTreeMap::new();
     for sample in samples.iter().filter(|sample| sample.phase != Phase::Resume) {
         processes.entry(sample.invocation).or_default().push(sample);
     }
-    let course = |(invocation, samples): (u32, Vec<&Sample>)| {
-        let times_ns: Vec<f64> = samples.iter().map(|sample| time(sample)).collect();
+    processes.into_iter().map(|(invocation, samples)| ProcessTimes::new(invocation, &samples)).collect()
+}
+
+impl ProcessTimes {
+    fn new(invocation: u32, samples: &[&Sample]) -> ProcessTimes {
+        let times_ns: Vec<f64> = samples.iter().map(|sample| iteration_ns(sample)).collect();
         let before_rounds = samples.iter().filter(|sample| sample.phase != Phase::Measure).count();
         let curve = steady::classify(&times_ns);
         ProcessTimes { invocation, times_ns, before_rounds, curve }
-    };
-    processes.into_iter().map(course).collect()
+    }
 }
 
 /// What `environment.json` says of a cell.
-fn build<'a>(environment: &'a Value, (benchmark, rung): (&str, &str)) -> Option<&'a Value> {
+fn build<'a>(environment: &'a Value, cell: &CellRecord) -> Option<&'a Value> {
     let cells = environment.get("cells")?.as_array()?;
-    cells.iter().find(|cell| cell["benchmark"] == benchmark && cell["rung"] == rung)
+    cells.iter().find(|found| found["benchmark"] == cell.benchmark && found["rung"] == cell.rung)
 }
 
 #[cfg(test)]

@@ -4,11 +4,14 @@ use serde_json::Value;
 
 use super::{Detail, ProcessTimes};
 use crate::card::flags::Flag;
-use crate::card::summary::{CellFigures, InvocationFigures};
-use crate::card_text::effort::sentences;
+use crate::card::{CellFigures, InvocationFigures, PublishedFigure};
+use crate::card_text::absent::with_fix;
+use crate::card_text::effort::effort_sentences;
+use crate::card_text::header::flag_sentence;
 use crate::text::blocks::{blocks, range};
 use crate::text::units::{self, NONE};
 use crate::text::{Layout, Text, Tone, paragraph, prose};
+use records::CellRecord;
 use statistics::steady::State;
 
 /// The widest curve.
@@ -19,11 +22,11 @@ const BESIDE: u16 = 30;
 
 /// All details as text, ending in a line feed.
 pub fn render(details: &[Detail<'_>], layout: Layout) -> String {
-    let parts: Vec<String> = details.iter().map(|detail| one(detail, layout)).collect();
+    let parts: Vec<String> = details.iter().map(|detail| detail_text(detail, layout)).collect();
     parts.join("\n\n") + "\n"
 }
 
-fn one(detail: &Detail<'_>, layout: Layout) -> String {
+fn detail_text(detail: &Detail<'_>, layout: Layout) -> String {
     let cell = &detail.card.cell;
     let benchmark = detail.benchmark;
     let title = format!("{}/{} · {} · {} · {}", cell.rung, cell.benchmark, cell.title, benchmark.title, benchmark.size);
@@ -32,25 +35,23 @@ fn one(detail: &Detail<'_>, layout: Layout) -> String {
     rows.extend(processes(detail, layout));
     rows.extend(build(detail));
     rows.extend(declared(detail));
-    rows.extend(detail.card.flags.iter().map(flag));
+    rows.extend(detail.card.flags.iter().map(flag_line));
     let rows = rows.into_iter().map(|(head, text)| vec![Text::new(&head, Tone::Faint), Text::plain(&text)]).collect();
     let heading = paragraph(Text::new(&title, Tone::Strong), layout);
     [heading, paragraph(Text::plain(&session), layout), prose(rows, layout)].join("\n")
 }
 
 /// A label, and what stands beside it.
-type Line = (String, String);
+type DetailLine = (String, String);
 
-fn line(head: &str, text: String) -> Line {
+fn line(head: &str, text: String) -> DetailLine {
     (head.to_owned(), text)
 }
 
-fn figures(detail: &Detail<'_>) -> Vec<Line> {
+fn figures(detail: &Detail<'_>) -> Vec<DetailLine> {
     let card = detail.card;
     let Some(timed) = &card.timed else {
-        let reason = card.reason.clone().unwrap_or_default();
-        let fix = card.fix.iter().map(|fix| format!("\nfix: {fix}")).collect::<String>();
-        return vec![line("not timed", reason + &fix)];
+        return vec![line("not timed", with_fix(card.reason.as_deref().unwrap_or_default(), card))];
     };
     let mut lines = vec![
         line("median", format!("{} an iteration, of {} samples", units::duration(timed.median_ns), timed.samples)),
@@ -61,7 +62,7 @@ fn figures(detail: &Detail<'_>) -> Vec<Line> {
     lines.extend(card.peak_bytes.map(|bytes| line("memory", format!("{} at its peak", units::bytes(bytes as f64)))));
     lines.push(line("times", times(detail, timed)));
     lines.extend(break_even(timed).map(|text| line("break-even", text)));
-    lines.extend(timed.state.map(|state| line("state", word(state).to_owned())));
+    lines.extend(timed.state.map(|state| line("state", state_word(state).to_owned())));
     lines
 }
 
@@ -84,7 +85,7 @@ fn speedup(is_baseline: bool, timed: &CellFigures) -> String {
 
 /// The four times, and what the warm-up cost.
 fn times(detail: &Detail<'_>, timed: &CellFigures) -> String {
-    let head = &timed.head;
+    let head = &timed.start_costs;
     let parts = [
         ("build", detail.card.cell.build_s.map(|seconds| seconds * 1e9)),
         ("start", head.start_ns),
@@ -116,18 +117,11 @@ fn iterations(count: f64) -> String {
 }
 
 /// A line a process: its time, its speedup, and how its times went.
-fn processes(detail: &Detail<'_>, layout: Layout) -> Vec<Line> {
-    let range = range(detail.courses.iter().flat_map(|course| &course.times_ns));
+fn processes(detail: &Detail<'_>, layout: Layout) -> Vec<DetailLine> {
+    let range = range(detail.processes.iter().flat_map(|process| &process.times_ns));
     let width = usize::from(layout.width.saturating_sub(BESIDE).clamp(10, CURVE));
-    let process = |course: &ProcessTimes| {
-        let figures = detail.card.by_invocation.iter().find(|one| one.invocation == course.invocation);
-        let figures = figures.map_or_else(String::new, |one| of_invocation(one) + "\n");
-        let curve = blocks(&course.times_ns, range, width);
-        let state = course.curve.as_ref().map(|curve| word(curve.state)).unwrap_or_default();
-        let text = format!("{figures}{curve} {state}");
-        (format!("process {}", course.invocation + 1), text)
-    };
-    let mut lines: Vec<Line> = detail.courses.iter().map(process).collect();
+    let mut lines: Vec<DetailLine> =
+        detail.processes.iter().map(|process| process_line(detail, process, range, width)).collect();
     if !lines.is_empty() {
         let (low, high) = (units::duration(range.0), units::duration(range.1));
         lines.push(line("curves", format!("from the first call on, between {low} and {high}, on a logarithmic scale")));
@@ -135,13 +129,20 @@ fn processes(detail: &Detail<'_>, layout: Layout) -> Vec<Line> {
     lines
 }
 
-fn of_invocation(one: &InvocationFigures) -> String {
-    let ratio = one.ratio.map(|ratio| format!(" · {}", units::speedup(ratio))).unwrap_or_default();
-    format!("{}{ratio}", units::duration(one.time_ns))
+fn process_line(detail: &Detail<'_>, process: &ProcessTimes, range: (f64, f64), width: usize) -> DetailLine {
+    let figures = detail.figures_of(process).map(|figures| invocation_text(figures) + "\n").unwrap_or_default();
+    let curve = blocks(&process.times_ns, range, width);
+    let state = process.curve.as_ref().map(|curve| state_word(curve.state)).unwrap_or_default();
+    (format!("process {}", process.invocation + 1), format!("{figures}{curve} {state}"))
+}
+
+fn invocation_text(figures: &InvocationFigures) -> String {
+    let ratio = figures.ratio.map(|ratio| format!(" · {}", units::speedup(ratio))).unwrap_or_default();
+    format!("{}{ratio}", units::duration(figures.time_ns))
 }
 
 /// A state in a word or two.
-pub(crate) fn word(state: State) -> &'static str {
+pub(crate) fn state_word(state: State) -> &'static str {
     match state {
         State::Flat => "flat",
         State::WarmUp => "warm-up",
@@ -151,7 +152,7 @@ pub(crate) fn word(state: State) -> &'static str {
     }
 }
 
-fn build(detail: &Detail<'_>) -> Vec<Line> {
+fn build(detail: &Detail<'_>) -> Vec<DetailLine> {
     let cell = &detail.card.cell;
     let text = |value: Option<&Value>, key: &str| value?.get(key)?.as_str().map(str::to_owned);
     let tool = [cell.toolchain.clone(), cell.version.clone(), cell.build_kind.clone(), text(detail.tool, "path")];
@@ -166,38 +167,38 @@ fn build(detail: &Detail<'_>) -> Vec<Line> {
     lines
 }
 
-fn declared(detail: &Detail<'_>) -> Vec<Line> {
+fn declared(detail: &Detail<'_>) -> Vec<DetailLine> {
     let cell = &detail.card.cell;
-    let said = |yes: bool, one: &str, other: &str| if yes { one.to_owned() } else { other.to_owned() };
-    let parts = [
-        if cell.threads == 1 { "1 thread".to_owned() } else { format!("{} threads", cell.threads) },
-        format!("code for: {}", cell.target_cpu),
-        said(cell.fast_math, "fast-math", "no fast-math"),
-        said(cell.native, "native results", "Python's results"),
-        said(cell.validates, "refuses malformed input", "trusts its input"),
-        cell.algorithm.clone(),
-    ];
-    let mut lines = vec![line("declares", parts.join(" · "))];
+    let mut lines = vec![line("declares", declarations(cell).join(" · "))];
     if !cell.cost.is_empty() {
         lines.push(line("cost", cell.cost.clone()));
     }
-    if let Some([written, needed]) = cell.effort.as_deref().map(sentences) {
+    if let Some([written, needed]) = cell.effort.as_deref().map(effort_sentences) {
         lines.extend([line("effort", written), line("", needed)]);
     }
-    let printed = detail.card.printed;
-    let blog = [
-        printed.and_then(|printed| printed.ms).map(units::published_time),
-        printed.and_then(|printed| printed.speedup).map(units::published_speedup),
-    ];
-    let blog: Vec<String> = blog.into_iter().flatten().collect();
-    if !blog.is_empty() {
-        lines.push(line("the blog", blog.join(" · ")));
-    }
+    lines.extend(detail.card.printed.and_then(published));
     lines
 }
 
-fn flag(flag: &Flag) -> Line {
-    let detail = flag.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
-    let kind = flag.kind;
-    (format!("flag {}", kind.mark), format!("{}{detail}: {}", kind.meaning, kind.advice))
+fn declarations(cell: &CellRecord) -> [String; 6] {
+    let either = |yes: bool, one: &str, other: &str| if yes { one.to_owned() } else { other.to_owned() };
+    [
+        if cell.threads == 1 { "1 thread".to_owned() } else { format!("{} threads", cell.threads) },
+        format!("code for: {}", cell.target_cpu),
+        either(cell.fast_math, "fast-math", "no fast-math"),
+        either(cell.native, "native results", "Python's results"),
+        either(cell.validates, "refuses malformed input", "trusts its input"),
+        cell.algorithm.clone(),
+    ]
+}
+
+/// What was printed about it; none where that is neither a time nor a speedup.
+fn published(printed: PublishedFigure) -> Option<DetailLine> {
+    let parts = [printed.ms.map(units::published_time), printed.speedup.map(units::published_speedup)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| line("the blog", parts.join(" · ")))
+}
+
+fn flag_line(flag: &Flag) -> DetailLine {
+    (format!("flag {}", flag.kind.mark), flag_sentence(flag))
 }

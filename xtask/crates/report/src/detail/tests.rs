@@ -48,7 +48,7 @@ fn with<T>(recorded: &Recorded, name: &str, look_at: impl Fn(&[Detail<'_>]) -> T
 #[test]
 fn a_course_is_every_iteration_of_a_process_but_those_after_a_stop() {
     with(&recorded(), "c/nbody", |details| {
-        let course = &details[0].courses[1];
+        let course = &details[0].processes[1];
         assert_eq!((course.invocation, course.times_ns.len(), course.before_rounds), (1, 32, 30));
         assert_eq!((course.times_ns[0], course.times_ns[31]), (4000.0, 1000.0));
         let curve = course.curve.as_ref().expect("a curve");

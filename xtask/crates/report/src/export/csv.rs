@@ -5,8 +5,8 @@ use std::io;
 use ::csv::{Terminator, Writer, WriterBuilder};
 use serde::Serialize;
 
-use super::{Export, ExportedCell, flags, told_text};
-use crate::card::summary::Card;
+use super::{Export, ExportedCell, environment_text, flags_line};
+use crate::card::Card;
 use records::{Phase, Sample};
 use statistics::steady::State;
 
@@ -15,7 +15,7 @@ use statistics::steady::State;
 /// # Errors
 /// None but what writing to memory may meet.
 pub fn cells(export: &Export<'_>) -> io::Result<String> {
-    let cpu = told_text(export.card, &["machine", "cpu"]);
+    let cpu = environment_text(export.card, &["machine", "cpu"]);
     written(export.cells.iter().map(|exported| CsvCell::new(export.card, cpu.as_deref(), exported)))
 }
 
@@ -99,14 +99,14 @@ impl<'a> CsvCell<'a> {
             speedup_high: interval.map(|interval| interval.high),
             state: timed.state,
             build_s: cell.build_s,
-            start_ns: timed.head.start_ns,
-            first_ns: timed.head.first_ns,
-            warm_up_ns: timed.head.warm_up_ns,
+            start_ns: timed.start_costs.start_ns,
+            first_ns: timed.start_costs.first_ns,
+            warm_up_ns: timed.start_costs.warm_up_ns,
             peak_bytes: card.peak_bytes,
             invocations: timed.invocations,
             samples: timed.samples,
-            flags: flags(&card.flags),
-            session_flags: flags(&all.flags),
+            flags: flags_line(&card.flags),
+            session_flags: flags_line(&all.flags),
             cost: &cell.cost,
         }
     }

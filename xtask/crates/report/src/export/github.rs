@@ -4,8 +4,8 @@
 
 use serde::Serialize;
 
-use super::{Export, ExportedCell, flags, told_text, with_interval};
-use crate::card::summary::Card;
+use super::{Export, ExportedCell, environment_text, flags_line, with_interval};
+use crate::card::Card;
 use statistics::{Interval, typical};
 
 /// Nanoseconds of the unit.
@@ -16,7 +16,8 @@ const MS: f64 = 1e6;
 /// # Errors
 /// None but what writing JSON to memory may meet.
 pub fn render(export: &Export<'_>) -> serde_json::Result<String> {
-    let entries: Vec<TrackedFigure> = export.cells.iter().map(|exported| entry(export.card, exported)).collect();
+    let entries: Vec<TrackedFigure> =
+        export.cells.iter().map(|exported| tracked_figure(export.card, exported)).collect();
     serde_json::to_string_pretty(&entries)
 }
 
@@ -30,7 +31,7 @@ struct TrackedFigure<'a> {
     extra: String,
 }
 
-fn entry<'a>(card: &Card, exported: &'a ExportedCell<'_>) -> TrackedFigure<'a> {
+fn tracked_figure<'a>(card: &Card, exported: &'a ExportedCell<'_>) -> TrackedFigure<'a> {
     let times: Vec<f64> = exported.card.by_invocation.iter().map(|one| one.time_ns / MS).collect();
     let (time, interval) = typical(&times).unwrap_or((exported.timed.median_ns / MS, None));
     // The interval is symmetric in logarithms: its upper half is the wider one.
@@ -49,9 +50,13 @@ const DIGITS: i32 = 4;
 
 /// A time to the second digit of half its interval, or to `DIGITS` of its own.
 fn rounded(time: f64, half: Option<f64>) -> String {
-    let first = |value: f64| value.log10().floor() as i32;
-    let last = half.map_or_else(|| first(time) - DIGITS + 1, |half| first(half) - 1);
+    let last = half.map_or_else(|| first_digit(time) - DIGITS + 1, |half| first_digit(half) - 1);
     format!("{time:.*}", usize::try_from(-last).unwrap_or_default())
+}
+
+/// The power of ten of a number's first digit.
+fn first_digit(value: f64) -> i32 {
+    value.log10().floor() as i32
 }
 
 /// What stands in the chart's tooltip, line by line.
@@ -61,10 +66,10 @@ fn extra(card: &Card, exported: &ExportedCell<'_>) -> String {
     if let Some((speedup, baseline)) = timed.speedup.zip(card.session.baseline.as_ref()) {
         lines.push(format!("speedup {} against {baseline}", with_interval(&speedup)));
     }
-    lines.extend(flags(&exported.card.flags).map(|flags| format!("flags: {flags}")));
+    lines.extend(flags_line(&exported.card.flags).map(|flags| format!("flags: {flags}")));
     lines.push(format!("{}, size {}", cell.title, cell.size));
-    lines.extend(told_text(card, &["machine", "cpu"]));
+    lines.extend(environment_text(card, &["machine", "cpu"]));
     lines.push(format!("session {}", card.session.id));
-    lines.extend(flags(&card.flags).map(|flags| format!("flags of the session: {flags}")));
+    lines.extend(flags_line(&card.flags).map(|flags| format!("flags of the session: {flags}")));
     lines.join("\n")
 }

@@ -5,8 +5,8 @@
 
 use serde::Serialize;
 
-use super::{Export, ExportedCell, ExportedProcess, flags, told_text};
-use crate::card::summary::Card;
+use super::{Export, ExportedCell, ExportedProcess, environment_text, flags_line};
+use crate::card::Card;
 use records::Sample;
 use statistics::{deviation, mean, median};
 
@@ -51,13 +51,13 @@ struct HyperfinePlatform {
 
 impl HyperfineMetadata<'_> {
     fn new(card: &Card) -> HyperfineMetadata<'_> {
-        let machine = |key: &str| told_text(card, &["machine", key]);
+        let machine = |key: &str| environment_text(card, &["machine", key]);
         HyperfineMetadata {
             start_time: &card.session.started,
             platform: HyperfinePlatform { os: machine("os"), architecture: machine("architecture") },
             ladder_session: &card.session.id,
             ladder_profile: &card.session.profile,
-            ladder_flags: flags(&card.flags),
+            ladder_flags: flags_line(&card.flags),
         }
     }
 }
@@ -134,13 +134,9 @@ const BYTE: &str = "byte";
 fn result<'a>(exported: &'a ExportedCell<'_>) -> HyperfineResult<'a> {
     let measurements: Vec<Measurement> =
         exported.processes.iter().flat_map(|process| process.measured().zip(peaks(process)).map(measured)).collect();
-    let of = |metric: fn(&Measurement) -> Quantity| measurements.iter().map(metric).collect::<Vec<Quantity>>();
-    let wall = MetricSummary::of(&of(|one| one.time_wall_clock), SECOND);
-    let cpu = MetricSummary::of(&of(|one| one.time_cpu), SECOND);
+    let wall = MetricSummary::new(measurements.iter().map(|one| one.time_wall_clock), SECOND);
+    let cpu = MetricSummary::new(measurements.iter().map(|one| one.time_cpu), SECOND);
     let memory: Option<Vec<Quantity>> = exported.processes.iter().map(|process| peaks(process).next()?).collect();
-    let cell = &exported.card.cell;
-    let speedup = exported.timed.speedup;
-    let interval = speedup.and_then(|speedup| speedup.interval);
     HyperfineResult {
         command: &exported.name,
         mean: wall.mean,
@@ -153,12 +149,21 @@ fn result<'a>(exported: &'a ExportedCell<'_>) -> HyperfineResult<'a> {
         times: measurements.iter().map(|one| one.time_wall_clock.value).collect(),
         exit_codes: vec![0; measurements.len()],
         summary: MetricSummaries {
-            memory_peak_resident: memory.map(|memory| MetricSummary::of(&memory, BYTE)),
+            memory_peak_resident: memory.map(|memory| MetricSummary::new(memory.into_iter(), BYTE)),
             time_cpu: cpu,
             time_wall_clock: wall,
         },
         measurements,
-        ladder: LadderFields {
+        ladder: LadderFields::new(exported),
+    }
+}
+
+impl<'a> LadderFields<'a> {
+    fn new(exported: &'a ExportedCell<'_>) -> LadderFields<'a> {
+        let cell = &exported.card.cell;
+        let speedup = exported.timed.speedup;
+        let interval = speedup.and_then(|speedup| speedup.interval);
+        LadderFields {
             benchmark: &cell.benchmark,
             rung: &cell.rung,
             title: &cell.title,
@@ -166,8 +171,8 @@ fn result<'a>(exported: &'a ExportedCell<'_>) -> HyperfineResult<'a> {
             speedup: speedup.map(|speedup| speedup.estimate),
             speedup_low: interval.map(|interval| interval.low),
             speedup_high: interval.map(|interval| interval.high),
-            flags: flags(&exported.card.flags),
-        },
+            flags: flags_line(&exported.card.flags),
+        }
     }
 }
 
@@ -189,8 +194,8 @@ fn measured((sample, peak): (&Sample, Option<Quantity>)) -> Measurement {
 }
 
 impl MetricSummary {
-    fn of(quantities: &[Quantity], unit: &'static str) -> MetricSummary {
-        let values: Vec<f64> = quantities.iter().map(|quantity| quantity.value).collect();
+    fn new(quantities: impl Iterator<Item = Quantity>, unit: &'static str) -> MetricSummary {
+        let values: Vec<f64> = quantities.map(|quantity| quantity.value).collect();
         MetricSummary {
             unit,
             count: values.len(),

@@ -11,9 +11,9 @@ mod pyperf;
 
 use std::collections::HashMap;
 
+use crate::card::CellSelection;
 use crate::card::flags::Flag;
-use crate::card::selection::CellSelection;
-use crate::card::summary::{Card, CellCard, CellFigures, CellStatus, agreed};
+use crate::card::{Card, CellCard, CellFigures, CellStatus, agreed_invocations};
 use crate::text::units;
 use records::{Phase, Recorded, Sample, Start};
 use statistics::Speedup;
@@ -65,20 +65,13 @@ impl<'a> Export<'a> {
     pub fn new(recorded: &'a Recorded, card: &'a Card, selection: &CellSelection) -> Export<'a> {
         let mut processes = processes(recorded);
         let mut export = Export { card, cells: Vec::new(), left_out: Vec::new() };
-        let cells = card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells);
-        for card in cells.filter(|card| selection.takes(&card.cell.benchmark, &card.cell.rung)) {
+        for card in card.cells().filter(|card| selection.takes(&card.cell.benchmark, &card.cell.rung)) {
             let (benchmark, rung) = (card.cell.benchmark.as_str(), card.cell.rung.as_str());
             let name = format!("{benchmark}/{rung}");
             let processes = processes.remove(&(benchmark, rung)).unwrap_or_default();
-            match card.timed.filter(CellFigures::has_one_number) {
-                Some(timed) => match without_duration(&processes) {
-                    0 => export.cells.push(ExportedCell { name, card, timed, processes }),
-                    some => export.left_out.push(format!(
-                        "{name}: {some} of its {} samples are shorter than the clock's step",
-                        timed.samples
-                    )),
-                },
-                None => export.left_out.push(format!("{name}: {}", reason(card))),
+            match exported(name, card, processes) {
+                Ok(cell) => export.cells.push(cell),
+                Err(reason) => export.left_out.push(reason),
             }
         }
         export
@@ -100,6 +93,19 @@ impl<'a> Export<'a> {
     }
 }
 
+/// A cell with its processes, or its name and why it has no number to export.
+fn exported<'a>(
+    name: String,
+    card: &'a CellCard,
+    processes: Vec<ExportedProcess<'a>>,
+) -> Result<ExportedCell<'a>, String> {
+    let Some(timed) = card.steady().copied() else { return Err(format!("{name}: {}", reason(card))) };
+    match without_duration(&processes) {
+        0 => Ok(ExportedCell { name, card, timed, processes }),
+        some => Err(format!("{name}: {some} of its {} samples are shorter than the clock's step", timed.samples)),
+    }
+}
+
 impl<'a> ExportedProcess<'a> {
     /// The samples that the cell's number is made from, in their order.
     fn measured(&self) -> impl Iterator<Item = &'a Sample> {
@@ -114,7 +120,7 @@ fn without_duration(processes: &[ExportedProcess<'_>]) -> usize {
 
 /// The invocations of every cell that count.
 fn processes(recorded: &Recorded) -> HashMap<(&str, &str), Vec<ExportedProcess<'_>>> {
-    let agreed = agreed(recorded);
+    let agreed = agreed_invocations(recorded);
     let mut cells: HashMap<(&str, &str), Vec<ExportedProcess>> = HashMap::new();
     for sample in recorded.samples.iter().filter(|sample| sample.phase != Phase::Resume && sample.iterations > 0) {
         let (benchmark, rung, invocation) = (sample.benchmark.as_str(), sample.rung.as_str(), sample.invocation);
@@ -162,18 +168,16 @@ fn reason(card: &CellCard) -> String {
         CellStatus::Disagrees => "disagrees",
         CellStatus::Failed => "failed",
     };
-    let first = card.reason.as_deref().and_then(|reason| reason.lines().next());
-    format!("{what}: {}", first.unwrap_or("no reason was recorded"))
+    format!("{what}: {}", card.reason_in_short().unwrap_or("no reason was recorded"))
 }
 
 /// Flags in one line: codes, with their particulars in brackets.
-fn flags(flags: &[Flag]) -> Option<String> {
-    let one = |flag: &Flag| match &flag.detail {
+fn flags_line(flags: &[Flag]) -> Option<String> {
+    let codes = flags.iter().map(|flag| match &flag.detail {
         Some(detail) => format!("{} ({detail})", flag.kind.code),
         None => flag.kind.code.to_owned(),
-    };
-    let flags: Vec<String> = flags.iter().map(one).collect();
-    line(&flags.join("; "))
+    });
+    line(&codes.collect::<Vec<String>>().join("; "))
 }
 
 /// `4.00x (3.98..4.02)`
@@ -190,13 +194,13 @@ fn line(text: &str) -> Option<String> {
 }
 
 /// What `environment.json` says of the session's machine or toolchains, as text or a number.
-fn told<'a>(card: &'a Card, path: &[&str]) -> Option<&'a serde_json::Value> {
+fn environment_value<'a>(card: &'a Card, path: &[&str]) -> Option<&'a serde_json::Value> {
     path.iter().try_fold(card.environment.as_ref()?, |value, key| value.get(key)).filter(|value| !value.is_null())
 }
 
 /// The same, where it is text.
-fn told_text(card: &Card, path: &[&str]) -> Option<String> {
-    line(told(card, path)?.as_str()?)
+fn environment_text(card: &Card, path: &[&str]) -> Option<String> {
+    line(environment_value(card, path)?.as_str()?)
 }
 
 #[cfg(test)]

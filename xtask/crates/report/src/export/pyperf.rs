@@ -7,8 +7,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
-use super::{Export, ExportedCell, ExportedProcess, flags, line, told, told_text, with_interval};
-use crate::card::summary::Card;
+use super::{
+    Export, ExportedCell, ExportedProcess, environment_text, environment_value, flags_line, line, with_interval,
+};
+use crate::card::Card;
 use records::{CellRecord, Phase, Sample};
 
 /// The suite as one JSON document, with a value an invocation.
@@ -34,16 +36,13 @@ fn render(
     export: &Export<'_>,
     values: fn(&ExportedCell<'_>, &ExportedProcess<'_>) -> Vec<f64>,
 ) -> serde_json::Result<String> {
-    let cell = |exported: &ExportedCell<'_>| {
+    let benchmarks = export.cells.iter().map(|exported| {
         let processes = exported.processes.iter();
         let runs = processes.filter_map(|process| run(export.card, process, values(exported, process)));
         PyperfBenchmark { metadata: metadata(export.card, exported), runs: runs.collect() }
-    };
-    let suite = PyperfSuite {
-        version: "1.0",
-        metadata: SuiteMetadata::new(export.card),
-        benchmarks: export.cells.iter().map(cell).collect(),
-    };
+    });
+    let suite =
+        PyperfSuite { version: "1.0", metadata: SuiteMetadata::new(export.card), benchmarks: benchmarks.collect() };
     serde_json::to_string_pretty(&suite)
 }
 
@@ -78,19 +77,19 @@ struct SuiteMetadata {
 
 impl SuiteMetadata {
     fn new(card: &Card) -> SuiteMetadata {
-        let parts = ["os", "kernel", "architecture"].map(|key| told_text(card, &["machine", key]));
+        let parts = ["os", "kernel", "architecture"].map(|key| environment_text(card, &["machine", key]));
         let platform = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        let load = told(card, &["load", "before", "load_average"]).and_then(|load| load.get(0)?.as_f64());
+        let load = environment_value(card, &["load", "before", "load_average"]).and_then(|load| load.get(0)?.as_f64());
         SuiteMetadata {
             unit: "second",
-            cpu_model_name: told_text(card, &["machine", "cpu"]),
-            cpu_count: told(card, &["machine", "cores"]).and_then(serde_json::Value::as_u64),
+            cpu_model_name: environment_text(card, &["machine", "cpu"]),
+            cpu_count: environment_value(card, &["machine", "cores"]).and_then(serde_json::Value::as_u64),
             platform: line(&platform),
             load_avg_1min: load.filter(|load| *load >= 0.0),
             ladder_session: line(&card.session.id),
             ladder_profile: line(&card.session.profile),
             ladder_baseline: card.session.baseline.as_deref().and_then(line),
-            ladder_session_flags: flags(&card.flags),
+            ladder_session_flags: flags_line(&card.flags),
         }
     }
 }
@@ -129,7 +128,7 @@ struct BenchmarkMetadata {
 
 fn metadata(card: &Card, exported: &ExportedCell<'_>) -> BenchmarkMetadata {
     let cell = &exported.card.cell;
-    let fact = |key: &str| told_text(card, &["toolchains", cell.toolchain.as_deref()?, "facts", key]);
+    let fact = |key: &str| environment_text(card, &["toolchains", cell.toolchain.as_deref()?, "facts", key]);
     // What reports no implementation is no Python, whatever else it has a version of.
     let implementation = fact("implementation");
     let python = implementation.is_some();
@@ -145,7 +144,7 @@ fn metadata(card: &Card, exported: &ExportedCell<'_>) -> BenchmarkMetadata {
         ladder_toolchain: toolchain(cell),
         ladder_threads: cell.threads,
         ladder_speedup: exported.timed.speedup.as_ref().map(with_interval),
-        ladder_flags: flags(&exported.card.flags),
+        ladder_flags: flags_line(&exported.card.flags),
     }
 }
 

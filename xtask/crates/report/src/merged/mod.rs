@@ -10,9 +10,9 @@ mod terminal;
 
 use indexmap::{IndexMap, IndexSet};
 
-use crate::alike::{self, KernelMatch, place};
-use crate::card::selection::CellSelection;
-use crate::card::summary::{BenchmarkCard, Card, CellCard};
+use crate::alike::{self, DeclaredDifference, KernelMatch, cell_name, kernel_match};
+use crate::card::{BenchmarkCard, Card, CellCard, CellSelection};
+use records::{CellRecord, Session};
 
 pub use json::render as json;
 pub use order::{RungOrder, RungSwap};
@@ -82,13 +82,21 @@ pub struct MergedRow<'a> {
     pub cells: Vec<Option<&'a CellCard>>,
 }
 
+impl MergedRow<'_> {
+    /// Whether any of the machines has a time for it.
+    fn is_timed(&self) -> bool {
+        self.cells.iter().flatten().any(|card| card.timed.is_some())
+    }
+}
+
 /// Sets sessions side by side.
 ///
 /// # Errors
 /// In words for people, when sessions cannot be merged at all: records of different versions, or a session named twice.
 pub fn merge<'a>(cards: &'a [Card], selection: &CellSelection) -> Result<MergedSessions<'a>, String> {
     refuse(cards)?;
-    let machines: Vec<MergedMachine> = cards.iter().enumerate().map(|(place, card)| machine(place, card)).collect();
+    let machines: Vec<MergedMachine> =
+        cards.iter().enumerate().map(|(place, card)| MergedMachine::new(place, card)).collect();
     let ids: IndexSet<&str> =
         cards.iter().flat_map(|card| &card.benchmarks).map(|benchmark| benchmark.benchmark.as_str()).collect();
     let tables = ids.into_iter().flat_map(|id| tables(&machines, id, selection)).collect();
@@ -97,72 +105,84 @@ pub fn merge<'a>(cards: &'a [Card], selection: &CellSelection) -> Result<MergedS
 
 fn refuse(cards: &[Card]) -> Result<(), String> {
     for (place, card) in cards.iter().enumerate() {
-        for earlier in &cards[..place] {
-            let (one, other) = (&earlier.session, &card.session);
-            if one.version != other.version {
-                return Err(format!(
-                    "session {} has records of version {}, session {} of version {}: what they say cannot be told to be \
-                     alike; hint: measure again with one version of this program",
-                    one.id, one.version, other.id, other.version
-                ));
-            }
-            if (&one.id, &one.started, one.seed) == (&other.id, &other.started, other.seed) {
-                return Err(format!("session {} is named twice", one.id));
-            }
+        if let Some(reason) = cards[..place].iter().find_map(|earlier| refusal(&earlier.session, &card.session)) {
+            return Err(reason);
         }
     }
     Ok(())
 }
 
-fn machine(place: usize, card: &Card) -> MergedMachine<'_> {
-    let letter = u8::try_from(place).ok().filter(|place| *place < 26).map(|place| char::from(b'A' + place));
-    let label = letter.map_or_else(|| format!("M{}", place + 1), String::from);
-    let timed = card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells).filter(|cell| cell.timed.is_some());
-    let tools = timed.filter_map(|card| {
-        let cell = &card.cell;
-        let (version, build_kind) = (cell.version.as_deref(), cell.build_kind.as_deref());
-        Some(ToolVersion { toolchain: cell.toolchain.as_deref()?, version, build_kind })
-    });
-    MergedMachine { label, card, tools: tools.collect() }
+/// Why two sessions cannot stand side by side.
+fn refusal(one: &Session, other: &Session) -> Option<String> {
+    if one.version != other.version {
+        return Some(format!(
+            "session {} has records of version {}, session {} of version {}: what they say cannot be told to be alike; \
+             hint: measure again with one version of this program",
+            one.id, one.version, other.id, other.version
+        ));
+    }
+    let is_same = (&one.id, &one.started, one.seed) == (&other.id, &other.started, other.seed);
+    is_same.then(|| format!("session {} is named twice", one.id))
 }
 
-fn benchmark<'a>(machine: &MergedMachine<'a>, id: &str) -> Option<&'a BenchmarkCard> {
-    machine.card.benchmarks.iter().find(|benchmark| benchmark.benchmark == id)
+impl<'a> MergedMachine<'a> {
+    fn new(place: usize, card: &'a Card) -> MergedMachine<'a> {
+        let letter = u8::try_from(place).ok().filter(|place| *place < 26).map(|place| char::from(b'A' + place));
+        let label = letter.map_or_else(|| format!("M{}", place + 1), String::from);
+        let timed = card.cells().filter(|cell| cell.timed.is_some());
+        MergedMachine { label, card, tools: timed.filter_map(|card| ToolVersion::new(&card.cell)).collect() }
+    }
+}
+
+impl<'a> ToolVersion<'a> {
+    fn new(cell: &'a CellRecord) -> Option<ToolVersion<'a>> {
+        let (version, build_kind) = (cell.version.as_deref(), cell.build_kind.as_deref());
+        Some(ToolVersion { toolchain: cell.toolchain.as_deref()?, version, build_kind })
+    }
+}
+
+/// Machines that measured the same, by their places, and why they do not stand in the benchmark's first table.
+struct MachineGroup {
+    members: Vec<usize>,
+    apart: Vec<String>,
 }
 
 /// The tables of a benchmark: a machine joins the first one whose first machine measured the same.
 fn tables<'a>(machines: &[MergedMachine<'a>], id: &str, selection: &CellSelection) -> Vec<MergedTable<'a>> {
-    let mut groups: Vec<(Vec<usize>, Vec<String>)> = Vec::new();
+    let groups = groups(machines, id, selection).into_iter();
+    groups.filter_map(|group| merged_table(machines, group, id, selection)).collect()
+}
+
+fn groups(machines: &[MergedMachine<'_>], id: &str, selection: &CellSelection) -> Vec<MachineGroup> {
+    let mut groups: Vec<MachineGroup> = Vec::new();
     for (place, machine) in machines.iter().enumerate() {
-        let is_asked = |card: &&CellCard| selection.takes(id, &card.cell.rung);
-        if !benchmark(machine, id).is_some_and(|benchmark| benchmark.cells.iter().any(|card| is_asked(&card))) {
+        let mut cells = machine.card.benchmark(id).into_iter().flat_map(|benchmark| &benchmark.cells);
+        if !cells.any(|card| selection.takes(id, &card.cell.rung)) {
             continue;
         }
-        let apart = |members: &[usize]| alike::apart(machines[members[0]].card, machine.card, id);
-        match groups.iter().position(|(members, _)| apart(members).is_empty()) {
-            Some(group) => groups[group].0.push(place),
+        let apart = |group: &MachineGroup| alike::apart(machines[group.members[0]].card, machine.card, id);
+        match groups.iter().position(|group| apart(group).is_empty()) {
+            Some(group) => groups[group].members.push(place),
             None => {
-                let reasons = groups.first().map(|(members, _)| apart(members)).unwrap_or_default();
-                groups.push((vec![place], reasons));
+                let apart = groups.first().map(apart).unwrap_or_default();
+                groups.push(MachineGroup { members: vec![place], apart });
             }
         }
     }
-    let tables = groups.into_iter().filter_map(|(members, apart)| joined(machines, members, apart, id, selection));
-    tables.collect()
+    groups
 }
 
-fn joined<'a>(
+fn merged_table<'a>(
     machines: &[MergedMachine<'a>],
-    members: Vec<usize>,
-    apart: Vec<String>,
+    MachineGroup { members, apart }: MachineGroup,
     id: &str,
     selection: &CellSelection,
 ) -> Option<MergedTable<'a>> {
-    let first = benchmark(&machines[*members.first()?], id)?;
+    let benchmark = machines[*members.first()?].card.benchmark(id)?;
     let rows = rows(machines, &members, id, selection);
-    let order = (members.len() > 1).then(|| RungOrder::of(&rows, members.len()));
+    let order = (members.len() > 1).then(|| RungOrder::new(&rows, members.len()));
     let (warnings, notes) = (warnings(machines, &members, id), notes(machines, &members, &rows));
-    Some(MergedTable { benchmark: first, warnings, notes, members, apart, rows, order })
+    Some(MergedTable { benchmark, warnings, notes, members, apart, rows, order })
 }
 
 /// The rungs that any of the machines has, in the order of the first that has them.
@@ -172,25 +192,27 @@ fn rows<'a>(
     id: &str,
     selection: &CellSelection,
 ) -> Vec<MergedRow<'a>> {
-    let cells = |member: &usize| benchmark(&machines[*member], id).map_or(&[][..], |benchmark| &benchmark.cells);
-    let rungs: IndexSet<&'a str> = members.iter().flat_map(cells).map(|card| card.cell.rung.as_str()).collect();
+    let benchmarks = members.iter().filter_map(|member| machines[*member].card.benchmark(id));
+    let rungs: IndexSet<&'a str> =
+        benchmarks.flat_map(|benchmark| &benchmark.cells).map(|card| card.cell.rung.as_str()).collect();
     let rungs = rungs.into_iter().filter(|rung| selection.takes(id, rung));
-    rungs.flat_map(|rung| rows_of(machines, members, id, rung)).collect()
+    rungs.flat_map(|rung| rows_of_rung(machines, members, id, rung)).collect()
 }
 
 /// The rows of a rung: a timed cell joins the first row of the same kernel; what was not timed stands in the first.
-fn rows_of<'a>(machines: &[MergedMachine<'a>], members: &[usize], id: &str, rung: &'a str) -> Vec<MergedRow<'a>> {
+fn rows_of_rung<'a>(machines: &[MergedMachine<'a>], members: &[usize], id: &str, rung: &'a str) -> Vec<MergedRow<'a>> {
     let mut rows: Vec<MergedRow> = Vec::new();
     // Of each row, the member whose kernel the others must have; none where nothing was timed so far.
     let mut kernels: Vec<Option<usize>> = Vec::new();
     for (column, member) in members.iter().enumerate() {
         let Some(card) = machines[*member].card.cell(id, rung) else { continue };
         let is_timed = card.timed.is_some();
-        let kernel = |other: usize| alike::kernel(machines[other].card, machines[*member].card, place(&card.cell));
+        let kernel = |other: usize| kernel_match(machines[other].card, machines[*member].card, cell_name(&card.cell));
         let fits = |known: &Option<usize>| !is_timed || known.is_none_or(|known| kernel(known) == KernelMatch::Same);
         let row = kernels.iter().position(fits).unwrap_or(rows.len());
         if row == rows.len() {
-            let differs = kernels.iter().flatten().next().map(|first| differs(kernel(*first), &machines[*first].label));
+            let first = kernels.iter().flatten().next();
+            let differs = first.map(|first| kernel_difference(kernel(*first), &machines[*first].label));
             rows.push(MergedRow { rung, title: &card.cell.title, differs, cells: vec![None; members.len()] });
             kernels.push(None);
         }
@@ -202,7 +224,7 @@ fn rows_of<'a>(machines: &[MergedMachine<'a>], members: &[usize], id: &str, rung
     rows
 }
 
-fn differs(kernel: KernelMatch, label: &str) -> String {
+fn kernel_difference(kernel: KernelMatch, label: &str) -> String {
     match kernel {
         KernelMatch::Unknown => "sources unknown".to_owned(),
         KernelMatch::Same | KernelMatch::Other => format!("other sources than {label}'s"),
@@ -212,16 +234,18 @@ fn differs(kernel: KernelMatch, label: &str) -> String {
 /// In what the machines' baselines are not alike, though their kernel is one.
 fn warnings(machines: &[MergedMachine<'_>], members: &[usize], id: &str) -> Vec<String> {
     let first = &machines[members[0]];
-    let others = members[1..].iter().map(|member| &machines[*member]);
-    let differ = others.flat_map(|other| {
-        let hosts = alike::baseline_hosts(first.card, other.card, id).into_iter();
-        hosts.map(|(what, here, there)| on_either(what, &here, &there, first, other))
-    });
-    differ.map(|what| format!("speedups are against unlike baselines: {what}")).collect()
+    let mut warnings = Vec::new();
+    for other in members[1..].iter().map(|member| &machines[*member]) {
+        for difference in alike::baseline_hosts(first.card, other.card, id) {
+            let what = on_either(&difference, first, other);
+            warnings.push(format!("speedups are against unlike baselines: {what}"));
+        }
+    }
+    warnings
 }
 
 /// `version 3.13 on A, 3.14 on B`
-fn on_either(what: &str, here: &str, there: &str, one: &MergedMachine<'_>, other: &MergedMachine<'_>) -> String {
+fn on_either((what, here, there): &DeclaredDifference, one: &MergedMachine<'_>, other: &MergedMachine<'_>) -> String {
     format!("{what} {here} on {}, {there} on {}", one.label, other.label)
 }
 
@@ -229,24 +253,31 @@ fn on_either(what: &str, here: &str, there: &str, one: &MergedMachine<'_>, other
 fn notes(machines: &[MergedMachine<'_>], members: &[usize], rows: &[MergedRow<'_>]) -> Vec<String> {
     let mut notes: IndexMap<String, Vec<String>> = IndexMap::new();
     for row in rows {
-        let timed = || {
-            let cells = row.cells.iter().zip(members);
-            cells.filter_map(|(card, member)| Some((card.filter(|card| card.timed.is_some())?, &machines[*member])))
-        };
-        let Some((first, own)) = timed().next() else { continue };
-        for (card, other) in timed().skip(1) {
-            let mut note = |what: String| notes.entry(what).or_default().push(format!("“{}”", row.title));
-            // Of baselines there are warnings.
-            let hosts = if first.is_baseline { Vec::new() } else { alike::hosts(&first.cell, &card.cell) };
-            for (what, here, there) in hosts.into_iter().chain(alike::declarations(&first.cell, &card.cell)) {
-                note(on_either(what, &here, &there, own, other));
-            }
-            if !alike::has_same_options(own.card, other.card, place(&card.cell)) {
-                note(format!("its runner has other options on {} than on {}", other.label, own.label));
-            }
+        let cells = row.cells.iter().zip(members);
+        let mut timed =
+            cells.filter_map(|(card, member)| Some((card.filter(|card| card.timed.is_some())?, &machines[*member])));
+        let Some(first) = timed.next() else { continue };
+        for difference in timed.flat_map(|other| cell_differences(first, other)) {
+            notes.entry(difference).or_default().push(format!("“{}”", row.title));
         }
     }
     notes.into_iter().map(|(what, rungs)| format!("{}: {what}", rungs.join(", "))).collect()
+}
+
+/// In what a cell is not alike on two machines, but for its kernel.
+fn cell_differences(
+    (card, own): (&CellCard, &MergedMachine<'_>),
+    (other_card, other): (&CellCard, &MergedMachine<'_>),
+) -> Vec<String> {
+    // Of baselines there are warnings.
+    let hosts = if card.is_baseline { Vec::new() } else { alike::hosts(&card.cell, &other_card.cell) };
+    let declarations = alike::declarations(&card.cell, &other_card.cell);
+    let differences = hosts.iter().chain(&declarations);
+    let mut differences: Vec<String> = differences.map(|difference| on_either(difference, own, other)).collect();
+    if !alike::has_same_options(own.card, other.card, cell_name(&other_card.cell)) {
+        differences.push(format!("its runner has other options on {} than on {}", other.label, own.label));
+    }
+    differences
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 use std::cmp::Ordering;
 
 use super::MergedRow;
-use crate::card::summary::{CellCard, CellFigures};
+use crate::card::{CellCard, CellFigures};
 use statistics::{self, CONFIDENCE, Series, Speedup};
 
 /// What chance may do: what intervals leave out.
@@ -57,13 +57,12 @@ struct PairRatio {
 
 impl RungOrder {
     /// The order of rows on as many machines.
-    pub(super) fn of(rows: &[MergedRow<'_>], machines: usize) -> RungOrder {
-        let comparable: Vec<usize> =
-            (0..rows.len()).filter(|row| rows[*row].cells.iter().all(|card| card.is_some_and(has_number))).collect();
-        let is_timed = |row: &usize| rows[*row].cells.iter().flatten().any(|card| card.timed.is_some());
-        let outside = (0..rows.len()).filter(|row| !comparable.contains(row)).filter(is_timed).collect();
+    pub(super) fn new(rows: &[MergedRow<'_>], machines: usize) -> RungOrder {
+        let (comparable, others): (Vec<usize>, Vec<usize>) =
+            (0..rows.len()).partition(|row| rows[*row].cells.iter().all(|card| steady(*card).is_some()));
+        let outside = others.into_iter().filter(|row| rows[*row].is_timed()).collect();
         let mut order = RungOrder {
-            rows: comparable.clone(),
+            rows: comparable,
             outside,
             fastest: Vec::new(),
             alike: 0,
@@ -71,6 +70,16 @@ impl RungOrder {
             by_chance: 0,
             swaps: Vec::new(),
         };
+        let beaten = order.compare_all(rows, machines);
+        order.fastest = beaten.iter().map(|beaten| order.unbeaten(beaten)).collect();
+        order.correct();
+        order.swaps.sort_by(|one, other| other.factor.total_cmp(&one.factor));
+        order
+    }
+
+    /// Compares all pairs of rows. Of each machine, which rows another one is surely faster than.
+    fn compare_all(&mut self, rows: &[MergedRow<'_>], machines: usize) -> Vec<Vec<bool>> {
+        let comparable = self.rows.clone();
         // The fastest is wrongly beaten by one of the others in one table of twenty at most, to either side.
         let surely_beaten = CHANCE / 2.0 / comparable.len().saturating_sub(1).max(1) as f64;
         let mut beaten = vec![vec![false; rows.len()]; machines];
@@ -83,31 +92,21 @@ impl RungOrder {
                     beaten[other] |= first < surely_beaten;
                     beaten[one] |= second < surely_beaten;
                 }
-                order.add((one, other), &ratios);
+                self.add((one, other), &ratios);
             }
         }
-        let unbeaten = |beaten: &Vec<bool>| comparable.iter().copied().filter(|row| !beaten[*row]).collect();
-        order.fastest = beaten.iter().map(unbeaten).collect();
-        order.correct();
-        order.swaps.sort_by(|one, other| other.factor.total_cmp(&one.factor));
-        order
+        beaten
+    }
+
+    fn unbeaten(&self, beaten: &[bool]) -> Vec<usize> {
+        self.rows.iter().copied().filter(|row| !beaten[*row]).collect()
     }
 
     fn add(&mut self, rows: (usize, usize), ratios: &[PairRatio]) {
-        let on = |wanted: Ordering| -> Vec<usize> {
-            ratios
-                .iter()
-                .enumerate()
-                .filter(|(_, ratio)| ratio.surely() == wanted)
-                .map(|(machine, _)| machine)
-                .collect()
-        };
-        let (first_faster, second_faster) = (on(Ordering::Greater), on(Ordering::Less));
+        let first_faster = machines_where(ratios, Ordering::Greater);
+        let second_faster = machines_where(ratios, Ordering::Less);
         if !first_faster.is_empty() && !second_faster.is_empty() {
-            let estimates = || ratios.iter().filter_map(|ratio| Some(ratio.speedup?.estimate));
-            let most = estimates().reduce(f64::max).unwrap_or(1.0);
-            let factor = most / estimates().reduce(f64::min).unwrap_or(1.0);
-            let chance = chance_of_contradiction(ratios);
+            let (factor, chance) = (greatest_factor(ratios), chance_of_contradiction(ratios));
             self.swaps.push(RungSwap { rows, first_faster, second_faster, factor, chance });
         } else if first_faster.len() == ratios.len() || second_faster.len() == ratios.len() {
             self.alike += 1;
@@ -120,8 +119,8 @@ impl RungOrder {
     fn correct(&mut self) {
         self.swaps.sort_by(|one, other| one.chance.total_cmp(&other.chance));
         let pairs = self.pairs();
-        let is_sure = |(place, swap): (usize, &RungSwap)| swap.chance <= CHANCE / (pairs - place) as f64;
-        let sure = self.swaps.iter().enumerate().take_while(|swap| is_sure(*swap)).count();
+        let swaps = self.swaps.iter().enumerate();
+        let sure = swaps.take_while(|(place, swap)| swap.chance <= CHANCE / (pairs - place) as f64).count();
         self.by_chance = self.swaps.len() - sure;
         self.swaps.truncate(sure);
     }
@@ -132,8 +131,20 @@ impl RungOrder {
     }
 }
 
-fn has_number(card: &CellCard) -> bool {
-    card.timed.as_ref().is_some_and(CellFigures::has_one_number)
+/// The machines on which the interval says this of the first rung beside the second.
+fn machines_where(ratios: &[PairRatio], wanted: Ordering) -> Vec<usize> {
+    let machines = ratios.iter().enumerate();
+    machines.filter(|(_, ratio)| ratio.surely() == wanted).map(|(machine, _)| machine).collect()
+}
+
+/// How many times the ratio of two rungs on one machine is that on another, at most.
+fn greatest_factor(ratios: &[PairRatio]) -> f64 {
+    let estimates = || ratios.iter().filter_map(|ratio| Some(ratio.speedup?.estimate));
+    estimates().reduce(f64::max).unwrap_or(1.0) / estimates().reduce(f64::min).unwrap_or(1.0)
+}
+
+fn steady(card: Option<&CellCard>) -> Option<&CellFigures> {
+    card?.steady()
 }
 
 fn series(card: Option<&CellCard>) -> Option<&Series> {

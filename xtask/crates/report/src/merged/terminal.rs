@@ -3,14 +3,14 @@
 
 use std::collections::HashSet;
 
-use comfy_table::CellAlignment;
+use indexmap::IndexSet;
 
 use super::{MergedMachine, MergedRow, MergedSessions, MergedTable, RungOrder, RungSwap, ToolVersion};
-use crate::card::flags::Flag;
-use crate::card::summary::{Card, CellCard, CellFigures, CellStatus};
-use crate::card_text;
-use crate::text::units::{self, NONE};
-use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, prose, table};
+use crate::card::{Card, CellCard, CellFigures, CellStatus};
+use crate::card_text::columns::{speedup_text, spread_text};
+use crate::card_text::header::{baseline_doubt, flag_meaning, machine, warning};
+use crate::card_text::legend::marks_explained;
+use crate::text::{Column, Keep, Layout, Text, Tone, left_out_note, paragraph, prose, table, units};
 
 /// As many pairs that change places are named; the JSON has all.
 const NAMED: usize = 5;
@@ -19,41 +19,45 @@ const NAMED: usize = 5;
 pub fn render(merged: &MergedSessions<'_>, layout: Layout) -> String {
     let mut parts = vec![machines(merged, layout)];
     parts.extend(merged.tables.iter().map(|table| section(table, &merged.machines, layout)));
-    let flags = || merged.tables.iter().flat_map(|table| &table.rows).flat_map(|row| row.cells.iter().flatten());
-    let marks = card_text::marks_explained(flags().flat_map(|card| &card.flags));
+    let cells = merged.tables.iter().flat_map(|table| &table.rows).flat_map(|row| row.cells.iter().flatten());
+    let marks = marks_explained(cells.flat_map(|card| &card.flags));
     parts.extend((!marks.is_empty()).then(|| prose(marks, layout)));
     parts.join("\n\n") + "\n"
 }
 
 /// What the letters stand for.
 fn machines(merged: &MergedSessions<'_>, layout: Layout) -> String {
-    let mut lines = Vec::new();
     let alike = alike_everywhere(&merged.machines);
-    for machine in &merged.machines {
-        let session = &machine.card.session;
-        let title =
-            format!("{} · session {} · profile {} · {}", machine.label, session.id, session.profile, session.started);
-        lines.push(paragraph(Text::new(&title, Tone::Strong), layout));
-        let what = card_text::machine(machine.card.environment.as_ref());
-        let what = what.unwrap_or_else(|| "environment.json does not say what machine it is".to_owned());
-        lines.push(paragraph(Text::plain(&what), layout));
-        lines.extend(doubts(machine.card).map(|doubt| paragraph(Text::new(&doubt, Tone::Bad), layout)));
-        let own: Vec<String> = machine.tools.iter().filter(|tool| !alike.contains(*tool)).map(tool).collect();
-        lines.extend((!own.is_empty()).then(|| paragraph(Text::plain(&own.join(", ")), layout)));
-    }
-    let alike: Vec<String> = merged.machines[0].tools.iter().filter(|tool| alike.contains(*tool)).map(tool).collect();
-    let text = format!("alike on all of them: {}", alike.join(", "));
-    lines.extend((!alike.is_empty()).then(|| paragraph(Text::plain(&text), layout)));
+    let mut lines: Vec<String> =
+        merged.machines.iter().flat_map(|machine| machine_lines(machine, &alike, layout)).collect();
+    let tools = merged.machines[0].tools.iter().filter(|tool| alike.contains(*tool));
+    let tools: Vec<String> = tools.map(tool_text).collect();
+    let text = format!("alike on all of them: {}", tools.join(", "));
+    lines.extend((!tools.is_empty()).then(|| paragraph(Text::plain(&text), layout)));
     lines.join("\n")
 }
 
+/// A machine, its session, why its figures should be doubted, and the toolchains that others have not.
+fn machine_lines(merged: &MergedMachine<'_>, alike: &HashSet<ToolVersion<'_>>, layout: Layout) -> Vec<String> {
+    let session = &merged.card.session;
+    let title =
+        format!("{} · session {} · profile {} · {}", merged.label, session.id, session.profile, session.started);
+    let what = machine(merged.card.environment.as_ref());
+    let what = what.unwrap_or_else(|| "environment.json does not say what machine it is".to_owned());
+    let mut lines = vec![paragraph(Text::new(&title, Tone::Strong), layout), paragraph(Text::plain(&what), layout)];
+    lines.extend(doubts(merged.card).map(|doubt| warning(&doubt, layout)));
+    let own: Vec<String> = merged.tools.iter().filter(|tool| !alike.contains(*tool)).map(tool_text).collect();
+    lines.extend((!own.is_empty()).then(|| paragraph(Text::plain(&own.join(", ")), layout)));
+    lines
+}
+
 fn alike_everywhere<'a>(machines: &[MergedMachine<'a>]) -> HashSet<ToolVersion<'a>> {
-    let everywhere = |tool: &&ToolVersion<'a>| machines.iter().all(|machine| machine.tools.contains(*tool));
-    machines.iter().flat_map(|machine| &machine.tools).filter(everywhere).copied().collect()
+    let tools = machines.iter().flat_map(|machine| &machine.tools);
+    tools.filter(|tool| machines.iter().all(|machine| machine.tools.contains(*tool))).copied().collect()
 }
 
 /// `cpython-3.14 3.14.8 (Debian)`
-fn tool(tool: &ToolVersion<'_>) -> String {
+fn tool_text(tool: &ToolVersion<'_>) -> String {
     let version = tool.version.map(|version| format!(" {version}")).unwrap_or_default();
     let kind = tool.build_kind.map(|kind| format!(" ({kind})")).unwrap_or_default();
     format!("{}{version}{kind}", tool.toolchain)
@@ -62,87 +66,73 @@ fn tool(tool: &ToolVersion<'_>) -> String {
 /// Why a session's figures should be doubted, in a sentence each.
 fn doubts(card: &Card) -> impl Iterator<Item = String> {
     let unfinished = card.end.is_none().then(|| "no end was recorded: it is under way, or it was killed".to_owned());
-    let baseline = card.session.baseline_doubt.iter().map(|doubt| format!("the baseline should be doubted: {doubt}"));
-    let flag = |flag: &Flag| match &flag.detail {
-        Some(detail) => format!("{} ({detail})", flag.kind.meaning),
-        None => flag.kind.meaning.to_owned(),
-    };
-    let flags = card.flags.iter().map(flag);
-    unfinished.into_iter().chain(baseline).chain(flags).map(|doubt| format!("warning: {doubt}"))
+    unfinished.into_iter().chain(baseline_doubt(card)).chain(card.flags.iter().map(flag_meaning))
 }
 
-fn section(joined: &MergedTable<'_>, machines: &[MergedMachine<'_>], layout: Layout) -> String {
-    let labels: Vec<&str> = joined.members.iter().map(|member| machines[*member].label.as_str()).collect();
-    let benchmark = joined.benchmark;
+fn section(table: &MergedTable<'_>, machines: &[MergedMachine<'_>], layout: Layout) -> String {
+    let labels: Vec<&str> = table.members.iter().map(|member| machines[*member].label.as_str()).collect();
+    let benchmark = table.benchmark;
     let title = format!("{} · {} · {} · {}", benchmark.benchmark, benchmark.title, benchmark.size, listed(&labels));
     let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), layout)];
-    if !joined.apart.is_empty() {
-        let reasons = format!("not beside the table above: {}", joined.apart.join("; "));
+    if !table.apart.is_empty() {
+        let reasons = format!("not beside the table above: {}", table.apart.join("; "));
         parts.push(paragraph(Text::new(&reasons, Tone::Bad), layout));
     }
-    let warnings = joined.warnings.iter().map(|warning| format!("warning: {warning}"));
-    parts.extend(warnings.map(|warning| paragraph(Text::new(&warning, Tone::Bad), layout)));
-    let (timed, others): (Vec<&MergedRow>, Vec<&MergedRow>) = joined.rows.iter().partition(|row| is_timed(row));
+    parts.extend(table.warnings.iter().map(|text| warning(text, layout)));
+    let (timed, others): (Vec<&MergedRow>, Vec<&MergedRow>) = table.rows.iter().partition(|row| row.is_timed());
     parts.extend(figures(&timed, &labels, layout));
-    let order = joined.order.iter().filter(|order| order.rows.len() > 1);
-    let mut lines: Vec<String> = order.flat_map(|order| sentences(order, &joined.rows, &labels)).collect();
-    lines.extend(joined.notes.iter().map(|note| format!("note: {note}")));
+    let order = table.order.iter().filter(|order| order.rows.len() > 1);
+    let mut lines: Vec<String> = order.flat_map(|order| sentences(order, &table.rows, &labels)).collect();
+    lines.extend(table.notes.iter().map(|note| format!("note: {note}")));
     let others: Vec<String> = others.into_iter().map(quoted).collect();
     lines.extend((!others.is_empty()).then(|| format!("timed nowhere: {}", others.join(", "))));
     parts.extend(lines.iter().map(|line| paragraph(Text::plain(line), layout)));
     parts.join("\n")
 }
 
-fn is_timed(row: &MergedRow<'_>) -> bool {
-    row.cells.iter().flatten().any(|card| card.timed.is_some())
-}
-
 fn figures(rows: &[&MergedRow<'_>], labels: &[&str], layout: Layout) -> Vec<String> {
     if rows.is_empty() {
         return vec!["nothing was timed".to_owned()];
     }
-    let heads = |label: &&str| ["median", "speedup", "spread"].map(|what| format!("{label}\n{what}"));
-    let heads: Vec<[String; 3]> = labels.iter().map(heads).collect();
-    let (text, left_out) = table(columns(rows, labels, &heads), layout);
-    let note = card_text::narrowed(&left_out).map(|note| paragraph(Text::new(&note, Tone::Faint), layout));
+    let (text, left_out) = table(columns(rows, labels), layout);
+    let note = left_out_note(&left_out).map(|note| paragraph(Text::new(&note, Tone::Faint), layout));
     [text].into_iter().chain(note).collect()
 }
 
-fn columns<'h>(rows: &[&MergedRow<'_>], labels: &[&str], heads: &'h [[String; 3]]) -> Vec<Column<'h>> {
-    let titles = rows.iter().map(|row| match &row.differs {
-        Some(differs) => Text::plain(&format!("{} ({differs})", row.title)),
-        None => Text::plain(row.title),
-    });
-    let (left, right) = (CellAlignment::Left, CellAlignment::Right);
-    let mut columns = vec![Column { head: "rung", alignment: left, keep: Keep::Always, cells: titles.collect() }];
-    for (place, [median, speedup, spread]) in heads.iter().enumerate() {
-        let column =
-            |head: &'h str, keep, text: &dyn Fn(&CellCard, &CellFigures) -> Text, without: fn(&CellCard) -> Text| {
-                let cell = |row: &&MergedRow| match row.cells[place] {
-                    None => nothing(),
-                    Some(card) => match card.timed.as_ref().filter(|timed| timed.has_one_number()) {
-                        Some(timed) => text(card, timed),
-                        None => without(card),
-                    },
-                };
-                Column { head, alignment: right, keep, cells: rows.iter().map(cell).collect() }
-            };
-        let time = |_: &CellCard, timed: &CellFigures| Text::plain(&units::duration(timed.median_ns));
-        let ratio = |card: &CellCard, timed: &CellFigures| card_text::speedup(card, timed.speedup.as_ref());
-        let range = |card: &CellCard, timed: &CellFigures| card_text::spread(card, timed.speedup.as_ref());
-        columns.push(column(median, Keep::Unless(2), &time, |_| nothing()));
-        columns.push(column(speedup, Keep::Always, &ratio, absent));
-        columns.push(column(spread, Keep::Unless(1), &range, |_| nothing()));
+fn columns(rows: &[&MergedRow<'_>], labels: &[&str]) -> Vec<Column> {
+    let mut columns = vec![Column::left("rung", Keep::Always, rows.iter().map(|row| row_title(row)))];
+    for (place, label) in labels.iter().enumerate() {
+        columns.extend(machine_columns(rows, place, label));
     }
     if rows.iter().any(|row| row.cells.iter().flatten().any(|card| !card.flags.is_empty())) {
-        let cells = rows.iter().map(|row| Text::plain(&marks(row, labels))).collect();
-        columns.push(Column { head: "flags", alignment: left, keep: Keep::Unless(3), cells });
+        let cells = rows.iter().map(|row| Text::plain(&marks(row, labels)));
+        columns.push(Column::left("flags", Keep::Unless(3), cells));
     }
     columns
 }
 
-fn nothing() -> Text {
-    Text::new(NONE, Tone::Faint)
+fn row_title(row: &MergedRow<'_>) -> Text {
+    match &row.differs {
+        Some(differs) => Text::plain(&format!("{} ({differs})", row.title)),
+        None => Text::plain(row.title),
+    }
+}
+
+/// The columns of the machine at this place.
+fn machine_columns(rows: &[&MergedRow<'_>], place: usize, label: &str) -> [Column; 3] {
+    let column = |head, keep, text: fn(&CellCard, &CellFigures) -> Text, without: fn(&CellCard) -> Text| {
+        let cells = rows.iter().map(|row| match row.cells[place] {
+            None => Text::none(),
+            Some(card) => card.steady().map_or_else(|| without(card), |timed| text(card, timed)),
+        });
+        Column::right(&format!("{label}\n{head}"), keep, cells)
+    };
+    let nothing = |_: &CellCard| Text::none();
+    [
+        column("median", Keep::Unless(2), |_, timed| Text::plain(&units::duration(timed.median_ns)), nothing),
+        column("speedup", Keep::Always, |card, timed| speedup_text(card, timed.speedup.as_ref()), absent),
+        column("spread", Keep::Unless(1), |card, timed| spread_text(card, timed.speedup.as_ref()), nothing),
+    ]
 }
 
 /// Why there is no number, in a word.
@@ -158,28 +148,23 @@ fn absent(card: &CellCard) -> Text {
 
 /// The marks of a row's flags; those that not all of its machines raise have their letters behind them.
 fn marks(row: &MergedRow<'_>, labels: &[&str]) -> String {
-    let cells: Vec<(&CellCard, &str)> =
-        row.cells.iter().zip(labels).filter_map(|(card, label)| Some(((*card)?, *label))).collect();
-    let cells: Vec<(&CellCard, &str)> = cells.into_iter().filter(|(card, _)| card.timed.is_some()).collect();
-    let mut marks: Vec<char> = Vec::new();
-    for flag in cells.iter().flat_map(|(card, _)| &card.flags) {
-        if !marks.contains(&flag.kind.mark) {
-            marks.push(flag.kind.mark);
-        }
-    }
-    let shown = |mark: char| {
-        let raises = |card: &CellCard| card.flags.iter().any(|flag| flag.kind.mark == mark);
-        let on: Vec<&str> = cells.iter().filter(|(card, _)| raises(card)).map(|(_, label)| *label).collect();
-        if on.len() == cells.len() { mark.to_string() } else { format!("{mark}({})", on.join(",")) }
-    };
-    marks.into_iter().map(shown).collect::<Vec<_>>().join(" ")
+    let cells = row.cells.iter().zip(labels).filter_map(|(card, label)| Some(((*card)?, *label)));
+    let timed: Vec<(&CellCard, &str)> = cells.filter(|(card, _)| card.timed.is_some()).collect();
+    let flags = timed.iter().flat_map(|(card, _)| &card.flags);
+    let marks: IndexSet<char> = flags.map(|flag| flag.kind.mark).collect();
+    marks.into_iter().map(|mark| mark_with_labels(mark, &timed)).collect::<Vec<_>>().join(" ")
+}
+
+fn mark_with_labels(mark: char, cells: &[(&CellCard, &str)]) -> String {
+    let raised = cells.iter().filter(|(card, _)| card.flags.iter().any(|flag| flag.kind.mark == mark));
+    let labels: Vec<&str> = raised.map(|(_, label)| *label).collect();
+    if labels.len() == cells.len() { mark.to_string() } else { format!("{mark}({})", labels.join(",")) }
 }
 
 /// Which rung is the fastest, and whether machines agree on the order of the others.
 fn sentences(order: &RungOrder, rows: &[MergedRow<'_>], labels: &[&str]) -> Vec<String> {
     let mut sentences = vec![fastest(order, rows, labels)];
-    let named = order.swaps.iter().take(NAMED).map(|swap| swapped(swap, rows, labels));
-    sentences.extend(named);
+    sentences.extend(order.swaps.iter().take(NAMED).map(|swap| swap_sentence(swap, rows, labels)));
     let more = order.swaps.len().saturating_sub(NAMED);
     let outside: Vec<String> = order.outside.iter().map(|row| marked(&rows[*row], labels)).collect();
     sentences.extend((more > 0).then(|| format!("{more} more pairs change places (--format json has all of them)")));
@@ -202,31 +187,30 @@ fn sentences(order: &RungOrder, rows: &[MergedRow<'_>], labels: &[&str]) -> Vec<
 }
 
 fn fastest(order: &RungOrder, rows: &[MergedRow<'_>], labels: &[&str]) -> String {
-    let titles = |fastest: &[usize]| fastest.iter().map(|row| marked(&rows[*row], labels)).collect::<Vec<_>>();
     let among = format!("of the {} rungs with a number everywhere, the fastest is", order.rows.len());
     let first = &order.fastest[0];
-    match first.as_slice() {
-        [alone] if order.fastest.iter().all(|fastest| fastest == first) => {
-            format!("{among} {} on each machine", marked(&rows[*alone], labels))
-        }
-        _ => {
-            let each = order.fastest.iter().zip(labels);
-            let each: Vec<String> =
-                each.map(|(fastest, label)| format!("{} on {label}", titles(fastest).join(" or "))).collect();
-            format!("{among} {}", each.join("; "))
-        }
+    if let [alone] = first.as_slice()
+        && order.fastest.iter().all(|fastest| fastest == first)
+    {
+        return format!("{among} {} on each machine", marked(&rows[*alone], labels));
     }
+    let each = order.fastest.iter().zip(labels).map(|(fastest, label)| {
+        let titles: Vec<String> = fastest.iter().map(|row| marked(&rows[*row], labels)).collect();
+        format!("{} on {label}", titles.join(" or "))
+    });
+    format!("{among} {}", each.collect::<Vec<_>>().join("; "))
 }
 
-fn swapped(swap: &RungSwap, rows: &[MergedRow<'_>], labels: &[&str]) -> String {
+fn swap_sentence(swap: &RungSwap, rows: &[MergedRow<'_>], labels: &[&str]) -> String {
     let on = |machines: &[usize]| listed(&machines.iter().map(|machine| labels[*machine]).collect::<Vec<_>>());
     let (one, other) = (&rows[swap.rows.0], &rows[swap.rows.1]);
-    let (first, second) = (quoted(one), quoted(other));
     format!(
-        "{} and {} change places: {first} is faster on {}, {second} on {}",
+        "{} and {} change places: {} is faster on {}, {} on {}",
         marked(one, labels),
         marked(other, labels),
+        quoted(one),
         on(&swap.first_faster),
+        quoted(other),
         on(&swap.second_faster)
     )
 }

@@ -9,14 +9,14 @@ use maud::{Markup, html};
 
 use super::parts::{Heading, PageSection, cell_id, key, number, table};
 use super::plot::percent;
-use crate::card::summary::{BenchmarkCard, Card, CellCard};
+use crate::card::{BenchmarkCard, Card, CellCard};
 use crate::text::units;
 use statistics::{Interval, Speedup, speedup_across};
 
 pub(super) fn section(card: &Card) -> Option<PageSection> {
     let pairs: Vec<(&BenchmarkCard, &BenchmarkCard)> =
         card.benchmarks.iter().filter_map(|part| with_whole(card, part)).collect();
-    let body = html! { @for (whole, part) in &pairs { (one(whole, part)) } };
+    let body = html! { @for (whole, part) in &pairs { (budget(whole, part)) } };
     (!pairs.is_empty()).then(|| PageSection::new("time-budget", "Where the milliseconds go", body))
 }
 
@@ -50,21 +50,26 @@ enum PartShare {
     Unknown,
 }
 
-impl<'a> BudgetBar<'a> {
-    fn new(whole: &'a CellCard, part: Option<&CellCard>) -> Option<BudgetBar<'a>> {
-        let whole_ns = whole.timed.filter(|timed| timed.has_one_number())?.median_ns;
-        let part = part.filter(|part| part.timed.is_some_and(|timed| timed.has_one_number()));
+impl PartShare {
+    fn new(whole: &CellCard, part: Option<&CellCard>) -> PartShare {
         let times_as_fast = part.and_then(|part| speedup_across(whole.series.as_ref()?, part.series.as_ref()?));
         let is_another = part.is_some_and(|part| part.cell.algorithm != whole.cell.algorithm);
-        let part_ns = part.and_then(|part| part.timed).map(|timed| timed.median_ns);
-        let part = match times_as_fast.map(|ratio| (ratio, ratio.interval)) {
+        match times_as_fast.map(|ratio| (ratio, ratio.interval)) {
             None => PartShare::Unknown,
             Some(_) if is_another => PartShare::Otherwise(whole.cell.algorithm.clone()),
             Some((ratio, Some(interval))) if interval.low > 1.0 => PartShare::Share(inverse(ratio)),
             Some((ratio, Some(interval))) if interval.high < 1.0 => PartShare::Longer(1.0 / ratio.estimate),
             Some(_) => PartShare::Open,
-        };
-        Some(BudgetBar { card: whole, whole_ns, part_ns, part })
+        }
+    }
+}
+
+impl<'a> BudgetBar<'a> {
+    fn new(whole: &'a CellCard, part: Option<&CellCard>) -> Option<BudgetBar<'a>> {
+        let whole_ns = whole.steady()?.median_ns;
+        let part = part.filter(|part| part.steady().is_some());
+        let part_ns = part.and_then(|part| part.timed).map(|timed| timed.median_ns);
+        Some(BudgetBar { card: whole, whole_ns, part_ns, part: PartShare::new(whole, part) })
     }
 
     fn share(&self) -> Option<Speedup> {
@@ -81,12 +86,13 @@ fn inverse(ratio: Speedup) -> Speedup {
     Speedup { estimate: 1.0 / ratio.estimate, interval, ..ratio }
 }
 
-fn one(whole: &BenchmarkCard, part: &BenchmarkCard) -> Markup {
-    let of_part = |rung: &str| part.cells.iter().find(|cell| cell.cell.rung == rung);
-    let bars: Vec<BudgetBar> =
-        whole.cells.iter().filter_map(|cell| BudgetBar::new(cell, of_part(&cell.cell.rung))).collect();
-    let limit = part.cells.iter().find(|cell| cell.is_baseline);
-    let limit = limit.and_then(|cell| Some((cell.cell.title.as_str(), cell.timed?.median_ns)));
+fn budget(whole: &BenchmarkCard, part: &BenchmarkCard) -> Markup {
+    let bars = whole.cells.iter().filter_map(|cell| {
+        let own = part.cells.iter().find(|other| other.cell.rung == cell.cell.rung);
+        BudgetBar::new(cell, own)
+    });
+    let bars: Vec<BudgetBar> = bars.collect();
+    let limit = part.baseline().and_then(|cell| Some((cell.cell.title.as_str(), cell.timed?.median_ns)));
     html! {
         p.prose { (introduction(whole, part)) }
         figure {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::parts::{Heading, PageSection, cell_id, counted, number, table};
 use super::plot::LogScale;
-use crate::detail::{Detail, ProcessTimes, word};
+use crate::detail::{Detail, ProcessTimes, state_word};
 use crate::text::blocks::{range, thinned};
 use crate::text::units;
 use statistics::steady::State;
@@ -46,7 +46,7 @@ pub(super) fn section(details: &[Detail<'_>]) -> Option<PageSection> {
 
 /// Whether enough calls of a process were seen to draw how they go.
 fn is_known(detail: &Detail<'_>) -> bool {
-    detail.card.timed.is_some() && detail.courses.iter().any(|course| course.curve.is_some())
+    detail.card.timed.is_some() && detail.processes.iter().any(|process| process.curve.is_some())
 }
 
 /// The state that decides whether one number can stand for the cell.
@@ -55,14 +55,14 @@ fn state(detail: &Detail<'_>) -> Option<State> {
 }
 
 fn in_a_word(detail: &Detail<'_>) -> &'static str {
-    state(detail).map_or("undecided", word)
+    state(detail).map_or("undecided", state_word)
 }
 
 fn picture(detail: &Detail<'_>) -> Markup {
-    let drawn = || detail.courses.iter().filter(|course| course.curve.is_some()).take(PROCESSES);
+    let drawn = || detail.processes.iter().filter(|process| process.curve.is_some()).take(PROCESSES);
     let (low, high) = range(drawn().flat_map(|course| &course.times_ns));
     let Some(scale) = LogScale::around([low, high]).map(|scale| scale.spanning(SPAN)) else { return html! {} };
-    let calls = drawn().map(|course| course.times_ns.len()).max().unwrap_or_default();
+    let calls = drawn().map(|process| process.times_ns.len()).max().unwrap_or_default();
     let (low, high) = (units::duration(low), units::duration(high));
     let title = format!(
         "{}, {} processes: {}, between {low} and {high}",
@@ -77,8 +77,8 @@ fn picture(detail: &Detail<'_>) -> Markup {
             }
             svg role="img" viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } preserveAspectRatio="none" {
                 title { (title) }
-                @for course in drawn() {
-                    polyline vector-effect="non-scaling-stroke" points=(points(course, scale, calls)) {}
+                @for process in drawn() {
+                    polyline vector-effect="non-scaling-stroke" points=(points(process, scale, calls)) {}
                 }
             }
             p { (low) " to " (high) ", " (counted(calls, "call")) }
@@ -87,15 +87,15 @@ fn picture(detail: &Detail<'_>) -> Markup {
 }
 
 /// The points of a process's curve; all curves of a picture have one axis of calls.
-fn points(course: &ProcessTimes, scale: LogScale, calls: usize) -> String {
-    let thin = thinned(&course.times_ns, POINTS);
-    let share = course.times_ns.len() as f64 / calls.max(1) as f64;
+fn points(process: &ProcessTimes, scale: LogScale, calls: usize) -> String {
+    let thin = thinned(&process.times_ns, POINTS);
+    let share = process.times_ns.len() as f64 / calls.max(1) as f64;
     let step = WIDTH * share / (thin.len().max(2) - 1) as f64;
-    let point = |(place, time): (usize, &f64)| {
+    let points = thin.iter().enumerate().map(|(place, time)| {
         let (x, y) = (place as f64 * step, HEIGHT * (1.0 - scale.position(*time) / 100.0));
         format!("{x:.0},{y:.0}")
-    };
-    thin.iter().enumerate().map(point).collect::<Vec<_>>().join(" ")
+    });
+    points.collect::<Vec<_>>().join(" ")
 }
 
 fn figures(cells: &[&Detail<'_>]) -> Markup {
@@ -119,9 +119,9 @@ fn figures(cells: &[&Detail<'_>]) -> Markup {
             tr {
                 th scope="row" { (detail.card.cell.title) }
                 td { (in_a_word(detail)) }
-                (number(timed.head.start_ns, units::duration))
-                (number(timed.head.first_ns, units::duration))
-                (number(timed.head.warm_up_ns, units::duration))
+                (number(timed.start_costs.start_ns, units::duration))
+                (number(timed.start_costs.first_ns, units::duration))
+                (number(timed.start_costs.warm_up_ns, units::duration))
                 (number(timed.has_one_number().then_some(timed.median_ns), units::duration))
                 (number(timed.break_even.map(|break_even| break_even.iterations), units::significant))
             }

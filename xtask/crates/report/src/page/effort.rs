@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::parts::{Heading, PageSection, cell_id, marks, number, speedup, speedup_of, spread_of, table};
+use super::parts::{Heading, PageSection, cell_id, marks, number, speedup, speedup_words, spread_words, table};
 use super::plot::{LogScale, RootScale, front, percent};
-use crate::card::summary::{BenchmarkCard, Card, CellCard};
-use crate::card_text::effort::{build, on_disk};
+use crate::card::{BenchmarkCard, Card, CellCard};
+use crate::card_text::effort::{build_time, disk_space};
 use crate::text::units;
 use records::Effort;
 use statistics::Speedup;
@@ -21,7 +21,8 @@ struct EffortPoint<'a> {
 }
 
 pub(super) fn section(card: &Card) -> Option<PageSection> {
-    let parts: Vec<(&BenchmarkCard, Vec<EffortPoint>)> = card.benchmarks.iter().map(points).collect();
+    let benchmarks = card.benchmarks.iter().map(|benchmark| (benchmark, points(benchmark)));
+    let parts: Vec<(&BenchmarkCard, Vec<EffortPoint>)> = benchmarks.filter(|(_, points)| points.len() > 1).collect();
     let body = html! {
         p.prose {
             "To the right, what a rung takes to write: lines that the plain Python version has not, without comments, "
@@ -30,24 +31,22 @@ pub(super) fn section(card: &Card) -> Option<PageSection> {
             "intervals overlap either may be the better one; the letters beside them are reasons to doubt them, or not "
             "to compare them without a second thought. What is not counted is what one must know."
         }
-        @for (benchmark, points) in parts.iter().filter(|(_, points)| points.len() > 1) {
+        @for (benchmark, points) in &parts {
             h3 { (benchmark.title) }
-            (one(benchmark, points))
+            (picture_and_table(benchmark, points))
         }
     };
-    let any = parts.iter().any(|(_, points)| points.len() > 1);
-    any.then(|| PageSection::new("effort", "Effort against speedup", body))
+    (!parts.is_empty()).then(|| PageSection::new("effort", "Effort against speedup", body))
 }
 
-fn points(benchmark: &BenchmarkCard) -> (&BenchmarkCard, Vec<EffortPoint<'_>>) {
-    let point = |card| -> Option<EffortPoint> {
-        let card: &CellCard = card;
-        Some(EffortPoint { card, effort: card.cell.effort.as_deref()?, speedup: card.timed?.speedup? })
-    };
-    (benchmark, benchmark.cells.iter().filter_map(point).collect())
+fn points(benchmark: &BenchmarkCard) -> Vec<EffortPoint<'_>> {
+    let cells = benchmark.cells.iter();
+    cells
+        .filter_map(|card| Some(EffortPoint { card, effort: card.cell.effort.as_deref()?, speedup: card.speedup()? }))
+        .collect()
 }
 
-fn one(benchmark: &BenchmarkCard, points: &[EffortPoint<'_>]) -> Markup {
+fn picture_and_table(benchmark: &BenchmarkCard, points: &[EffortPoint<'_>]) -> Markup {
     let places: Vec<(f64, f64)> =
         points.iter().map(|point| (point.effort.lines_added as f64, point.speedup.estimate)).collect();
     let best = front(&places);
@@ -69,7 +68,7 @@ fn in_words(point: &EffortPoint<'_>) -> Markup {
     };
     html! {
         a href={ "#" (cell_id(point.card)) } { (point.card.cell.title) } ": " (lines) ", "
-        (speedup_of(point.card, &point.speedup)) " (" (spread_of(point.card, &point.speedup)) ") "
+        (speedup_words(point.card, &point.speedup)) " (" (spread_words(point.card, &point.speedup)) ") "
         span.flags { (marks(&point.card.flags)) }
     }
 }
@@ -96,11 +95,11 @@ fn plane(benchmark: &BenchmarkCard, points: &[EffortPoint<'_>], best: &[usize]) 
                     line.front x1=(x(to)) y1=(y(from)) x2=(x(to)) y2=(y(to)) {}
                 }
                 @for point in others {
-                    circle.point cx=(x(point)) cy=(y(point)) r="4" { title { (name(point)) } }
+                    circle.point cx=(x(point)) cy=(y(point)) r="4" { title { (point_title(point)) } }
                 }
                 @for (ordinal, place) in best.iter().enumerate() {
                     @let point = &points[*place];
-                    circle.best cx=(x(point)) cy=(y(point)) r="10" { title { (name(point)) } }
+                    circle.best cx=(x(point)) cy=(y(point)) r="10" { title { (point_title(point)) } }
                     text.ordinal x=(x(point)) y=(y(point)) dy="0.36em" text-anchor="middle" { (ordinal + 1) }
                 }
             }
@@ -108,7 +107,7 @@ fn plane(benchmark: &BenchmarkCard, points: &[EffortPoint<'_>], best: &[usize]) 
     }
 }
 
-fn name(point: &EffortPoint<'_>) -> String {
+fn point_title(point: &EffortPoint<'_>) -> String {
     let (card, effort) = (point.card, point.effort);
     format!("{}: {} new lines, {}", card.cell.title, effort.lines_added, units::speedup(point.speedup.estimate))
 }
@@ -156,8 +155,8 @@ fn figures(benchmark: &BenchmarkCard, points: &[EffortPoint<'_>], best: &[usize]
                 (count(effort.tokens_added))
                 td { (effort.languages.join(", ")) }
                 (count(effort.dependencies.len() as u64))
-                (number(effort.toolchain_bytes.map(|bytes| bytes as f64), |_| on_disk(effort)))
-                (number(card.cell.build_s, |_| build(&card.cell)))
+                (number(effort.toolchain_bytes.map(|bytes| bytes as f64), |_| disk_space(effort)))
+                (number(card.cell.build_s, |_| build_time(&card.cell)))
                 td { @if best.contains(&place) { "yes" } }
             }
         }

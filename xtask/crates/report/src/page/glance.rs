@@ -5,9 +5,9 @@
 
 use maud::{Markup, html};
 
-use super::parts::{Heading, PageSection, cell_id, marks, number, speedup_of, spread_of, table};
+use super::parts::{Heading, PageSection, cell_id, marks, number, speedup_words, spread_words, table};
 use crate::card::flags::TRUSTS_INPUT;
-use crate::card::summary::{BenchmarkCard, Card, CellCard};
+use crate::card::{BenchmarkCard, Card, CellCard};
 use crate::text::units;
 use statistics::{self, Speedup};
 
@@ -49,12 +49,10 @@ struct FastestRung<'a> {
 }
 
 impl<'a> FastestRung<'a> {
-    fn of(cells: &[&'a CellCard]) -> Option<FastestRung<'a>> {
-        let by_estimate = |card: &&'a CellCard| Some((*card, card.timed?.speedup?));
-        let (card, speedup) = cells
-            .iter()
-            .filter_map(by_estimate)
-            .max_by(|(_, one), (_, other)| one.estimate.total_cmp(&other.estimate))?;
+    /// None where none of the cells has a speedup.
+    fn new(cells: &[&'a CellCard]) -> Option<FastestRung<'a>> {
+        let with_speedup = cells.iter().filter_map(|card| Some((*card, card.speedup()?)));
+        let (card, speedup) = with_speedup.max_by(|(_, one), (_, other)| one.estimate.total_cmp(&other.estimate))?;
         let others = cells.iter().copied().filter(|other| other.cell.rung != card.cell.rung);
         Some(FastestRung { card, speedup, rivals: others.filter(|other| may_be_as_fast(other, card)).collect() })
     }
@@ -63,28 +61,34 @@ impl<'a> FastestRung<'a> {
 /// Whether the interval of the ratio of two rungs leaves it open which is the faster. Without an interval nothing is
 /// known of it; the flag of the first says so.
 fn may_be_as_fast(one: &CellCard, first: &CellCard) -> bool {
-    let has_one_number = one.timed.is_some_and(|timed| timed.has_one_number());
-    let ratio = one.series.as_ref().zip(first.series.as_ref());
-    let ratio = ratio.and_then(|(one, first)| statistics::speedup(one, first)).filter(|_| has_one_number);
+    let ratio = one.series.as_ref().zip(first.series.as_ref()).filter(|_| one.steady().is_some());
+    let ratio = ratio.and_then(|(one, first)| statistics::speedup(one, first));
     ratio.and_then(|ratio| ratio.interval).is_some_and(|interval| interval.low <= 1.0)
+}
+
+/// Whether it refuses malformed input, as the baseline does.
+fn refuses_malformed(card: &CellCard) -> bool {
+    !card.flags.iter().any(|flag| *flag.kind == TRUSTS_INPUT)
+}
+
+/// Whether it takes no new line of code.
+fn is_unwritten(card: &CellCard) -> bool {
+    card.cell.effort.as_ref().is_some_and(|effort| effort.lines_added == 0)
 }
 
 impl<'a> GlanceRow<'a> {
     /// None without a baseline.
     fn new(benchmark: &'a BenchmarkCard) -> Option<GlanceRow<'a>> {
-        let baseline = benchmark.cells.iter().find(|card| card.is_baseline)?;
-        let fastest = |among: &dyn Fn(&CellCard) -> bool| {
-            let refuses = |card: &CellCard| !card.flags.iter().any(|flag| *flag.kind == TRUSTS_INPUT);
-            let cells = benchmark.cells.iter().filter(|card| among(card) && refuses(card));
-            FastestRung::of(&cells.collect::<Vec<_>>())
+        let fastest = |among: fn(&CellCard) -> bool| {
+            let cells = benchmark.cells.iter().filter(|card| among(card) && refuses_malformed(card));
+            FastestRung::new(&cells.collect::<Vec<_>>())
         };
-        let is_unwritten = |card: &CellCard| card.cell.effort.as_ref().is_some_and(|effort| effort.lines_added == 0);
         Some(GlanceRow {
             benchmark,
-            baseline_ns: baseline.timed?.median_ns,
-            unwritten: fastest(&is_unwritten),
-            hosted: fastest(&|card| !card.cell.native),
-            fastest: fastest(&|_| true),
+            baseline_ns: benchmark.baseline()?.timed?.median_ns,
+            unwritten: fastest(is_unwritten),
+            hosted: fastest(|card| !card.cell.native),
+            fastest: fastest(|_| true),
         })
     }
 
@@ -107,9 +111,9 @@ fn way(found: Option<&FastestRung<'_>>) -> Markup {
         @match found {
             Some(FastestRung { card, speedup, rivals }) => {
                 td {
-                    strong { (speedup_of(card, speedup)) } " "
+                    strong { (speedup_words(card, speedup)) } " "
                     a href={ "#" (cell_id(card)) } { (card.cell.title) } " "
-                    span.none { (spread_of(card, speedup)) } " "
+                    span.none { (spread_words(card, speedup)) } " "
                     span.flags { (marks(&card.flags)) }
                     @if !rivals.is_empty() {
                         p.why {

@@ -3,12 +3,11 @@
 use maud::{Markup, html};
 
 use super::parts::{PageSection, said};
+use crate::card::Card;
 use crate::card::flags::{ALL, Flag, FlagKind, details};
-use crate::card::summary::Card;
 
 pub(super) fn section(card: &Card) -> PageSection {
-    let flags: Vec<&Flag> =
-        card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells).flat_map(|cell| &cell.flags).collect();
+    let flags: Vec<&Flag> = card.cells().flat_map(|cell| &cell.flags).collect();
     let (raised, others): (Vec<&FlagKind>, Vec<&FlagKind>) =
         ALL.iter().copied().partition(|kind| flags.iter().any(|flag| flag.kind == *kind));
     let body = html! {

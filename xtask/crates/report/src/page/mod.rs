@@ -21,7 +21,7 @@ use base64ct::{Base64, Encoding as _};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use crate::card::summary::Card;
+use crate::card::Card;
 use crate::detail::Detail;
 use parts::{PageSection, counted};
 
@@ -90,7 +90,7 @@ fn head(card: &Card) -> Markup {
 }
 
 fn top(card: &Card) -> Markup {
-    let timed = card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells).filter(|cell| cell.timed.is_some());
+    let timed = card.cells().filter(|cell| cell.timed.is_some());
     html! {
         header.top {
             h1 { "Optimization Ladder" }

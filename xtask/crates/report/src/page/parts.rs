@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::card::CellCard;
 use crate::card::flags::Flag;
-use crate::card::summary::CellCard;
 use crate::text::printable;
 use crate::text::units::{self, NONE};
 use statistics::Speedup;
@@ -88,25 +88,24 @@ pub(super) fn number(value: Option<f64>, shown: impl Fn(f64) -> String) -> Marku
 
 /// A speedup, coloured where the interval leaves no doubt of the direction.
 pub(super) fn speedup(card: &CellCard) -> Markup {
-    let Some(speedup) = card.timed.and_then(|timed| timed.speedup) else {
+    let Some(speedup) = card.speedup() else {
         return number(None, units::speedup);
     };
-    let is = |beyond: fn(f64, f64) -> bool| {
-        !card.is_baseline && speedup.interval.is_some_and(|interval| beyond(interval.low, interval.high))
-    };
-    let (good, bad) = (is(|low, _| low > 1.0), is(|_, high| high < 1.0));
+    let interval = speedup.interval.filter(|_| !card.is_baseline);
+    let good = interval.is_some_and(|interval| interval.low > 1.0);
+    let bad = interval.is_some_and(|interval| interval.high < 1.0);
     html! {
-        td.number.good[good].bad[bad] data-v=(speedup.estimate) { (speedup_of(card, &speedup)) }
+        td.number.good[good].bad[bad] data-v=(speedup.estimate) { (speedup_words(card, &speedup)) }
     }
 }
 
 /// A speedup in words; the baseline's is no estimate.
-pub(super) fn speedup_of(card: &CellCard, speedup: &Speedup) -> String {
+pub(super) fn speedup_words(card: &CellCard, speedup: &Speedup) -> String {
     if card.is_baseline { "1x".to_owned() } else { units::speedup(speedup.estimate) }
 }
 
 /// The interval of a speedup in words.
-pub(super) fn spread_of(card: &CellCard, speedup: &Speedup) -> String {
+pub(super) fn spread_words(card: &CellCard, speedup: &Speedup) -> String {
     if card.is_baseline { "baseline".to_owned() } else { units::spread(speedup) }
 }
 

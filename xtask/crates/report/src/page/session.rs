@@ -4,9 +4,9 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::parts::{Heading, PageSection, said, table};
-use crate::card::builds::unlike;
-use crate::card::summary::Card;
-use crate::card_text::{self, ending, machine, tested};
+use crate::card::Card;
+use crate::card::builds::unlike_builds;
+use crate::card_text::header::{self, ending, machine, selftest_sentence};
 use crate::text::units;
 
 pub(super) fn section(card: &Card) -> PageSection {
@@ -24,9 +24,9 @@ fn body(card: &Card) -> Markup {
             @if let Some(machine) = machine(environment) { (fact("Machine", &html! { (machine) })) }
             (fact("Baseline", &baseline(card)))
             (fact("Planned", &html! { (planned(card)) }))
-            @if let Some(tested) = tested(environment) { (fact("The harness itself", &html! { (tested) })) }
+            @if let Some(tested) = selftest_sentence(environment) { (fact("The harness itself", &html! { (tested) })) }
             @if let Some(shares) = shares(card) { (fact("The machine's time", &html! { (shares) })) }
-            @if let Some(unlike) = unlike(card) { (fact("Interpreters", &html! { (unlike) })) }
+            @if let Some(unlike) = unlike_builds(card) { (fact("Interpreters", &html! { (unlike) })) }
             (fact("Ladder", &html! {
                 "SHA-256 of " code { "ladder.toml" } " " code { (session.manifest_sha256) } ", random orders from seed "
                 (session.seed)
@@ -41,7 +41,7 @@ fn fact(name: &str, said: &Markup) -> Markup {
 }
 
 fn doubts(card: &Card) -> Markup {
-    let doubts = card_text::doubts(card);
+    let doubts = header::doubts(card);
     html! {
         @if !doubts.is_empty() {
             ul.doubts { @for doubt in &doubts { li { strong { "Warning: " } (said(doubt)) } } }
@@ -78,19 +78,22 @@ fn planned(card: &Card) -> String {
 }
 
 fn shares(card: &Card) -> Option<String> {
-    let per_cent = |share: f64| format!("{:.1} %", 100.0 * share);
-    let of_cores = [(card.shares.stolen, "other machines of the host"), (card.shares.others, "other processes")];
-    let of_cores = of_cores.into_iter().filter_map(|(share, who)| Some(format!("{who} used {}", per_cent(share?))));
-    let harness = card.shares.harness.map(|share| format!("the harness itself {} of the session's", per_cent(share)));
-    let shares: Vec<String> = of_cores.chain(harness).collect();
+    let shares = [
+        card.shares.stolen.map(|share| format!("other machines of the host used {}", per_cent(share))),
+        card.shares.others.map(|share| format!("other processes used {}", per_cent(share))),
+        card.shares.harness.map(|share| format!("the harness itself {} of the session's", per_cent(share))),
+    ];
+    let shares: Vec<String> = shares.into_iter().flatten().collect();
     (!shares.is_empty()).then(|| format!("of the time of all cores: {}", shares.join(", ")))
+}
+
+fn per_cent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
 }
 
 /// Without paths: they say more of the user than of the tools.
 fn toolchains(environment: Option<&Value>) -> Markup {
     let toolchains = environment.and_then(|environment| environment.get("toolchains")).and_then(Value::as_object);
-    let text = |tool: &Value, key: &str| tool.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let kind = |tool: &Value| tool.get("facts").map(|facts| text(facts, "build_kind")).unwrap_or_default();
     let caption = html! { "Toolchains that were found" };
     let headings =
         [Heading::Text("toolchain"), Heading::Text("version"), Heading::Text("from"), Heading::Text("build")];
@@ -104,11 +107,15 @@ fn toolchains(environment: Option<&Value>) -> Markup {
                             th scope="row" { (name) }
                             td { (text(tool, "version")) }
                             td { (text(tool, "origin")) }
-                            td { (kind(tool)) }
+                            td { (tool.get("facts").map(|facts| text(facts, "build_kind")).unwrap_or_default()) }
                         }
                     }
                 }))
             }
         }
     }
+}
+
+fn text<'a>(tool: &'a Value, key: &str) -> &'a str {
+    tool.get(key).and_then(Value::as_str).unwrap_or_default()
 }

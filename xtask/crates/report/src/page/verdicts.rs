@@ -5,12 +5,13 @@ use maud::{Markup, html};
 
 use super::parts::{Heading, PageSection, counted, finder, key, number, table};
 use super::plot::{LogScale, percent};
-use crate::card::summary::Card;
+use crate::card::Card;
 use crate::text::units;
 use crate::verdicts::{
-    ClaimVerdict, JudgedClaim, JudgedFigure, JudgedSource, Measured, NEAR, ORDER, OUTCOMES, RatioRange, VERDICTS,
-    Verdict, estimate, judge, outcome_word, range, ratios_to, spread, word,
+    CLAIM_VERDICTS, ClaimVerdict, JudgedClaim, JudgedFigure, JudgedSource, NEAR, ORDER, RatioRange, VERDICTS, Verdict,
+    claim_verdict_word, estimate_text, judge, range_text, ratios_to, spread_text, verdict_word,
 };
+use crate::wire::Estimate;
 
 pub(super) fn section(card: &Card) -> Option<PageSection> {
     let sources = judge(card);
@@ -36,7 +37,7 @@ pub(super) fn section(card: &Card) -> Option<PageSection> {
         div id="judged" {
             (counts(&sources))
             (finder("judged", "verdicts", &choice(&sources)))
-            @for (place, source) in sources.iter().enumerate() { (one(place, source)) }
+            @for (place, source) in sources.iter().enumerate() { (source_markup(place, source)) }
         }
     };
     (!sources.is_empty()).then(|| PageSection::new("verdicts", "What others printed", body))
@@ -54,8 +55,8 @@ fn sign(verdict: Verdict) -> &'static str {
     }
 }
 
-/// The sign beside an outcome's word.
-fn outcome_sign(outcome: ClaimVerdict) -> &'static str {
+/// The sign beside the word of a claim's verdict.
+fn claim_sign(outcome: ClaimVerdict) -> &'static str {
     match outcome {
         ClaimVerdict::Holds => "✓",
         ClaimVerdict::DoesNotHold => "✗",
@@ -69,13 +70,13 @@ fn tagged(sign: &str, word: &str, good: bool, bad: bool) -> Markup {
 }
 
 fn verdict(verdict: Verdict) -> Markup {
-    tagged(sign(verdict), word(verdict).0, verdict == Verdict::Reproduced, verdict == Verdict::Differs)
+    tagged(sign(verdict), verdict_word(verdict).0, verdict == Verdict::Reproduced, verdict == Verdict::Differs)
 }
 
-fn outcome(outcome: ClaimVerdict) -> Markup {
+fn claim_verdict(outcome: ClaimVerdict) -> Markup {
     tagged(
-        outcome_sign(outcome),
-        outcome_word(outcome).0,
+        claim_sign(outcome),
+        claim_verdict_word(outcome).0,
         outcome == ClaimVerdict::Holds,
         outcome == ClaimVerdict::DoesNotHold,
     )
@@ -85,7 +86,8 @@ fn counts(sources: &[JudgedSource]) -> Markup {
     let figures = || sources.iter().flat_map(|source| &source.figures);
     let claims = || sources.iter().flat_map(|source| &source.claims);
     let of_figures = VERDICTS.map(|(one, ..)| (verdict(one), figures().filter(|figure| figure.verdict == one).count()));
-    let of_claims = OUTCOMES.map(|(one, ..)| (outcome(one), claims().filter(|claim| claim.outcome == one).count()));
+    let of_claims =
+        CLAIM_VERDICTS.map(|(one, ..)| (claim_verdict(one), claims().filter(|claim| claim.outcome == one).count()));
     html! {
         (tally("figure", figures().count(), &of_figures))
         (tally("claim", claims().count(), &of_claims))
@@ -103,11 +105,15 @@ fn tally(what: &str, all: usize, counts: &[(Markup, usize)]) -> Markup {
 
 /// One verdict among those that occur.
 fn choice(sources: &[JudgedSource]) -> Markup {
-    let figures = || sources.iter().flat_map(|source| &source.figures).map(|figure| word(figure.verdict).0);
-    let claims = || sources.iter().flat_map(|source| &source.claims).map(|claim| outcome_word(claim.outcome).0);
+    let figures = sources.iter().flat_map(|source| &source.figures).map(|figure| verdict_word(figure.verdict).0);
+    let claims = sources.iter().flat_map(|source| &source.claims).map(|claim| claim_verdict_word(claim.outcome).0);
+    let found: Vec<&str> = figures.chain(claims).collect();
     let mut words: Vec<&str> = VERDICTS.iter().map(|(_, word, _)| *word).collect();
     words.extend(
-        OUTCOMES.iter().map(|(_, word, _)| *word).filter(|word| !VERDICTS.iter().any(|(_, known, _)| known == word)),
+        CLAIM_VERDICTS
+            .iter()
+            .map(|(_, word, _)| *word)
+            .filter(|word| !VERDICTS.iter().any(|(_, known, _)| known == word)),
     );
     html! {
         label {
@@ -115,7 +121,7 @@ fn choice(sources: &[JudgedSource]) -> Markup {
             select name="verdict" {
                 option value="" { "all" }
                 @for word in words {
-                    @let number = figures().chain(claims()).filter(|found| *found == word).count();
+                    @let number = found.iter().filter(|found| **found == word).count();
                     @if number > 0 { option value=(word) { (word) " (" (number) ")" } }
                 }
             }
@@ -123,7 +129,7 @@ fn choice(sources: &[JudgedSource]) -> Markup {
     }
 }
 
-fn one(place: usize, source: &JudgedSource) -> Markup {
+fn source_markup(place: usize, source: &JudgedSource) -> Markup {
     html! {
         h3 { (source.title) }
         p.note { (about(source)) }
@@ -167,7 +173,7 @@ fn figures_of(id: &str, figures: &[JudgedFigure]) -> Markup {
 fn figure_row(figure: &JudgedFigure) -> Markup {
     let printed = figure.ratio.as_deref().and(figure.expected.and_then(|expected| expected.low));
     html! {
-        tr data-row data-verdict=(word(figure.verdict).0) {
+        tr data-row data-verdict=(verdict_word(figure.verdict).0) {
             th scope="row" {
                 (figure.row)
                 @if let Some(rung) = &figure.rung { br; span.note { "here " code { (rung) } } }
@@ -186,7 +192,7 @@ fn figure_row(figure: &JudgedFigure) -> Markup {
 }
 
 fn bounds(expected: Option<RatioRange>) -> String {
-    expected.map_or_else(String::new, range)
+    expected.map_or_else(String::new, range_text)
 }
 
 fn times(figure: &JudgedFigure) -> Markup {
@@ -194,9 +200,9 @@ fn times(figure: &JudgedFigure) -> Markup {
     html! { (figure.time.as_deref().unwrap_or(units::NONE)) " / " (here) }
 }
 
-fn here(measured: Option<Measured>) -> Markup {
+fn here(measured: Option<Estimate>) -> Markup {
     number(measured.map(|measured| measured.estimate), |_| {
-        measured.map_or_else(String::new, |measured| format!("{} ({})", estimate(measured), spread(measured)))
+        measured.map_or_else(String::new, |measured| format!("{} ({})", estimate_text(measured), spread_text(measured)))
     })
 }
 
@@ -216,10 +222,9 @@ fn claims_of(id: &str, source: &JudgedSource) -> Markup {
 
 fn claim_row(claim: &JudgedClaim) -> Markup {
     let bound = claim.expected.and_then(|expected| expected.low.or(expected.high));
-    let despite = claim.despite.as_ref().filter(|_| claim.outcome != ClaimVerdict::NotTestable);
-    let despite = despite.map(|despite| format!("although {despite}"));
+    let despite = claim.despite_sentence();
     html! {
-        tr data-row data-verdict=(outcome_word(claim.outcome).0) {
+        tr data-row data-verdict=(claim_verdict_word(claim.outcome).0) {
             th.words scope="row" { (claim.says) br; span.note { (claim.section) } }
             td {
                 @if let Some((left, right)) = claim.left.as_ref().zip(claim.right.as_ref()) {
@@ -230,7 +235,7 @@ fn claim_row(claim: &JudgedClaim) -> Markup {
             (here(claim.measured))
             td { (picture(claim.expected, claim.measured, false)) }
             td.words {
-                (outcome(claim.outcome))
+                (claim_verdict(claim.outcome))
                 @for reason in [&claim.reason, &despite, &claim.cause].into_iter().flatten() { p.why { (reason) } }
             }
         }
@@ -238,7 +243,7 @@ fn claim_row(claim: &JudgedClaim) -> Markup {
 }
 
 /// What was expected as a band, and what was measured on it: for the eye alone, as the row has the figures.
-fn picture(expected: Option<RatioRange>, measured: Option<Measured>, widened: bool) -> Markup {
+fn picture(expected: Option<RatioRange>, measured: Option<Estimate>, widened: bool) -> Markup {
     let (Some(expected), Some(measured)) = (expected, measured) else { return html! {} };
     let (near, order) = if widened { (NEAR, ORDER) } else { (1.0, 1.0) };
     let ends = [expected.low.map(|low| low / order), expected.high.map(|high| high * order)];

@@ -82,8 +82,9 @@ mod tests {
     use super::super::Keep;
     use super::*;
 
-    fn column(head: &'static str, alignment: CellAlignment, cells: &[&str]) -> Column<'static> {
-        Column { head, alignment, keep: Keep::Always, cells: cells.iter().map(|text| Text::plain(text)).collect() }
+    fn column(head: &str, alignment: CellAlignment, cells: &[&str]) -> Column {
+        let cells = cells.iter().map(|text| Text::plain(text)).collect();
+        Column { head: head.to_owned(), alignment, keep: Keep::Always, cells }
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub(crate) mod units;
 use comfy_table::{Cell, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Row, Table};
 use comfy_table::{TableStyle, Width};
 
-pub(crate) use table::{Column, Keep, table};
+pub(crate) use table::{Column, Keep, left_out_note, table};
 
 /// A whole document as it is laid out: Markdown without needless empty lines, anything else as it is.
 pub fn laid_out(text: String, layout: Layout) -> String {
@@ -59,6 +59,11 @@ impl Text {
 
     pub(crate) fn plain(text: &str) -> Self {
         Text::new(text, Tone::Plain)
+    }
+
+    /// What stands where there is no number.
+    pub(crate) fn none() -> Self {
+        Text::new(units::NONE, Tone::Faint)
     }
 }
 

@@ -16,11 +16,23 @@ pub(crate) enum Keep {
 }
 
 /// A column with its heading, which may have two lines.
-pub(crate) struct Column<'h> {
-    pub(crate) head: &'h str,
+pub(crate) struct Column {
+    pub(crate) head: String,
     pub(crate) alignment: CellAlignment,
     pub(crate) keep: Keep,
     pub(crate) cells: Vec<Text>,
+}
+
+impl Column {
+    /// A column of words.
+    pub(crate) fn left(head: &str, keep: Keep, cells: impl Iterator<Item = Text>) -> Column {
+        Column { head: head.to_owned(), alignment: CellAlignment::Left, keep, cells: cells.collect() }
+    }
+
+    /// A column of figures.
+    pub(crate) fn right(head: &str, keep: Keep, cells: impl Iterator<Item = Text>) -> Column {
+        Column { alignment: CellAlignment::Right, ..Column::left(head, keep, cells) }
+    }
 }
 
 /// Prose narrower than this is harder to read than to miss.
@@ -28,7 +40,7 @@ const NARROWEST: u16 = 20;
 
 /// A table under headings, with a rule between. The first column wraps if nothing else helps. Also the headings of the
 /// columns that had to be left out.
-pub(crate) fn table<'h>(mut columns: Vec<Column<'h>>, layout: Layout) -> (String, Vec<&'h str>) {
+pub(crate) fn table(mut columns: Vec<Column>, layout: Layout) -> (String, Vec<String>) {
     if layout.markdown {
         return (markdown::table(&columns), Vec::new());
     }
@@ -49,8 +61,14 @@ pub(crate) fn table<'h>(mut columns: Vec<Column<'h>>, layout: Layout) -> (String
     (drawn(table, &rows, layout), left_out)
 }
 
+/// A note of the columns that had no room: nothing is left out in silence.
+pub(crate) fn left_out_note(left_out: &[String]) -> Option<String> {
+    let names: Vec<String> = left_out.iter().map(|head| head.replace('\n', " ")).collect();
+    (!names.is_empty()).then(|| format!("left out for want of width: {}", names.join(", ")))
+}
+
 /// Removes columns until the others fit, and names them.
-fn leave_out<'h>(columns: &mut Vec<Column<'h>>, layout: Layout) -> Vec<&'h str> {
+fn leave_out(columns: &mut Vec<Column>, layout: Layout) -> Vec<String> {
     let mut left_out = Vec::new();
     while spare(columns, &content_widths(columns), layout) < 0 {
         let optional = columns.iter().enumerate().filter(|(_, column)| column.keep > Keep::Always);
@@ -87,7 +105,7 @@ fn headings(columns: &[Column]) -> Vec<Text> {
 
 /// A heading, filled up to so many lines.
 fn heading(column: &Column, lines: usize) -> Text {
-    let text = "\n".repeat(lines - column.head.lines().count()) + column.head;
+    let text = "\n".repeat(lines - column.head.lines().count()) + &column.head;
     Text { text, tone: Tone::Strong }
 }
 
@@ -136,12 +154,11 @@ mod tests {
     #[test]
     fn every_line_of_a_cell_has_its_tone_and_the_blanks_around_it_have_none() {
         let columns = || {
-            let cells = |texts: [&str; 2], tone| texts.map(|text| Text::new(text, tone)).to_vec();
-            let column = |head, alignment, keep, cells| Column { head, alignment, keep, cells };
+            let cells = |texts: [&str; 2], tone| texts.map(|text| Text::new(text, tone)).into_iter();
             vec![
-                column("rung", CellAlignment::Left, Keep::Always, cells(["rust", "c"], Tone::Plain)),
-                column("its\nratio", CellAlignment::Right, Keep::Always, cells(["2x", ""], Tone::Good)),
-                column("why", CellAlignment::Left, Keep::Wrapped, cells(["one two three four five", ""], Tone::Faint)),
+                Column::left("rung", Keep::Always, cells(["rust", "c"], Tone::Plain)),
+                Column::right("its\nratio", Keep::Always, cells(["2x", ""], Tone::Good)),
+                Column::left("why", Keep::Wrapped, cells(["one two three four five", ""], Tone::Faint)),
             ]
         };
         let layout = Layout { width: 33, colour: true, markdown: false };

@@ -2,9 +2,9 @@
 
 use indexmap::IndexSet;
 
-use crate::card::summary::{Card, CellCard, CellStatus};
-use records::CellRecord;
+use crate::card::{Card, CellCard, CellStatus};
 use records::published::{Claim, Conditions, PublishedRow, PublishedSource, Table};
+use records::{CellId, CellRecord};
 use statistics::{self, FEWEST, Interval, Speedup};
 
 /// What a session has to say about a figure or a claim.
@@ -44,21 +44,26 @@ impl<'a> FigureEvidence<'a> {
     /// A ratio, and all that forbids to compare it with what was published, each once.
     fn new(left: &'a CellCard, right: &'a CellCard, forbidden: IndexSet<String>) -> Self {
         let ratio = ratio(left, right);
-        let evidence = match (ratio, unsteady(left).or_else(|| unsteady(right))) {
-            _ if !forbidden.is_empty() => Evidence::Incomparable(joined(forbidden)),
-            (_, Some(reason)) => Evidence::Unsettled(reason),
-            (None, None) => Evidence::Missing(format!("{} and {} have no round in common", title(left), title(right))),
-            (Some(ratio), None) => match ratio.interval {
-                Some(interval) => Evidence::Sound(interval),
-                None => Evidence::Unsettled(format!("fewer than {FEWEST} invocations, so there is no interval")),
-            },
+        let evidence = match forbidden.is_empty() {
+            true => evidence_of_ratio(left, right, ratio),
+            false => Evidence::Incomparable(joined(forbidden)),
         };
-        FigureEvidence {
-            left: Some(left),
-            right: Some(right),
-            ratio: ratio.filter(|_| settled(left) && settled(right)),
-            evidence,
-        }
+        let ratio = ratio.filter(|_| left.steady().is_some() && right.steady().is_some());
+        FigureEvidence { left: Some(left), right: Some(right), ratio, evidence }
+    }
+}
+
+/// What a ratio is worth that nothing forbids to compare.
+fn evidence_of_ratio(left: &CellCard, right: &CellCard, ratio: Option<Speedup>) -> Evidence {
+    if let Some(reason) = unsteady(left).or_else(|| unsteady(right)) {
+        return Evidence::Unsettled(reason);
+    }
+    match ratio {
+        None => Evidence::Missing(format!("{} and {} have no round in common", title(left), title(right))),
+        Some(ratio) => match ratio.interval {
+            Some(interval) => Evidence::Sound(interval),
+            None => Evidence::Unsettled(format!("fewer than {FEWEST} invocations, so there is no interval")),
+        },
     }
 }
 
@@ -71,12 +76,8 @@ fn ratio(left: &CellCard, right: &CellCard) -> Option<Speedup> {
     }
 }
 
-fn settled(card: &CellCard) -> bool {
-    card.timed.is_some_and(|timed| timed.has_one_number())
-}
-
 fn unsteady(card: &CellCard) -> Option<String> {
-    (!settled(card)).then(|| format!("{} has no steady state, so that no number stands for it", title(card)))
+    card.steady().is_none().then(|| format!("{} has no steady state, so that no number stands for it", title(card)))
 }
 
 fn title(card: &CellCard) -> &str {
@@ -89,7 +90,7 @@ fn joined(reasons: IndexSet<String>) -> String {
 
 /// The evidence for a row of a table: its own cell beside the reference's, or those that come near, which may be shown and
 /// not compared.
-pub(super) fn of_row<'a>(
+pub(super) fn row_evidence<'a>(
     card: &'a Card,
     source: &PublishedSource,
     table: &Table,
@@ -106,32 +107,43 @@ pub(super) fn of_row<'a>(
         Err(reason) => return FigureEvidence::missing(&reason),
     };
     let Some(reference) = &table.reference else {
-        return FigureEvidence::alone(
-            left.first.cell,
-            "it is printed without a row that it could be compared with".to_owned(),
-        );
+        let reason = "it is printed without a row that it could be compared with";
+        return FigureEvidence::alone(left.first.cell, reason.to_owned());
     };
-    let right = match RowCells::new(card, benchmark, reference) {
-        Ok(right) => right,
-        Err(reason) => return FigureEvidence::missing(&format!("what it is compared with: {reason}")),
-    };
-    let Some((left, right)) = left.paired(&right) else {
-        let (left, right) = (left.first, right.first);
+    match RowCells::new(card, benchmark, reference) {
+        Ok(right) => beside_reference(&left, &right, source, benchmark),
+        Err(reason) => FigureEvidence::missing(&format!("what it is compared with: {reason}")),
+    }
+}
+
+/// The evidence for a row of whose cells and the reference's one each was timed.
+fn beside_reference<'a>(
+    row: &RowCells<'a, '_>,
+    reference: &RowCells<'a, '_>,
+    source: &PublishedSource,
+    benchmark: &str,
+) -> FigureEvidence<'a> {
+    let Some((left, right)) = row.paired(reference) else {
+        let (left, right) = (row.first, reference.first);
         let (one, other) = (title(left.cell), title(right.cell));
         let unlike = format!("{one} and {other} differ from what was published in unlike ways, so no ratio is shown");
-        let reasons = [left.why, right.why].into_iter().flatten().map(str::to_owned);
-        return FigureEvidence::alone(left.cell, joined(reasons.chain([unlike]).collect()));
+        return FigureEvidence::alone(left.cell, joined(differences(left, right).chain([unlike]).collect()));
     };
     let conditions = source.conditions.get(benchmark).cloned().unwrap_or_default();
-    let conditions = Conditions { any_size: row.any_size, ..conditions };
-    let mut forbidden: IndexSet<String> = [left.why, right.why].into_iter().flatten().map(str::to_owned).collect();
+    let conditions = Conditions { any_size: row.row.any_size, ..conditions };
+    let mut forbidden: IndexSet<String> = differences(left, right).collect();
     if forbidden.is_empty() {
-        forbidden.extend(licence(left.cell, row));
+        forbidden.extend(licence(left.cell, row.row));
     }
-    forbidden.extend(threads(left.cell, row));
-    forbidden.extend(under(&conditions, left.cell));
-    forbidden.extend(builds(left.cell, right.cell));
+    forbidden.extend(threads(left.cell, row.row));
+    forbidden.extend(unlike_conditions(&conditions, left.cell));
+    forbidden.extend(unlike_builds(left.cell, right.cell));
     FigureEvidence::new(left.cell, right.cell, forbidden)
+}
+
+/// In what two cells differ from the published programs.
+fn differences(left: RowCell<'_, '_>, right: RowCell<'_, '_>) -> impl Iterator<Item = String> {
+    [left.why.map(str::to_owned), right.why.map(str::to_owned)].into_iter().flatten()
 }
 
 /// A timed cell that may stand beside a row, and in what it differs from the published program, if it does.
@@ -151,14 +163,16 @@ struct RowCells<'a, 'r> {
 impl<'a, 'r> RowCells<'a, 'r> {
     /// Those of a row, or why there is none.
     fn new(card: &'a Card, benchmark: &str, row: &'r PublishedRow) -> Result<Self, String> {
-        let cells = || row.rungs().map(|(rung, why)| (rung, card.cell(benchmark, rung), why));
-        let mut timed =
-            cells().filter_map(|(_, cell, why)| Some(RowCell { cell: cell.filter(|cell| cell.timed.is_some())?, why }));
-        match (timed.next(), cells().next()) {
+        let cells: Vec<_> = row.rungs().map(|(rung, why)| (rung, card.cell(benchmark, rung), why)).collect();
+        let mut timed = cells.iter().filter_map(|(_, cell, why)| {
+            let cell = cell.filter(|cell| cell.timed.is_some())?;
+            Some(RowCell { cell, why: *why })
+        });
+        match (timed.next(), cells.first()) {
             (Some(first), _) => Ok(RowCells { row, first, others: timed.collect() }),
             // The row says which: rows that were not selected can be told together.
             (None, Some((_, None, _))) => Err("not selected in this session".to_owned()),
-            (None, Some((rung, cell, _))) => Err(untimed(rung, cell)),
+            (None, Some((rung, cell, _))) => Err(untimed(rung, *cell)),
             (None, None) => Err("no cell is named".to_owned()),
         }
     }
@@ -189,7 +203,7 @@ fn untimed(rung: &str, cell: Option<&CellCard>) -> String {
     let Some(card) = cell else {
         return format!("{rung} was not selected");
     };
-    let reason = card.reason.as_deref().and_then(|reason| reason.lines().next()).unwrap_or("no reason was recorded");
+    let reason = card.reason_in_short().unwrap_or("no reason was recorded");
     let what = match card.status {
         CellStatus::Timed | CellStatus::Missing => "is missing",
         CellStatus::Unsupported => "is unsupported",
@@ -200,15 +214,11 @@ fn untimed(rung: &str, cell: Option<&CellCard>) -> String {
 }
 
 /// The evidence for a claim.
-pub(super) fn of_claim<'a>(card: &'a Card, source: &PublishedSource, claim: &Claim) -> FigureEvidence<'a> {
+pub(super) fn claim_evidence<'a>(card: &'a Card, source: &PublishedSource, claim: &Claim) -> FigureEvidence<'a> {
     let (Some(left), Some(right)) = (&claim.left, &claim.right) else {
         return FigureEvidence::missing(claim.absent.as_deref().unwrap_or("no cell is named"));
     };
-    let timed = |place: &records::CellId| {
-        let cell = card.cell(&place.benchmark, &place.rung);
-        cell.filter(|cell| cell.timed.is_some()).ok_or_else(|| untimed(&place.rung, cell))
-    };
-    let (left, right) = match (timed(left), timed(right)) {
+    let (left, right) = match (timed_cell(card, left), timed_cell(card, right)) {
         (Ok(left), Ok(right)) => (left, right),
         (Err(reason), _) | (_, Err(reason)) => return FigureEvidence::missing(&reason),
     };
@@ -222,14 +232,20 @@ pub(super) fn of_claim<'a>(card: &'a Card, source: &PublishedSource, claim: &Cla
             validates: conditions.validates || despite,
             ..conditions
         };
-        forbidden.extend(under(&conditions, cell));
+        forbidden.extend(unlike_conditions(&conditions, cell));
     }
-    forbidden.extend(builds(left, right));
+    forbidden.extend(unlike_builds(left, right));
     FigureEvidence::new(left, right, forbidden)
 }
 
+/// A cell that a claim is about, or why it has no time.
+fn timed_cell<'a>(card: &'a Card, place: &CellId) -> Result<&'a CellCard, String> {
+    let cell = card.cell(&place.benchmark, &place.rung);
+    cell.filter(|cell| cell.timed.is_some()).ok_or_else(|| untimed(&place.rung, cell))
+}
+
 /// What a cell's input and contract differ in from those of a source.
-fn under(conditions: &Conditions, card: &CellCard) -> Vec<String> {
+fn unlike_conditions(conditions: &Conditions, card: &CellCard) -> Vec<String> {
     let cell = &card.cell;
     let mut differences = Vec::new();
     if let Some(size) = conditions.size.as_ref().filter(|size| !conditions.any_size && **size != cell.size) {
@@ -259,19 +275,22 @@ fn threads(card: &CellCard, row: &PublishedRow) -> Option<String> {
 }
 
 /// Interpreters of one kind alone are compared with each other.
-fn builds(left: &CellCard, right: &CellCard) -> Option<String> {
-    let optimised = |cell: &CellRecord| cell.optimised.unwrap_or(true);
+fn unlike_builds(left: &CellCard, right: &CellCard) -> Option<String> {
     let (one, other) = (&left.cell, &right.cell);
-    let unlike = one.build_kind.as_ref().zip(other.build_kind.as_ref()).filter(|(one, other)| one != other);
-    match unlike {
-        Some((kind, other_kind)) => Some(format!(
-            "the interpreters were not built alike: {} ({kind}), {} ({other_kind})",
-            one.title, other.title
-        )),
-        None if optimised(one) != optimised(other) => {
-            let plain = if optimised(one) { other } else { one };
-            Some(format!("the interpreter of {} was built without optimisation", plain.title))
-        }
-        None => None,
+    if let (Some(kind), Some(other_kind)) = (&one.build_kind, &other.build_kind)
+        && kind != other_kind
+    {
+        let (one, other) = (&one.title, &other.title);
+        return Some(format!("the interpreters were not built alike: {one} ({kind}), {other} ({other_kind})"));
     }
+    match (is_optimised(one), is_optimised(other)) {
+        (true, false) => Some(other),
+        (false, true) => Some(one),
+        _ => None,
+    }
+    .map(|plain| format!("the interpreter of {} was built without optimisation", plain.title))
+}
+
+fn is_optimised(cell: &CellRecord) -> bool {
+    cell.optimised.unwrap_or(true)
 }

@@ -9,11 +9,14 @@ mod terminal;
 
 use serde::Serialize;
 
-use crate::card::summary::Card;
+use crate::card::{Card, CellCard};
+use crate::wire::Estimate;
 use evidence::{Evidence, FigureEvidence};
 use records::published::{Bounds, Claim, PublishedRow, PublishedSource, Table};
-use statistics::{Interval, Speedup};
-pub(super) use terminal::{OUTCOMES, VERDICTS, estimate, outcome_word, range, ratios_to, spread, word};
+use statistics::Interval;
+pub(crate) use terminal::{
+    CLAIM_VERDICTS, VERDICTS, claim_verdict_word, estimate_text, range_text, ratios_to, spread_text, verdict_word,
+};
 pub use terminal::{brief, render, summary};
 
 /// The version of the JSON's shape; higher when a reader of the former one would stumble.
@@ -100,7 +103,7 @@ pub struct JudgedFigure {
     /// The median time here, in nanoseconds.
     pub median_ns: Option<f64>,
     /// The ratio here; also where it may not be compared.
-    pub measured: Option<Measured>,
+    pub measured: Option<Estimate>,
     /// What becomes of it.
     pub verdict: Verdict,
     /// Why it was not judged.
@@ -123,7 +126,7 @@ pub struct JudgedClaim {
     /// The ratios that fulfil it; absent where no cell can test it.
     pub expected: Option<RatioRange>,
     /// The ratio here; also where it may not be compared.
-    pub measured: Option<Measured>,
+    pub measured: Option<Estimate>,
     /// What becomes of it.
     pub outcome: ClaimVerdict,
     /// Why it was not judged.
@@ -143,26 +146,9 @@ pub struct RatioRange {
     pub high: Option<f64>,
 }
 
-/// How many times as fast one cell is as another.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Measured {
-    /// The geometric mean over invocations.
-    pub estimate: f64,
-    /// The lower end of the interval; absent under three invocations.
-    pub low: Option<f64>,
-    /// Its upper end.
-    pub high: Option<f64>,
-}
-
-impl From<Speedup> for Measured {
-    fn from(Speedup { estimate, interval, .. }: Speedup) -> Self {
-        Measured { estimate, low: interval.map(|interval| interval.low), high: interval.map(|interval| interval.high) }
-    }
-}
-
 /// The verdicts on everything that a session carries, source by source.
 pub fn judge(card: &Card) -> Vec<JudgedSource> {
-    card.published.iter().map(|source| of_source(card, source)).collect()
+    card.published.iter().map(|source| judge_source(card, source)).collect()
 }
 
 /// The verdicts as one JSON document, indented, ending in a line feed: `session` and `published`, as in the report's.
@@ -174,7 +160,7 @@ pub fn json(card: &Card) -> serde_json::Result<String> {
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 
-fn of_source(card: &Card, source: &PublishedSource) -> JudgedSource {
+fn judge_source(card: &Card, source: &PublishedSource) -> JudgedSource {
     let figures = source.tables.iter().flat_map(|table| table.figures.iter().map(move |row| (table, row)));
     JudgedSource {
         title: source.title.clone(),
@@ -182,26 +168,20 @@ fn of_source(card: &Card, source: &PublishedSource) -> JudgedSource {
         edition: source.edition.clone(),
         machine: source.machine.clone(),
         method: source.method.clone(),
-        figures: figures.map(|(table, row)| of_figure(card, source, table, row)).collect(),
-        claims: source.claims.iter().map(|claim| of_claim(card, source, claim)).collect(),
+        figures: figures.map(|(table, row)| judge_figure(card, source, table, row)).collect(),
+        claims: source.claims.iter().map(|claim| judge_claim(card, source, claim)).collect(),
     }
 }
 
-fn of_figure(card: &Card, source: &PublishedSource, table: &Table, row: &PublishedRow) -> JudgedFigure {
+fn judge_figure(card: &Card, source: &PublishedSource, table: &Table, row: &PublishedRow) -> JudgedFigure {
     let expected = table.expected(row);
-    let found = evidence::of_row(card, source, table, row);
-    let (verdict, reason) = match &found.evidence {
-        Evidence::Missing(reason) => (Verdict::NotMeasured, Some(reason.clone())),
-        Evidence::Incomparable(reason) => (Verdict::NotComparable, Some(reason.clone())),
-        Evidence::Unsettled(reason) => (Verdict::NotResolved, Some(reason.clone())),
-        Evidence::Sound(interval) => match expected {
-            Some(expected) => (verdict(*interval, expected), None),
-            None => (Verdict::NotComparable, Some("no ratio was printed".to_owned())),
-        },
+    let FigureEvidence { left, right, ratio, evidence } = evidence::row_evidence(card, source, table, row);
+    let (verdict, reason) = figure_verdict(evidence, expected);
+    let cause = match verdict {
+        Verdict::Reproduced | Verdict::NotMeasured => None,
+        // What the reason says already is not said twice.
+        _ => row.cause.clone().filter(|cause| !reason.as_ref().is_some_and(|reason| reason.contains(cause.as_str()))),
     };
-    let FigureEvidence { left, right, ratio, .. } = found;
-    let said = reason.clone().unwrap_or_default();
-    let wants_cause = !matches!(verdict, Verdict::Reproduced | Verdict::NotMeasured);
     JudgedFigure {
         table: table.title.clone(),
         row: row.row.clone(),
@@ -212,32 +192,43 @@ fn of_figure(card: &Card, source: &PublishedSource, table: &Table, row: &Publish
         time: row.time.clone(),
         ratio: row.ratio.clone(),
         expected: expected.map(|Bounds { low, high }| RatioRange { low: Some(low), high: Some(high) }),
-        median_ns: left.and_then(|card| card.timed).filter(|timed| timed.has_one_number()).map(|timed| timed.median_ns),
-        measured: ratio.map(Measured::from),
+        median_ns: left.and_then(CellCard::steady).map(|timed| timed.median_ns),
+        measured: ratio.map(Estimate::from),
         verdict,
         reason,
-        cause: row.cause.clone().filter(|cause| wants_cause && !said.contains(cause.as_str())),
+        cause,
+    }
+}
+
+/// What becomes of a figure, and why where it is not judged.
+fn figure_verdict(evidence: Evidence, expected: Option<Bounds>) -> (Verdict, Option<String>) {
+    match (evidence, expected) {
+        (Evidence::Missing(reason), _) => (Verdict::NotMeasured, Some(reason)),
+        (Evidence::Incomparable(reason), _) => (Verdict::NotComparable, Some(reason)),
+        (Evidence::Unsettled(reason), _) => (Verdict::NotResolved, Some(reason)),
+        (Evidence::Sound(interval), Some(expected)) => (verdict_of_interval(interval, expected), None),
+        (Evidence::Sound(_), None) => (Verdict::NotComparable, Some("no ratio was printed".to_owned())),
     }
 }
 
 /// What an interval says of what was printed.
-fn verdict(measured: Interval, printed: Bounds) -> Verdict {
+fn verdict_of_interval(measured: Interval, printed: Bounds) -> Verdict {
     let within = |factor: f64| printed.low / factor <= measured.low && measured.high <= printed.high * factor;
-    let outside = |factor: f64| measured.high < printed.low / factor || printed.high * factor < measured.low;
+    let is_outside = measured.high < printed.low / ORDER || printed.high * ORDER < measured.low;
     match () {
         () if within(NEAR) => Verdict::Reproduced,
         () if within(ORDER) => Verdict::SameOrder,
-        () if outside(ORDER) => Verdict::Differs,
+        () if is_outside => Verdict::Differs,
         () => Verdict::NotResolved,
     }
 }
 
-fn of_claim(card: &Card, source: &PublishedSource, claim: &Claim) -> JudgedClaim {
-    let found = evidence::of_claim(card, source, claim);
-    let (outcome, reason) = match &found.evidence {
-        Evidence::Missing(reason) | Evidence::Incomparable(reason) => (ClaimVerdict::NotTestable, Some(reason.clone())),
-        Evidence::Unsettled(reason) => (ClaimVerdict::NotResolved, Some(reason.clone())),
-        Evidence::Sound(interval) => (outcome(*interval, claim), None),
+fn judge_claim(card: &Card, source: &PublishedSource, claim: &Claim) -> JudgedClaim {
+    let FigureEvidence { ratio, evidence, .. } = evidence::claim_evidence(card, source, claim);
+    let (outcome, reason) = match evidence {
+        Evidence::Missing(reason) | Evidence::Incomparable(reason) => (ClaimVerdict::NotTestable, Some(reason)),
+        Evidence::Unsettled(reason) => (ClaimVerdict::NotResolved, Some(reason)),
+        Evidence::Sound(interval) => (claim_verdict(interval, claim), None),
     };
     JudgedClaim {
         says: claim.says.clone(),
@@ -245,7 +236,7 @@ fn of_claim(card: &Card, source: &PublishedSource, claim: &Claim) -> JudgedClaim
         left: claim.left.as_ref().map(ToString::to_string),
         right: claim.right.as_ref().map(ToString::to_string),
         expected: claim.left.as_ref().map(|_| RatioRange { low: claim.low, high: claim.high }),
-        measured: found.ratio.map(Measured::from),
+        measured: ratio.map(Estimate::from),
         outcome,
         reason,
         despite: claim.despite.clone().filter(|_| claim.left.is_some()),
@@ -254,7 +245,7 @@ fn of_claim(card: &Card, source: &PublishedSource, claim: &Claim) -> JudgedClaim
 }
 
 /// What an interval says of a claim, whose bounds fulfil it.
-fn outcome(measured: Interval, claim: &Claim) -> ClaimVerdict {
+fn claim_verdict(measured: Interval, claim: &Claim) -> ClaimVerdict {
     let low = claim.low.unwrap_or(0.0);
     let high = claim.high.unwrap_or(f64::INFINITY);
     match () {

@@ -2,13 +2,13 @@
 //!
 //! Formats and counts, and judges nothing.
 
-use comfy_table::CellAlignment;
 use indexmap::IndexMap;
 
-use super::{ClaimVerdict, JudgedClaim, JudgedFigure, JudgedSource, Measured, RatioRange, Verdict, judge};
-use crate::card::summary::Card;
+use super::{ClaimVerdict, JudgedClaim, JudgedFigure, JudgedSource, RatioRange, Verdict, judge};
+use crate::card::Card;
 use crate::text::units::{self, NONE};
-use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, prose, table};
+use crate::text::{Column, Keep, Layout, Text, Tone, left_out_note, paragraph, prose, table};
+use crate::wire::Estimate;
 use statistics::{Interval, Speedup};
 
 /// Every verdict in the order of this list, which is that of the counts.
@@ -22,7 +22,7 @@ pub(crate) const VERDICTS: [(Verdict, &str, Tone); 6] = [
 ];
 
 /// The same of claims.
-pub(crate) const OUTCOMES: [(ClaimVerdict, &str, Tone); 4] = [
+pub(crate) const CLAIM_VERDICTS: [(ClaimVerdict, &str, Tone); 4] = [
     (ClaimVerdict::Holds, "holds", Tone::Good),
     (ClaimVerdict::DoesNotHold, "does not hold", Tone::Bad),
     (ClaimVerdict::NotResolved, "not resolved", Tone::Plain),
@@ -52,18 +52,20 @@ pub fn brief(card: &Card, layout: Layout) -> String {
 
 /// `12 figures: 3 reproduced, ...; 5 claims: ...`
 fn counts(source: &JudgedSource) -> String {
-    let figures = source.figures.iter().map(|figure| word(figure.verdict).0);
-    let claims = source.claims.iter().map(|claim| outcome_word(claim.outcome).0);
+    let figures: Vec<&str> = source.figures.iter().map(|figure| verdict_word(figure.verdict).0).collect();
+    let claims: Vec<&str> = source.claims.iter().map(|claim| claim_verdict_word(claim.outcome).0).collect();
     let parts = [
-        counted("figure", figures.collect(), &VERDICTS.map(|(_, word, _)| word)),
-        counted("claim", claims.collect(), &OUTCOMES.map(|(_, word, _)| word)),
+        count_by_word("figure", &figures, &VERDICTS.map(|(_, word, _)| word)),
+        count_by_word("claim", &claims, &CLAIM_VERDICTS.map(|(_, word, _)| word)),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-fn counted(what: &str, found: Vec<&str>, words: &[&str]) -> Option<String> {
-    let number = |word: &&str| Some(found.iter().filter(|found| found == &word).count()).filter(|number| *number > 0);
-    let numbers = words.iter().filter_map(|word| Some(format!("{} {word}", number(word)?)));
+fn count_by_word(what: &str, found: &[&str], words: &[&str]) -> Option<String> {
+    let numbers = words.iter().filter_map(|word| {
+        let number = found.iter().filter(|found| *found == word).count();
+        (number > 0).then(|| format!("{number} {word}"))
+    });
     let plural = if found.len() == 1 { "" } else { "s" };
     (!found.is_empty()).then(|| format!("{} {what}{plural}: {}", found.len(), numbers.collect::<Vec<_>>().join(", ")))
 }
@@ -103,10 +105,8 @@ fn figures_text(figures: &[JudgedFigure], layout: Layout) -> String {
     let title = [figures.first().map(|figure| figure.table.clone()), ratios_to(figures)];
     let title = title.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let (text, left_out) = table(columns(figures), layout);
-    let left_out: Vec<String> = left_out.iter().map(|head| head.replace('\n', " ")).collect();
-    let note = (!left_out.is_empty()).then(|| format!("left out for want of width: {}", left_out.join(", ")));
     let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), layout), text];
-    parts.extend(note.map(|note| paragraph(Text::new(&note, Tone::Faint), layout)));
+    parts.extend(left_out_note(&left_out).map(|note| paragraph(Text::new(&note, Tone::Faint), layout)));
     let why = reasons(figures);
     parts.extend((!why.is_empty()).then(|| format!("\n{}", prose(why, layout))));
     parts.join("\n")
@@ -129,81 +129,86 @@ pub(crate) fn ratios_to(figures: &[JudgedFigure]) -> Option<String> {
 
 /// Why rows were not judged, then what makes rows differ, each sentence once with its rows.
 fn reasons(figures: &[JudgedFigure]) -> Vec<Vec<Text>> {
-    let reasons = figures.iter().filter_map(|figure| Some((figure.reason.as_ref()?, &figure.row)));
-    let causes = figures.iter().filter_map(|figure| Some((figure.cause.as_ref()?, &figure.row)));
-    let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
+    let reasons = figures.iter().filter_map(|figure| Some((figure.reason.as_deref()?, figure.row.as_str())));
+    let causes = figures.iter().filter_map(|figure| Some((figure.cause.as_deref()?, figure.row.as_str())));
+    let mut told: IndexMap<&str, Vec<&str>> = IndexMap::new();
     for (sentence, row) in reasons.chain(causes) {
-        match told.iter_mut().find(|(known, _)| known == sentence) {
-            Some((_, rows)) => rows.push(row),
-            None => told.push((sentence, vec![row])),
-        }
+        told.entry(sentence).or_default().push(row);
     }
     told.iter().map(|(sentence, rows)| vec![Text::plain(&rows.join(", ")), Text::plain(sentence)]).collect()
 }
 
-fn columns(figures: &[JudgedFigure]) -> Vec<Column<'static>> {
-    let column = |head, alignment, keep, text: &dyn Fn(&JudgedFigure) -> Text| Column {
-        head,
-        alignment,
-        keep,
-        cells: figures.iter().map(text).collect(),
+fn columns(figures: &[JudgedFigure]) -> Vec<Column> {
+    let left = |head, keep, text: fn(&JudgedFigure) -> Text| Column::left(head, keep, figures.iter().map(text));
+    let right = |head, keep, text: fn(&JudgedFigure) -> Option<String>| {
+        Column::right(head, keep, figures.iter().map(|figure| text_or_none(text(figure))))
     };
-    let or_none = |text: Option<String>| text.map_or_else(|| Text::new(NONE, Tone::Faint), |text| Text::plain(&text));
-    let (left, right) = (CellAlignment::Left, CellAlignment::Right);
     vec![
-        column("figure", left, Keep::Always, &|figure| Text::plain(&figure.row)),
-        column("time\nthere", right, Keep::Unless(3), &|figure| or_none(figure.time.clone())),
-        column("time\nhere", right, Keep::Unless(3), &|figure| or_none(figure.median_ns.map(units::duration))),
-        column("rung\nhere", left, Keep::Unless(2), &|figure| or_none(figure.rung.clone())),
-        column("ratio\nprinted", right, Keep::Unless(1), &|figure| or_none(figure.ratio.clone())),
-        column("which\nmeans", right, Keep::Unless(2), &|figure| or_none(figure.expected.map(range))),
-        column("ratio\nhere", right, Keep::Always, &|figure| or_none(figure.measured.map(estimate))),
-        column("spread", right, Keep::Unless(1), &|figure| or_none(figure.measured.map(spread))),
-        column("verdict", left, Keep::Always, &|figure| {
-            let (word, tone) = word(figure.verdict);
+        left("figure", Keep::Always, |figure| Text::plain(&figure.row)),
+        right("time\nthere", Keep::Unless(3), |figure| figure.time.clone()),
+        right("time\nhere", Keep::Unless(3), |figure| figure.median_ns.map(units::duration)),
+        left("rung\nhere", Keep::Unless(2), |figure| text_or_none(figure.rung.clone())),
+        right("ratio\nprinted", Keep::Unless(1), |figure| figure.ratio.clone()),
+        right("which\nmeans", Keep::Unless(2), |figure| figure.expected.map(range_text)),
+        right("ratio\nhere", Keep::Always, |figure| figure.measured.map(estimate_text)),
+        right("spread", Keep::Unless(1), |figure| figure.measured.map(spread_text)),
+        left("verdict", Keep::Always, |figure| {
+            let (word, tone) = verdict_word(figure.verdict);
             Text::new(word, tone)
         }),
     ]
 }
 
+fn text_or_none(text: Option<String>) -> Text {
+    text.map_or_else(Text::none, |text| Text::plain(&text))
+}
+
 fn claims(source: &JudgedSource, layout: Layout) -> Option<String> {
-    let row = |claim: &JudgedClaim| {
-        let (word, tone) = outcome_word(claim.outcome);
-        let left_right = claim.left.as_ref().zip(claim.right.as_ref());
-        let parts = [
-            Some(format!("{} ({})", claim.says, claim.section)),
-            left_right.zip(claim.expected).map(|((left, right), expected)| {
-                let here = claim.measured.map(|measured| format!(", here {} {}", estimate(measured), spread(measured)));
-                format!("{left} to {right}: {}{}", range(expected), here.unwrap_or_default())
-            }),
-            claim.reason.clone(),
-            claim
-                .despite
-                .as_ref()
-                .filter(|_| claim.outcome != ClaimVerdict::NotTestable)
-                .map(|text| format!("although {text}")),
-            claim.cause.clone(),
-        ];
-        vec![Text::new(word, tone), Text::plain(&parts.into_iter().flatten().collect::<Vec<_>>().join("\n"))]
-    };
-    let rows: Vec<Vec<Text>> = source.claims.iter().map(row).collect();
+    let rows: Vec<Vec<Text>> = source.claims.iter().map(claim_row).collect();
     let title = paragraph(Text::new("Claims", Tone::Strong), layout);
     (!rows.is_empty()).then(|| format!("{title}\n{}", prose(rows, layout)))
 }
 
+fn claim_row(claim: &JudgedClaim) -> Vec<Text> {
+    let (word, tone) = claim_verdict_word(claim.outcome);
+    let parts = [
+        Some(format!("{} ({})", claim.says, claim.section)),
+        claim_ratio(claim),
+        claim.reason.clone(),
+        claim.despite_sentence(),
+        claim.cause.clone(),
+    ];
+    vec![Text::new(word, tone), Text::plain(&parts.into_iter().flatten().collect::<Vec<_>>().join("\n"))]
+}
+
+/// `rust/nbody to c/nbody: 0.900..1.10x, here 1.02x ±1.0 %`
+fn claim_ratio(claim: &JudgedClaim) -> Option<String> {
+    let (left, right) = claim.left.as_ref().zip(claim.right.as_ref())?;
+    let here = claim.measured.map(|measured| format!(", here {} {}", estimate_text(measured), spread_text(measured)));
+    Some(format!("{left} to {right}: {}{}", range_text(claim.expected?), here.unwrap_or_default()))
+}
+
+impl JudgedClaim {
+    /// In what the cells differ from what was meant, where they were taken all the same.
+    pub(crate) fn despite_sentence(&self) -> Option<String> {
+        let despite = self.despite.as_ref().filter(|_| self.outcome != ClaimVerdict::NotTestable);
+        despite.map(|text| format!("although {text}"))
+    }
+}
+
 /// A ratio in words.
-pub(crate) fn estimate(measured: Measured) -> String {
+pub(crate) fn estimate_text(measured: Estimate) -> String {
     units::speedup(measured.estimate)
 }
 
 /// Its interval in words.
-pub(crate) fn spread(measured: Measured) -> String {
+pub(crate) fn spread_text(measured: Estimate) -> String {
     let interval = measured.low.zip(measured.high).map(|(low, high)| Interval { low, high });
     units::spread(&Speedup { estimate: measured.estimate, interval, invocations: 0, paired: false })
 }
 
 /// `118..131x`, `above 1.00x`.
-pub(crate) fn range(range: RatioRange) -> String {
+pub(crate) fn range_text(range: RatioRange) -> String {
     match (range.low.map(units::significant), range.high.map(units::significant)) {
         (Some(low), Some(high)) if low == high => format!("{low}x"),
         (Some(low), Some(high)) => format!("{low}..{high}x"),
@@ -214,13 +219,13 @@ pub(crate) fn range(range: RatioRange) -> String {
 }
 
 /// A verdict in words.
-pub(crate) fn word(verdict: Verdict) -> (&'static str, Tone) {
+pub(crate) fn verdict_word(verdict: Verdict) -> (&'static str, Tone) {
     let found = VERDICTS.iter().find(|(one, ..)| *one == verdict);
     found.map_or((NONE, Tone::Plain), |(_, word, tone)| (word, *tone))
 }
 
 /// An outcome in words.
-pub(crate) fn outcome_word(outcome: ClaimVerdict) -> (&'static str, Tone) {
-    let found = OUTCOMES.iter().find(|(one, ..)| *one == outcome);
+pub(crate) fn claim_verdict_word(outcome: ClaimVerdict) -> (&'static str, Tone) {
+    let found = CLAIM_VERDICTS.iter().find(|(one, ..)| *one == outcome);
     found.map_or((NONE, Tone::Plain), |(_, word, tone)| (word, *tone))
 }

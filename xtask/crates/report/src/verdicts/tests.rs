@@ -59,7 +59,7 @@ fn a_verdict_follows_from_where_the_whole_interval_lies() {
         ((60.0, 100.0 / 1.5), Verdict::NotResolved),
     ];
     for ((low, high), expected) in known {
-        assert_eq!(verdict(Interval { low, high }, printed), expected, "{low}..{high}");
+        assert_eq!(verdict_of_interval(Interval { low, high }, printed), expected, "{low}..{high}");
     }
 }
 
@@ -79,7 +79,7 @@ fn a_claim_holds_where_the_whole_interval_fulfils_it() {
         ((None, Some(5.0)), (5.1, 6.0), ClaimVerdict::DoesNotHold),
     ];
     for ((low, high), (from, to), expected) in known {
-        let found = outcome(Interval { low: from, high: to }, &claim("a", "b", low, high));
+        let found = claim_verdict(Interval { low: from, high: to }, &claim("a", "b", low, high));
         assert_eq!(found, expected, "{from}..{to} in {low:?}..{high:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! Why all figures of a session should be doubted.
 
 use super::{Flag, FlagKind};
-use crate::card::shares::CpuShares;
+use crate::card::CpuShares;
 use records::Recorded;
 
 /// The mark of flags that stand above the tables and not in them.
@@ -52,21 +52,23 @@ const FRUGAL: f64 = 0.01;
 const SHORT_MS: u64 = 10_000;
 
 /// The flags of a session.
-pub(crate) fn of_session(recorded: &Recorded, shares: CpuShares) -> Vec<Flag> {
+pub(crate) fn session_flags(recorded: &Recorded, shares: CpuShares) -> Vec<Flag> {
     let is_long = recorded.loads.last().is_some_and(|load| load.at_ms >= SHORT_MS);
-    let above = |share: Option<f64>, most: f64| share.filter(|share| is_long && *share > most);
+    let shares =
+        [(&STEAL, shares.stolen, STOLEN), (&OTHERS, shares.others, BUSY_OTHERS), (&HARNESS, shares.harness, FRUGAL)];
+    let above = shares.into_iter().filter_map(|(kind, share, most)| {
+        let share = share.filter(|share| is_long && *share > most)?;
+        Some(Flag { kind, detail: Some(format!("{:.1} %", share * 100.0)) })
+    });
+    above.chain(is_unpinned(recorded).then_some(Flag { kind: &UNPINNED, detail: None })).collect()
+}
+
+/// Whether no runner of a rung with one thread was pinned.
+fn is_unpinned(recorded: &Recorded) -> bool {
     let single: Vec<&str> =
         recorded.cells.iter().filter(|cell| cell.threads == 1).map(|cell| cell.rung.as_str()).collect();
     let mut pinnable = recorded.starts.iter().filter(|start| single.contains(&start.rung.as_str())).peekable();
-    let unpinned = pinnable.peek().is_some() && pinnable.all(|start| start.core.is_none());
-    let per_cent = |share: f64| Some(format!("{:.1} %", share * 100.0));
-    let shares = [
-        (&STEAL, above(shares.stolen, STOLEN)),
-        (&OTHERS, above(shares.others, BUSY_OTHERS)),
-        (&HARNESS, above(shares.harness, FRUGAL)),
-    ];
-    let shares = shares.into_iter().filter_map(|(kind, share)| Some(Flag { kind, detail: per_cent(share?) }));
-    shares.chain(unpinned.then_some(Flag { kind: &UNPINNED, detail: None })).collect()
+    pinnable.peek().is_some() && pinnable.all(|start| start.core.is_none())
 }
 
 #[cfg(test)]
@@ -76,7 +78,7 @@ mod tests {
     use records::{CellRecord, Load};
 
     fn codes(recorded: &Recorded, shares: CpuShares) -> Vec<(&'static str, Option<String>)> {
-        of_session(recorded, shares).into_iter().map(|flag| (flag.kind.code, flag.detail)).collect()
+        session_flags(recorded, shares).into_iter().map(|flag| (flag.kind.code, flag.detail)).collect()
     }
 
     fn after(at_ms: u64) -> Recorded {

@@ -1,9 +1,11 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::card::head::StartCosts;
+use crate::card::{CellFigures, StartCosts};
 use crate::fixture::{cell, recorded};
-use statistics::Speedup;
+use records::{CellRecord, Session};
+use statistics::steady::State;
+use statistics::{Interval, Speedup};
 
 /// Numbers that nobody doubts.
 fn timed() -> CellFigures {
@@ -15,7 +17,7 @@ fn timed() -> CellFigures {
         minimum_ratio: Some(10.0),
         drift: Some(Interval { low: -0.01, high: 0.01 }),
         spread: None,
-        head: StartCosts::default(),
+        start_costs: StartCosts::default(),
         break_even: None,
         state: Some(State::Flat),
         invocations: 3,
@@ -29,7 +31,7 @@ fn with_speedup(change: impl Fn(Speedup) -> Speedup) -> CellFigures {
 
 fn codes(cell: &CellRecord, timed: &CellFigures) -> Vec<&'static str> {
     let baseline = self::cell("python");
-    of(cell, timed, Some(&baseline), &recorded().session).iter().map(|flag| flag.kind.code).collect()
+    cell_flags(cell, timed, Some(&baseline), &recorded().session).iter().map(|flag| flag.kind.code).collect()
 }
 
 #[test]
@@ -52,7 +54,7 @@ fn threads_that_the_runtime_declares_explain_more_cpu() {
     let helped = CellRecord { helpers: Some("compilers".to_owned()), ..cell("c") };
     let busy = CellFigures { cpu_over_wall: Some(1.8), ..timed() };
     assert_eq!(codes(&helped, &busy), ["helpers"]);
-    assert_eq!(of(&helped, &busy, None, &recorded().session)[0].detail.as_deref(), Some("compilers"));
+    assert_eq!(cell_flags(&helped, &busy, None, &recorded().session)[0].detail.as_deref(), Some("compilers"));
 }
 
 #[test]
@@ -74,7 +76,7 @@ fn what_the_ladder_declares_is_flagged_with_its_particulars() {
         ..cell("c")
     };
     assert_eq!(codes(&declared, &timed()), ["fast-math", "target-cpu", "native", "trusts-input", "algorithm"]);
-    let flags = of(&declared, &timed(), None, &recorded().session);
+    let flags = cell_flags(&declared, &timed(), None, &recorded().session);
     let details: Vec<Option<&str>> = flags.iter().map(|flag| flag.detail.as_deref()).collect();
     assert_eq!(details, [None, Some("native"), None, None, Some("precomputed matrix")]);
 }
@@ -93,13 +95,14 @@ fn a_plain_build_is_flagged_beside_an_optimised_baseline_alone() {
     assert_eq!(codes(&plain, &timed()), ["slow-build"]);
     let unknown = CellRecord { optimised: None, ..cell("python-3.13") };
     assert!(codes(&unknown, &timed()).is_empty());
-    assert!(of(&plain, &timed(), Some(&plain), &recorded().session).is_empty());
+    assert!(cell_flags(&plain, &timed(), Some(&plain), &recorded().session).is_empty());
 }
 
 #[test]
 fn an_interpreter_built_unlike_the_baseline_s_is_flagged_unless_it_is_known_to_be_slower() {
     let built = |kind: Option<&str>| CellRecord { build_kind: kind.map(str::to_owned), ..cell("python-3.13") };
-    let flags = |cell: &CellRecord, baseline: &CellRecord| of(cell, &timed(), Some(baseline), &recorded().session);
+    let flags =
+        |cell: &CellRecord, baseline: &CellRecord| cell_flags(cell, &timed(), Some(baseline), &recorded().session);
     let debian = CellRecord { rung: "python".to_owned(), ..built(Some("Debian")) };
     let unlike = flags(&built(Some("source, plain")), &debian);
     assert_eq!(unlike.iter().map(|flag| flag.kind.code).collect::<Vec<_>>(), ["unlike-build"]);
@@ -117,10 +120,10 @@ fn an_interpreter_built_unlike_the_baseline_s_is_flagged_unless_it_is_known_to_b
 #[test]
 fn a_doubtful_baseline_is_flagged_on_every_speedup() {
     let session = Session { baseline_doubt: Some("built without PGO".to_owned()), ..recorded().session };
-    let flags = of(&cell("c"), &timed(), Some(&cell("python")), &session);
+    let flags = cell_flags(&cell("c"), &timed(), Some(&cell("python")), &session);
     assert_eq!(flags[0].kind.code, "baseline-doubt");
     assert_eq!(flags[0].detail.as_deref(), Some("built without PGO"));
-    assert!(of(&cell("c"), &CellFigures { speedup: None, ..timed() }, None, &session).is_empty());
+    assert!(cell_flags(&cell("c"), &CellFigures { speedup: None, ..timed() }, None, &session).is_empty());
 }
 
 #[test]

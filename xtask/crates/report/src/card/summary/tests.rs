@@ -1,5 +1,7 @@
 use super::*;
 use crate::fixture::{END, agreement, cell, failure, lost, memory, recorded, sample, samples, summarise};
+use records::{Phase, Sample};
+use statistics::Speedup;
 
 fn only(card: &Card) -> &CellCard {
     let [benchmark] = card.benchmarks.as_slice() else { panic!("one benchmark") };

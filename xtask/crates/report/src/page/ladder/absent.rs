@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::super::parts::{Heading, cell_id, said, table};
-use crate::card::summary::{BenchmarkCard, Card, CellCard, CellStatus};
-use crate::card_text::absent::{first_with, word};
+use crate::card::{BenchmarkCard, Card, CellCard, CellStatus};
+use crate::card_text::absent::{first_with, status_word};
 
 /// The table; nothing where every rung was timed.
 pub(super) fn markup(card: &Card, benchmark: &BenchmarkCard) -> Markup {
@@ -26,7 +26,7 @@ fn row(card: &Card, benchmark: &BenchmarkCard, cell: &CellCard) -> Markup {
     html! {
         tr id={ "absent-" (cell_id(cell)) } data-rung=(cell.cell.rung) {
             th scope="row" { (cell.cell.title) }
-            td.bad[unwell] { (word(cell.status)) }
+            td.bad[unwell] { (status_word(cell.status)) }
             td.words {
                 @if let Some(first) = told {
                     "as on " a href={ "#absent-" (cell.cell.rung) "/" (first.benchmark) } { (first.title) }

@@ -6,9 +6,9 @@
 
 use maud::{Markup, html};
 
-use super::super::parts::{cell_id, key, speedup_of, spread_of};
+use super::super::parts::{cell_id, key, speedup_words, spread_words};
 use super::super::plot::{LogScale, percent};
-use crate::card::summary::{BenchmarkCard, Card, CellCard};
+use crate::card::{BenchmarkCard, Card, CellCard};
 use crate::text::units::{self, NONE};
 use statistics::Speedup;
 
@@ -50,7 +50,7 @@ pub(super) fn chart(card: &Card, benchmark: &BenchmarkCard) -> Markup {
 }
 
 fn baseline<'a>(card: &'a Card, benchmark: &'a BenchmarkCard) -> &'a str {
-    let title = benchmark.cells.iter().find(|card| card.is_baseline).map(|card| card.cell.title.as_str());
+    let title = benchmark.baseline().map(|card| card.cell.title.as_str());
     title.or(card.session.baseline.as_deref()).unwrap_or(NONE)
 }
 
@@ -71,24 +71,28 @@ fn axis(scale: &LogScale, benchmark: &BenchmarkCard, rows: &[ChartRow<'_>]) -> M
 
 /// The picture in words.
 fn about(rows: &[ChartRow<'_>]) -> String {
-    let measured = || rows.iter().filter_map(|row| Some((row.card, row.speedup?)));
-    let by =
-        |(_, one): &(&CellCard, Speedup), (_, other): &(&CellCard, Speedup)| one.estimate.total_cmp(&other.estimate);
-    let named =
-        |(card, speedup): (&CellCard, Speedup)| format!("{} at {}", card.cell.title, units::speedup(speedup.estimate));
-    let (slowest, fastest) = (measured().min_by(by).map(named), measured().max_by(by).map(named));
-    let ends = slowest.zip(fastest).map(|(slowest, fastest)| format!(", from {slowest} to {fastest}"));
+    let mut measured: Vec<(&CellCard, Speedup)> =
+        rows.iter().filter_map(|row| Some((row.card, row.speedup?))).collect();
+    let count = measured.len();
+    measured.sort_by(|(_, one), (_, other)| one.estimate.total_cmp(&other.estimate));
+    let ends = measured
+        .first()
+        .zip(measured.last())
+        .map(|(slowest, fastest)| format!(", from {} to {}", title_and_speedup(slowest), title_and_speedup(fastest)));
     format!(
-        "{} speedups with their intervals on a logarithmic axis{}. The table below has the same figures.",
-        measured().count(),
+        "{count} speedups with their intervals on a logarithmic axis{}. The table below has the same figures.",
         ends.unwrap_or_default()
     )
+}
+
+fn title_and_speedup((card, speedup): &(&CellCard, Speedup)) -> String {
+    format!("{} at {}", card.cell.title, units::speedup(speedup.estimate))
 }
 
 impl<'a> ChartRow<'a> {
     fn new(card: &'a CellCard) -> ChartRow<'a> {
         let published = card.printed.and_then(|printed| printed.speedup);
-        ChartRow { card, speedup: card.timed.and_then(|timed| timed.speedup), published }
+        ChartRow { card, speedup: card.speedup(), published }
     }
 
     /// Whether it was timed, or something was published that could have been.
@@ -122,7 +126,7 @@ impl<'a> ChartRow<'a> {
                 @match &self.speedup {
                     Some(speedup) => {
                         span.value {
-                            (speedup_of(card, speedup)) span.unseen { ", " (spread_of(card, speedup)) }
+                            (speedup_words(card, speedup)) span.unseen { ", " (spread_words(card, speedup)) }
                         }
                     }
                     None => { span.value.none { (NONE) } }

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::super::parts::{self, Heading, cell_id, marks, number, speedup, spread_of};
-use crate::card::summary::{BenchmarkCard, Card, CellCard, CellFigures};
+use super::super::parts::{self, Heading, cell_id, marks, number, speedup, spread_words};
+use crate::card::{BenchmarkCard, Card, CellCard, CellFigures};
 use crate::text::units;
 
 /// Which columns have something to show.
@@ -59,7 +59,7 @@ fn row(card: &CellCard, timed: &CellFigures, columns: &ShownColumns) -> Markup {
             (number(median, units::duration))
             (speedup(card))
             (number(timed.speedup.and_then(|speedup| speedup.half_width()), |_| {
-                timed.speedup.as_ref().map_or_else(String::new, |speedup| spread_of(card, speedup))
+                timed.speedup.as_ref().map_or_else(String::new, |speedup| spread_words(card, speedup))
             }))
             (number(timed.cpu_over_wall, |ratio| format!("{ratio:.2}")))
             @if columns.time { (number(card.printed.and_then(|printed| printed.ms), units::published_time)) }

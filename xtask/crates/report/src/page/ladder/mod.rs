@@ -7,28 +7,27 @@ mod figures;
 use maud::{Markup, html};
 
 use super::parts::{PageSection, finder, headline_choice};
-use crate::card::summary::{BenchmarkCard, Card, CellCard, CellFigures};
-use crate::card_text::{paid_back, without_baseline};
+use crate::card::{BenchmarkCard, Card, CellCard, CellFigures};
+use crate::card_text::{late_payback, no_baseline_note};
 
 pub(super) fn section(card: &Card, benchmark: &BenchmarkCard) -> PageSection {
     PageSection::new(&format!("ladder-{}", benchmark.benchmark), &benchmark.title, body(card, benchmark))
 }
 
 fn body(card: &Card, benchmark: &BenchmarkCard) -> Markup {
-    let timed: Vec<(&CellCard, &CellFigures)> =
-        benchmark.cells.iter().filter_map(|cell| Some((cell, cell.timed.as_ref()?))).collect();
+    let timed: Vec<(&CellCard, &CellFigures)> = benchmark.timed().collect();
     let scope = format!("rows-{}", benchmark.benchmark);
     html! {
         p.note { code { (benchmark.benchmark) } ", input " code { (benchmark.size) } }
         @if timed.is_empty() { p { "Nothing was timed." } }
         @else {
-            @if let Some(note) = without_baseline(card, benchmark) { p.bad { (note) } }
+            @if let Some(note) = no_baseline_note(card, benchmark) { p.bad { (note) } }
             div id=(scope) {
                 (finder(&scope, &benchmark.title, &headline_choice(timed.iter().map(|(card, _)| *card))))
                 (chart::chart(card, benchmark))
                 (figures::table(card, benchmark, &timed))
             }
-            @if let Some(note) = paid_back(&timed) { p.note { (note) } }
+            @if let Some(note) = late_payback(&timed) { p.note { (note) } }
         }
         (absent::markup(card, benchmark))
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::card::summary::CellFigures;
+use crate::card::CellFigures;
 use crate::fixture::{cell, recorded, sample, samples, start, summarise};
 use records::{CellRecord, Recorded};
 
@@ -31,7 +31,7 @@ fn timed(recorded: &Recorded, rung: &str) -> CellFigures {
 #[test]
 fn the_head_is_start_first_call_and_what_was_beyond_steady_calls() {
     let c = timed(&session(), "c");
-    assert_eq!(c.head, StartCosts { start_ns: Some(90.0), first_ns: Some(140.0), warm_up_ns: Some(160.0) });
+    assert_eq!(c.start_costs, StartCosts { start_ns: Some(90.0), first_ns: Some(140.0), warm_up_ns: Some(160.0) });
     assert_eq!(c.state, Some(State::WarmUp));
 }
 
@@ -67,8 +67,8 @@ fn a_baseline_that_lives_twice_in_an_invocation_has_two_beginnings() {
     let first = |phase, wall_ns| Sample { phase, ..sample("python", 0, 0, wall_ns) };
     recorded.samples.extend([first(Phase::First, 70), first(Phase::WarmUp, 50)]);
     recorded.samples.extend([second(Phase::First, 90), second(Phase::Measure, 50)]);
-    assert_eq!(timed(&recorded, "python").head.first_ns, Some(80.0));
-    assert_eq!(timed(&recorded, "python").head.warm_up_ns, Some(30.0));
+    assert_eq!(timed(&recorded, "python").start_costs.first_ns, Some(80.0));
+    assert_eq!(timed(&recorded, "python").start_costs.warm_up_ns, Some(30.0));
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn the_one_visit_of_a_slow_cell_is_its_first_call() {
     let mut recorded = session();
     recorded.samples = [samples("python", &[50; 6]), samples("c", &[10; 6])].concat();
     recorded.samples.iter_mut().for_each(|sample| sample.slow = true);
-    assert_eq!(timed(&recorded, "python").head.first_ns, Some(50.0));
+    assert_eq!(timed(&recorded, "python").start_costs.first_ns, Some(50.0));
     assert_eq!(timed(&recorded, "python").state, None, "one iteration shows no curve");
 }
 

@@ -1,0 +1,105 @@
+//! What the samples of one cell say by themselves, and beside the baseline's.
+
+use std::collections::BTreeSet;
+
+use super::InvocationFigures;
+use super::figures::CellFigures;
+use super::observed::CellObservations;
+use super::samples::iteration_ns;
+use super::start::{Beginning, BreakEven};
+use records::{CellRecord, Sample, Standing};
+use statistics::steady::State;
+use statistics::{self, Series, Speedup, Timing};
+
+/// What the samples of one cell say by themselves.
+pub(super) struct CellMeasurements {
+    pub(super) series: Series,
+    pub(super) beginning: Beginning,
+    median_ns: f64,
+    fastest_ns: f64,
+    cpu_over_wall: Option<f64>,
+    build_ns: f64,
+    invocations: usize,
+    samples: usize,
+}
+
+impl CellMeasurements {
+    /// None for a cell that may not be reported, or has nothing to report.
+    pub(super) fn new(cell: &CellRecord, observed: &CellObservations) -> Option<Self> {
+        if cell.standing != Standing::Ready || observed.failure.is_some() {
+            return None;
+        }
+        let samples = &observed.samples;
+        let times: Vec<f64> = samples.iter().map(|sample| iteration_ns(sample)).collect();
+        let median_ns = statistics::median(&times)?;
+        Some(CellMeasurements {
+            series: series(samples),
+            beginning: Beginning::new(&observed.starts, &observed.early, samples, median_ns),
+            median_ns,
+            fastest_ns: times.iter().copied().fold(f64::INFINITY, f64::min),
+            cpu_over_wall: cpu_over_wall(samples),
+            build_ns: cell.build_s.unwrap_or_default() * 1e9,
+            invocations: samples.iter().map(|sample| sample.invocation).collect::<BTreeSet<u32>>().len(),
+            samples: samples.len(),
+        })
+    }
+
+    /// Whether one number can stand for the cell.
+    pub(super) fn has_one_number(&self) -> bool {
+        self.beginning.state.is_none_or(State::has_one_number)
+    }
+
+    /// The cell's numbers; those that compare are to the baseline, if there is one.
+    pub(super) fn figures(&self, baseline: Option<&CellMeasurements>, is_baseline: bool) -> CellFigures {
+        let another = baseline.filter(|_| !is_baseline);
+        CellFigures {
+            median_ns: self.median_ns,
+            cpu_over_wall: self.cpu_over_wall,
+            speedup: if is_baseline { Some(Speedup::unit(self.invocations)) } else { self.speedup(baseline) },
+            minimum_ratio: baseline
+                .filter(|_| self.fastest_ns > 0.0)
+                .map(|baseline| baseline.fastest_ns / self.fastest_ns),
+            drift: baseline.and_then(|baseline| statistics::drift(&baseline.series, &self.series)),
+            spread: another.and_then(|baseline| statistics::spread(&baseline.series, &self.series)),
+            start_costs: self.beginning.costs,
+            break_even: another
+                .filter(|_| self.has_one_number())
+                .and_then(|baseline| BreakEven::new(&baseline.beginning, &self.beginning, self.build_ns)),
+            state: self.beginning.state,
+            invocations: self.invocations,
+            samples: self.samples,
+        }
+    }
+
+    fn speedup(&self, baseline: Option<&CellMeasurements>) -> Option<Speedup> {
+        statistics::speedup(&baseline.filter(|_| self.has_one_number())?.series, &self.series)
+    }
+
+    /// What each invocation says, in their order.
+    pub(super) fn by_invocation(&self, baseline: Option<&CellMeasurements>) -> Vec<InvocationFigures> {
+        let ratios = baseline.map(|baseline| statistics::ratios(&baseline.series, &self.series)).unwrap_or_default();
+        let times = self.series.times().into_iter();
+        times
+            .map(|(invocation, time_ns)| InvocationFigures {
+                invocation,
+                time_ns,
+                ratio: ratios.get(&invocation).copied(),
+            })
+            .collect()
+    }
+}
+
+fn series(samples: &[&Sample]) -> Series {
+    let timings = samples.iter().map(|sample| Timing {
+        invocation: sample.invocation,
+        round: sample.round,
+        time: iteration_ns(sample),
+    });
+    Series::new(timings, samples.iter().any(|sample| sample.slow))
+}
+
+fn cpu_over_wall(samples: &[&Sample]) -> Option<f64> {
+    let sum = |part: fn(&Sample) -> u64| samples.iter().map(|sample| part(sample) as f64).sum::<f64>();
+    let wall = sum(|sample| sample.wall_ns);
+    (wall > 0.0).then(|| sum(|sample| sample.cpu_ns) / wall)
+}

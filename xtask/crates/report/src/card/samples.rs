@@ -1,0 +1,17 @@
+//! What samples say by themselves, and which of them count.
+
+use std::collections::HashSet;
+
+use records::{Recorded, Sample};
+
+/// Wall time of one iteration, in nanoseconds.
+pub(crate) fn iteration_ns(sample: &Sample) -> f64 {
+    sample.wall_ns as f64 / sample.iterations as f64
+}
+
+/// The invocations of cells whose output was found to agree, by benchmark and rung. What was timed and never compared,
+/// because the session was killed in between, does not count.
+pub(crate) fn agreed_invocations(recorded: &Recorded) -> HashSet<(&str, &str, u32)> {
+    let outputs = recorded.outputs.iter();
+    outputs.map(|output| (output.benchmark.as_str(), output.rung.as_str(), output.invocation)).collect()
+}

@@ -1,0 +1,109 @@
+//! The columns of a benchmark's table.
+
+use crate::card::flags::letters;
+use crate::card::{CellCard, CellFigures, PublishedFigure};
+use crate::text::units;
+use crate::text::{Column, Keep, Text, Tone};
+use statistics::Speedup;
+
+/// The columns that have something to show.
+pub(super) fn all_columns(timed: &[(&CellCard, &CellFigures)]) -> Vec<Column> {
+    let mut columns = figure_columns(timed);
+    if timed.iter().any(|(card, _)| !card.cell.cost.is_empty()) {
+        let cells = timed.iter().map(|(card, _)| Text::new(&card.cell.cost, row_tone(card)));
+        columns.push(Column::left("cost", Keep::Wrapped, cells));
+    }
+    columns
+}
+
+/// The columns of figures, the marks on them among these.
+pub(super) fn figure_columns(timed: &[(&CellCard, &CellFigures)]) -> Vec<Column> {
+    let mut columns = measured_columns(timed);
+    columns.extend(published_columns(timed));
+    if timed.iter().any(|(card, _)| !card.flags.is_empty()) {
+        let cells = timed.iter().map(|(card, _)| Text::plain(&letters(&card.flags)));
+        columns.push(Column::left("flags", Keep::Always, cells));
+    }
+    columns
+}
+
+/// The heading of the column that the brief card leaves out: what it would warn of, marks tell.
+pub(super) const CPU_OVER_WALL: &str = "CPU/wall";
+
+fn measured_columns(timed: &[(&CellCard, &CellFigures)]) -> Vec<Column> {
+    let right = |head, keep, cell: &dyn Fn(&CellCard, &CellFigures) -> Text| {
+        Column::right(head, keep, timed.iter().map(|(card, timed)| cell(card, timed)))
+    };
+    let titles = timed.iter().map(|(card, _)| Text::new(&card.cell.title, row_tone(card)));
+    vec![
+        Column::left("rung", Keep::Always, titles),
+        right("median", Keep::Always, &|card, _| {
+            number(card, card.steady().map(|timed| timed.median_ns), units::duration)
+        }),
+        right("speedup", Keep::Always, &|card, timed| speedup_text(card, timed.speedup.as_ref())),
+        right("spread", Keep::Unless(1), &|card, timed| spread_text(card, timed.speedup.as_ref())),
+        right(CPU_OVER_WALL, Keep::Unless(3), &|card, timed| {
+            number(card, timed.cpu_over_wall, |ratio| format!("{ratio:.2}"))
+        }),
+    ]
+}
+
+/// The blog's figures, where it prints any for this benchmark.
+fn published_columns(timed: &[(&CellCard, &CellFigures)]) -> Vec<Column> {
+    let time = published_column(timed, "blog's\ntime", Keep::Unless(2), |printed| printed.ms, units::published_time);
+    let speedup = published_column(
+        timed,
+        "blog's\nspeedup",
+        Keep::Unless(1),
+        |printed| printed.speedup,
+        units::published_speedup,
+    );
+    time.into_iter().chain(speedup).collect()
+}
+
+/// A column of what was printed; none where nothing was.
+fn published_column(
+    timed: &[(&CellCard, &CellFigures)],
+    head: &str,
+    keep: Keep,
+    figure: fn(&PublishedFigure) -> Option<f64>,
+    format: fn(f64) -> String,
+) -> Option<Column> {
+    let printed: Vec<Option<f64>> = timed.iter().map(|(card, _)| card.printed.as_ref().and_then(figure)).collect();
+    let cells = timed.iter().zip(&printed).map(|((card, _), value)| number(card, *value, format));
+    printed.iter().any(Option::is_some).then(|| Column::right(head, keep, cells))
+}
+
+/// The baseline's row stands out.
+fn row_tone(card: &CellCard) -> Tone {
+    if card.is_baseline { Tone::Strong } else { Tone::Plain }
+}
+
+fn number(card: &CellCard, value: Option<f64>, format: impl Fn(f64) -> String) -> Text {
+    value.map_or_else(Text::none, |value| Text::new(&format(value), row_tone(card)))
+}
+
+/// Green or red only where the interval leaves no doubt of the direction.
+pub(crate) fn speedup_text(card: &CellCard, speedup: Option<&Speedup>) -> Text {
+    let Some(speedup) = speedup else {
+        return Text::none();
+    };
+    if card.is_baseline {
+        return Text::new("1x", Tone::Strong);
+    }
+    let tone = match speedup.interval {
+        Some(interval) if interval.low > 1.0 => Tone::Good,
+        Some(interval) if interval.high < 1.0 => Tone::Bad,
+        _ => Tone::Plain,
+    };
+    Text::new(&units::speedup(speedup.estimate), tone)
+}
+
+/// How far a speedup may be off.
+pub(crate) fn spread_text(card: &CellCard, speedup: Option<&Speedup>) -> Text {
+    match speedup {
+        _ if card.is_baseline => Text::new("baseline", Tone::Strong),
+        Some(speedup) => Text::plain(&units::spread(speedup)),
+        None => Text::none(),
+    }
+}

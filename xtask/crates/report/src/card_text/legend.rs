@@ -1,0 +1,62 @@
+//! What the marks mean that occur, and what the published columns are.
+
+use crate::card::Card;
+use crate::card::flags::{self, Flag, FlagKind};
+use crate::text::{Layout, Text, Tone, prose};
+
+/// All of it; none where no mark and no such column is shown.
+pub(super) fn legend(card: &Card, layout: Layout) -> Option<String> {
+    let mut rows = marks_explained(all_flags(card));
+    rows.extend(column_legend(card));
+    (!rows.is_empty()).then(|| prose(rows, layout))
+}
+
+/// The same in short: what the marks say, without advice.
+pub(super) fn legend_in_short(card: &Card, layout: Layout) -> Option<String> {
+    let mut rows = marks_in_short(all_flags(card));
+    rows.extend(column_legend(card));
+    (!rows.is_empty()).then(|| prose(rows, layout))
+}
+
+/// The flags of all cells.
+fn all_flags(card: &Card) -> impl Iterator<Item = &Flag> + Clone {
+    card.cells().flat_map(|cell| &cell.flags)
+}
+
+/// What the blog's columns are, where there are any.
+fn column_legend(card: &Card) -> Option<Vec<Text>> {
+    let meaning = "as the blog prints it: another machine, another baseline, and the blog's own input size";
+    let is_shown = card.cells().any(|cell| cell.timed.is_some() && cell.printed.is_some());
+    is_shown.then(|| vec![Text::plain("blog's"), Text::plain(meaning)])
+}
+
+/// The marks that occur, in the order of their letters.
+pub(crate) fn kinds_raised<'a>(flags: impl Iterator<Item = &'a Flag>) -> Vec<&'static FlagKind> {
+    let mut kinds: Vec<&'static FlagKind> = Vec::new();
+    for flag in flags {
+        if !kinds.contains(&flag.kind) {
+            kinds.push(flag.kind);
+        }
+    }
+    kinds.sort_by_key(|kind| kind.mark);
+    kinds
+}
+
+/// A row for each mark that occurs: its meaning with the particulars that occur, and advice.
+pub(crate) fn marks_explained<'a>(flags: impl Iterator<Item = &'a Flag> + Clone) -> Vec<Vec<Text>> {
+    let row = |kind: &FlagKind| {
+        let details = flags::details(kind, flags.clone());
+        let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join("; ")) };
+        vec![mark(kind), Text::plain(&format!("{}{details}: {}", kind.meaning, kind.advice))]
+    };
+    kinds_raised(flags.clone()).into_iter().map(row).collect()
+}
+
+/// The same in short: its meaning alone.
+pub(crate) fn marks_in_short<'a>(flags: impl Iterator<Item = &'a Flag>) -> Vec<Vec<Text>> {
+    kinds_raised(flags).into_iter().map(|kind| vec![mark(kind), Text::plain(kind.meaning)]).collect()
+}
+
+fn mark(kind: &FlagKind) -> Text {
+    Text::new(&kind.mark.to_string(), Tone::Strong)
+}
