@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use crate::console::Problem;
 use crate::flags::Places;
 use ::report::{Card, summarise};
+use records::published::complete_older;
 use records::{self, Recorded};
 
 /// Where sessions of measuring are kept, beside the manifest.
@@ -55,6 +56,17 @@ pub fn newest(results: &Path) -> Result<PathBuf, Problem> {
 /// The records of the session in a folder.
 pub fn recorded(folder: &Path) -> Result<Recorded, Problem> {
     records::load(folder).map_err(Problem::usage)
+}
+
+/// The same, to be shown. Older records do not say what tables call their published sources: the files of a ladder at
+/// hand do, if they are valid.
+pub fn recorded_as_shown(places: &Places, folder: &Path) -> Result<Recorded, Problem> {
+    let mut recorded = recorded(folder)?;
+    if recorded.published.iter().any(|source| source.column.is_none()) {
+        let manifest = manifest_path(places).ok().and_then(|path| manifest::load(&path).ok());
+        complete_older(&mut recorded.published, &manifest.map(|manifest| manifest.published).unwrap_or_default());
+    }
+    Ok(recorded)
 }
 
 /// The card of the session in a folder.

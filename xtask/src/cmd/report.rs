@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use crate::console::{Printout, Problem, WELL, layout, print};
 use crate::flags::{Places, ReportFlags, ReportFormat};
 use crate::publish::publish;
-use crate::sessions::{card, named_or_newest, recorded};
+use crate::sessions::{card, named_or_newest, recorded_as_shown};
 use ::report::detail::{self, Detail, details};
 use ::report::{self, Card, CellSelection, Layout, laid_out, summarise, verdicts};
 use records::PUBLISHED;
@@ -22,7 +22,7 @@ pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Prob
             Ok(ExitCode::from(WELL))
         }
         None => {
-            let printout = printout_of(&folder, flags, layout())?;
+            let printout = printout_of(places, &folder, flags, layout())?;
             if flags.format == ReportFormat::Html && !is_published(&folder) {
                 eprintln!("{NOT_PUBLISHED}");
             }
@@ -52,16 +52,16 @@ fn deliver(printout: &Printout, file: Option<&Path>) -> Result<ExitCode, Problem
 
 /// What a report says; text is laid out so.
 pub(super) fn printout(places: &Places, flags: &ReportFlags, layout: Layout) -> Result<Printout, Problem> {
-    printout_of(&named_or_newest(places, flags.session.as_deref())?, flags, layout)
+    printout_of(places, &named_or_newest(places, flags.session.as_deref())?, flags, layout)
 }
 
-fn printout_of(folder: &Path, flags: &ReportFlags, layout: Layout) -> Result<Printout, Problem> {
+fn printout_of(places: &Places, folder: &Path, flags: &ReportFlags, layout: Layout) -> Result<Printout, Problem> {
     let is_part = flags.effort || flags.verdicts || flags.brief || !flags.cell.is_empty();
     if is_part && flags.format == ReportFormat::Html {
         let reason = "a page has all of its cells: leave out --cell, --effort, --verdicts and --brief";
         return Err(Problem::usage(reason));
     }
-    let recorded = recorded(folder)?;
+    let recorded = recorded_as_shown(places, folder)?;
     let card = summarise(&recorded);
     let well = card.all_well();
     let layout = layout_of(flags.format, layout);

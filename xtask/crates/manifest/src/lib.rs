@@ -62,7 +62,7 @@ fn sources(manifest: &Manifest, files: &[PathBuf]) -> Result<Vec<PublishedSource
     let mut sources = Vec::new();
     let mut errors = Vec::new();
     for file in files {
-        match source(manifest, file) {
+        match source(manifest, file, &sources) {
             Ok(source) => sources.push(source),
             Err(error) => errors.push(error),
         }
@@ -74,7 +74,7 @@ fn sources(manifest: &Manifest, files: &[PathBuf]) -> Result<Vec<PublishedSource
     }
 }
 
-fn source(manifest: &Manifest, file: &Path) -> Result<PublishedSource, LoadError> {
+fn source(manifest: &Manifest, file: &Path, earlier: &[PublishedSource]) -> Result<PublishedSource, LoadError> {
     let path = manifest.root.join(file);
     let text = std::fs::read_to_string(&path).map_err(|source| LoadError::Io { path: path.clone(), source })?;
     let mistakes = Mistakes::default();
@@ -84,7 +84,7 @@ fn source(manifest: &Manifest, file: &Path) -> Result<PublishedSource, LoadError
         true => None,
         false => {
             let wire = reader::read_shape(document.get_ref(), &text, "", &mistakes);
-            resolve::published(&wire, manifest, &mistakes)
+            resolve::published(&wire, manifest, earlier, &mistakes)
         }
     };
     mistakes.outcome(made)

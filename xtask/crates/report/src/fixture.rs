@@ -122,6 +122,11 @@ pub fn published(rows: &[(&str, &str, &str)]) -> PublishedSource {
         edition: "2026".to_owned(),
         machine: Some("another machine".to_owned()),
         method: None,
+        short: Some("blog".to_owned()),
+        column: Some(true),
+        legend: Some(
+            "as the blog prints it: another machine, another baseline, and the blog's own input size".to_owned(),
+        ),
         conditions: [].into(),
         tables: vec![Table { title, benchmark, reference: rows.pop(), figures }],
         claims: Vec::new(),

@@ -158,13 +158,16 @@ const ONCE: [&str; 86] = [
 struct Asked {
     command: String,
     name: String,
+    /// Whether it is beside the project's own ladder, which says what tables call the sources of its published sessions:
+    /// these are older than that.
+    at_home: bool,
 }
 
 #[test]
 fn every_command_that_reads_says_what_it_said() {
     let ladder = reading_ladder();
     let asked: Vec<(usize, Asked)> = asked().into_iter().enumerate().collect();
-    let texts = a_few_at_a_time(&asked, |(index, asked)| (asked.name.clone(), told(&ladder, *index, &asked.command)));
+    let texts = a_few_at_a_time(&asked, |(index, asked)| (asked.name.clone(), told(&ladder, *index, asked)));
     hold("commands", texts);
 }
 
@@ -211,14 +214,17 @@ fn asked() -> Vec<Asked> {
     let of_all =
         PUBLISHED.iter().chain(&kept).flat_map(|session| OF_EACH.iter().map(move |template| (session, template)));
     let of_kept = kept.iter().flat_map(|session| OF_KEPT_EACH.iter().map(move |template| (session, template)));
-    let about = of_all.chain(of_kept).map(|([session, rung, benchmark, cell], template)| {
+    let about = of_all.chain(of_kept).map(|(about, template)| {
+        let [session, rung, benchmark, cell] = about;
+        let at_home = PUBLISHED.contains(about) && template.starts_with("report ");
         let session =
             if KEPT.iter().any(|(name, _)| name == session) { format!("{{{session}}}") } else { (*session).to_owned() };
         let named = [("{session}", session.as_str()), ("{rung}", rung), ("{benchmark}", benchmark), ("{cell}", cell)];
-        named.iter().fold((*template).to_owned(), |command, (name, value)| command.replace(name, value))
+        let command = named.iter().fold((*template).to_owned(), |command, (name, value)| command.replace(name, value));
+        Asked { name: name(&command), command, at_home }
     });
-    let all = about.chain(ONCE.iter().map(|command| (*command).to_owned()));
-    all.map(|command| Asked { name: name(&command), command }).collect()
+    let once = ONCE.iter().map(|command| (*command).to_owned());
+    about.chain(once.map(|command| Asked { name: name(&command), command, at_home: false })).collect()
 }
 
 /// The name of a command's file: its letters and digits.
@@ -231,7 +237,7 @@ fn name(command: &str) -> String {
 }
 
 /// What a command says, and what it writes.
-fn told(ladder: &Ladder, index: usize, command: &str) -> String {
+fn told(ladder: &Ladder, index: usize, Asked { command, at_home, .. }: &Asked) -> String {
     let out = format!("out/{index}");
     ladder.folder(&frozen().join("documents"), &out);
     let folder = ladder.root().join(&out);
@@ -247,7 +253,14 @@ fn told(ladder: &Ladder, index: usize, command: &str) -> String {
         let text = without_folder(text, ladder.root()).replace(&format!("{{folder}}/{out}"), "{out}");
         text.replace(&version, "cargo xtask {version}\n")
     };
-    let mut text = ladder.xtask_alone("ladder.toml", &words).told(command, plain);
+    let outcome = match at_home {
+        true => {
+            let home = path(&project().join("ladder.toml"));
+            ladder.xtask_alone(&home, &[&words[..], &["--results", &results]].concat())
+        }
+        false => ladder.xtask_alone("ladder.toml", &words),
+    };
+    let mut text = outcome.told(command, plain);
     for (name, written) in files(&folder) {
         if !before.contains(&(name.clone(), written.clone())) {
             text.push_str(&section(&format!("{{out}}/{name}"), &plain(&written)));

@@ -134,7 +134,13 @@ fn absolute(root: &Path, folders: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 /// Makes a source of published figures that speaks of a manifest's cells, or notes why it cannot be made.
-pub(super) fn published(wire: &WirePublished, manifest: &Manifest, mistakes: &Mistakes) -> Option<PublishedSource> {
+/// The sources whose files were read before it say whether the columns are taken.
+pub(super) fn published(
+    wire: &WirePublished,
+    manifest: &Manifest,
+    earlier: &[PublishedSource],
+    mistakes: &Mistakes,
+) -> Option<PublishedSource> {
     let (left, folders) = (Left::default(), [PathBuf::new()]);
     let names = Names::of_manifest(manifest);
     let root = &manifest.root;
@@ -147,7 +153,7 @@ pub(super) fn published(wire: &WirePublished, manifest: &Manifest, mistakes: &Mi
         empty: RefCell::default(),
         there: RefCell::default(),
     };
-    published::source(&cx, &manifest.rungs, wire)
+    published::source(&cx, &manifest.rungs, earlier, wire)
 }
 
 /// What every step of resolving needs.

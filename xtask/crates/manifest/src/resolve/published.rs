@@ -18,11 +18,17 @@ use records::published::{
 };
 use suggest::did_you_mean;
 
-/// A source as its file has it, beside rungs that are valid.
-pub(super) fn source(cx: &Context<'_>, rungs: &IndexMap<Id, Rung>, wire: &WirePublished) -> Option<PublishedSource> {
+/// A source as its file has it, beside rungs that are valid, and the sources whose files were read before it.
+pub(super) fn source(
+    cx: &Context<'_>,
+    rungs: &IndexMap<Id, Rung>,
+    earlier: &[PublishedSource],
+    wire: &WirePublished,
+) -> Option<PublishedSource> {
     let whole = Section { path: String::new(), at: 0..0, body: () };
     let (title, source) = (cx.text(&whole, &wire.title), cx.text(&whole, &wire.source));
     let edition = cx.text(&whole, &wire.edition);
+    let column = column(cx, &whole, earlier, wire);
     let conditions = wire.conditions.value().map_or(&[][..], |sections| &sections.entries);
     for entry in conditions {
         cx.reference(Kind::Benchmark, &entry.name);
@@ -39,6 +45,9 @@ pub(super) fn source(cx: &Context<'_>, rungs: &IndexMap<Id, Rung>, wire: &WirePu
     Some(PublishedSource {
         machine: cx.optional_text(&wire.machine),
         method: cx.optional_text(&wire.method),
+        short: cx.optional_text(&wire.short),
+        column: Some(column),
+        legend: cx.optional_text(&wire.legend),
         title: title?,
         source: source?,
         edition: edition?,
@@ -46,6 +55,20 @@ pub(super) fn source(cx: &Context<'_>, rungs: &IndexMap<Id, Rung>, wire: &WirePu
         tables,
         claims,
     })
+}
+
+/// Whether a source has columns beside the measured ones: one source has, and says what tables call it and the columns.
+fn column(cx: &Context<'_>, whole: &Section<()>, earlier: &[PublishedSource], wire: &WirePublished) -> bool {
+    let Some(given) = wire.column.given().filter(|given| *given.get_ref()) else { return false };
+    cx.need(whole, &wire.short);
+    cx.need(whole, &wire.legend);
+    if let Some(other) = earlier.iter().find(|source| source.column == Some(true)) {
+        let message = format!("two sources have the column: this one and \"{}\"", other.title);
+        cx.add(
+            Mistake::new(given.span(), message).help("tables have room for one: write `column = false` in one of them"),
+        );
+    }
+    true
 }
 
 fn conditions(ledger: &Ledger<'_>, section: &Section<WireConditions>) -> Conditions {

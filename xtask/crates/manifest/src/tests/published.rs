@@ -37,6 +37,8 @@ fn figures_and_claims_come_with_the_conditions_of_their_benchmark_and_the_senten
     let manifest = loaded(&[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
     let [blog] = &manifest.published[..] else { panic!("one source") };
     assert_eq!((blog.title.as_str(), blog.machine.as_deref()), ("A blog", Some("Some CPU")));
+    assert_eq!((blog.short.as_deref(), blog.column), (Some("blog"), Some(true)));
+    assert_eq!(blog.legend.as_deref(), Some("as the blog prints it"));
     let pipeline = &blog.conditions["pipeline-bytes"];
     assert_eq!((pipeline.size.as_deref(), pipeline.any_size, pipeline.validates), (Some("events-blog"), false, false));
     assert_eq!((pipeline.contract.as_deref(), &blog.conditions["nbody"].contract), (Some("ours refuses more"), &None));
@@ -155,6 +157,33 @@ fn what_is_said_of_the_contract_belongs_to_programs_that_refused_nothing() {
         &[("contract = \"strict\"", "contract = \"strct\"")],
         &[("\"strct\"", "there is no cause `strct`", "did you mean `strict`?")],
     );
+}
+
+#[test]
+fn a_source_with_a_column_says_what_tables_call_it() {
+    for (line, message, help) in [
+        ("short = \"blog\"\n", "`short` is missing at the top level", "short = "),
+        ("legend = \"as the blog prints it\"\n", "`legend` is missing at the top level", "legend = "),
+    ] {
+        found(&[(line, "")], &[("", message, help)]);
+    }
+    let without = [("short = \"blog\"\n", ""), ("column = true\n", ""), ("legend = \"as the blog prints it\"\n", "")];
+    let manifest = loaded(&without).unwrap_or_else(|error| panic!("{}", error.render(false)));
+    assert_eq!((manifest.published[0].column, &manifest.published[0].short), (Some(false), &None));
+}
+
+#[test]
+fn one_source_has_the_column() {
+    let folder = folder();
+    let ladder =
+        LADDER.replace("\"data/published/blog.toml\"", "\"data/published/blog.toml\", \"data/published/b.toml\"");
+    fs::write(folder.path().join("ladder.toml"), ladder).expect("a new file");
+    fs::write(folder.path().join("data/published/blog.toml"), PUBLISHED).expect("a file");
+    fs::write(folder.path().join("data/published/b.toml"), PUBLISHED).expect("a file");
+    let error = load(&folder.path().join("ladder.toml")).expect_err("a mistake").render(false);
+    for expected in ["published/b.toml", "two sources have the column: this one and \"A blog\"", "column = false"] {
+        assert!(error.contains(expected), "no `{expected}` in\n{error}");
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ shape! {
             = r#"include = ["toolchains.toml", { path = "../ladder.toml", only = ["rung"] }]"#;
         /// Environment variables (glob patterns) that reach no build and no runner, unless a rung sets them itself.
         unset: Texts = r#"unset = ["CFLAGS", "PYTHON*"]"#;
-        /// Files of published figures and claims; those of the first one stand beside ours in the tables.
+        /// Files of published figures and claims.
         published: Texts = r#"published = ["data/published/ladder.toml"]"#;
         /// The rung whose speedup is 1.
         baseline: Section<WireBaseline> = "[baseline]";

@@ -18,6 +18,12 @@ shape! {
         machine: String = r#"machine = "Apple M4 Pro""#;
         /// How its figures were made; absent where it does not say.
         method: String = r#"method = "median of five calls""#;
+        /// Whether its figures stand in columns beside ours; one source may have them, and without one there are none.
+        column: bool = "column = true";
+        /// What tables call it: `"game"` heads its columns `game's time` and `game's speedup`. Needed with `column = true`.
+        short: String = r#"short = "game""#;
+        /// What is said of its columns below a table. Needed with `column = true`.
+        legend: String = r#"legend = "as the game prints it, of another machine""#;
         /// What is known of its programs, by benchmark.
         conditions: Sections<WireConditions> = "[conditions.nbody]";
         /// Sentences of the fairness ledger by name: what is known to make figures differ. One that nothing names is a mistake.

@@ -25,6 +25,12 @@ pub struct PublishedSource {
     pub machine: Option<String>,
     /// How its figures were made.
     pub method: Option<String>,
+    /// What tables call it, in a word such as `game`; absent where nothing needs one, and in older records.
+    pub short: Option<String>,
+    /// Whether its figures stand in columns beside the measured ones; absent in older records, which do not say.
+    pub column: Option<bool>,
+    /// What is said of these columns below a table; absent where it has none, and in older records.
+    pub legend: Option<String>,
     /// How it ran our benchmarks, by their identifiers.
     pub conditions: IndexMap<String, Conditions>,
     /// Its figures.
@@ -38,6 +44,23 @@ impl PublishedSource {
     pub fn cells(&self) -> impl Iterator<Item = CellId<&str>> {
         let of_claims = self.claims.iter().flat_map(|claim| claim.left.iter().chain(&claim.right));
         self.tables.iter().flat_map(Table::cells).chain(of_claims.map(CellId::borrowed))
+    }
+}
+
+/// The source whose figures stand in columns beside the measured ones. Older records do not say which, and mean the first.
+pub fn with_column(sources: &[PublishedSource]) -> Option<&PublishedSource> {
+    match sources.iter().any(|source| source.column.is_some()) {
+        true => sources.iter().find(|source| source.column == Some(true)),
+        false => sources.first(),
+    }
+}
+
+/// Adds to sources of older records how they are shown, where a ladder at hand has the same source.
+pub fn complete_older(sources: &mut [PublishedSource], known: &[PublishedSource]) {
+    for source in sources.iter_mut().filter(|source| source.column.is_none()) {
+        if let Some(same) = known.iter().find(|known| known.source == source.source) {
+            (source.short, source.column, source.legend) = (same.short.clone(), same.column, same.legend.clone());
+        }
     }
 }
 
@@ -206,6 +229,48 @@ mod tests {
         let reference = reference.map(|time| row(Some(time), Some("1.0x")));
         let table = Table { title: String::new(), benchmark: None, reference, figures: Vec::new() };
         table.expected(&row(time, ratio)).map(|bounds| (bounds.low, bounds.high))
+    }
+
+    fn source(address: &str, column: Option<bool>) -> PublishedSource {
+        PublishedSource {
+            title: address.to_owned(),
+            source: address.to_owned(),
+            edition: String::new(),
+            machine: None,
+            method: None,
+            short: column.map(|_| "short".to_owned()),
+            column,
+            legend: column.map(|_| "legend".to_owned()),
+            conditions: IndexMap::new(),
+            tables: Vec::new(),
+            claims: Vec::new(),
+        }
+    }
+
+    fn column(sources: &[PublishedSource]) -> Option<&str> {
+        with_column(sources).map(|source| source.source.as_str())
+    }
+
+    #[test]
+    fn the_source_that_says_so_has_the_column_and_in_older_records_the_first_has() {
+        assert_eq!(column(&[source("a", Some(false)), source("b", Some(true))]), Some("b"));
+        assert_eq!(column(&[source("a", Some(false)), source("b", Some(false))]), None);
+        assert_eq!(column(&[source("a", None), source("b", None)]), Some("a"));
+        assert_eq!(column(&[]), None);
+        let older = r#"{"title":"a","source":"a","edition":"","machine":null,"method":null,"conditions":{},"tables":[],"claims":[]}"#;
+        assert_eq!(serde_json::from_str::<PublishedSource>(older).expect("a source"), source("a", None));
+    }
+
+    #[test]
+    fn older_records_take_from_a_ladder_how_their_sources_are_shown() {
+        let ladder = [source("b", Some(true)), source("a", Some(false))];
+        let mut older = [source("a", None), source("b", None), source("c", None)];
+        complete_older(&mut older, &ladder);
+        assert_eq!(older, [source("a", Some(false)), source("b", Some(true)), source("c", None)]);
+        assert_eq!(column(&older), Some("b"));
+        let mut newer = [source("a", Some(true))];
+        complete_older(&mut newer, &ladder);
+        assert_eq!(newer, [source("a", Some(true))], "what a record says counts");
     }
 
     #[test]

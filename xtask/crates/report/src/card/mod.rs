@@ -47,6 +47,8 @@ pub struct Card {
     pub benchmarks: Vec<BenchmarkCard>,
     /// What others printed about the cells.
     pub published: Vec<PublishedSource>,
+    /// The columns of what one of them printed; absent where no source has any.
+    pub column: Option<PublishedColumn>,
 }
 
 impl Card {
@@ -193,7 +195,37 @@ impl CellCard {
     }
 }
 
-/// What the first of the sources printed about a cell.
+/// How the columns of published figures are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedColumn {
+    /// The source in a word; absent in older records.
+    pub short: Option<String>,
+    /// What is said of them below a table.
+    pub legend: String,
+}
+
+impl PublishedColumn {
+    /// The columns of a source.
+    pub fn new(source: &PublishedSource) -> PublishedColumn {
+        let legend = source.legend.clone();
+        let legend = legend.unwrap_or_else(|| {
+            format!("as {} prints it: another machine, another baseline, and its own input size", source.title)
+        });
+        PublishedColumn { short: source.short.clone(), legend }
+    }
+
+    /// What its columns' headings begin with: `game's` or `published`.
+    pub fn owner(&self) -> String {
+        self.short.as_ref().map_or_else(|| "published".to_owned(), |short| format!("{short}'s"))
+    }
+
+    /// What stands beside a cell's figures in a list: `the game` or `published`.
+    pub fn label(&self) -> String {
+        self.short.as_ref().map_or_else(|| "published".to_owned(), |short| format!("the {short}"))
+    }
+}
+
+/// What the source with a column printed about a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PublishedFigure {
     /// The time in milliseconds.

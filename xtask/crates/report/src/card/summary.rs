@@ -9,7 +9,7 @@ use super::flags::{cell_flags, session_flags};
 use super::measured::CellMeasurements;
 use super::observed::{CellName, CellObservations, observations_by_cell};
 use super::shares::CpuShares;
-use super::{BenchmarkCard, Card, CellCard, CellStatus, PublishedFigure};
+use super::{BenchmarkCard, Card, CellCard, CellStatus, PublishedColumn, PublishedFigure};
 use records::Recorded;
 use records::published::{self, PublishedSource};
 use records::{CellRecord, End, Standing, Stop};
@@ -38,6 +38,7 @@ pub fn summarise(recorded: &Recorded) -> Card {
         warnings,
         benchmarks,
         published: recorded.published.clone(),
+        column: published::with_column(&recorded.published).map(PublishedColumn::new),
     }
 }
 
@@ -149,9 +150,9 @@ fn status_without_samples(end: Option<&End>) -> (CellStatus, Option<String>) {
     (status, Some(reason.to_owned()))
 }
 
-/// What the first source printed about a cell: the one that the columns beside the measured ones are for.
+/// What the source printed about a cell that the columns beside the measured ones are for.
 fn published_figure(sources: &[PublishedSource], cell: &CellRecord) -> Option<PublishedFigure> {
-    let tables = sources.first().into_iter().flat_map(|source| &source.tables);
+    let tables = published::with_column(sources).into_iter().flat_map(|source| &source.tables);
     let tables = tables.filter(|table| table.benchmark.as_ref() == Some(&cell.benchmark));
     let mut rows = tables.flat_map(|table| table.reference.iter().chain(&table.figures));
     let row = rows.find(|row| row.rungs().any(|(rung, _)| rung == cell.rung))?;

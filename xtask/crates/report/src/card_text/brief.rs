@@ -26,7 +26,7 @@ fn section(card: &Card, benchmark: &BenchmarkCard, layout: Layout) -> String {
     let timed: Vec<(&CellCard, &CellFigures)> = benchmark.timed().collect();
     if !timed.is_empty() {
         parts.extend(no_baseline_note(card, benchmark).map(|note| paragraph(Text::new(&note, Tone::Bad), layout)));
-        let columns = figure_columns(&timed).into_iter().filter(|column| column.head != CPU_OVER_WALL);
+        let columns = figure_columns(card, &timed).into_iter().filter(|column| column.head != CPU_OVER_WALL);
         parts.push(table(columns.collect(), layout).0);
     }
     parts.extend(untimed(benchmark).map(|names| paragraph(Text::plain(&names), layout)));

@@ -1,14 +1,14 @@
 //! The columns of a benchmark's table.
 
 use crate::card::flags::letters;
-use crate::card::{CellCard, CellFigures, PublishedFigure};
+use crate::card::{Card, CellCard, CellFigures, PublishedColumn, PublishedFigure};
 use crate::text::units;
 use crate::text::{Column, Keep, Text, Tone};
 use statistics::Speedup;
 
 /// The columns that have something to show.
-pub(super) fn all_columns(timed: &[(&CellCard, &CellFigures)]) -> Vec<Column> {
-    let mut columns = figure_columns(timed);
+pub(super) fn all_columns(card: &Card, timed: &[(&CellCard, &CellFigures)]) -> Vec<Column> {
+    let mut columns = figure_columns(card, timed);
     if timed.iter().any(|(card, _)| !card.cell.cost.is_empty()) {
         let cells = timed.iter().map(|(card, _)| Text::new(&card.cell.cost, row_tone(card)));
         columns.push(Column::left("cost", Keep::Wrapped, cells));
@@ -17,9 +17,9 @@ pub(super) fn all_columns(timed: &[(&CellCard, &CellFigures)]) -> Vec<Column> {
 }
 
 /// The columns of figures, the marks on them among these.
-pub(super) fn figure_columns(timed: &[(&CellCard, &CellFigures)]) -> Vec<Column> {
+pub(super) fn figure_columns(card: &Card, timed: &[(&CellCard, &CellFigures)]) -> Vec<Column> {
     let mut columns = measured_columns(timed);
-    columns.extend(published_columns(timed));
+    columns.extend(card.column.iter().flat_map(|column| published_columns(column, timed)));
     if timed.iter().any(|(card, _)| !card.flags.is_empty()) {
         let cells = timed.iter().map(|(card, _)| Text::plain(&letters(&card.flags)));
         columns.push(Column::left("flags", Keep::Always, cells));
@@ -48,30 +48,25 @@ fn measured_columns(timed: &[(&CellCard, &CellFigures)]) -> Vec<Column> {
     ]
 }
 
-/// The blog's figures, where it prints any for this benchmark.
-fn published_columns(timed: &[(&CellCard, &CellFigures)]) -> Vec<Column> {
-    let time = published_column(timed, "blog's\ntime", Keep::Unless(2), |printed| printed.ms, units::published_time);
-    let speedup = published_column(
-        timed,
-        "blog's\nspeedup",
-        Keep::Unless(1),
-        |printed| printed.speedup,
-        units::published_speedup,
-    );
+/// What was published beside the measured figures, where there is any for this benchmark.
+fn published_columns(published: &PublishedColumn, timed: &[(&CellCard, &CellFigures)]) -> Vec<Column> {
+    let owner = published.owner();
+    let time = printed_column(timed, |printed| printed.ms, units::published_time);
+    let speedup = printed_column(timed, |printed| printed.speedup, units::published_speedup);
+    let time = time.map(|cells| Column::right(&format!("{owner}\ntime"), Keep::Unless(2), cells.into_iter()));
+    let speedup = speedup.map(|cells| Column::right(&format!("{owner}\nspeedup"), Keep::Unless(1), cells.into_iter()));
     time.into_iter().chain(speedup).collect()
 }
 
-/// A column of what was printed; none where nothing was.
-fn published_column(
+/// What was printed about each cell; none where nothing was.
+fn printed_column(
     timed: &[(&CellCard, &CellFigures)],
-    head: &str,
-    keep: Keep,
     figure: fn(&PublishedFigure) -> Option<f64>,
     format: fn(f64) -> String,
-) -> Option<Column> {
+) -> Option<Vec<Text>> {
     let printed: Vec<Option<f64>> = timed.iter().map(|(card, _)| card.printed.as_ref().and_then(figure)).collect();
     let cells = timed.iter().zip(&printed).map(|((card, _), value)| number(card, *value, format));
-    printed.iter().any(Option::is_some).then(|| Column::right(head, keep, cells))
+    printed.iter().any(Option::is_some).then(|| cells.collect())
 }
 
 /// The baseline's row stands out.

@@ -23,11 +23,11 @@ fn all_flags(card: &Card) -> impl Iterator<Item = &Flag> + Clone {
     card.cells().flat_map(|cell| &cell.flags)
 }
 
-/// What the blog's columns are, where there are any.
+/// What the published columns are, where there are any.
 fn column_legend(card: &Card) -> Option<Vec<Text>> {
-    let meaning = "as the blog prints it: another machine, another baseline, and the blog's own input size";
     let is_shown = card.cells().any(|cell| cell.timed.is_some() && cell.printed.is_some());
-    is_shown.then(|| vec![Text::plain("blog's"), Text::plain(meaning)])
+    let column = card.column.as_ref().filter(|_| is_shown)?;
+    Some(vec![Text::plain(&column.owner()), Text::plain(&column.legend)])
 }
 
 /// The marks that occur, in the order of their letters.

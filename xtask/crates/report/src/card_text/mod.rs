@@ -44,7 +44,7 @@ fn section(card: &Card, benchmark: &BenchmarkCard, layout: Layout) -> String {
         parts.push("nothing was timed".to_owned());
     } else {
         parts.extend(no_baseline_note(card, benchmark).map(|note| paragraph(Text::new(&note, Tone::Bad), layout)));
-        let (text, left_out) = table(all_columns(&timed), layout);
+        let (text, left_out) = table(all_columns(card, &timed), layout);
         parts.push(text);
         parts.extend(left_out_note(&left_out).map(|note| paragraph(Text::new(&note, Tone::Faint), layout)));
     }

@@ -5,6 +5,7 @@ use super::*;
 use crate::fixture::summarise;
 use crate::fixture::{END, cell, lost, published, recorded, samples};
 use records::Recorded;
+use records::published::PublishedSource;
 use records::{CellRecord, End, Standing, Stop};
 
 /// A session with something of everything.
@@ -174,6 +175,55 @@ what others printed, judged by the ratios here
   A blog  1 figure: 1 not resolved
 every verdict with its reason: cargo xtask report --verdicts
 ";
+
+/// A session with figures of two sources, as its records say how these are shown.
+fn with_two_sources(change: impl Fn(&mut PublishedSource, &mut PublishedSource)) -> Card {
+    let mut recorded = recorded();
+    recorded.cells = vec![cell("python"), cell("c")];
+    recorded.samples = [samples("python", &[4_000_000; 6]), samples("c", &[1_000_000; 6])].concat();
+    let mut first = published(&[("python", "4ms", "1x"), ("c", "1ms", "4x")]);
+    let mut second = published(&[("python", "80ms", "1x"), ("c", "10ms", "8x")]);
+    change(&mut first, &mut second);
+    recorded.published = vec![first, second];
+    summarise(&recorded)
+}
+
+#[test]
+fn the_source_that_says_so_has_the_columns_by_its_own_name() {
+    let card = with_two_sources(|first, second| {
+        first.column = Some(false);
+        (second.short, second.legend) = (Some("game".to_owned()), Some("of old machines".to_owned()));
+    });
+    let text = render(&card, Layout::default());
+    for part in ["game's   game's\n", "10 ms       8x", "  game's  of old machines\n"] {
+        assert!(text.contains(part), "no `{part}` in\n{text}");
+    }
+    assert_eq!(card.benchmarks[0].cells[1].printed.map(|printed| printed.speedup), Some(Some(8.0)));
+}
+
+#[test]
+fn without_a_source_that_says_so_there_are_no_such_columns() {
+    let card = with_two_sources(|first, second| (first.column, second.column) = (Some(false), Some(false)));
+    let text = render(&card, Layout::default());
+    assert!(
+        !text.contains("'s\n") && !text.contains("10 ms") && card.cells().all(|cell| cell.printed.is_none()),
+        "{text}"
+    );
+}
+
+#[test]
+fn in_older_records_the_first_source_has_the_columns_and_no_name() {
+    let card = with_two_sources(|first, second| {
+        for source in [first, second] {
+            (source.short, source.column, source.legend) = (None, None, None);
+        }
+    });
+    let text = render(&card, Layout::default());
+    let legend = "  published  as A blog prints it: another machine, another baseline, and its own input size\n";
+    for part in ["published  published\n", "1 ms         4x", legend] {
+        assert!(text.contains(part), "no `{part}` in\n{text}");
+    }
+}
 
 #[test]
 fn nothing_timed_is_said_and_explained() {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::card::{BenchmarkCard, Card, CellCard, CellSelection, InvocationFigures, iteration_ns};
+use crate::card::{BenchmarkCard, Card, CellCard, CellSelection, InvocationFigures, PublishedColumn, iteration_ns};
 use records::{CellRecord, Phase, Recorded, Sample, Session};
 use statistics::steady::{self, Curve, State};
 
@@ -28,6 +28,8 @@ pub struct Detail<'a> {
     pub benchmark: &'a BenchmarkCard,
     /// What the main table is made from.
     pub card: &'a CellCard,
+    /// How figures are called that others printed about it.
+    pub column: Option<&'a PublishedColumn>,
     /// The shortest measured time of an iteration, in nanoseconds.
     pub minimum_ns: Option<f64>,
     /// The iterations of each of its processes, in their order.
@@ -83,6 +85,7 @@ fn detail<'a>(recorded: &'a Recorded, all: &'a Card, benchmark: &'a BenchmarkCar
         session: &all.session,
         benchmark,
         card,
+        column: all.column.as_ref(),
         minimum_ns: measured.min_by(f64::total_cmp).filter(|_| card.timed.is_some()),
         processes,
         state: steady::agree(&states),

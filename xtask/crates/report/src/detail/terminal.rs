@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Detail, ProcessTimes};
 use crate::card::flags::Flag;
-use crate::card::{CellFigures, InvocationFigures, PublishedFigure};
+use crate::card::{CellFigures, InvocationFigures};
 use crate::card_text::absent::with_fix;
 use crate::card_text::effort::effort_sentences;
 use crate::card_text::header::flag_sentence;
@@ -176,7 +176,7 @@ fn declared(detail: &Detail<'_>) -> Vec<DetailLine> {
     if let Some([written, needed]) = cell.effort.as_deref().map(effort_sentences) {
         lines.extend([line("effort", written), line("", needed)]);
     }
-    lines.extend(detail.card.printed.and_then(published));
+    lines.extend(published(detail));
     lines
 }
 
@@ -193,10 +193,12 @@ fn declarations(cell: &CellRecord) -> [String; 6] {
 }
 
 /// What was printed about it; none where that is neither a time nor a speedup.
-fn published(printed: PublishedFigure) -> Option<DetailLine> {
+fn published(detail: &Detail<'_>) -> Option<DetailLine> {
+    let printed = detail.card.printed?;
     let parts = [printed.ms.map(units::published_time), printed.speedup.map(units::published_speedup)];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| line("the blog", parts.join(" · ")))
+    let label = detail.column?.label();
+    (!parts.is_empty()).then(|| (label, parts.join(" · ")))
 }
 
 fn flag_line(flag: &Flag) -> DetailLine {

@@ -10,6 +10,7 @@ use super::super::parts::{cell_id, key, speedup_words, spread_words};
 use super::super::plot::{LogScale, percent};
 use crate::card::{BenchmarkCard, Card, CellCard};
 use crate::text::units::{self, NONE};
+use records::published::with_column;
 use statistics::Speedup;
 
 /// A rung that has something to show.
@@ -28,7 +29,7 @@ pub(super) fn chart(card: &Card, benchmark: &BenchmarkCard) -> Markup {
         return html! {};
     };
     let published = rows.iter().any(|row| row.published.is_some());
-    let source = card.published.first().filter(|_| published).map(|source| source.title.as_str());
+    let source = with_column(&card.published).filter(|_| published).map(|source| source.title.as_str());
     html! {
         figure {
             figcaption {

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::super::parts::{self, Heading, cell_id, marks, number, speedup, spread_words};
 use crate::card::{BenchmarkCard, Card, CellCard, CellFigures};
 use crate::text::units;
+use records::published::with_column;
 
 /// Which columns have something to show.
 struct ShownColumns {
@@ -26,7 +27,7 @@ pub(super) fn table(card: &Card, benchmark: &BenchmarkCard, timed: &[(&CellCard,
     let published = columns.time || columns.ratio;
     let caption = html! {
         "Medians and speedups of " (benchmark.title) " at " (benchmark.size) ", in the order of the ladder."
-        @if let Some(source) = card.published.first().filter(|_| published) {
+        @if let Some(source) = with_column(&card.published).filter(|_| published) {
             " Published figures are those of " (source.title)
             @if let Some(machine) = &source.machine { ", of another machine (" (machine) ")" }
             " and at its own input size."
