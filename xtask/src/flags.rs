@@ -108,7 +108,7 @@ pub struct SelectionFlags {
     /// Only this rung (`run` adds the baseline); may be repeated, and may be a pattern such as 'cython*'
     #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
     pub rung: Vec<String>,
-    /// How large and how long: `quick` is minutes, `blog` the published sizes [default: the manifest's first]
+    /// How large and how long: a profile of the manifest, such as `quick` [default: its first]
     #[arg(long, short, value_name = "NAME")]
     pub profile: Option<String>,
     /// All rungs, where the profile would leave some out
@@ -423,7 +423,7 @@ kernel another row, each with the reason. Baselines of other versions or builds 
 timed is the fastest, and which change places from one machine to another, corrected for the number of pairs.\n\n\
 Exit status: 0 merged, 2 wrong usage or records that cannot be merged.\n\n\
 Examples:\n  \
-cargo xtask merge laptop/20260102T030405Z-blog server/20260103T040506Z-blog\n  \
+cargo xtask merge laptop/20260102T030405Z-quick server/20260103T040506Z-quick\n  \
 cargo xtask merge a.d b.d c.d --benchmark nbody --format markdown";
 
 /// Which sessions to merge.
