@@ -21,7 +21,7 @@ const RUNGS: [(&str, &str, &str); 9] = [
     ("lenient", "validates = false\nhelpers = \"one that cleans up\"", "--ns {x9} --jitter 0.03"),
     ("wide", "threads = 2", "--ns {x5} --cpu 1.9 --jitter 0.02"),
     ("slow", "kernels = { sums = \"sums.py\" }", "--ns 3000000000"),
-    ("forked", "algorithm = \"other loop\"\ntags = [\"default\"]", "--ns {x7} --jitter 0.2"),
+    ("forked", "algorithm = \"other loop\"\nheadline = true", "--ns {x7} --jitter 0.2"),
     (
         "built",
         "build = [[\"{tool}\", \"-c\", \"import shutil, sys; shutil.copy(*sys.argv[1:])\", \"{kernel}\", \"{artefact}\"]]\n\
