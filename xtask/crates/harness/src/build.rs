@@ -11,7 +11,7 @@ use crate::cell::Absent;
 use crate::plan::{Plan, Planned};
 use crate::toolchain::{Absence, Probe, Tool, Toolbox};
 use files::{self, Fingerprint};
-use manifest::{self, Id, Kernel};
+use manifest::{self, Id, Kernel, RungPlaceholder, RungWord};
 use records::CellId;
 use system::interrupt;
 use system::parallel;
@@ -174,34 +174,35 @@ impl Site<'_> {
         self.planned.rung.fairness.threads.on(process::cores().len())
     }
 
-    fn lookup(&self, name: &str) -> Option<String> {
-        let text = |path: &Path| Some(path.display().to_string());
-        match name {
-            "tool" => text(&self.tools.main.path),
-            "root" => text(&self.plan.manifest.root),
-            "target" => text(self.target),
-            "kernel" => text(&self.source),
-            "stem" => Some(self.source.file_stem()?.to_string_lossy().into_owned()),
-            "entry" => Some(self.planned.benchmark.entry.clone()),
-            "benchmark" => Some(self.planned.benchmark_id.to_string()),
-            "out" => text(&self.folder("build")),
-            "cache" => text(&self.folder("cache")),
-            "threads" => Some(self.threads().to_string()),
-            "artefact" => self.artefact().ok(),
-            _ => self.tool_or_fact(name),
+    /// What a placeholder stands for; none for what a probe did not report.
+    fn value(&self, placeholder: RungPlaceholder<'_>) -> Option<String> {
+        let path = |id: &str| self.tools.others.iter().find(|(name, _)| name == id).map(|(_, tool)| &tool.path);
+        match placeholder {
+            RungPlaceholder::Word(word) => self.word(word),
+            RungPlaceholder::Fact(fact) => self.tools.main.fact(fact),
+            RungPlaceholder::Tool(id) => Some(path(id)?.display().to_string()),
+            RungPlaceholder::Folder(id) => {
+                let real = fs::canonicalize(path(id)?).ok()?;
+                Some(real.parent()?.display().to_string())
+            }
         }
     }
 
-    fn tool_or_fact(&self, name: &str) -> Option<String> {
-        if let Some(fact) = name.strip_prefix("fact.") {
-            return self.tools.main.fact(fact);
+    fn word(&self, word: RungWord) -> Option<String> {
+        let text = |path: &Path| Some(path.display().to_string());
+        match word {
+            RungWord::Tool => text(&self.tools.main.path),
+            RungWord::Root => text(&self.plan.manifest.root),
+            RungWord::Target => text(self.target),
+            RungWord::Kernel => text(&self.source),
+            RungWord::Stem => Some(self.source.file_stem()?.to_string_lossy().into_owned()),
+            RungWord::Entry => Some(self.planned.benchmark.entry.clone()),
+            RungWord::Benchmark => Some(self.planned.benchmark_id.to_string()),
+            RungWord::Out => text(&self.folder("build")),
+            RungWord::Cache => text(&self.folder("cache")),
+            RungWord::Threads => Some(self.threads().to_string()),
+            RungWord::Artefact => self.artefact().ok(),
         }
-        let path = |id: &str| self.tools.others.iter().find(|(name, _)| name == id).map(|(_, tool)| tool.path.clone());
-        if let Some(id) = name.strip_prefix("folder.") {
-            let real = fs::canonicalize(path(id)?).ok()?;
-            return Some(real.parent()?.display().to_string());
-        }
-        Some(path(name.strip_prefix("tool.")?)?.display().to_string())
     }
 
     /// The folder in which commands are started.
@@ -210,7 +211,7 @@ impl Site<'_> {
     }
 
     fn expand(&self, template: &str) -> Result<String, manifest::UnknownPlaceholder> {
-        manifest::expand(template, &|name| self.lookup(name))
+        manifest::expand(template, |placeholder| self.value(placeholder))
     }
 
     fn artefact(&self) -> Result<String, manifest::UnknownPlaceholder> {
@@ -218,7 +219,7 @@ impl Site<'_> {
     }
 
     fn spec(&self, words: &[String]) -> Result<Spec, manifest::UnknownPlaceholder> {
-        let argv = manifest::expand_all(words, &|name| self.lookup(name))?;
+        let argv = manifest::expand_all(words, |placeholder| self.value(placeholder))?;
         // What belongs to the interpreter comes first, so that a rung can say otherwise.
         let mut env: Vec<(String, String)> = self.tools.main.env.clone().into_iter().collect();
         for (name, value) in &self.planned.rung.env {

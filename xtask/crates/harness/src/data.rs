@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, anyhow, bail};
 
 use crate::toolchain::{Tool, Toolbox};
-use manifest::{self, DataFile, Id, Manifest};
+use manifest::{self, DataFile, DataPlaceholder, Id, Manifest};
 use system::process::Spec;
 use system::progress::Progress;
 
@@ -56,11 +56,13 @@ fn generate(
     tool: &Tool,
     toolbox: &Toolbox<'_>,
 ) -> anyhow::Result<()> {
-    let argv = manifest::expand_all(&declared.command, &|name| match name {
-        "tool" => Some(tool.path.display().to_string()),
-        "root" => Some(manifest.root.display().to_string()),
-        "file" => Some(path.display().to_string()),
-        _ => None,
+    let argv = manifest::expand_all(&declared.command, |placeholder: DataPlaceholder| {
+        let path = match placeholder {
+            DataPlaceholder::Tool => &tool.path,
+            DataPlaceholder::Root => &manifest.root,
+            DataPlaceholder::File => path,
+        };
+        Some(path.display().to_string())
     })?;
     let env = tool.env.clone().into_iter().collect();
     toolbox

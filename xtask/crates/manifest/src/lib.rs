@@ -26,7 +26,11 @@ pub use diagnostics::{LoadError, Mistake, Text};
 pub use document::FileKind;
 pub use domain::*;
 use records::published::PublishedSource;
-pub use template::{UnknownPlaceholder, expand, expand_all};
+pub use template::{
+    DataPlaceholder, EditPlaceholder, ExpectPlaceholder, FactPlaceholder, FuzzPlaceholder, MavenPlaceholder,
+    OraclePlaceholder, Placeholder, ProbePlaceholder, RungPlaceholder, RungWord, SourcePlaceholder, UnknownPlaceholder,
+    expand, expand_all,
+};
 
 /// A duration such as `500ms`, `90s`, `10m` or `1h`.
 pub fn duration(text: &str) -> Option<Duration> {

@@ -10,7 +10,7 @@ use super::{agreement, cases, output_sha256};
 use crate::data;
 use crate::toolchain::{Tool, Toolbox};
 use files::{self, Fingerprint};
-use manifest::{self, Benchmark, Id, Input, Manifest};
+use manifest::{self, Benchmark, Id, Input, Manifest, OraclePlaceholder};
 use system::process::Spec;
 use system::progress::Progress;
 use system::runner::{Mode, Prepare, Runner};
@@ -113,7 +113,7 @@ impl Oracle<'_> {
 
     fn spec(&self, id: &Id, benchmark: &Benchmark, tool: &Tool) -> anyhow::Result<Spec> {
         let names = Names { root: &self.manifest.root, id, benchmark, tool: &tool.path };
-        let argv = manifest::expand_all(&self.manifest.oracle.runner, &|name| names.get(name))?;
+        let argv = manifest::expand_all(&self.manifest.oracle.runner, |placeholder| names.get(placeholder))?;
         let env = tool.env.clone().into_iter().collect();
         Ok(Spec { env, ..Spec::new(argv) }.folder(&self.manifest.root.join(&self.manifest.oracle.folder)))
     }
@@ -143,16 +143,15 @@ struct Names<'a> {
 
 impl Names<'_> {
     /// All that `manifest` lets a runner of the oracle have.
-    fn get(&self, placeholder: &str) -> Option<String> {
+    fn get(&self, placeholder: OraclePlaceholder) -> Option<String> {
         let kernel = self.root.join(&self.benchmark.oracle);
         Some(match placeholder {
-            "tool" => self.tool.display().to_string(),
-            "root" => self.root.display().to_string(),
-            "kernel" => kernel.display().to_string(),
-            "stem" => kernel.file_stem()?.to_string_lossy().into_owned(),
-            "entry" => self.benchmark.entry.clone(),
-            "benchmark" => self.id.to_string(),
-            _ => return None,
+            OraclePlaceholder::Tool => self.tool.display().to_string(),
+            OraclePlaceholder::Root => self.root.display().to_string(),
+            OraclePlaceholder::Kernel => kernel.display().to_string(),
+            OraclePlaceholder::Stem => kernel.file_stem()?.to_string_lossy().into_owned(),
+            OraclePlaceholder::Entry => self.benchmark.entry.clone(),
+            OraclePlaceholder::Benchmark => self.id.to_string(),
         })
     }
 }

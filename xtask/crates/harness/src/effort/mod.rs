@@ -13,7 +13,7 @@ use anyhow::Context as _;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::plan::Planned;
-use manifest::{self, Benchmark, Kernel, Language, Manifest, Origin};
+use manifest::{self, Benchmark, Kernel, Language, Manifest, Origin, SourcePlaceholder};
 pub use meter::EffortMeter;
 
 /// What was written, and what of it is not the oracle's.
@@ -170,13 +170,12 @@ fn named_by(text: &str, language: &Language, path: &Path, shared: &[PathBuf]) ->
     let mut found = Vec::new();
     for name in language.includes.iter().flat_map(|pattern| pattern.captures_iter(text)) {
         let Some(name) = name.iter().skip(1).flatten().next() else { continue };
-        let lookup = |placeholder: &str| match placeholder {
-            "name" => Some(name.as_str().to_owned()),
-            "stem" => Some(stem.clone().into_owned()),
-            _ => None,
+        let value = |placeholder: SourcePlaceholder| match placeholder {
+            SourcePlaceholder::Name => Some(name.as_str().to_owned()),
+            SourcePlaceholder::Stem => Some(stem.clone().into_owned()),
         };
         let candidates: Vec<String> =
-            language.files.iter().filter_map(|file| manifest::expand(file, &lookup).ok()).collect();
+            language.files.iter().filter_map(|file| manifest::expand(file, value).ok()).collect();
         let paths = folders().flat_map(|folder| candidates.iter().map(|file| folder.join(file)));
         let end = text[name.end()..].find('\n').map_or(text.len(), |line| name.end() + line + 1);
         found.extend(paths.into_iter().find(|file| file.is_file()).map(|file| (end, file)));

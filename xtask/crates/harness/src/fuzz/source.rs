@@ -1,14 +1,14 @@
 //! Where documents come from: the programs that the manifest names, and folders of the harness.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context as _;
 
 use super::Fuzzer;
 use crate::check::{self, Case};
-use manifest::{self, Benchmark, Fuzz, Id};
+use manifest::{self, Benchmark, ExpectPlaceholder, Fuzz, FuzzPlaceholder, Id};
 use system::process::Spec;
 
 /// How long a program may take for a batch.
@@ -30,8 +30,16 @@ impl<'a> DocumentSource<'a> {
     /// A batch of new documents.
     pub(super) fn generate(&self, seed: u64, count: u32) -> anyhow::Result<Vec<Case>> {
         let folder = self.empty("batch")?;
-        let numbers = [("seed", seed.to_string()), ("count", count.to_string())];
-        self.call(&self.fuzz.generate, &folder, &numbers)?;
+        let argv = manifest::expand_all(&self.fuzz.generate, |placeholder: FuzzPlaceholder| {
+            Some(match placeholder {
+                FuzzPlaceholder::Tool => self.fuzzer.tool.path.display().to_string(),
+                FuzzPlaceholder::Root => self.fuzzer.manifest.root.display().to_string(),
+                FuzzPlaceholder::Folder => folder.display().to_string(),
+                FuzzPlaceholder::Seed => seed.to_string(),
+                FuzzPlaceholder::Count => count.to_string(),
+            })
+        })?;
+        self.call(argv)?;
         check::documents(&folder, self.benchmark.input)
     }
 
@@ -44,7 +52,15 @@ impl<'a> DocumentSource<'a> {
             fs::write(&path, document).with_context(|| format!("cannot write {}", path.display()))?;
             paths.push(path);
         }
-        self.call(&self.fuzz.expect, &folder, &[])?;
+        let argv = manifest::expand_all(&self.fuzz.expect, |placeholder: ExpectPlaceholder| {
+            let path = match placeholder {
+                ExpectPlaceholder::Tool => &self.fuzzer.tool.path,
+                ExpectPlaceholder::Root => &self.fuzzer.manifest.root,
+                ExpectPlaceholder::Folder => &folder,
+            };
+            Some(path.display().to_string())
+        })?;
+        self.call(argv)?;
         let mut cases = Vec::new();
         for path in paths {
             let judged = path.with_extension("expected").is_file();
@@ -82,18 +98,13 @@ impl<'a> DocumentSource<'a> {
         Ok(folder)
     }
 
-    fn call(&self, command: &[String], folder: &Path, numbers: &[(&str, String)]) -> anyhow::Result<()> {
-        let root = &self.fuzzer.manifest.root;
-        let argv = manifest::expand_all(command, &|name| match name {
-            "tool" => Some(self.fuzzer.tool.path.display().to_string()),
-            "root" => Some(root.display().to_string()),
-            "folder" => Some(folder.display().to_string()),
-            _ => numbers.iter().find(|(known, _)| *known == name).map(|(_, number)| number.clone()),
-        })?;
+    /// Runs a command in the folder of the file that declares it.
+    fn call(&self, argv: Vec<String>) -> anyhow::Result<()> {
+        let folder = self.fuzzer.manifest.root.join(&self.fuzz.folder);
         let env = self.fuzzer.tool.env.clone().into_iter().collect();
         self.fuzzer
             .spawner
-            .capture(&Spec { env, ..Spec::new(argv) }.folder(&root.join(&self.fuzz.folder)), LIMIT)
+            .capture(&Spec { env, ..Spec::new(argv) }.folder(&folder), LIMIT)
             .context("cannot make documents")?;
         Ok(())
     }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::find::Candidate;
 use super::{Fetch, Tool, Toolbox};
 use files::{self, Fingerprint};
-use manifest::{self, FileOrigin, Id, Toolchain};
+use manifest::{self, FileOrigin, Id, ProbePlaceholder, Toolchain};
 use system::process::Spec;
 
 /// How long a tool may take to say what it is when somebody only wants to look.
@@ -105,10 +105,12 @@ impl Toolbox<'_> {
     }
 
     fn probe_command(&self, origin: &FileOrigin, path: &Path) -> Result<Vec<String>, String> {
-        let words = manifest::expand_all(&origin.probe, &|name| match name {
-            "tool" => Some(path.display().to_string()),
-            "root" => Some(self.manifest.root.display().to_string()),
-            _ => None,
+        let words = manifest::expand_all(&origin.probe, |placeholder: ProbePlaceholder| {
+            let path = match placeholder {
+                ProbePlaceholder::Tool => path,
+                ProbePlaceholder::Root => &self.manifest.root,
+            };
+            Some(path.display().to_string())
         });
         words.map_err(|error| error.to_string())
     }

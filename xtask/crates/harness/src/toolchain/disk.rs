@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Fetch, Tool, Toolbox, find, installation};
-use manifest::{self, Origin};
+use manifest::{self, FactPlaceholder, Origin};
 
 impl Toolbox<'_> {
     /// The bytes of a toolchain: what its receipt says, what the manifest says that it consists of, or what it has where it
@@ -30,7 +30,7 @@ impl Toolbox<'_> {
 
 /// The sizes of all that a pattern means; `{fact.NAME}` is what the tool's probe reported.
 fn sizes(pattern: &str, tool: &Tool) -> Vec<u64> {
-    let pattern = manifest::expand(pattern, &|name| tool.fact(name.strip_prefix("fact.")?));
+    let pattern = manifest::expand(pattern, |FactPlaceholder(fact)| tool.fact(fact));
     let Ok(pattern) = pattern else { return Vec::new() };
     let Some((place, _)) = find::located(&pattern, None) else { return Vec::new() };
     let Ok(paths) = glob::glob(&place.to_string_lossy()) else { return Vec::new() };

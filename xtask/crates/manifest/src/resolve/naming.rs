@@ -7,7 +7,7 @@ use super::Context;
 use super::templates::Scope;
 use crate::diagnostics::{Mistake, Span};
 use crate::reader::{Entry, Field, Section, for_example};
-use crate::template::{Part, expand, parts};
+use crate::template::{Part, ToolchainPlaceholder, expand, parts};
 use crate::wire::{Fact, Texts, WireToolchain};
 use crate::{Id, template};
 
@@ -80,14 +80,13 @@ impl<'a> Naming<'a> {
         let heir = inherited.then(|| self.at.clone());
         self.cx.template(text, &Scope { heir: heir.clone(), ..Scope::new(&template::TOOLCHAIN) });
         self.note_lack_of_version(text, heir);
-        let value = |name: &str| match name {
-            "version" => self.version.clone(),
-            "name" => Some(self.name.to_string()),
-            "variable" => Some(self.name.tool_variable()),
-            _ => None,
+        let value = |placeholder: ToolchainPlaceholder| match placeholder {
+            ToolchainPlaceholder::Version => self.version.clone(),
+            ToolchainPlaceholder::Name => Some(self.name.to_string()),
+            ToolchainPlaceholder::Variable => Some(self.name.tool_variable()),
         };
         // What cannot be filled in is noted already.
-        expand(text.get_ref(), &value).unwrap_or_else(|_| text.get_ref().clone())
+        expand(text.get_ref(), value).unwrap_or_else(|_| text.get_ref().clone())
     }
 
     fn note_lack_of_version(&self, text: &Spanned<String>, heir: Option<Span>) {

@@ -168,7 +168,7 @@ fn judge(name: &str, scope: &Scope<'_>) -> Option<(String, String)> {
     if vocabulary.names.contains(&name) {
         return None;
     }
-    if vocabulary.tools_and_facts {
+    if vocabulary.tools {
         if let Some(list) = name.strip_prefix("flags.") {
             return Some(misplaced_list(list, scope));
         }
@@ -176,9 +176,9 @@ fn judge(name: &str, scope: &Scope<'_>) -> Option<(String, String)> {
         if let Some(tool) = tool.filter(|tool| !tool.is_empty()) {
             return judge_tool(tool, scope.tools.as_deref()?);
         }
-        if name.strip_prefix("fact.").is_some_and(|fact| !fact.is_empty()) {
-            return None;
-        }
+    }
+    if vocabulary.facts && name.strip_prefix("fact.").is_some_and(|fact| !fact.is_empty()) {
+        return None;
     }
     Some((format!("unknown placeholder `{{{name}}}`"), instead_of(name, scope)))
 }
@@ -189,7 +189,7 @@ fn instead_of(name: &str, scope: &Scope<'_>) -> String {
     if tools.contains(&name) {
         return format!("did you mean `{{tool.{name}}}`?");
     }
-    let facts = scope.vocabulary.tools_and_facts;
+    let facts = scope.vocabulary.facts;
     let mut known: Vec<String> = scope.vocabulary.names.iter().map(|name| (*name).to_owned()).collect();
     if facts {
         known.extend(tools.iter().map(|tool| format!("tool.{tool}")));

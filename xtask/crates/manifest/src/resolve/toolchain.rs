@@ -84,6 +84,9 @@ fn toolchain(cx: &Context<'_>, section: &Section<WireToolchain>, versions: &Vers
     } else {
         Some(cx.optional_text(&wire.fix).unwrap_or_default())
     };
+    for pattern in wire.disk.value().into_iter().flatten() {
+        cx.template(pattern, &Scope { heir: heir(section, &wire.disk), ..Scope::new(&template::DISK) });
+    }
     let disk = cx.texts(&wire.disk);
     // A toolchain has nothing to fill in.
     let env = cx.variables(&wire.env, |value, _| value.get_ref().clone());
@@ -264,9 +267,8 @@ fn names(cx: &Context<'_>, field: &Field<Texts>) -> Vec<String> {
 
 fn places(cx: &Context<'_>, section: &Section<WireToolchain>) -> Vec<String> {
     let wire = &section.body;
-    let nothing = template::Vocabulary { names: &[], tools_and_facts: false };
     let replaced = !wire.environment.is_absent() || template_flag(section);
-    let vocabulary = if replaced { &template::PLACES } else { &nothing };
+    let vocabulary = if replaced { &template::PLACES } else { &template::NOTHING };
     let scope = Scope { heir: heir(section, &wire.places), ..Scope::new(vocabulary) };
     for place in wire.places.value().into_iter().flatten() {
         if !replaced && place.get_ref().contains("{environment}") {

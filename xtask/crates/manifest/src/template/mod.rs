@@ -1,63 +1,31 @@
 //! Templates: texts of the manifest with `{placeholders}`, which the harness fills in when it knows the values.
 //!
-//! `{{` and `}}` stand for braces. Which placeholders a field understands is declared here, checked when the manifest
-//! is loaded, and relied on by whoever calls [`expand`].
+//! `{{` and `}}` stand for braces. Which placeholders a field understands is a type of `placeholder`: the manifest is checked
+//! by it when it is loaded, and whoever calls [`expand`] answers each of them.
+
+mod placeholder;
 
 use std::ops::Range;
 
+pub(crate) use placeholder::{
+    ARTEFACT, DATA, DISK, EDIT, EXPECT, FUZZ, MAVEN, NOTHING, ORACLE, PLACES, PROBE, RUNG, SOURCE, TOOLCHAIN,
+};
+pub use placeholder::{
+    DataPlaceholder, EditPlaceholder, ExpectPlaceholder, FactPlaceholder, FuzzPlaceholder, MavenPlaceholder,
+    OraclePlaceholder, Placeholder, ProbePlaceholder, RungPlaceholder, RungWord, SourcePlaceholder,
+    ToolchainPlaceholder,
+};
+
 /// The placeholders that a field understands.
 #[derive(Debug, Clone, Copy)]
-pub struct Vocabulary {
+pub(crate) struct Vocabulary {
     /// Placeholders by name.
-    pub names: &'static [&'static str],
-    /// Whether `{tool.ID}` and `{folder.ID}`, for the tools that the rung lists, and `{fact.NAME}`, for any fact of its toolchain's
-    /// probe, are understood as well.
-    pub tools_and_facts: bool,
+    pub(crate) names: &'static [&'static str],
+    /// Whether `{tool.ID}` and `{folder.ID}`, for the tools that the rung lists, are understood as well.
+    pub(crate) tools: bool,
+    /// Whether `{fact.NAME}`, for any fact of its toolchain's probe, is understood as well.
+    pub(crate) facts: bool,
 }
-
-/// For a rung's `build`, `runner` and `env`.
-pub const RUNG: Vocabulary = Vocabulary {
-    names: &["tool", "root", "kernel", "stem", "entry", "benchmark", "out", "artefact", "cache", "threads", "target"],
-    tools_and_facts: true,
-};
-
-/// For a rung's `artefact`: all that `RUNG` has, but for itself.
-pub const ARTEFACT: Vocabulary = Vocabulary {
-    names: &["tool", "root", "kernel", "stem", "entry", "benchmark", "out", "cache", "threads", "target"],
-    tools_and_facts: true,
-};
-
-/// For the oracle's `runner`.
-pub const ORACLE: Vocabulary =
-    Vocabulary { names: &["tool", "root", "kernel", "stem", "entry", "benchmark"], tools_and_facts: false };
-
-/// For the `command` of a data file.
-pub const DATA: Vocabulary = Vocabulary { names: &["tool", "root", "file"], tools_and_facts: false };
-
-/// For the program that makes documents for fuzzing.
-pub const FUZZ: Vocabulary = Vocabulary { names: &["tool", "root", "folder", "seed", "count"], tools_and_facts: false };
-
-/// For the program that says what is expected of documents.
-pub const EXPECT: Vocabulary = Vocabulary { names: &["tool", "root", "folder"], tools_and_facts: false };
-
-/// For the `files` that a name in a source may stand for.
-pub const SOURCE: Vocabulary = Vocabulary { names: &["name", "stem"], tools_and_facts: false };
-
-/// For the texts of a toolchain that speak of its version or its name.
-pub const TOOLCHAIN: Vocabulary = Vocabulary { names: &["version", "name", "variable"], tools_and_facts: false };
-
-/// For a toolchain's `probe`.
-pub const PROBE: Vocabulary = Vocabulary { names: &["tool", "root"], tools_and_facts: false };
-
-/// For the `command` of a program of Java archives.
-pub const MAVEN: Vocabulary = Vocabulary { names: &["tool", "jars", "folder", "file"], tools_and_facts: false };
-
-/// For a toolchain's `places`, where `$VARIABLE` and a leading `~` are replaced, too. `{environment}` needs an
-/// environment.
-pub const PLACES: Vocabulary = Vocabulary { names: &["environment"], tools_and_facts: false };
-
-/// For the `by` of a change in unpacked packages.
-pub const EDIT: Vocabulary = Vocabulary { names: &["folder"], tools_and_facts: false };
 
 /// A part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,10 +53,13 @@ pub struct UnknownPlaceholder {
     pub template: String,
 }
 
-/// Replaces every placeholder by what `lookup` says of its name.
+/// Replaces every placeholder by its value. One without a value counts as unknown, such as a fact that no probe reported.
 ///
 /// A brace without its partner counts as an unknown placeholder; a manifest that was loaded contains none.
-pub fn expand(template: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Result<String, UnknownPlaceholder> {
+pub fn expand<'t, P: Placeholder<'t>>(
+    template: &'t str,
+    value: impl Fn(P) -> Option<String>,
+) -> Result<String, UnknownPlaceholder> {
     let unknown =
         |placeholder: &str| UnknownPlaceholder { placeholder: placeholder.to_owned(), template: template.to_owned() };
     let mut expanded = String::with_capacity(template.len());
@@ -96,7 +67,7 @@ pub fn expand(template: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Result
         match part {
             Part::Text(text) => expanded.push_str(text),
             Part::Placeholder { name, at } => {
-                expanded.push_str(&lookup(name).ok_or_else(|| unknown(&template[at]))?);
+                expanded.push_str(&P::of(name).and_then(&value).ok_or_else(|| unknown(&template[at]))?);
             }
             Part::Stray(at) => return Err(unknown(&template[at..=at])),
         }
@@ -105,11 +76,11 @@ pub fn expand(template: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Result
 }
 
 /// Replaces the placeholders of all words of a command.
-pub fn expand_all(
-    words: &[String],
-    lookup: &dyn Fn(&str) -> Option<String>,
+pub fn expand_all<'t, P: Placeholder<'t>>(
+    words: &'t [String],
+    value: impl Fn(P) -> Option<String>,
 ) -> Result<Vec<String>, UnknownPlaceholder> {
-    words.iter().map(|word| expand(word, lookup)).collect()
+    words.iter().map(|word| expand(word, &value)).collect()
 }
 
 /// Takes a template apart.
@@ -151,43 +122,67 @@ fn at_brace(template: &str, brace: usize) -> (Part<'_>, usize) {
 mod tests {
     use super::*;
 
-    fn lookup(name: &str) -> Option<String> {
-        match name {
-            "out" => Some("/build".to_owned()),
-            "fact.ext_suffix" => Some(".so".to_owned()),
+    fn value(placeholder: RungPlaceholder<'_>) -> Option<String> {
+        match placeholder {
+            RungPlaceholder::Word(RungWord::Out) => Some("/build".to_owned()),
+            RungPlaceholder::Fact("ext_suffix") => Some(".so".to_owned()),
             _ => None,
         }
     }
 
     #[test]
     fn placeholders_are_replaced_and_everything_else_stays() {
-        assert_eq!(expand("{out}/nbody{fact.ext_suffix}", &lookup).as_deref(), Ok("/build/nbody.so"));
-        assert_eq!(expand("-O3", &lookup).as_deref(), Ok("-O3"));
-        assert_eq!(expand("", &lookup).as_deref(), Ok(""));
+        assert_eq!(expand("{out}/nbody{fact.ext_suffix}", value).as_deref(), Ok("/build/nbody.so"));
+        assert_eq!(expand("-O3", value).as_deref(), Ok("-O3"));
+        assert_eq!(expand("", value).as_deref(), Ok(""));
     }
 
     #[test]
     fn doubled_braces_stand_for_braces() {
-        assert_eq!(expand("{{{out}}}", &lookup).as_deref(), Ok("{/build}"));
-        assert_eq!(expand("f(x) {{ return x; }}", &lookup).as_deref(), Ok("f(x) { return x; }"));
+        assert_eq!(expand("{{{out}}}", value).as_deref(), Ok("{/build}"));
+        assert_eq!(expand("f(x) {{ return x; }}", value).as_deref(), Ok("f(x) { return x; }"));
     }
 
     #[test]
     fn a_replacement_is_not_expanded_again() {
-        assert_eq!(expand("{out}", &|_| Some("{out}".to_owned())).as_deref(), Ok("{out}"));
+        assert_eq!(expand("{out}", |_: RungPlaceholder<'_>| Some("{out}".to_owned())).as_deref(), Ok("{out}"));
     }
 
     #[test]
     fn an_unknown_placeholder_is_named_with_its_template() {
-        let error = expand("{out}/{file}", &lookup).expect_err("`file` is unknown");
+        let error = expand("{out}/{file}", value).expect_err("`file` is unknown");
         assert_eq!(error.to_string(), "unknown placeholder `{file}` in `{out}/{file}`");
     }
 
     #[test]
     fn a_brace_without_its_partner_is_an_error() {
         for (template, brace) in [("{out", "{"), ("out}", "}"), ("{out{out}", "{")] {
-            let error = expand(template, &lookup).expect_err("a stray brace");
+            let error = expand(template, value).expect_err("a stray brace");
             assert_eq!(error.placeholder, brace, "{template}");
         }
+    }
+
+    #[test]
+    fn every_name_that_the_manifest_lets_stand_is_a_placeholder_that_must_be_answered() {
+        fn all_known<'t, P: Placeholder<'t>>(vocabulary: &'t Vocabulary) {
+            for name in vocabulary.names {
+                assert!(P::of(name).is_some(), "{name}");
+            }
+            assert!(P::of("").is_none() && P::of("fact.").is_none() && P::of("tool.").is_none());
+        }
+        all_known::<RungPlaceholder<'_>>(&RUNG);
+        all_known::<RungPlaceholder<'_>>(&ARTEFACT);
+        all_known::<OraclePlaceholder>(&ORACLE);
+        all_known::<DataPlaceholder>(&DATA);
+        all_known::<FuzzPlaceholder>(&FUZZ);
+        all_known::<ExpectPlaceholder>(&EXPECT);
+        all_known::<SourcePlaceholder>(&SOURCE);
+        all_known::<ToolchainPlaceholder>(&TOOLCHAIN);
+        all_known::<ProbePlaceholder>(&PROBE);
+        all_known::<MavenPlaceholder>(&MAVEN);
+        all_known::<EditPlaceholder>(&EDIT);
+        all_known::<FactPlaceholder<'_>>(&DISK);
+        assert_eq!(RungPlaceholder::of("tool.cc"), Some(RungPlaceholder::Tool("cc")));
+        assert_eq!(RungPlaceholder::of("folder.cc"), Some(RungPlaceholder::Folder("cc")));
     }
 }

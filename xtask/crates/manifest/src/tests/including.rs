@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::super::{Id, Kernel, LoadError, Manifest, Origin, load};
+use super::super::{Id, Kernel, LoadError, Manifest, Origin, RungPlaceholder, load};
 use super::{LADDER, folder};
 
 /// A ladder elsewhere: it takes all but the problems, and has one of its own.
@@ -155,7 +155,8 @@ fn a_folder_that_is_not_below_the_manifests_is_named_in_full() {
     };
     let mine = &manifest.rungs["mine"];
     assert_eq!(mine.requirements.as_deref(), Some(&*there.path().join("kernels-cython/requirements.txt")));
-    let runner = super::super::expand(&mine.runner[1], &|_| Some("not asked for".to_owned())).expect("filled in");
+    let runner = super::super::expand(&mine.runner[1], |_: RungPlaceholder<'_>| Some("not asked for".to_owned()))
+        .expect("filled in");
     assert_eq!(Path::new(&runner), there.path().join("kernels-python/runner.py"));
 }
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::super::installation::Filled;
 use super::super::{Probe, Tool, Toolbox};
 use files::{self, Fingerprint};
-use manifest::{self, Maven};
+use manifest::{self, Maven, MavenPlaceholder};
 use system::process::{ProcessError, Spec};
 
 /// How long the download may take.
@@ -137,13 +137,14 @@ fn verify(folder: &Path, pinned: &BTreeMap<String, String>, list: &Path) -> Resu
 
 /// The command line of the script.
 fn command(maven: &Maven, java: &Tool, folder: &Path) -> Result<Vec<String>, String> {
-    let shown = |path: &Path| Some(path.display().to_string());
-    let words = manifest::expand_all(&maven.command, &|name| match name {
-        "tool" => shown(&java.path),
-        "jars" => shown(&folder.join(JARS)),
-        "folder" => shown(folder),
-        "file" => shown(&folder.join(&maven.file)),
-        _ => None,
+    let words = manifest::expand_all(&maven.command, |placeholder: MavenPlaceholder| {
+        let path = match placeholder {
+            MavenPlaceholder::Tool => java.path.clone(),
+            MavenPlaceholder::Jars => folder.join(JARS),
+            MavenPlaceholder::Folder => folder.to_owned(),
+            MavenPlaceholder::File => folder.join(&maven.file),
+        };
+        Some(path.display().to_string())
     });
     words.map_err(|error| error.to_string())
 }

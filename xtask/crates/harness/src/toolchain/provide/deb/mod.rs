@@ -16,7 +16,7 @@ use regex::Regex;
 
 use super::super::Toolbox;
 use super::super::installation::Filled;
-use manifest::{self, Deb, Edit};
+use manifest::{self, Deb, Edit, EditPlaceholder};
 use system::process::Spec;
 
 pub(in crate::toolchain) use self::download::Archive;
@@ -86,8 +86,10 @@ fn adapt(deb: &Deb, folder: &Path) -> Result<(), String> {
 /// Replaces text in files. That there is nothing to replace means that the packages have changed.
 fn change(edit: &Edit, folder: &Path) -> Result<(), String> {
     let pattern = Regex::new(&edit.pattern).map_err(|error| error.to_string())?;
-    let lookup = |name: &str| (name == "folder").then(|| folder.display().to_string().replace('$', "$$"));
-    let by = manifest::expand(&edit.by, &lookup).map_err(|error| error.to_string())?;
+    let value = |placeholder: EditPlaceholder| match placeholder {
+        EditPlaceholder::Folder => Some(folder.display().to_string().replace('$', "$$")),
+    };
+    let by = manifest::expand(&edit.by, value).map_err(|error| error.to_string())?;
     let mut changed = false;
     // A file may have several names, and a link may lead out of the folder.
     let files: BTreeSet<PathBuf> =
