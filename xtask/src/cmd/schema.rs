@@ -7,7 +7,7 @@ use crate::flags::SchemaFlags;
 use manifest::FileKind;
 
 pub(super) fn run(flags: SchemaFlags) -> Result<ExitCode, Problem> {
-    Ok(printout(flags)?.print()?)
+    printout(flags)?.print()
 }
 
 /// The JSON Schema, or the tables of all keys.

@@ -120,7 +120,7 @@ fn depth_and_length_are_no_way_to_make_it_hang_or_overflow() {
         format!("{LADDER}\n{rungs}[rung.r{many}]\nlike = \"{last}\"\n")
     };
     let word = "x".repeat(100_000);
-    let repeated = format!("\"{{flags.a}}\", ").repeat(many);
+    let repeated = "\"{flags.a}\", ".repeat(many);
     let unknown: String = (0..many).map(|number| format!("key{number} = {number}\n")).collect();
     for (text, accepted) in [
         (nested("[", "]"), false),
@@ -175,7 +175,7 @@ fn a_thousand_rungs_and_twenty_benchmarks_are_read_quickly() {
     };
     let kernels: String = (0..20).map(|number| format!("b{number} = \"nbody.py\"\n")).collect();
     let rung = |number: usize| {
-        let like = if number % 10 == 0 { "cython".to_owned() } else { format!("r{}", number - 1) };
+        let like = if number.is_multiple_of(10) { "cython".to_owned() } else { format!("r{}", number - 1) };
         let own = format!("flags.cc = [\"-O{number}\"]\nenv.N = \"{number}\"\nproject = \"kernels-python\"\n");
         let build = "build = [[\"{tool.cc}\", \"{flags.cc}\", \"-o\", \"{artefact}\", \"{kernel}\"]]\n";
         format!("[rung.r{number}]\nlike = \"{like}\"\n{own}{build}[rung.r{number}.kernels]\n{kernels}")

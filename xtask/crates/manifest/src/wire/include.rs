@@ -11,7 +11,7 @@ use crate::reader::{Field, Read, Section, Shape as _, Source, TableOfKeys, shape
 #[derive(Debug, Clone)]
 pub(crate) enum WireInclude {
     Whole(String),
-    Part(Section<WirePart>),
+    Part(Box<Section<WirePart>>),
 }
 
 shape! {
@@ -101,7 +101,7 @@ impl Read for WireInclude {
     fn read(source: &Source<'_, '_>) -> Option<Self> {
         match source.value() {
             DeValue::String(path) => Some(WireInclude::Whole(path.clone().into_owned())),
-            DeValue::Table(_) => Section::read(source).map(WireInclude::Part),
+            DeValue::Table(_) => Section::read(source).map(Box::new).map(WireInclude::Part),
             _ => source.mismatch(&Self::kind(false)),
         }
     }
