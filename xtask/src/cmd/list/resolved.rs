@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use super::{cells, toolchains};
 use harness::plan::Planned;
 use manifest::{
-    Baseline, Benchmark, CheckInputs, DataFile, Fuzz, Id, Input, InputKind, Known, Manifest, MoreWork, Oracle, Profile,
-    Selftest, Size, Tolerance,
+    Baseline, Benchmark, CheckInputs, DataFile, Fuzz, Id, Input, InputKind, Known, Manifest, MoreWork, OracleRunner,
+    Profile, Selftest, Size, Tolerance,
 };
 
 /// The whole manifest, with these cells.
@@ -71,7 +71,7 @@ fn of_baseline(Baseline { rungs, prefer }: &Baseline) -> Value {
     json!({ "rungs": names(rungs), "prefer": prefer })
 }
 
-fn of_oracle(Oracle { toolchain, runner, folder: _ }: &Oracle) -> Value {
+fn of_oracle(OracleRunner { toolchain, runner, folder: _ }: &OracleRunner) -> Value {
     json!({ "toolchain": toolchain.as_str(), "runner": runner })
 }
 

@@ -22,7 +22,7 @@ pub struct Manifest {
     /// Which rungs may be the baseline, best first, and what a good one can show.
     pub baseline: Baseline,
     /// How the oracle is run.
-    pub oracle: Oracle,
+    pub oracle: OracleRunner,
     /// What `run` measures and for how long, by name; the first is the default.
     pub profiles: IndexMap<Id, Profile>,
     /// Files that are generated before anything is checked.
@@ -54,7 +54,7 @@ pub struct Baseline {
 
 /// How the oracle is run.
 #[derive(Debug, Clone)]
-pub struct Oracle {
+pub struct OracleRunner {
     /// The interpreter that runs it.
     pub toolchain: Id,
     /// The runner's command line, with placeholders.

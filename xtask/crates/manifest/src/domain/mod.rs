@@ -14,7 +14,7 @@ mod toolchain;
 pub use benchmark::{Benchmark, CheckInputs, Fuzz, Input, InputKind, Known, Size, Tolerance};
 pub use id::Id;
 pub use language::Language;
-pub use manifest::{Baseline, DataFile, Manifest, Oracle};
+pub use manifest::{Baseline, DataFile, Manifest, OracleRunner};
 pub use profile::{Group, Profile};
 pub use provision::{Deb, Edit, Maven, Provider, Provision};
 pub use recipe::{Recipe, Source};
