@@ -115,7 +115,7 @@ fn with_headings<'t>(headings: &'t [Text], columns: &'t [Column]) -> Vec<Vec<&'t
     std::iter::once(headings.iter().collect()).chain(rows).collect()
 }
 
-fn row<'t>(columns: &'t [Column], place: usize) -> Vec<&'t Text> {
+fn row(columns: &[Column], place: usize) -> Vec<&Text> {
     columns.iter().filter_map(|column| column.cells.get(place)).collect()
 }
 
