@@ -245,7 +245,7 @@ fn source(name: &str, root: &Path, file: PathBuf) -> Option<Source> {
     if is_test_module(root, &parts) {
         return None;
     }
-    let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default().to_owned();
+    let text = text.split("\nmod tests {").next().unwrap_or_default().to_owned();
     Some(Source { file, crate_name: name.to_owned(), module: parts.first().cloned(), depth: parts.len(), text })
 }
 
