@@ -184,12 +184,19 @@ pub struct CellRecord {
     pub headline: bool,
 }
 
-impl CellRecord {
-    /// The cell's name.
-    pub fn id(&self) -> CellId<&str> {
-        CellId { rung: &self.rung, benchmark: &self.benchmark }
-    }
+/// Records that are about one cell, and know its name.
+macro_rules! about_a_cell {
+    ($($record:ident),*) => {$(
+        impl $record {
+            /// The cell's name.
+            pub fn id(&self) -> CellId<&str> {
+                CellId { rung: &self.rung, benchmark: &self.benchmark }
+            }
+        }
+    )*};
 }
+
+about_a_cell!(CellRecord, Start, Sample, Output, Memory, Failure);
 
 /// How busy the machine is, read when measuring begins, after the first round, after every invocation of a benchmark and
 /// at the end. The differences between two of them say who had the CPU in between.

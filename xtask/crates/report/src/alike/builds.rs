@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::card::Card;
-use records::CellRecord;
+use records::CellId;
 
 /// What has changed in how a cell is built.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,15 +29,8 @@ pub(crate) enum KernelMatch {
     Unknown,
 }
 
-/// A cell's names: benchmark and rung.
-pub(crate) type CellName<'a> = (&'a str, &'a str);
-
-pub(crate) fn cell_name(cell: &CellRecord) -> CellName<'_> {
-    (&cell.benchmark, &cell.rung)
-}
-
 /// What has changed in how a cell is built.
-pub(crate) fn build_change(before: &Card, after: &Card, cell: CellName<'_>) -> BuildChange {
+pub(crate) fn build_change(before: &Card, after: &Card, cell: CellId<&str>) -> BuildChange {
     let (Some(one), Some(other)) = (described(before, cell), described(after, cell)) else {
         return BuildChange::Unknown;
     };
@@ -58,7 +51,7 @@ pub(crate) fn build_change(before: &Card, after: &Card, cell: CellName<'_>) -> B
 }
 
 /// Whether a cell comes from the same kernel in two sessions. Its artefact may differ: another machine has another.
-pub(crate) fn kernel_match(one: &Card, other: &Card, cell: CellName<'_>) -> KernelMatch {
+pub(crate) fn kernel_match(one: &Card, other: &Card, cell: CellId<&str>) -> KernelMatch {
     let described = described(one, cell).zip(described(other, cell));
     match described.and_then(|(one, other)| BuildHashes::new(one, other)) {
         None => KernelMatch::Unknown,
@@ -68,7 +61,7 @@ pub(crate) fn kernel_match(one: &Card, other: &Card, cell: CellName<'_>) -> Kern
 }
 
 /// Whether a cell's runner is started with the same options in two sessions that both say how it is.
-pub(crate) fn has_same_options(one: &Card, other: &Card, cell: CellName<'_>) -> bool {
+pub(crate) fn has_same_options(one: &Card, other: &Card, cell: CellId<&str>) -> bool {
     let described = described(one, cell).zip(described(other, cell));
     described.is_none_or(|(one, other)| options(one) == options(other))
 }
@@ -145,7 +138,7 @@ fn telling(value: Option<&Value>) -> Option<&Value> {
 }
 
 /// What `environment.json` says of a cell.
-fn described<'a>(card: &'a Card, (benchmark, rung): CellName<'_>) -> Option<&'a Value> {
+fn described<'a>(card: &'a Card, id: CellId<&str>) -> Option<&'a Value> {
     let cells = card.environment.as_ref()?.get("cells")?.as_array()?;
-    cells.iter().find(|cell| cell["benchmark"] == benchmark && cell["rung"] == rung)
+    cells.iter().find(|cell| cell["benchmark"] == id.benchmark && cell["rung"] == id.rung)
 }

@@ -12,7 +12,7 @@ use crate::card::{Card, CellCard};
 use records::{Session, Stop};
 
 pub use builds::BuildChange;
-pub(crate) use builds::{KernelMatch, build_change, cell_name, has_same_options, kernel_match};
+pub(crate) use builds::{KernelMatch, build_change, has_same_options, kernel_match};
 pub(crate) use declared::{DeclaredDifference, baseline_hosts, declarations, declared_changes, hosts};
 
 /// Why two sessions cannot be compared at all: every reason, each with what can be done.
@@ -112,7 +112,7 @@ pub(crate) fn benchmark_refusal(before: &Card, after: &Card, id: &str, other_mac
         (None, _) => return Some("the baseline was not timed in the earlier session".to_owned()),
         (_, None) => return Some("the baseline was not timed in the later session".to_owned()),
     };
-    match build_change(before, after, cell_name(&other.cell)) {
+    match build_change(before, after, other.id()) {
         BuildChange::Same => {}
         BuildChange::Changed(what) => {
             return Some(format!("the baseline is another build ({what}); measure both with one"));
@@ -150,7 +150,7 @@ fn baselines_apart((one, own): (&Card, &CellCard), (other, theirs): (&Card, &Cel
     if own.cell.rung != theirs.cell.rung {
         return Some(format!("its baseline is {}, not {}", theirs.cell.rung, own.cell.rung));
     }
-    match kernel_match(one, other, cell_name(&own.cell)) {
+    match kernel_match(one, other, own.id()) {
         KernelMatch::Same => {}
         KernelMatch::Other => return Some("its baseline has other sources".to_owned()),
         KernelMatch::Unknown => {

@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use flags::Flag;
 use records::published::PublishedSource;
-use records::{CellRecord, End, Session};
+use records::{CellId, CellRecord, End, Session};
 use statistics::{CostCurve, Series, Speedup, Spread};
 
 pub use figures::CellFigures;
@@ -84,8 +84,8 @@ impl Card {
     }
 
     /// The cell of this name, if the session selected it.
-    pub fn cell(&self, benchmark: &str, rung: &str) -> Option<&CellCard> {
-        self.benchmark(benchmark)?.cells.iter().find(|card| card.cell.rung == rung)
+    pub fn cell(&self, id: CellId<&str>) -> Option<&CellCard> {
+        self.benchmark(id.benchmark)?.cells.iter().find(|card| card.cell.rung == id.rung)
     }
 
     /// Whether nothing disagreed or failed; what is missing or unsupported is well.
@@ -179,6 +179,11 @@ pub struct CellCard {
 }
 
 impl CellCard {
+    /// Its name.
+    pub fn id(&self) -> CellId<&str> {
+        self.cell.id()
+    }
+
     /// Its speedup against the baseline, where it has one.
     pub fn speedup(&self) -> Option<Speedup> {
         self.timed?.speedup

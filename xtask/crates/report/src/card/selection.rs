@@ -2,7 +2,10 @@
 
 use glob::Pattern;
 
-use crate::card::{Card, CellCard};
+use indexmap::IndexSet;
+
+use super::Card;
+use records::CellId;
 
 /// Patterns of benchmarks, of rungs and of cells; none of a kind means all.
 #[derive(Debug, Clone, Default)]
@@ -45,22 +48,15 @@ impl CellSelection {
     }
 
     /// Whether a cell is asked for.
-    pub fn takes(&self, benchmark: &str, rung: &str) -> bool {
-        let any = |patterns: &[Pattern], name| patterns.is_empty() || patterns.iter().any(|one| one.matches(name));
-        let named = |cell: &CellPattern| match cell {
-            CellPattern::Both(one, other) => {
-                one.matches(rung) && other.matches(benchmark) || one.matches(benchmark) && other.matches(rung)
-            }
-            CellPattern::Either(one) => one.matches(rung) || one.matches(benchmark),
-        };
-        let is_named = self.cells.is_empty() || self.cells.iter().any(named);
-        any(&self.benchmarks, benchmark) && any(&self.rungs, rung) && is_named
+    pub fn takes(&self, id: CellId<&str>) -> bool {
+        let is_named = self.cells.is_empty() || self.cells.iter().any(|cell| cell.names(id));
+        matches_any(&self.benchmarks, id.benchmark) && matches_any(&self.rungs, id.rung) && is_named
     }
 
     /// The card with those cells alone that are asked for. What others printed is judged over all cells, and is left out.
     pub fn narrowed(&self, mut card: Card) -> Card {
         for benchmark in &mut card.benchmarks {
-            benchmark.cells.retain(|card| self.takes(&card.cell.benchmark, &card.cell.rung));
+            benchmark.cells.retain(|card| self.takes(card.id()));
         }
         card.benchmarks.retain(|benchmark| !benchmark.cells.is_empty());
         card.published.clear();
@@ -69,23 +65,61 @@ impl CellSelection {
 
     /// Why it takes none of a session's cells; absent if it takes one.
     pub fn takes_none_of(&self, card: &Card) -> Option<String> {
-        let cells = || card.benchmarks.iter().flat_map(|benchmark| &benchmark.cells);
-        if cells().any(|card| self.takes(&card.cell.benchmark, &card.cell.rung)) {
+        if card.cells().any(|card| self.takes(card.id())) {
             return None;
         }
-        let names = |of: fn(&CellCard) -> &str| {
-            let mut names: Vec<&str> = Vec::new();
-            for name in cells().map(of) {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-            names.join(", ")
-        };
-        let (benchmarks, rungs) = (names(|card| &card.cell.benchmark), names(|card| &card.cell.rung));
-        let id = &card.session.id;
-        Some(format!("no such cell in session {id}, which has the benchmarks {benchmarks} and the rungs {rungs}"))
+        let benchmarks: IndexSet<&str> = card.cells().map(|card| card.id().benchmark).collect();
+        let rungs: IndexSet<&str> = card.cells().map(|card| card.id().rung).collect();
+        let meant = self.meant(&benchmarks, &rungs).map(|name| format!("; did you mean `{name}`?"));
+        Some(format!(
+            "no such cell in session {}, which has the benchmarks {} and the rungs {}{}",
+            card.session.id,
+            listed(&benchmarks),
+            listed(&rungs),
+            meant.unwrap_or_default()
+        ))
     }
+
+    /// The name that a pattern nearly is which is the pattern of none.
+    fn meant<'n>(&self, benchmarks: &IndexSet<&'n str>, rungs: &IndexSet<&'n str>) -> Option<&'n str> {
+        let parts_of_cells: Vec<Pattern> = self.cells.iter().flat_map(CellPattern::parts).cloned().collect();
+        nearest(&self.benchmarks, benchmarks)
+            .or_else(|| nearest(&self.rungs, rungs))
+            .or_else(|| nearest(&parts_of_cells, &benchmarks.union(rungs).copied().collect()))
+    }
+}
+
+impl CellPattern {
+    fn names(&self, CellId { rung, benchmark }: CellId<&str>) -> bool {
+        match self {
+            CellPattern::Both(one, other) => {
+                one.matches(rung) && other.matches(benchmark) || one.matches(benchmark) && other.matches(rung)
+            }
+            CellPattern::Either(one) => one.matches(rung) || one.matches(benchmark),
+        }
+    }
+
+    fn parts(&self) -> Vec<&Pattern> {
+        match self {
+            CellPattern::Both(one, other) => vec![one, other],
+            CellPattern::Either(one) => vec![one],
+        }
+    }
+}
+
+/// Whether one of the patterns is that of a name; where there is none, every name will do.
+fn matches_any(patterns: &[Pattern], name: &str) -> bool {
+    patterns.is_empty() || patterns.iter().any(|pattern| pattern.matches(name))
+}
+
+/// The name nearest to the first pattern that is that of no name.
+fn nearest<'n>(patterns: &[Pattern], names: &IndexSet<&'n str>) -> Option<&'n str> {
+    let unknown = patterns.iter().find(|pattern| !names.iter().any(|name| pattern.matches(name)))?;
+    suggest::nearest(unknown.as_str(), names.iter().copied())
+}
+
+fn listed(names: &IndexSet<&str>) -> String {
+    names.iter().copied().collect::<Vec<_>>().join(", ")
 }
 
 fn read(pattern: &str) -> Result<Pattern, String> {
@@ -114,8 +148,8 @@ mod tests {
 
     #[test]
     fn a_cell_may_be_named_in_either_order_in_part_or_by_patterns() {
-        let takes =
-            |name: &str| CellSelection::of_cells(&[name.to_owned()]).expect("a pattern").takes("nbody", "cython");
+        let cell = CellId { rung: "cython", benchmark: "nbody" };
+        let takes = |name: &str| CellSelection::of_cells(&[name.to_owned()]).expect("a pattern").takes(cell);
         for name in ["cython/nbody", "nbody/cython", "cython", "nbody", "cy*/n*", "*/nbody", "*"] {
             assert!(takes(name), "{name}");
         }
@@ -123,5 +157,21 @@ mod tests {
             assert!(!takes(name), "{name}");
         }
         assert!(CellSelection::of_cells(&["[".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn a_name_that_is_nearly_right_is_asked_about() {
+        let mut recorded = recorded();
+        recorded.cells = vec![cell("python"), cell("cython")];
+        let card = summarise(&recorded);
+        let said = |selection: Result<CellSelection, String>| selection.expect("patterns").takes_none_of(&card);
+        let names =
+            "no such cell in session 20260102T030405Z, which has the benchmarks nbody and the rungs python, cython";
+        let meant = |name: &str| Some(format!("{names}; did you mean `{name}`?"));
+        assert_eq!(said(CellSelection::new(&[], &["cyton".to_owned()])), meant("cython"));
+        assert_eq!(said(CellSelection::new(&["n-body".to_owned()], &["cyton".to_owned()])), meant("nbody"));
+        assert_eq!(said(CellSelection::of_cells(&["nbody/cyton".to_owned()])), meant("cython"));
+        assert_eq!(said(CellSelection::of_cells(&["codon/*".to_owned()])), Some(names.to_owned()));
+        assert_eq!(said(CellSelection::of_cells(&["cy*".to_owned()])), None);
     }
 }

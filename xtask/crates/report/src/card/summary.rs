@@ -7,12 +7,12 @@ use std::collections::HashMap;
 
 use super::flags::{cell_flags, session_flags};
 use super::measured::CellMeasurements;
-use super::observed::{CellName, CellObservations, observations_by_cell};
+use super::observed::{CellObservations, observations_by_cell};
 use super::shares::CpuShares;
 use super::{BenchmarkCard, Card, CellCard, CellStatus, PublishedColumn, PublishedFigure};
 use records::Recorded;
 use records::published::{self, PublishedSource};
-use records::{CellRecord, End, Standing, Stop};
+use records::{CellId, CellRecord, End, Standing, Stop};
 
 /// Computes the card of a session, finished or not.
 pub fn summarise(recorded: &Recorded) -> Card {
@@ -65,15 +65,11 @@ impl<'a> EvaluatedCell<'a> {
 fn benchmark_card<'a>(
     recorded: &'a Recorded,
     benchmark: &str,
-    observed: &mut HashMap<CellName<'a>, CellObservations<'a>>,
+    observed: &mut HashMap<CellId<&'a str>, CellObservations<'a>>,
 ) -> BenchmarkCard {
     let records = recorded.cells.iter().filter(|cell| cell.benchmark == benchmark);
-    let cells: Vec<EvaluatedCell> = records
-        .map(|cell| {
-            let name = (cell.benchmark.as_str(), cell.rung.as_str());
-            EvaluatedCell::new(cell, observed.remove(&name).unwrap_or_default())
-        })
-        .collect();
+    let cells: Vec<EvaluatedCell> =
+        records.map(|cell| EvaluatedCell::new(cell, observed.remove(&cell.id()).unwrap_or_default())).collect();
     let baseline = cells.iter().find_map(|cell| cell.as_baseline(recorded));
     BenchmarkCard {
         benchmark: benchmark.to_owned(),

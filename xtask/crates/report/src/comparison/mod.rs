@@ -244,7 +244,7 @@ impl<'a> SessionPair<'a> {
 
     fn is_wanted(&self, (before, after): CellPair<'a>) -> bool {
         let cards: Vec<&CellCard> = [before, after].into_iter().flatten().collect();
-        let is_asked = |card: &&CellCard| self.terms.selection.takes(&card.cell.benchmark, &card.cell.rung);
+        let is_asked = |card: &&CellCard| self.terms.selection.takes(card.id());
         cards.iter().any(|card| card.timed.is_some())
             && cards.iter().all(|card| !card.is_baseline)
             && cards.iter().all(is_asked)
@@ -256,7 +256,7 @@ impl<'a> SessionPair<'a> {
         Some(CellComparison {
             rung: cell.rung.clone(),
             title: cell.title.clone(),
-            build: alike::build_change(self.before, self.after, alike::cell_name(cell)),
+            build: alike::build_change(self.before, self.after, cell.id()),
             declared: declared.unwrap_or_default(),
             outcome: outcome(before, after, self.terms.limit),
         })

@@ -22,7 +22,7 @@ pub fn render(details: &[Detail<'_>], layout: Layout) -> String {
 
 fn curves_of_cell(detail: &Detail<'_>, layout: Layout) -> String {
     let cell = &detail.card.cell;
-    let title = format!("{}/{} · {} · {}", cell.rung, cell.benchmark, cell.title, detail.benchmark.size);
+    let title = format!("{} · {} · {}", cell.id(), cell.title, detail.benchmark.size);
     let heading = paragraph(Text::new(&title, Tone::Strong), layout);
     if detail.processes.is_empty() {
         let reason = detail.card.reason.as_deref().unwrap_or("no iteration was seen");

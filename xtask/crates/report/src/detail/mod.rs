@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::card::{BenchmarkCard, Card, CellCard, CellSelection, InvocationFigures, PublishedColumn, iteration_ns};
-use records::{CellRecord, Phase, Recorded, Sample, Session};
+use records::{CellId, Phase, Recorded, Sample, Session};
 use statistics::steady::{self, Curve, State};
 
 pub use curves::render as curves;
@@ -66,7 +66,7 @@ pub struct ProcessTimes {
 pub fn details<'a>(recorded: &'a Recorded, card: &'a Card, selection: &CellSelection) -> Vec<Detail<'a>> {
     let mut details = Vec::new();
     for benchmark in &card.benchmarks {
-        for cell in benchmark.cells.iter().filter(|card| selection.takes(&card.cell.benchmark, &card.cell.rung)) {
+        for cell in benchmark.cells.iter().filter(|card| selection.takes(card.id())) {
             details.push(detail(recorded, card, benchmark, cell));
         }
     }
@@ -74,10 +74,11 @@ pub fn details<'a>(recorded: &'a Recorded, card: &'a Card, selection: &CellSelec
 }
 
 fn detail<'a>(recorded: &'a Recorded, all: &'a Card, benchmark: &'a BenchmarkCard, card: &'a CellCard) -> Detail<'a> {
-    let samples: Vec<&Sample> = recorded.samples.iter().filter(|sample| is_of_cell(sample, &card.cell)).collect();
+    let samples: Vec<&Sample> =
+        recorded.samples.iter().filter(|sample| sample.id() == card.id() && sample.iterations > 0).collect();
     let measured = samples.iter().filter(|sample| sample.phase == Phase::Measure).map(|sample| iteration_ns(sample));
     let environment = all.environment.as_ref();
-    let build = environment.and_then(|environment| build(environment, &card.cell));
+    let build = environment.and_then(|environment| build(environment, card.id()));
     let tool = build.and_then(|build| environment?.get("toolchains")?.get(build.get("toolchain")?.as_str()?));
     let processes = processes(&samples);
     let states: Vec<State> = processes.iter().filter_map(|process| Some(process.curve.as_ref()?.state)).collect();
@@ -92,10 +93,6 @@ fn detail<'a>(recorded: &'a Recorded, all: &'a Card, benchmark: &'a BenchmarkCar
         build,
         tool,
     }
-}
-
-fn is_of_cell(sample: &Sample, cell: &CellRecord) -> bool {
-    sample.benchmark == cell.benchmark && sample.rung == cell.rung && sample.iterations > 0
 }
 
 /// The samples of a cell, process by process.
@@ -117,9 +114,9 @@ impl ProcessTimes {
 }
 
 /// What `environment.json` says of a cell.
-fn build<'a>(environment: &'a Value, cell: &CellRecord) -> Option<&'a Value> {
+fn build<'a>(environment: &'a Value, id: CellId<&str>) -> Option<&'a Value> {
     let cells = environment.get("cells")?.as_array()?;
-    cells.iter().find(|found| found["benchmark"] == cell.benchmark && found["rung"] == cell.rung)
+    cells.iter().find(|cell| cell["benchmark"] == id.benchmark && cell["rung"] == id.rung)
 }
 
 #[cfg(test)]

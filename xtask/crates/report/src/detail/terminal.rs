@@ -29,7 +29,7 @@ pub fn render(details: &[Detail<'_>], layout: Layout) -> String {
 fn detail_text(detail: &Detail<'_>, layout: Layout) -> String {
     let cell = &detail.card.cell;
     let benchmark = detail.benchmark;
-    let title = format!("{}/{} · {} · {} · {}", cell.rung, cell.benchmark, cell.title, benchmark.title, benchmark.size);
+    let title = format!("{} · {} · {} · {}", cell.id(), cell.title, benchmark.title, benchmark.size);
     let session = format!("session {} · profile {}", detail.session.id, detail.session.profile);
     let mut rows = figures(detail);
     rows.extend(processes(detail, layout));

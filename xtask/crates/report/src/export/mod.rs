@@ -15,7 +15,7 @@ use crate::card::CellSelection;
 use crate::card::flags::Flag;
 use crate::card::{Card, CellCard, CellFigures, CellStatus, agreed_invocations};
 use crate::text::units;
-use records::{Phase, Recorded, Sample, Start};
+use records::{CellId, Phase, Recorded, Sample, Start};
 use statistics::Speedup;
 
 pub use self::csv::{cells as csv, samples as csv_samples};
@@ -65,10 +65,10 @@ impl<'a> Export<'a> {
     pub fn new(recorded: &'a Recorded, card: &'a Card, selection: &CellSelection) -> Export<'a> {
         let mut processes = processes(recorded);
         let mut export = Export { card, cells: Vec::new(), left_out: Vec::new() };
-        for card in card.cells().filter(|card| selection.takes(&card.cell.benchmark, &card.cell.rung)) {
-            let (benchmark, rung) = (card.cell.benchmark.as_str(), card.cell.rung.as_str());
-            let name = format!("{benchmark}/{rung}");
-            let processes = processes.remove(&(benchmark, rung)).unwrap_or_default();
+        for card in card.cells().filter(|card| selection.takes(card.id())) {
+            let id = card.id();
+            let name = format!("{}/{}", id.benchmark, id.rung);
+            let processes = processes.remove(&id).unwrap_or_default();
             match exported(name, card, processes) {
                 Ok(cell) => export.cells.push(cell),
                 Err(reason) => export.left_out.push(reason),
@@ -119,15 +119,15 @@ fn without_duration(processes: &[ExportedProcess<'_>]) -> usize {
 }
 
 /// The invocations of every cell that count.
-fn processes(recorded: &Recorded) -> HashMap<(&str, &str), Vec<ExportedProcess<'_>>> {
+fn processes(recorded: &Recorded) -> HashMap<CellId<&str>, Vec<ExportedProcess<'_>>> {
     let agreed = agreed_invocations(recorded);
-    let mut cells: HashMap<(&str, &str), Vec<ExportedProcess>> = HashMap::new();
+    let mut cells: HashMap<CellId<&str>, Vec<ExportedProcess>> = HashMap::new();
     for sample in recorded.samples.iter().filter(|sample| sample.phase != Phase::Resume && sample.iterations > 0) {
-        let (benchmark, rung, invocation) = (sample.benchmark.as_str(), sample.rung.as_str(), sample.invocation);
-        if !agreed.contains(&(benchmark, rung, invocation)) {
+        let (id, invocation) = (sample.id(), sample.invocation);
+        if !agreed.contains(&(id, invocation)) {
             continue;
         }
-        let processes = cells.entry((benchmark, rung)).or_default();
+        let processes = cells.entry(id).or_default();
         match processes.iter_mut().find(|process| process.invocation == invocation) {
             Some(process) => process.samples.push(sample),
             None => {
@@ -136,12 +136,12 @@ fn processes(recorded: &Recorded) -> HashMap<(&str, &str), Vec<ExportedProcess<'
         }
     }
     for start in &recorded.starts {
-        if let Some(process) = process_of(&mut cells, &start.benchmark, &start.rung, start.invocation) {
+        if let Some(process) = process_of(&mut cells, start.id(), start.invocation) {
             process.start.get_or_insert(start);
         }
     }
     for memory in &recorded.memory {
-        if let Some(process) = process_of(&mut cells, &memory.benchmark, &memory.rung, memory.invocation) {
+        if let Some(process) = process_of(&mut cells, memory.id(), memory.invocation) {
             process.peak_bytes = process.peak_bytes.max(Some(memory.peak_bytes));
         }
     }
@@ -149,12 +149,11 @@ fn processes(recorded: &Recorded) -> HashMap<(&str, &str), Vec<ExportedProcess<'
 }
 
 fn process_of<'m, 'a>(
-    cells: &'m mut HashMap<(&'a str, &'a str), Vec<ExportedProcess<'a>>>,
-    benchmark: &'a str,
-    rung: &'a str,
+    cells: &'m mut HashMap<CellId<&'a str>, Vec<ExportedProcess<'a>>>,
+    id: CellId<&'a str>,
     invocation: u32,
 ) -> Option<&'m mut ExportedProcess<'a>> {
-    cells.get_mut(&(benchmark, rung))?.iter_mut().find(|process| process.invocation == invocation)
+    cells.get_mut(&id)?.iter_mut().find(|process| process.invocation == invocation)
 }
 
 /// Why a cell has no number to export, in one line.

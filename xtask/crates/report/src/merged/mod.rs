@@ -10,9 +10,9 @@ mod terminal;
 
 use indexmap::{IndexMap, IndexSet};
 
-use crate::alike::{self, DeclaredDifference, KernelMatch, cell_name, kernel_match};
+use crate::alike::{self, DeclaredDifference, KernelMatch, kernel_match};
 use crate::card::{BenchmarkCard, Card, CellCard, CellSelection};
-use records::{CellRecord, Session};
+use records::{CellId, CellRecord, Session};
 
 pub use json::render as json;
 pub use order::{RungOrder, RungSwap};
@@ -157,7 +157,7 @@ fn groups(machines: &[MergedMachine<'_>], id: &str, selection: &CellSelection) -
     let mut groups: Vec<MachineGroup> = Vec::new();
     for (place, machine) in machines.iter().enumerate() {
         let mut cells = machine.card.benchmark(id).into_iter().flat_map(|benchmark| &benchmark.cells);
-        if !cells.any(|card| selection.takes(id, &card.cell.rung)) {
+        if !cells.any(|card| selection.takes(card.id())) {
             continue;
         }
         let apart = |group: &MachineGroup| alike::apart(machines[group.members[0]].card, machine.card, id);
@@ -195,7 +195,7 @@ fn rows<'a>(
     let benchmarks = members.iter().filter_map(|member| machines[*member].card.benchmark(id));
     let rungs: IndexSet<&'a str> =
         benchmarks.flat_map(|benchmark| &benchmark.cells).map(|card| card.cell.rung.as_str()).collect();
-    let rungs = rungs.into_iter().filter(|rung| selection.takes(id, rung));
+    let rungs = rungs.into_iter().filter(|rung| selection.takes(CellId { rung: *rung, benchmark: id }));
     rungs.flat_map(|rung| rows_of_rung(machines, members, id, rung)).collect()
 }
 
@@ -205,9 +205,9 @@ fn rows_of_rung<'a>(machines: &[MergedMachine<'a>], members: &[usize], id: &str,
     // Of each row, the member whose kernel the others must have; none where nothing was timed so far.
     let mut kernels: Vec<Option<usize>> = Vec::new();
     for (column, member) in members.iter().enumerate() {
-        let Some(card) = machines[*member].card.cell(id, rung) else { continue };
+        let Some(card) = machines[*member].card.cell(CellId { rung, benchmark: id }) else { continue };
         let is_timed = card.timed.is_some();
-        let kernel = |other: usize| kernel_match(machines[other].card, machines[*member].card, cell_name(&card.cell));
+        let kernel = |other: usize| kernel_match(machines[other].card, machines[*member].card, card.id());
         let fits = |known: &Option<usize>| !is_timed || known.is_none_or(|known| kernel(known) == KernelMatch::Same);
         let row = kernels.iter().position(fits).unwrap_or(rows.len());
         if row == rows.len() {
@@ -274,7 +274,7 @@ fn cell_differences(
     let declarations = alike::declarations(&card.cell, &other_card.cell);
     let differences = hosts.iter().chain(&declarations);
     let mut differences: Vec<String> = differences.map(|difference| on_either(difference, own, other)).collect();
-    if !alike::has_same_options(own.card, other.card, cell_name(&other_card.cell)) {
+    if !alike::has_same_options(own.card, other.card, other_card.id()) {
         differences.push(format!("its runner has other options on {} than on {}", other.label, own.label));
     }
     differences

@@ -122,7 +122,7 @@ pub(super) fn marks(flags: &[Flag]) -> Markup {
 
 /// What a cell's row is called, as in `report --cell`.
 pub(super) fn cell_id(card: &CellCard) -> String {
-    format!("{}/{}", card.cell.rung, card.cell.benchmark)
+    card.id().to_string()
 }
 
 /// The choice to see the headline alone, where that is a choice.

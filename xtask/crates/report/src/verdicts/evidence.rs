@@ -163,7 +163,7 @@ struct RowCells<'a, 'r> {
 impl<'a, 'r> RowCells<'a, 'r> {
     /// Those of a row, or why there is none.
     fn new(card: &'a Card, benchmark: &str, row: &'r PublishedRow) -> Result<Self, String> {
-        let cells: Vec<_> = row.rungs().map(|(rung, why)| (rung, card.cell(benchmark, rung), why)).collect();
+        let cells: Vec<_> = row.rungs().map(|(rung, why)| (rung, card.cell(CellId { rung, benchmark }), why)).collect();
         let mut timed = cells.iter().filter_map(|(_, cell, why)| {
             let cell = cell.filter(|cell| cell.timed.is_some())?;
             Some(RowCell { cell, why: *why })
@@ -239,9 +239,9 @@ pub(super) fn claim_evidence<'a>(card: &'a Card, source: &PublishedSource, claim
 }
 
 /// A cell that a claim is about, or why it has no time.
-fn timed_cell<'a>(card: &'a Card, place: &CellId) -> Result<&'a CellCard, String> {
-    let cell = card.cell(&place.benchmark, &place.rung);
-    cell.filter(|cell| cell.timed.is_some()).ok_or_else(|| untimed(&place.rung, cell))
+fn timed_cell<'a>(card: &'a Card, id: &CellId) -> Result<&'a CellCard, String> {
+    let cell = card.cell(id.borrowed());
+    cell.filter(|cell| cell.timed.is_some()).ok_or_else(|| untimed(&id.rung, cell))
 }
 
 /// What a cell's input and contract differ in from those of a source.
