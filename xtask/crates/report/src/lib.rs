@@ -1,10 +1,11 @@
 //! What is said about a session: computed anew from its records, at any time, on any machine.
 //!
-//! May know results, statistics and what was published alone: no manifest, no toolchain, no process. `summary` turns records
-//! into a `Card`, `flags` says why a number should be doubted; `terminal`, `json` and `page` show the same card and compute
-//! nothing. `brief` shows the essence of a card, `advice` what it means for a workload. `comparison` sets the cards of two
-//! sessions side by side, `merged` those of several machines, `detail` tells all of a cell, `verdicts` sets a card beside
-//! what others printed, `export` writes it for other tools.
+//! May know records, statistics and what was published alone: no manifest, no toolchain, no process.
+//!
+//! `card` turns records into a `Card`. `card_text`, `card_json` and `page` show it and compute nothing. `advice` is what it
+//! means for a workload, `verdicts` set it beside what others printed, `detail` tells all of a cell. `comparison` sets the cards
+//! of two sessions side by side, `merged` those of several machines, and `alike` says what of them may be compared. `export`
+//! writes a card for other tools. `text` lays out what people read, `wire` is what JSON documents share.
 
 pub mod advice;
 mod alike;

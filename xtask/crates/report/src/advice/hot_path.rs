@@ -18,7 +18,7 @@ impl HotPath {
     /// What the baseline does in so many seconds. None where it has no time.
     pub(super) fn new(baseline: &CellCard, hot_s: f64) -> Option<HotPath> {
         let timed = baseline.timed.as_ref()?;
-        let counts: Vec<f64> = baseline.courses.iter().map(|(_, course)| course.iterations(hot_s * 1e9)).collect();
+        let counts: Vec<f64> = baseline.cost_curves.iter().map(|(_, curve)| curve.iterations(hot_s * 1e9)).collect();
         let iterations = statistics::median(&counts)?;
         Some(HotPath {
             hot_s,
@@ -51,9 +51,9 @@ impl Overhead {
     pub(super) fn new(cell: &CellCard, timed: &CellFigures, hot_path: &HotPath, workload: &Workload) -> Overhead {
         let later_s = |start_ns: f64| (start_ns / 1e9 - hot_path.start_s).max(0.0);
         let build_s = cell.cell.build_s.filter(|_| workload.with_build).unwrap_or_default();
-        let processes = cell.courses.iter().map(|(_, course)| {
-            let warm_up_s = (course.work(hot_path.iterations) - hot_path.iterations * timed.median_ns) / 1e9;
-            (warm_up_s, later_s(course.start()) + warm_up_s + build_s)
+        let processes = cell.cost_curves.iter().map(|(_, curve)| {
+            let warm_up_s = (curve.work(hot_path.iterations) - hot_path.iterations * timed.median_ns) / 1e9;
+            (warm_up_s, later_s(curve.start()) + warm_up_s + build_s)
         });
         let (warm_up_s, all_s): (Vec<f64>, Vec<f64>) = processes.unzip();
         let start_s = later_s(timed.start_costs.start_ns.unwrap_or_default());

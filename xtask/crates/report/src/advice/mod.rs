@@ -169,11 +169,11 @@ fn chosen<'a>(card: &'a Card, workload: &Workload) -> Result<Vec<&'a BenchmarkCa
     if let Some(reason) = workload.selection.takes_none_of(card) {
         return Err(reason);
     }
-    let takes_any = |benchmark: &BenchmarkCard| {
+    let meant = card.benchmarks.iter().filter(|benchmark| {
         let mut cells = benchmark.cells.iter();
         cells.any(|cell| workload.selection.takes(cell.id()))
-    };
-    let meant: Vec<&BenchmarkCard> = card.benchmarks.iter().filter(|benchmark| takes_any(benchmark)).collect();
+    });
+    let meant: Vec<&BenchmarkCard> = meant.collect();
     match &workload.kind {
         None => Ok(meant),
         Some(kind) => of_kind(&card.session.id, meant, kind),

@@ -165,7 +165,7 @@ pub struct CellCard {
     /// Its turns, for ratios to other cells than the baseline; present if and only if the status is `Timed`.
     pub series: Option<Series>,
     /// How the time of each of its processes grows with its work, by invocation; empty unless the status is `Timed`.
-    pub courses: Vec<(u32, CostCurve)>,
+    pub cost_curves: Vec<(u32, CostCurve)>,
     /// What was printed about it.
     pub printed: Option<PublishedFigure>,
     /// What each of its invocations says, in their order.

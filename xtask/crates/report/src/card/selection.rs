@@ -39,11 +39,7 @@ impl CellSelection {
     /// # Errors
     /// When one is no pattern, in words for its author.
     pub fn of_cells(names: &[String]) -> Result<CellSelection, String> {
-        let cell = |name: &String| match name.split_once('/') {
-            Some((one, other)) => Ok(CellPattern::Both(read(one)?, read(other)?)),
-            None => Ok(CellPattern::Either(read(name)?)),
-        };
-        let cells = names.iter().map(cell).collect::<Result<_, String>>()?;
+        let cells = names.iter().map(|name| CellPattern::read(name)).collect::<Result<_, String>>()?;
         Ok(CellSelection { cells, ..CellSelection::default() })
     }
 
@@ -90,6 +86,13 @@ impl CellSelection {
 }
 
 impl CellPattern {
+    fn read(name: &str) -> Result<CellPattern, String> {
+        Ok(match name.split_once('/') {
+            Some((one, other)) => CellPattern::Both(read(one)?, read(other)?),
+            None => CellPattern::Either(read(name)?),
+        })
+    }
+
     fn names(&self, CellId { rung, benchmark }: CellId<&str>) -> bool {
         match self {
             CellPattern::Both(one, other) => {

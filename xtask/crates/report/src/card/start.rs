@@ -38,7 +38,7 @@ pub(crate) struct Beginning {
     /// How its processes behave over their calls, where enough of them are known.
     pub(crate) state: Option<State>,
     /// How the time of each process grows with its work, by invocation.
-    pub(crate) courses: Vec<(u32, CostCurve)>,
+    pub(crate) cost_curves: Vec<(u32, CostCurve)>,
 }
 
 /// The calls of each process that are not of a round, by invocation and round.
@@ -50,16 +50,16 @@ impl Beginning {
         let processes = early_calls(early, measured);
         let states = processes.values().filter_map(|calls| state(calls)).collect::<Vec<State>>();
         let costs = StartCosts::new(starts, &processes, steady_ns);
-        let course = |invocation: u32, calls: &[&Sample]| {
+        let curve = |invocation: u32, calls: &[&Sample]| {
             let start = starts.iter().find(|start| start.invocation == invocation);
             let start_ns = start.map(|start| start.ready_ns as f64).or(costs.start_ns).unwrap_or_default();
             (invocation, CostCurve::new(start_ns, calls.iter().map(|call| work_done(call, steady_ns)), steady_ns))
         };
-        let mut courses: Vec<(u32, CostCurve)> =
-            processes.iter().map(|((invocation, _), calls)| course(*invocation, calls)).collect();
+        let mut cost_curves: Vec<(u32, CostCurve)> =
+            processes.iter().map(|((invocation, _), calls)| curve(*invocation, calls)).collect();
         // Where nothing is known of the first calls, they were like all others.
-        courses.extend(invocations_without(&processes, measured).map(|invocation| course(invocation, &[])));
-        Beginning { costs, state: steady::agree(&states), courses }
+        cost_curves.extend(invocations_without(&processes, measured).map(|invocation| curve(invocation, &[])));
+        Beginning { costs, state: steady::agree(&states), cost_curves }
     }
 }
 
@@ -119,7 +119,8 @@ impl BreakEven {
     /// Of two cells: the medians over the processes that lived in the same invocations. None where the cell's steady
     /// iteration takes no less time than the baseline's.
     pub(crate) fn new(baseline: &Beginning, cell: &Beginning, build_ns: f64) -> Option<BreakEven> {
-        let pairs: Vec<(&CostCurve, &CostCurve)> = pairs_by_invocation(&baseline.courses, &cell.courses).collect();
+        let pairs: Vec<(&CostCurve, &CostCurve)> =
+            pairs_by_invocation(&baseline.cost_curves, &cell.cost_curves).collect();
         let over_pairs = |figure: &dyn Fn(&CostCurve, &CostCurve) -> Option<f64>| {
             median(&pairs.iter().filter_map(|(baseline, cell)| figure(baseline, cell)).collect::<Vec<f64>>())
         };

@@ -103,7 +103,7 @@ fn cell_card(
         is_slow: observed.samples.iter().any(|sample| sample.slow),
         timed,
         series: measured.as_ref().map(|measured| measured.series.clone()),
-        courses: measured.as_ref().map(|measured| measured.beginning.courses.clone()).unwrap_or_default(),
+        cost_curves: measured.as_ref().map(|measured| measured.beginning.cost_curves.clone()).unwrap_or_default(),
         printed: published_figure(&recorded.published, record),
         peak_bytes: observed.peak_bytes,
         by_invocation: measured.as_ref().map(|one| one.by_invocation(measured_baseline)).unwrap_or_default(),

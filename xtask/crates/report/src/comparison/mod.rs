@@ -244,10 +244,9 @@ impl<'a> SessionPair<'a> {
 
     fn is_wanted(&self, (before, after): CellPair<'a>) -> bool {
         let cards: Vec<&CellCard> = [before, after].into_iter().flatten().collect();
-        let is_asked = |card: &&CellCard| self.terms.selection.takes(card.id());
         cards.iter().any(|card| card.timed.is_some())
             && cards.iter().all(|card| !card.is_baseline)
-            && cards.iter().all(is_asked)
+            && cards.iter().all(|card| self.terms.selection.takes(card.id()))
     }
 
     fn cell(&self, (before, after): CellPair<'a>) -> Option<CellComparison> {

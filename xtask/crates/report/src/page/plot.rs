@@ -45,10 +45,9 @@ impl LogScale {
     /// The powers of ten on it; with their doubles and halves where that would be fewer than three.
     pub(super) fn ticks(&self) -> Vec<f64> {
         let (first, last) = (self.low.log10().floor() as i32, self.high.log10().ceil() as i32);
-        let within = |value: &f64| self.low <= *value && *value <= self.high;
         let of = |steps: &[f64]| -> Vec<f64> {
             let ticks = (first..=last).flat_map(|power| steps.iter().map(move |step| step * 10_f64.powi(power)));
-            ticks.filter(within).collect()
+            ticks.filter(|tick| (self.low..=self.high).contains(tick)).collect()
         };
         let powers = of(&[1.0]);
         if powers.len() < 3 { of(&[1.0, 2.0, 5.0]) } else { powers }
