@@ -217,7 +217,7 @@ fn a_small_profile_takes_the_marked_rungs_unless_all_are_asked_for() {
 #[test]
 fn a_profile_can_take_what_published_figures_and_claims_are_about() {
     let cells = |cells: &str| {
-        let ladder = Ladder::new().with_instead("cells = [\"default\"]", cells);
+        let ladder = Ladder::new().with_instead("cells = [\"headline\"]", cells);
         ladder.xtask(&["run", "--profile", "marked"]).exits_with(0);
         let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
         let name =
@@ -246,7 +246,7 @@ fn a_rung_that_is_never_timed_is_checked_and_in_no_table() {
 
 #[test]
 fn a_benchmark_that_stands_aside_is_left_out_of_a_small_profile_until_it_or_a_rung_is_named() {
-    let ladder = Ladder::new().with_instead("title = \"Words\"", "title = \"Words\"\ndefault = false");
+    let ladder = Ladder::new().with_instead("title = \"Words\"", "title = \"Words\"\nheadline = false");
     let benchmarks = |arguments: &[&str]| {
         let arguments = [&["run", "--profile", "marked"], arguments].concat();
         ladder.xtask(&arguments).exits_with(0);
