@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use super::{cells, toolchains};
 use harness::plan::Planned;
 use manifest::{
-    Baseline, Benchmark, CheckInputs, DataFile, Fuzz, Id, Input, InputKind, Known, Manifest, MoreWork, OracleRunner,
-    Profile, Selftest, Size, Tolerance,
+    Baseline, Benchmark, CheckInputs, DataFile, Fuzz, Id, Input, InputKind, KnownValue, Manifest, MoreWork,
+    OracleRunner, Profile, Selftest, Size, Tolerance,
 };
 
 /// The whole manifest, with these cells.
@@ -132,7 +132,7 @@ fn benchmark(benchmark: &Benchmark) -> Value {
         InputKind::Json => "json",
     };
     let CheckInputs { values, folders, data } = check;
-    let known = known.iter().map(|Known { value, output }| json!({ "value": value, "output": output }));
+    let known = known.iter().map(|KnownValue { value, output }| json!({ "value": value, "output": output }));
     json!({
         "title": title, "kind": kind, "part_of": part_of.as_ref().map(Id::as_str), "default": headline, "entry": entry,
         "input": input, "output": output, "tolerance": of_tolerance(*tolerance), "oracle": oracle,

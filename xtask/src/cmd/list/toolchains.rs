@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::resolved::names;
 use manifest::{
-    Deb, Edit, Environment, FileOrigin, Language, Maven, Origin, Provider, Provision, Recipe, Source, Toolchain,
+    BuildSource, Deb, Edit, Environment, FileOrigin, Language, Maven, Origin, Provider, Provision, Recipe, Toolchain,
 };
 
 pub(super) fn toolchain(toolchain: &Toolchain) -> Value {
@@ -79,7 +79,7 @@ fn of_maven(Maven { pom, sha256, toolchain, file, command, start }: &Maven) -> V
     })
 }
 
-fn of_source(Source { recipe, version, file, configure, package }: &Source) -> Value {
+fn of_source(BuildSource { recipe, version, file, configure, package }: &BuildSource) -> Value {
     json!({
         "recipe": recipe.as_str(), "version": version, "file": file, "configure": configure, "package": package,
     })

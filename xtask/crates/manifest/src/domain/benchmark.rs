@@ -33,7 +33,7 @@ pub struct Benchmark {
     /// The timed input of each profile.
     pub sizes: IndexMap<Id, Size>,
     /// Published values that the oracle itself is checked against.
-    pub known: Vec<Known>,
+    pub known: Vec<KnownValue>,
     /// How documents for fuzzing are made, where the manifest says it.
     pub fuzz: Option<Fuzz>,
 }
@@ -131,7 +131,7 @@ impl fmt::Display for Input {
 
 /// A published value that the oracle must reproduce.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct KnownValue {
     /// The argument.
     pub value: i64,
     /// The printed parts of the result, from the first on; compared at the printed number of decimals. An empty text

@@ -11,13 +11,13 @@ mod rung;
 mod selftest;
 mod toolchain;
 
-pub use benchmark::{Benchmark, CheckInputs, Fuzz, Input, InputKind, Known, Size, Tolerance};
+pub use benchmark::{Benchmark, CheckInputs, Fuzz, Input, InputKind, KnownValue, Size, Tolerance};
 pub use id::Id;
 pub use language::Language;
 pub use manifest::{Baseline, DataFile, Manifest, OracleRunner};
 pub use profile::{Group, Profile};
 pub use provision::{Deb, Edit, Maven, Provider, Provision};
-pub use recipe::{Recipe, Source};
+pub use recipe::{BuildSource, Recipe};
 pub use rung::{Cell, Fairness, Kernel, Rung, Threads};
 pub use selftest::{MoreWork, Selftest};
 pub use toolchain::{Environment, FileOrigin, Origin, Toolchain};

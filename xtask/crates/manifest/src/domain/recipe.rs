@@ -6,7 +6,7 @@ use super::Id;
 
 /// What a toolchain is built from, with `configure` and `make`.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct BuildSource {
     /// How.
     pub recipe: Id,
     /// The version, or its beginning: `3.13` stands for every 3.13.x.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use indexmap::IndexMap;
 
-use super::{Id, Provision, Source};
+use super::{BuildSource, Id, Provision};
 
 /// An interpreter, a compiler or a source, and how to recognise it.
 #[derive(Debug, Clone)]
@@ -62,7 +62,7 @@ pub struct FileOrigin {
     /// Ways to get it when it is not there, or not as it is preferred; best first.
     pub provisions: Vec<Provision>,
     /// How it is built from source when somebody asks for that.
-    pub source: Option<Box<Source>>,
+    pub source: Option<Box<BuildSource>>,
     /// The command that prints facts: a line of JSON, or text that `version_pattern` understands. Without one the file
     /// is taken as it is.
     pub probe: Vec<String>,

@@ -19,7 +19,7 @@ use suggest::{did_you_mean, nearest};
 pub(crate) use values::{Entries, Entry};
 
 /// A value in the document, and what is known about it when it is read.
-pub(crate) struct Source<'r, 'd> {
+pub(crate) struct RawValue<'r, 'd> {
     mistakes: &'r Mistakes,
     text: &'r Text,
     value: &'r Spanned<DeValue<'d>>,
@@ -31,7 +31,7 @@ pub(crate) struct Source<'r, 'd> {
     example: &'r str,
 }
 
-impl<'r, 'd> Source<'r, 'd> {
+impl<'r, 'd> RawValue<'r, 'd> {
     /// The value itself.
     pub(crate) fn value(&self) -> &'r DeValue<'d> {
         self.value.get_ref()
@@ -67,7 +67,7 @@ pub(crate) trait Read: Sized {
     fn tables(_into: &mut Vec<&'static TableOfKeys>) {}
 
     /// Reads it, or notes the mistake.
-    fn read(source: &Source<'_, '_>) -> Option<Self>;
+    fn read(source: &RawValue<'_, '_>) -> Option<Self>;
 }
 
 /// A table with known keys, as `shape!` declares it.
@@ -122,7 +122,7 @@ impl Table<'_, '_> {
             return if misspelt.contains(&key) { State::Faulty } else { State::Absent };
         };
         let at = text.span(name.span());
-        let read = T::read(&Source { mistakes, text, value, at: at.clone(), owner: path, key, example });
+        let read = T::read(&RawValue { mistakes, text, value, at: at.clone(), owner: path, key, example });
         read.map_or(State::Faulty, |read| State::Given { key: at, value: Spanned::new(text.span(value.span()), read) })
     }
 }
@@ -151,7 +151,7 @@ impl<T: Shape> Read for Section<T> {
         T::TABLE.with_those_under_it(into);
     }
 
-    fn read(source: &Source<'_, '_>) -> Option<Self> {
+    fn read(source: &RawValue<'_, '_>) -> Option<Self> {
         let DeValue::Table(table) = source.value() else {
             return source.mismatch(&Self::kind(false));
         };

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::{Read, Source, TableOfKeys};
+use super::{RawValue, Read, TableOfKeys};
 
 /// A table whose keys are names that the file chooses.
 #[derive(Debug, Clone)]
@@ -97,7 +97,7 @@ impl<T: Read> Read for Entries<T> {
         T::tables(into);
     }
 
-    fn read(source: &Source<'_, '_>) -> Option<Self> {
+    fn read(source: &RawValue<'_, '_>) -> Option<Self> {
         let DeValue::Table(table) = source.value() else {
             return source.mismatch(&Self::kind(false));
         };
@@ -106,7 +106,7 @@ impl<T: Read> Read for Entries<T> {
         for (name, value) in table.iter() {
             let key = name.get_ref().as_ref();
             let at = source.text.span(name.span());
-            match T::read(&Source { value, at: at.clone(), owner: &path, key, ..*source }) {
+            match T::read(&RawValue { value, at: at.clone(), owner: &path, key, ..*source }) {
                 Some(entry) => read.entries.push(Entry {
                     name: Spanned::new(at, key.to_owned()),
                     value: Spanned::new(source.text.span(value.span()), entry),
@@ -135,7 +135,7 @@ impl<T: Read> Read for Vec<Spanned<T>> {
         T::tables(into);
     }
 
-    fn read(source: &Source<'_, '_>) -> Option<Self> {
+    fn read(source: &RawValue<'_, '_>) -> Option<Self> {
         let DeValue::Array(array) = source.value() else {
             return source.mismatch(&Self::kind(false));
         };
@@ -144,7 +144,7 @@ impl<T: Read> Read for Vec<Spanned<T>> {
             .iter()
             .map(|value| {
                 let at = source.text.span(value.span());
-                let element = T::read(&Source { value, at: at.clone(), ..*source })?;
+                let element = T::read(&RawValue { value, at: at.clone(), ..*source })?;
                 Some(Spanned::new(at, element))
             })
             .collect();
@@ -161,7 +161,7 @@ impl Read for String {
         json!({ "type": "string" })
     }
 
-    fn read(source: &Source<'_, '_>) -> Option<Self> {
+    fn read(source: &RawValue<'_, '_>) -> Option<Self> {
         match source.value() {
             DeValue::String(text) => Some(text.clone().into_owned()),
             _ => source.mismatch(&Self::kind(false)),
@@ -178,7 +178,7 @@ impl Read for bool {
         json!({ "type": "boolean" })
     }
 
-    fn read(source: &Source<'_, '_>) -> Option<Self> {
+    fn read(source: &RawValue<'_, '_>) -> Option<Self> {
         match source.value() {
             DeValue::Boolean(flag) => Some(*flag),
             _ => source.mismatch(&Self::kind(false)),
@@ -195,7 +195,7 @@ impl Read for i64 {
         json!({ "type": "integer" })
     }
 
-    fn read(source: &Source<'_, '_>) -> Option<Self> {
+    fn read(source: &RawValue<'_, '_>) -> Option<Self> {
         let DeValue::Integer(digits) = source.value() else {
             return source.mismatch(&Self::kind(false));
         };
@@ -213,7 +213,7 @@ impl Read for f64 {
         json!({ "type": "number" })
     }
 
-    fn read(source: &Source<'_, '_>) -> Option<Self> {
+    fn read(source: &RawValue<'_, '_>) -> Option<Self> {
         let digits = match source.value() {
             DeValue::Integer(digits) if digits.radix() == 10 => digits.as_str(),
             DeValue::Float(digits) => digits.as_str(),

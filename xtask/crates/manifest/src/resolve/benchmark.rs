@@ -13,7 +13,7 @@ use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
 use crate::template;
 use crate::wire::{Sections, WireBenchmark, WireCheck, WireFuzz, WireKnown, WireSize, WireTolerance};
-use crate::{Benchmark, CheckInputs, Fuzz, Id, Input, InputKind, Known, Size, Tolerance};
+use crate::{Benchmark, CheckInputs, Fuzz, Id, Input, InputKind, KnownValue, Size, Tolerance};
 use suggest::{did_you_mean, nearest};
 
 pub(super) fn benchmark(
@@ -207,7 +207,7 @@ fn size(cx: &Context<'_>, section: &Section<WireSize>, input: Option<InputKind>,
     Some(Size { sha256, input: input? })
 }
 
-fn known_values(cx: &Context<'_>, wire: &WireBenchmark, input: Option<InputKind>) -> Vec<Known> {
+fn known_values(cx: &Context<'_>, wire: &WireBenchmark, input: Option<InputKind>) -> Vec<KnownValue> {
     if matches!(input, Some(InputKind::Bytes | InputKind::Json)) {
         misfit(cx, &wire.known, "a document", r#"check = { folders = ["data/check"] }"#);
     }
@@ -219,7 +219,7 @@ fn known_values(cx: &Context<'_>, wire: &WireBenchmark, input: Option<InputKind>
     sections.iter().filter_map(|section| known(cx, section.get_ref(), parts)).collect()
 }
 
-fn known(cx: &Context<'_>, section: &Section<WireKnown>, parts: Option<usize>) -> Option<Known> {
+fn known(cx: &Context<'_>, section: &Section<WireKnown>, parts: Option<usize>) -> Option<KnownValue> {
     let wire = &section.body;
     let value = cx.need(section, &wire.value);
     let output = cx.need(section, &wire.output)?;
@@ -234,7 +234,7 @@ fn known(cx: &Context<'_>, section: &Section<WireKnown>, parts: Option<usize>) -
         cx.add(Mistake::new(output.span(), message).help("leave out the rest, or name all parts"));
     }
     let output = output.get_ref().iter().map(|part| part.get_ref().clone()).collect();
-    Some(Known { value: *value?.get_ref(), output })
+    Some(KnownValue { value: *value?.get_ref(), output })
 }
 
 /// Whether a text is a decimal number as a program prints it, or empty.

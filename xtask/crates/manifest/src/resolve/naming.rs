@@ -7,7 +7,7 @@ use super::Context;
 use super::templates::Scope;
 use crate::diagnostics::{Mistake, Span};
 use crate::reader::{Entry, Field, Section, for_example};
-use crate::template::{Part, ToolchainPlaceholder, expand, parts};
+use crate::template::{TemplatePart, ToolchainPlaceholder, expand, parts};
 use crate::wire::{Fact, Texts, WireToolchain};
 use crate::{Id, template};
 
@@ -94,7 +94,7 @@ impl<'a> Naming<'a> {
             return;
         }
         for part in parts(text.get_ref()) {
-            if let Part::Placeholder { name: "version", at } = part {
+            if let TemplatePart::Placeholder { name: "version", at } = part {
                 let at = self.cx.mistakes.part(text, at);
                 let mistake = Mistake::new(at, "`{version}` means nothing without `version`");
                 let mistake = mistake.help(for_example(self.example));

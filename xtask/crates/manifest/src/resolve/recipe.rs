@@ -8,7 +8,7 @@ use super::names::Kind;
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
 use crate::wire::{Sections, WireRecipe, WireSource};
-use crate::{Id, Recipe, Source};
+use crate::{BuildSource, Id, Recipe};
 
 pub(super) fn recipes(cx: &Context<'_>, field: &Field<Sections<WireRecipe>>) -> IndexMap<Id, Recipe> {
     let entries = field.value().map_or(&[][..], |sections| &sections.entries);
@@ -38,12 +38,12 @@ fn recipe(cx: &Context<'_>, section: &Section<WireRecipe>) -> Option<Recipe> {
     })
 }
 
-pub(super) fn source(cx: &Context<'_>, section: &Section<WireSource>) -> Option<Source> {
+pub(super) fn source(cx: &Context<'_>, section: &Section<WireSource>) -> Option<BuildSource> {
     let wire = &section.body;
     let recipe = cx.need(section, &wire.recipe).and_then(|name| cx.reference(Kind::Recipe, name));
     let file = cx.need(section, &wire.file).and_then(|path| cx.inner(path));
     let version = cx.text(section, &wire.version);
-    Some(Source {
+    Some(BuildSource {
         configure: cx.texts(&wire.configure),
         package: cx.optional_text(&wire.package),
         recipe: recipe?,

@@ -4,7 +4,7 @@ use toml::Spanned;
 
 use crate::diagnostics::{Mistake, Span};
 use crate::reader::{Entries, Field, Section, for_example};
-use crate::template::{Part, Vocabulary, parts};
+use crate::template::{TemplatePart, Vocabulary, parts};
 use crate::wire::Texts;
 use suggest::{did_you_mean, list, nearest};
 
@@ -117,9 +117,9 @@ impl Context<'_> {
     pub(super) fn template(&self, template: &Spanned<String>, scope: &Scope<'_>) -> String {
         for part in parts(template.get_ref()) {
             let (at, (message, help)) = match part {
-                Part::Text(_) => continue,
-                Part::Stray(at) => (at..at + 1, stray(&template.get_ref()[at..=at])),
-                Part::Placeholder { name, at } => match judge(name, scope) {
+                TemplatePart::Text(_) => continue,
+                TemplatePart::Stray(at) => (at..at + 1, stray(&template.get_ref()[at..=at])),
+                TemplatePart::Placeholder { name, at } => match judge(name, scope) {
                     None => continue,
                     Some(problem) => (at, problem),
                 },
@@ -139,11 +139,11 @@ impl Context<'_> {
         let literal = folder.display().to_string().replace('{', "{{").replace('}', "}}");
         let root = if folder.is_absolute() { literal } else { format!("{{root}}/{literal}") };
         let parts = parts(template.get_ref()).into_iter().map(|part| match part {
-            Part::Placeholder { name: "root", .. } => root.clone(),
-            Part::Placeholder { at, .. } => template.get_ref()[at].to_owned(),
-            Part::Stray(at) => template.get_ref()[at..=at].to_owned(),
+            TemplatePart::Placeholder { name: "root", .. } => root.clone(),
+            TemplatePart::Placeholder { at, .. } => template.get_ref()[at].to_owned(),
+            TemplatePart::Stray(at) => template.get_ref()[at..=at].to_owned(),
             // Its braces were doubled.
-            Part::Text(text) => text.replace('{', "{{").replace('}', "}}"),
+            TemplatePart::Text(text) => text.replace('{', "{{").replace('}', "}}"),
         });
         parts.collect()
     }

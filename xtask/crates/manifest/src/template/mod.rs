@@ -29,7 +29,7 @@ pub(crate) struct Vocabulary {
 
 /// A part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part<'t> {
+pub enum TemplatePart<'t> {
     /// Text that stands for itself.
     Text(&'t str),
     /// A placeholder.
@@ -65,11 +65,11 @@ pub fn expand<'t, P: Placeholder<'t>>(
     let mut expanded = String::with_capacity(template.len());
     for part in parts(template) {
         match part {
-            Part::Text(text) => expanded.push_str(text),
-            Part::Placeholder { name, at } => {
+            TemplatePart::Text(text) => expanded.push_str(text),
+            TemplatePart::Placeholder { name, at } => {
                 expanded.push_str(&P::of(name).and_then(&value).ok_or_else(|| unknown(&template[at]))?);
             }
-            Part::Stray(at) => return Err(unknown(&template[at..=at])),
+            TemplatePart::Stray(at) => return Err(unknown(&template[at..=at])),
         }
     }
     Ok(expanded)
@@ -84,37 +84,37 @@ pub fn expand_all<'t, P: Placeholder<'t>>(
 }
 
 /// Takes a template apart.
-pub fn parts(template: &str) -> Vec<Part<'_>> {
+pub fn parts(template: &str) -> Vec<TemplatePart<'_>> {
     let mut parts = Vec::new();
     let mut from = 0;
     while let Some(found) = template[from..].find(['{', '}']) {
         let brace = from + found;
         if brace > from {
-            parts.push(Part::Text(&template[from..brace]));
+            parts.push(TemplatePart::Text(&template[from..brace]));
         }
         let (part, next) = at_brace(template, brace);
         parts.push(part);
         from = next;
     }
     if from < template.len() {
-        parts.push(Part::Text(&template[from..]));
+        parts.push(TemplatePart::Text(&template[from..]));
     }
     parts
 }
 
 /// The part that begins with the brace at this offset, and where the next one begins.
-fn at_brace(template: &str, brace: usize) -> (Part<'_>, usize) {
+fn at_brace(template: &str, brace: usize) -> (TemplatePart<'_>, usize) {
     let rest = &template[brace..];
     if rest.starts_with("{{") || rest.starts_with("}}") {
-        return (Part::Text(&rest[..1]), brace + 2);
+        return (TemplatePart::Text(&rest[..1]), brace + 2);
     }
     let inside = &rest[1..];
     match inside.find(['{', '}']) {
         Some(end) if rest.starts_with('{') && inside[end..].starts_with('}') => {
             let next = brace + end + 2;
-            (Part::Placeholder { name: &inside[..end], at: brace..next }, next)
+            (TemplatePart::Placeholder { name: &inside[..end], at: brace..next }, next)
         }
-        _ => (Part::Stray(brace), brace + 1),
+        _ => (TemplatePart::Stray(brace), brace + 1),
     }
 }
 

@@ -5,7 +5,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::Texts;
-use crate::reader::{Field, Read, Section, Shape as _, Source, TableOfKeys, shape};
+use crate::reader::{Field, RawValue, Read, Section, Shape as _, TableOfKeys, shape};
 
 /// What a manifest takes from another file: all of it, or a part.
 #[derive(Debug, Clone)]
@@ -98,7 +98,7 @@ impl Read for WireInclude {
         WirePart::TABLE.with_those_under_it(into);
     }
 
-    fn read(source: &Source<'_, '_>) -> Option<Self> {
+    fn read(source: &RawValue<'_, '_>) -> Option<Self> {
         match source.value() {
             DeValue::String(path) => Some(WireInclude::Whole(path.clone().into_owned())),
             DeValue::Table(_) => Section::read(source).map(Box::new).map(WireInclude::Part),

@@ -5,7 +5,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::{Texts, WireVariable, retired};
-use crate::reader::{Entries, Read, Source, shape};
+use crate::reader::{Entries, RawValue, Read, shape};
 
 shape! {
     /// A way to make it fast.
@@ -100,7 +100,7 @@ impl Read for WireFastMath {
         json!({ "anyOf": [bool::schema(), Texts::schema()] })
     }
 
-    fn read(source: &Source<'_, '_>) -> Option<Self> {
+    fn read(source: &RawValue<'_, '_>) -> Option<Self> {
         match source.value() {
             DeValue::Boolean(_) => bool::read(source).map(WireFastMath::All),
             DeValue::Array(_) => Texts::read(source).map(WireFastMath::Benchmarks),
@@ -118,7 +118,7 @@ impl Read for WireThreads {
         json!({ "anyOf": [{ "type": "integer", "minimum": 1 }, { "enum": ["all"] }] })
     }
 
-    fn read(source: &Source<'_, '_>) -> Option<Self> {
+    fn read(source: &RawValue<'_, '_>) -> Option<Self> {
         match source.value() {
             DeValue::Integer(_) => i64::read(source).map(WireThreads::Count),
             DeValue::String(_) => String::read(source).map(WireThreads::Word),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use toml::de::DeValue;
 
 use super::{Texts, WireDeb, WireMaven, WireSource, WireUv, WireVariable};
-use crate::reader::{Entries, Read, Section, Source, shape};
+use crate::reader::{Entries, RawValue, Read, Section, shape};
 
 shape! {
     /// An interpreter, a compiler or a source: a file with `names`, or one of `any-of`, or a `crate`.
@@ -95,7 +95,7 @@ impl Read for Fact {
         json!({ "type": ["string", "number", "boolean"] })
     }
 
-    fn read(source: &Source<'_, '_>) -> Option<Self> {
+    fn read(source: &RawValue<'_, '_>) -> Option<Self> {
         let value = match source.value() {
             DeValue::String(_) => Value::from(String::read(source)?),
             DeValue::Integer(_) => Value::from(i64::read(source)?),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use toml::de::DeValue;
 
-use crate::reader::{Read, Source};
+use crate::reader::{RawValue, Read};
 
 /// What a variable is set to, or that it is taken away from what is inherited.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ impl Read for WireVariable {
         json!({ "anyOf": [{ "type": "string" }, { "enum": [false] }] })
     }
 
-    fn read(source: &Source<'_, '_>) -> Option<Self> {
+    fn read(source: &RawValue<'_, '_>) -> Option<Self> {
         match source.value() {
             DeValue::Boolean(false) => Some(WireVariable::TakenAway),
             DeValue::Boolean(true) => source.refuse(&format!("must be {}, not true", Self::kind(false))),

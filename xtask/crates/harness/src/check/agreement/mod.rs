@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Number, Value};
 
 use super::canonical::canonical;
-use manifest::{Known, Tolerance};
+use manifest::{KnownValue, Tolerance};
 
 /// How much of a value a message shows, in characters.
 const SHOWN: usize = 120;
@@ -275,7 +275,7 @@ pub fn compare_error(place: Option<&Refusal>, index: Option<u64>, field: Option<
 ///
 /// # Errors
 /// The first part that differs.
-pub fn known_matches(known: &Known, output: &Value) -> Result<(), Difference> {
+pub fn known_matches(known: &KnownValue, output: &Value) -> Result<(), Difference> {
     let parts = output.as_array().map_or_else(|| std::slice::from_ref(output), Vec::as_slice);
     for (index, printed) in known.output.iter().enumerate().filter(|(_, printed)| !printed.is_empty()) {
         let actual = parts.get(index);

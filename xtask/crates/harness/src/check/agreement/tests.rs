@@ -176,7 +176,7 @@ fn a_refusal_must_name_the_stated_place() {
 }
 
 fn known(printed: &[&str], output: Value) -> Result<(), String> {
-    let known = Known { value: 1, output: printed.iter().map(|&text| text.to_owned()).collect() };
+    let known = KnownValue { value: 1, output: printed.iter().map(|&text| text.to_owned()).collect() };
     known_matches(&known, &output).map_err(|difference| difference.to_string())
 }
 

@@ -19,7 +19,7 @@ use super::super::installation::{self, Filled};
 use super::super::{Absence, Toolbox};
 use super::Provided;
 use files::Fingerprint;
-use manifest::{FileOrigin, Id, Origin, Recipe, Source, Toolchain};
+use manifest::{BuildSource, FileOrigin, Id, Origin, Recipe, Toolchain};
 use system::parallel;
 use system::process::Spec;
 use system::progress::{ExpectedEnd, Gauge, spoken};
@@ -53,7 +53,7 @@ struct Buildable<'m> {
     id: &'m Id,
     toolchain: &'m Toolchain,
     origin: &'m FileOrigin,
-    source: &'m Source,
+    source: &'m BuildSource,
     recipe: &'m Recipe,
 }
 
@@ -73,7 +73,7 @@ impl Drop for Scratch {
 
 impl<'m> Toolbox<'m> {
     /// What was built from source earlier. The user asked for it, so it goes before everything but an explicit path.
-    pub(in crate::toolchain) fn find_build(&self, id: &Id, source: &Source) -> Option<Provided> {
+    pub(in crate::toolchain) fn find_build(&self, id: &Id, source: &BuildSource) -> Option<Provided> {
         let folders = self.builds(id).into_iter();
         let whole = folders.filter_map(|folder| Some((installation::receipt(&folder)?, folder)));
         let (receipt, folder) = whole.max_by_key(|(_, folder)| changed(&folder.join(&source.file)))?;
@@ -265,7 +265,7 @@ fn suites(all: &[Buildable<'_>]) -> Vec<String> {
 
 /// Whether a source is of the version that a toolchain is built from: `3.14.2`, `3.14rc1` and `3.14` are all 3.14, but
 /// `3.140` is not.
-fn is_for(opened: &Opened, source: &Source) -> bool {
+fn is_for(opened: &Opened, source: &BuildSource) -> bool {
     let rest = opened.version.strip_prefix(&source.version);
     rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
 }
