@@ -21,9 +21,13 @@ pub(super) struct CellObservations<'a> {
 /// The observations of every cell that any record names.
 pub(super) fn observations_by_cell(recorded: &Recorded) -> HashMap<CellId<&str>, CellObservations<'_>> {
     let mut cells: HashMap<CellId<&str>, CellObservations> = HashMap::new();
-    for sample in samples_that_count(recorded) {
-        let cell = cells.entry(sample.id()).or_default();
-        if sample.phase == Phase::Measure { cell.samples.push(sample) } else { cell.early.push(sample) }
+    let agreed = agreed_invocations(recorded);
+    // A session may have a million samples: what is asked of a process is not asked for each of them.
+    for samples in recorded.samples.chunk_by(are_of_one_process) {
+        let process = &samples[0];
+        if samples.iter().any(counts) && agreed.contains(&(process.id(), process.invocation)) {
+            cells.entry(process.id()).or_default().add(samples);
+        }
     }
     for start in &recorded.starts {
         cells.entry(start.id()).or_default().starts.push(start);
@@ -42,10 +46,20 @@ pub(super) fn observations_by_cell(recorded: &Recorded) -> HashMap<CellId<&str>,
     cells
 }
 
-/// Those of invocations whose output agreed, without those taken right after a stop.
-fn samples_that_count(recorded: &Recorded) -> impl Iterator<Item = &Sample> {
-    let agreed = agreed_invocations(recorded);
-    recorded.samples.iter().filter(move |sample| {
-        sample.phase != Phase::Resume && sample.iterations > 0 && agreed.contains(&(sample.id(), sample.invocation))
-    })
+impl<'a> CellObservations<'a> {
+    /// Takes in the samples of an invocation whose output agreed.
+    fn add(&mut self, samples: &'a [Sample]) {
+        for sample in samples.iter().filter(|sample| counts(sample)) {
+            if sample.phase == Phase::Measure { self.samples.push(sample) } else { self.early.push(sample) }
+        }
+    }
+}
+
+/// Whether a sample says how fast a cell is: one taken right after a stop does not.
+fn counts(sample: &Sample) -> bool {
+    sample.phase != Phase::Resume && sample.iterations > 0
+}
+
+fn are_of_one_process(one: &Sample, other: &Sample) -> bool {
+    one.invocation == other.invocation && one.id() == other.id()
 }
