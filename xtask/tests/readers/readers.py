@@ -5,7 +5,8 @@
     python readers.py pandas FILE     with pandas
     python readers.py schema SCHEMA FILE    what a JSON Schema has against a file of TOML
 
-`tests/it/exporting.rs` compares that with the report, and `tests/it/schema.rs` with what the harness accepts. requirements.txt beside it pins the packages.
+`tests/it/exporting.rs` compares that with the report, and `tests/it/schema.rs` with what the harness accepts.
+requirements.txt beside it pins the packages.
 """
 
 from __future__ import annotations
