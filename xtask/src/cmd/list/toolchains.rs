@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
 use serde_json::{Value, json};
 
 use super::resolved::names;
 use manifest::{
-    BuildSource, Deb, Edit, Environment, FileOrigin, Language, Maven, Origin, Provider, Provision, Recipe, Toolchain,
+    BuildSource, Deb, Edit, Environment, Expression, FileOrigin, Language, Maven, Origin, Provider, Provision, Recipe,
+    Toolchain,
 };
 
 pub(super) fn toolchain(toolchain: &Toolchain) -> Value {
@@ -107,7 +107,7 @@ pub(super) fn language(language: &Language) -> Value {
         language;
     json!({
         "title": title, "suffixes": suffixes, "line_comments": line_comments, "block_comments": block_comments,
-        "docstrings": docstrings, "single_quotes": single_quotes, "until": until.as_ref().map(Regex::as_str),
-        "includes": includes.iter().map(Regex::as_str).collect::<Vec<_>>(), "files": files,
+        "docstrings": docstrings, "single_quotes": single_quotes, "until": until.as_ref().map(Expression::as_str),
+        "includes": includes.iter().map(Expression::as_str).collect::<Vec<_>>(), "files": files,
     })
 }

@@ -168,7 +168,7 @@ fn named_by(text: &str, language: &Language, path: &Path, shared: &[PathBuf]) ->
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let folders = || path.parent().into_iter().chain(shared.iter().map(PathBuf::as_path));
     let mut found = Vec::new();
-    for name in language.includes.iter().flat_map(|pattern| pattern.captures_iter(text)) {
+    for name in language.includes.iter().flat_map(|pattern| pattern.regex().captures_iter(text)) {
         let Some(name) = name.iter().skip(1).flatten().next() else { continue };
         let value = |placeholder: SourcePlaceholder| match placeholder {
             SourcePlaceholder::Name => Some(name.as_str().to_owned()),
@@ -229,7 +229,7 @@ mod tests {
 
     fn language(includes: &str, files: &str) -> Language {
         Language {
-            includes: vec![regex::Regex::new(includes).expect("a pattern")],
+            includes: vec![manifest::Expression::new(includes).expect("a pattern")],
             files: vec![files.to_owned()],
             ..Language::default()
         }

@@ -13,7 +13,8 @@ const OPERATORS: [&str; 29] = [
 
 /// The tokens of each line that has any. A string over several lines belongs to the one that it begins on.
 pub(super) fn lines(text: &str, language: &Language) -> Vec<Vec<String>> {
-    let text = language.until.as_ref().and_then(|until| until.find(text)).map_or(text, |from| &text[..from.start()]);
+    let text =
+        language.until.as_ref().and_then(|until| until.regex().find(text)).map_or(text, |from| &text[..from.start()]);
     let mut lexer = Lexer { rest: text, language, line: Vec::new(), lines: Vec::new(), depth: 0 };
     lexer.read();
     lexer.lines
@@ -181,7 +182,7 @@ mod tests {
         Language {
             line_comments: vec!["//".to_owned()],
             block_comments: vec![("/*".to_owned(), "*/".to_owned())],
-            until: regex::Regex::new(r"#\[cfg\(test\)\]").ok(),
+            until: manifest::Expression::new(r"#\[cfg\(test\)\]").ok(),
             ..Language::default()
         }
     }

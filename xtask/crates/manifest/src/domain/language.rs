@@ -1,6 +1,6 @@
 //! How sources are read, to count what was written.
 
-use regex::Regex;
+use super::Expression;
 
 /// How the sources of a language are read, to count what was written.
 #[derive(Debug, Clone, Default)]
@@ -18,9 +18,9 @@ pub struct Language {
     /// Whether a string may stand in single quotes.
     pub single_quotes: bool,
     /// From the first match on, a file does not count: its tests.
-    pub until: Option<Regex>,
+    pub until: Option<Expression>,
     /// Patterns whose first group that takes part names another source.
-    pub includes: Vec<Regex>,
+    pub includes: Vec<Expression>,
     /// The file that such a name stands for, relative to the folder of the one that has it: the first that is there.
     pub files: Vec<String>,
 }

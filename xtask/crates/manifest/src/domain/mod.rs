@@ -1,6 +1,7 @@
 //! The ladder as it was meant: types that cannot be invalid. The files stand beside those of `wire` and `resolve`.
 
 mod benchmark;
+mod expression;
 mod id;
 mod language;
 mod manifest;
@@ -12,6 +13,7 @@ mod selftest;
 mod toolchain;
 
 pub use benchmark::{Benchmark, CheckInputs, Fuzz, Input, InputKind, KnownValue, Size, Tolerance};
+pub use expression::Expression;
 pub use id::Id;
 pub use language::Language;
 pub use manifest::{Baseline, DataFile, Manifest, OracleRunner};

@@ -1,7 +1,6 @@
 //! Languages: what is no code in their sources, and how one source names another.
 
 use indexmap::IndexMap;
-use regex::Regex;
 use toml::Spanned;
 
 use super::Context;
@@ -10,7 +9,7 @@ use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
 use crate::template;
 use crate::wire::{Sections, Texts, WireLanguage};
-use crate::{Id, Language};
+use crate::{Expression, Id, Language};
 
 pub(super) fn languages(cx: &Context<'_>, field: &Field<Sections<WireLanguage>>) -> IndexMap<Id, Language> {
     let entries = field.value().map_or(&[][..], |sections| &sections.entries);
@@ -32,7 +31,7 @@ fn language(cx: &Context<'_>, section: &Section<WireLanguage>) -> Option<Languag
         block_comments: pairs(cx, &wire.block_comments),
         docstrings: wire.docstrings.value().copied().unwrap_or(false),
         single_quotes: wire.single_quotes.value().copied().unwrap_or(false),
-        until: wire.until.given().and_then(|text| regex(cx, text, wire.until.example)),
+        until: wire.until.given().and_then(|text| expression(cx, text, wire.until.example)),
         includes: includes(cx, &wire.includes),
         files: cx.texts(&wire.files),
         title: title?,
@@ -51,10 +50,10 @@ fn pairs(cx: &Context<'_>, field: &Field<Vec<Spanned<Texts>>>) -> Vec<(String, S
     field.value().into_iter().flatten().filter_map(pair).collect()
 }
 
-fn includes(cx: &Context<'_>, field: &Field<Texts>) -> Vec<Regex> {
+fn includes(cx: &Context<'_>, field: &Field<Texts>) -> Vec<Expression> {
     let pattern = |text: &Spanned<String>| {
-        let pattern = regex(cx, text, field.example)?;
-        if pattern.captures_len() == 1 {
+        let pattern = expression(cx, text, field.example)?;
+        if pattern.groups() == 0 {
             let mistake = Mistake::new(text.span(), "the pattern has no group, and a group names the other source");
             cx.add(mistake.help(for_example(field.example)));
         }
@@ -63,13 +62,11 @@ fn includes(cx: &Context<'_>, field: &Field<Texts>) -> Vec<Regex> {
     field.value().into_iter().flatten().filter_map(pattern).collect()
 }
 
-fn regex(cx: &Context<'_>, text: &Spanned<String>, example: &str) -> Option<Regex> {
-    match Regex::new(text.get_ref()) {
+fn expression(cx: &Context<'_>, text: &Spanned<String>, example: &str) -> Option<Expression> {
+    match Expression::new(text.get_ref()) {
         Ok(pattern) => Some(pattern),
         Err(error) => {
-            let text_of_error = error.to_string();
-            let last = text_of_error.lines().last().unwrap_or_default().trim_start_matches("error: ");
-            let mistake = Mistake::new(text.span(), format!("`{}` is no regular expression: {last}", text.get_ref()));
+            let mistake = Mistake::new(text.span(), format!("`{}` is no regular expression: {error}", text.get_ref()));
             cx.add(mistake.help(for_example(example)));
             None
         }

@@ -1,6 +1,5 @@
 //! Where a toolchain can be got: one table for each provider.
 
-use regex::Regex;
 use toml::Spanned;
 
 use super::Context;
@@ -12,7 +11,7 @@ use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
 use crate::template;
 use crate::wire::{Texts, WireDeb, WireEdit, WireMaven, WireToolchain, WireUv};
-use crate::{Deb, Edit, Maven, Provider, Provision};
+use crate::{Deb, Edit, Expression, Maven, Provider, Provision};
 
 /// The ways to get it, in the order in which they are tried when nothing else decides. A template may leave out what
 /// those that are like it say.
@@ -65,12 +64,10 @@ fn path(cx: &Context<'_>, text: &Spanned<String>) -> Option<String> {
 }
 
 fn expression(cx: &Context<'_>, text: &Spanned<String>) -> Option<String> {
-    match Regex::new(text.get_ref()) {
+    match Expression::new(text.get_ref()) {
         Ok(_) => Some(text.get_ref().clone()),
         Err(error) => {
-            let error = error.to_string();
-            let last = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
-            let mistake = Mistake::new(text.span(), format!("`pattern` is no regular expression: {last}"));
+            let mistake = Mistake::new(text.span(), format!("`pattern` is no regular expression: {error}"));
             cx.add(mistake.help(for_example(r#"pattern = "'/usr/lib""#)));
             None
         }

@@ -1,14 +1,13 @@
 //! Building from source: the recipes, and the toolchains that are made with them.
 
 use indexmap::IndexMap;
-use regex::Regex;
 
 use super::Context;
 use super::names::Kind;
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
 use crate::wire::{Sections, WireRecipe, WireSource};
-use crate::{BuildSource, Id, Recipe};
+use crate::{BuildSource, Expression, Id, Recipe};
 
 pub(super) fn recipes(cx: &Context<'_>, field: &Field<Sections<WireRecipe>>) -> IndexMap<Id, Recipe> {
     let entries = field.value().map_or(&[][..], |sections| &sections.entries);
@@ -56,14 +55,10 @@ impl Context<'_> {
     /// A regular expression with a group for the version.
     pub(super) fn pattern(&self, field: &Field<String>) -> Option<String> {
         let given = field.given()?;
-        let problem = match Regex::new(given.get_ref()) {
-            Ok(regex) if regex.captures_len() > 1 => return Some(given.get_ref().clone()),
+        let problem = match Expression::new(given.get_ref()) {
+            Ok(expression) if expression.groups() > 0 => return Some(given.get_ref().clone()),
             Ok(_) => "`version-pattern` has no group, and its first group is the version".to_owned(),
-            Err(error) => {
-                let text = error.to_string();
-                let last = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
-                format!("`version-pattern` is no regular expression: {last}")
-            }
+            Err(error) => format!("`version-pattern` is no regular expression: {error}"),
         };
         self.add(Mistake::new(given.span(), problem).help(for_example(field.example)));
         None
