@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use super::agreement::{self, Expected};
+use super::expected::{self, Expected};
 use super::oracle::Oracle;
 use crate::cell::Absent;
 use files::{self, Fingerprint};
@@ -164,7 +164,7 @@ pub fn document(path: &Path, kind: InputKind) -> anyhow::Result<Case> {
     let text = fs::read_to_string(&beside)
         .with_context(|| format!("{} needs {} beside it", path.display(), beside.display()))?;
     let expected =
-        agreement::parse_expected(&text).with_context(|| format!("cannot understand {}", beside.display()))?;
+        expected::parse_expected(&text).with_context(|| format!("cannot understand {}", beside.display()))?;
     let fingerprint = Fingerprint::default().with("input", files::sha256_of_file(&path)?).with("expected", &text).hex();
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Case { name, prepare: of_file(kind, &path), expected, fingerprint, text: None })

@@ -7,7 +7,10 @@
 mod agreement;
 mod canonical;
 mod cases;
+mod difference;
+mod expected;
 mod oracle;
+mod published;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -15,13 +18,13 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use agreement::Difference;
 pub use cases::{Case, Cases, InputsError, document, documents};
+pub use difference::Difference;
 pub use oracle::Oracle;
 
 use crate::build::Built;
 use crate::cell::{self, Absent};
-use agreement::Expected;
+use expected::Expected;
 use files::{self, Fingerprint};
 use manifest::{Benchmark, Id, Manifest};
 use records::CellId;
@@ -253,7 +256,7 @@ fn judge(benchmark: &Benchmark, case: &Case, answered: Result<Value, RunnerError
             differs(format!("expected an output, got the error `{}` ({})", reply.message, reply.kind))
         }
         (Expected::Error(refusal), Err(RunnerError::Refused(reply))) if reply.kind == "input" => {
-            agreement::compare_error(refusal.as_ref(), reply.index, reply.field.as_deref())
+            expected::compare_error(refusal.as_ref(), reply.index, reply.field.as_deref())
                 .or_else(|difference| differs(format!("{difference} (`{}`)", reply.message)))
         }
         (Expected::Error(_), Err(RunnerError::Refused(reply))) => {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, anyhow, ensure};
 use serde_json::Value;
 
-use super::{agreement, cases, output_sha256};
+use super::{cases, output_sha256, published};
 use crate::data;
 use crate::toolchain::{Tool, Toolbox};
 use files::{self, Fingerprint};
@@ -71,7 +71,7 @@ impl Oracle<'_> {
     pub fn prove(&self, id: &Id, benchmark: &Benchmark) -> anyhow::Result<()> {
         for known in &benchmark.known {
             let output = self.output(id, benchmark, &Prepare::Integer { value: known.value })?;
-            agreement::known_matches(known, &output).with_context(|| {
+            published::known_matches(known, &output).with_context(|| {
                 format!("the oracle of {id} is wrong: for {} it differs from the published value", known.value)
             })?;
         }

@@ -1,0 +1,68 @@
+//! Where two results first part, and how a message shows it.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::canonical::canonical;
+
+/// How much of a value a message shows, in characters.
+const SHOWN: usize = 120;
+
+/// The first place, in document order, where an output is not what it should be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct Difference {
+    /// The place, e.g. `[1] (energy after)` or `users[17].top_page`.
+    pub path: String,
+    /// What should be there.
+    pub expected: String,
+    /// What is there.
+    pub actual: String,
+    /// In what they differ, where the values alone do not say it.
+    pub detail: Option<String>,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: expected {}, got {}", self.path, self.expected, self.actual)?;
+        self.detail.as_ref().map_or(Ok(()), |detail| write!(f, " ({detail})"))
+    }
+}
+
+/// The way from the whole result to a part of it.
+pub(super) enum Path<'a> {
+    Whole,
+    Index(&'a Path<'a>, usize),
+    Key(&'a Path<'a>, &'a str),
+}
+
+impl Path<'_> {
+    pub(super) fn text(&self, names: &[String]) -> String {
+        match self {
+            Path::Whole => String::new(),
+            Path::Index(Path::Whole, index) => match names.get(*index) {
+                Some(name) => format!("[{index}] ({name})"),
+                None => format!("[{index}]"),
+            },
+            Path::Index(parent, index) => format!("{}[{index}]", parent.text(names)),
+            Path::Key(parent, key) => joined(&parent.text(names), key),
+        }
+    }
+}
+
+fn joined(parent: &str, key: &str) -> String {
+    let plain = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    match (plain, parent.is_empty()) {
+        (true, true) => key.to_owned(),
+        (true, false) => format!("{parent}.{key}"),
+        (false, _) => format!("{parent}[{}]", canonical(&Value::from(key))),
+    }
+}
+
+/// A value as a message shows it.
+pub(super) fn cut(text: String) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}

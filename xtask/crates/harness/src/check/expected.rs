@@ -1,0 +1,104 @@
+//! What must come of a check input: a result, or a refusal at a place.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::difference::{Difference, cut};
+
+/// What must come of a check input.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expected {
+    /// This result.
+    Output(Value),
+    /// A refusal of the input, at this place if one is stated.
+    Error(Option<Refusal>),
+}
+
+/// The place in an input that a kernel refuses. Absent parts must be absent from the kernel's answer, too.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refusal {
+    /// The index of the offending event.
+    #[serde(default)]
+    pub index: Option<u64>,
+    /// The offending field.
+    #[serde(default)]
+    pub field: Option<String>,
+}
+
+/// An expectation that cannot be understood.
+#[derive(Debug, thiserror::Error)]
+#[error("neither the JSON of a result nor `error`, or `error` and an object with `index` and `field`: {0}")]
+pub struct ExpectedError(#[from] serde_json::Error);
+
+/// Reads an expectation, as FORMAT.md describes it.
+///
+/// # Errors
+/// When it is neither JSON nor `error`.
+pub fn parse_expected(text: &str) -> Result<Expected, ExpectedError> {
+    let text = text.trim();
+    match text.strip_prefix("error") {
+        Some("") => Ok(Expected::Error(None)),
+        Some(place) if place.starts_with([' ', '\t']) => Ok(Expected::Error(Some(serde_json::from_str(place)?))),
+        _ => Ok(Expected::Output(serde_json::from_str(text)?)),
+    }
+}
+
+/// Compares the place that a kernel names in its refusal with the one that it must name, if any.
+///
+/// # Errors
+/// When the index, or then the field, is another one.
+pub fn compare_error(place: Option<&Refusal>, index: Option<u64>, field: Option<&str>) -> Result<(), Difference> {
+    let Some(place) = place else { return Ok(()) };
+    let differ = |path: &str, expected: Option<String>, actual: Option<String>| {
+        let shown = |part: Option<String>| cut(part.unwrap_or_else(|| "none".to_owned()));
+        Err(Difference { path: path.to_owned(), expected: shown(expected), actual: shown(actual), detail: None })
+    };
+    if place.index != index {
+        return differ("the index in the error", place.index.map(|i| i.to_string()), index.map(|i| i.to_string()));
+    }
+    if place.field.as_deref() != field {
+        return differ("the field in the error", place.field.clone(), field.map(str::to_owned));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn expectations_are_results_or_errors_with_or_without_a_place() {
+        let good = |text| parse_expected(text).expect("an expectation");
+        assert_eq!(good("{\"a\":1}\n"), Expected::Output(json!({"a": 1})));
+        assert_eq!(good("error"), Expected::Error(None));
+        assert_eq!(good("error\r\n"), Expected::Error(None));
+        let place = Refusal { index: Some(3), field: Some("metadata.page".to_owned()) };
+        assert_eq!(good("error {\"index\":3,\"field\":\"metadata.page\"}\n"), Expected::Error(Some(place)));
+        let nowhere = Expected::Error(Some(Refusal { index: None, field: None }));
+        assert_eq!(good("error {\"index\":null,\"field\":null}"), nowhere);
+        assert_eq!(good("error {}"), nowhere);
+        // A result may be the text "error".
+        assert_eq!(good("\"error\""), Expected::Output(json!("error")));
+        for bad in
+            ["", "errors", "error{}", "error 3", "error {\"index\":-1}", "error {\"line\":1}", "{", "{} {}", "NaN"]
+        {
+            assert!(parse_expected(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_must_name_the_stated_place() {
+        let place = Refusal { index: Some(3), field: Some("timestamp".to_owned()) };
+        let compared =
+            |index, field| compare_error(Some(&place), index, field).map_err(|difference| difference.to_string());
+        assert_eq!(compared(Some(3), Some("timestamp")), Ok(()));
+        assert_eq!(compared(Some(4), Some("user_id")), Err("the index in the error: expected 3, got 4".to_owned()));
+        assert_eq!(compared(None, Some("timestamp")), Err("the index in the error: expected 3, got none".to_owned()));
+        assert_eq!(compared(Some(3), None), Err("the field in the error: expected timestamp, got none".to_owned()));
+        assert!(compare_error(None, Some(9), None).is_ok());
+        assert!(compare_error(Some(&Refusal { index: None, field: None }), Some(0), None).is_err());
+    }
+}
