@@ -301,8 +301,16 @@ def mutable_parts(value: object) -> Iterator[object]:
 
 
 def to_json(result: object) -> str:
-    """One line; a NaN in a result is a fault, not a value."""
-    return json.dumps(result, separators=(",", ":"), allow_nan=False)
+    """One line; a NaN in a result is a fault, not a value, and an integer may have any number of digits."""
+    most_digits = getattr(sys, "get_int_max_str_digits", None)  # Python 3.11 and later
+    if most_digits is None:
+        return json.dumps(result, separators=(",", ":"), allow_nan=False)
+    limit = most_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        return json.dumps(result, separators=(",", ":"), allow_nan=False)
+    finally:
+        sys.set_int_max_str_digits(limit)
 
 
 def peak_memory() -> int:

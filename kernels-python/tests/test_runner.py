@@ -435,6 +435,20 @@ class Failures(RunnerTest):
                 runner.run()
                 self.assertEqual(self.error(runner.ask("output"))["kind"], "internal")
 
+    def test_integers_of_any_length_are_results_and_the_limit_of_digits_stays_for_kernels(self) -> None:
+        runner = self.start("def kernel(n):\n    return 10**n + 1\n")
+        runner.prepare(10_000)
+        runner.run()
+        self.assertEqual(runner.ask("output"), "output 1" + "0" * 9_999 + "1")
+        if not hasattr(sys, "get_int_max_str_digits"):
+            return
+        limit = sys.get_int_max_str_digits()
+        runner = self.start("import sys\ndef kernel(n):\n    return sys.get_int_max_str_digits()\n")
+        runner.prepare()
+        for _ in range(2):
+            runner.run()
+            self.assertEqual(runner.result(), limit)
+
     def test_a_kernel_that_cannot_be_loaded_is_reported_when_asked_for(self) -> None:
         for source, kind in (
             ("import no_such_module_at_all", "internal"),
