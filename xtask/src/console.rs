@@ -186,10 +186,14 @@ const INDENT: usize = 13;
 
 /// A cell in a list, with a word for what became of it; of one that is absent, why and what to do about it.
 pub fn cell_line(word: &str, cell: &CellId, absent: Option<&Absent>) -> String {
-    let line = format!("{:<INDENT$}{cell}", format!("{word} "));
-    let Some(absent) = absent else { return line };
+    let Some(absent) = absent else { return line(word, &cell.to_string()) };
     let hint = absent.fix().map(|fix| format!("\nhint: {fix}")).unwrap_or_default();
-    format!("{line}: {}", indented(&format!("{}{hint}", absent.reason())))
+    line(word, &format!("{cell}: {}{hint}", absent.reason()))
+}
+
+/// A line of a list: what there is to say, behind a word.
+pub fn line(word: &str, text: &str) -> String {
+    format!("{:<INDENT$}{}", format!("{word} "), indented(text))
 }
 
 /// A text whose further lines stand below the names of a list of cells.

@@ -4,12 +4,13 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use crate::console::{Problem, cell_line, exit, print, print_json};
+use crate::console::{Problem, cell_line, exit, line, print, print_json};
 use crate::flags::{CheckFlags, Format};
 use harness::cell::Absent;
-use harness::check::{Cases, Checked};
+use harness::check::{Cases, Checked, LeftOut};
 use harness::plan::{Filters, Plan, Planned};
 use harness::session::{CheckOptions, CheckedPlan, Workspace};
+use manifest::Id;
 
 pub(super) fn run(workspace: &Workspace, flags: &CheckFlags) -> Result<ExitCode, Problem> {
     let mut plan = Plan::new(&workspace.manifest, &Filters::from(&flags.selection))?;
@@ -37,22 +38,35 @@ fn word(cell: &Result<Checked, Absent>) -> &'static str {
 
 fn as_text(checked: &CheckedPlan<'_>) -> String {
     let cells = checked.each_cell();
-    let lines: Vec<String> =
-        cells.map(|(planned, cell)| cell_line(word(cell), &planned.id(), cell.as_ref().err())).collect();
-    format!("{}\n\n{}", lines.join("\n"), summary(&checked.cells, checked.inputs))
+    let lines = cells.map(|(planned, cell)| cell_line(word(cell), &planned.id(), cell.as_ref().err()));
+    let left_out = checked
+        .left_out
+        .iter()
+        .map(|(benchmark, LeftOut { name, reason })| line("left out", &format!("{name} of {benchmark}: {reason}")));
+    let lines: Vec<String> = lines.chain(left_out).collect();
+    format!("{}\n\n{}", lines.join("\n"), summary(checked))
 }
 
-fn summary(cells: &[Result<Checked, Absent>], inputs: usize) -> String {
+fn summary(checked: &CheckedPlan<'_>) -> String {
+    let CheckedPlan { cells, inputs, left_out, .. } = checked;
     let words = [AGREES, "missing", "unsupported", "disagrees", "failed", "interrupted"];
     let counted = words.map(|known| (known, cells.iter().filter(|cell| word(cell) == known).count()));
-    let counts: Vec<String> =
-        counted.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{count} {word}")).collect();
+    let counted = counted.into_iter().filter(|(_, count)| *count > 0);
+    let mut counts: Vec<String> = counted.map(|(word, count)| format!("{count} {word}")).collect();
+    if !left_out.is_empty() {
+        counts.push(format!("{} inputs left out", left_out.len()));
+    }
     format!("{} cells on {inputs} inputs: {}", cells.len(), counts.join(", "))
 }
 
 fn as_json(checked: &CheckedPlan<'_>) -> Value {
     let cells: Vec<Value> = checked.each_cell().map(|(planned, cell)| cell_json(planned, cell)).collect();
-    json!({ "version": 1, "cells": cells })
+    let left_out: Vec<Value> = checked.left_out.iter().map(left_out_json).collect();
+    json!({ "version": 1, "cells": cells, "left_out": left_out })
+}
+
+fn left_out_json((benchmark, LeftOut { name, reason }): &(Id, LeftOut)) -> Value {
+    json!({ "benchmark": benchmark.as_str(), "input": name, "reason": reason })
 }
 
 fn cell_json(planned: &Planned<'_>, cell: &Result<Checked, Absent>) -> Value {

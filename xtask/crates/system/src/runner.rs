@@ -1,8 +1,10 @@
 //! The harness's side of the runner protocol (FORMAT.md): one conversation with one process that holds one cell.
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::process::{Conversation, Heard, ProcessError, Spawner, Spec};
@@ -63,9 +65,28 @@ pub struct ErrorReply {
     /// The offending field.
     #[serde(default)]
     pub field: Option<String>,
-    /// For people.
-    #[serde(default)]
+    /// For people. It may quote the input, and so have a lone surrogate in it, which is shown as no character.
+    #[serde(default, deserialize_with = "lossy")]
     pub message: String,
+}
+
+/// A text, whatever its escapes stand for.
+fn lossy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    deserializer.deserialize_bytes(Lossy)
+}
+
+struct Lossy;
+
+impl Visitor<'_> for Lossy {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_bytes<E>(self, text: &[u8]) -> Result<String, E> {
+        Ok(String::from_utf8_lossy(text).into_owned())
+    }
 }
 
 /// Why a conversation with a runner went wrong.
@@ -182,16 +203,7 @@ impl Runner {
         }
     }
 
-    /// The result of the last iteration.
-    ///
-    /// # Errors
-    /// When the runner fails.
-    pub fn output(&mut self) -> Result<Value, RunnerError> {
-        let text = self.output_text()?;
-        self.parsed(&text)
-    }
-
-    /// The result of the last iteration as the runner wrote it, which [`Runner::parsed`] understands.
+    /// The result of the last iteration as the runner wrote it.
     ///
     /// # Errors
     /// When the runner fails.
@@ -201,14 +213,6 @@ impl Runner {
             Answer::Output(text) => Ok(text),
             other => Err(self.unexpected("output", &other)),
         }
-    }
-
-    /// A result as the runner wrote it.
-    ///
-    /// # Errors
-    /// When it is no JSON.
-    pub fn parsed(&self, text: &str) -> Result<Value, RunnerError> {
-        serde_json::from_str(text).map_err(|_| self.garbage("output", &format!("`{}`", cut(&format!("output {text}")))))
     }
 
     /// The peak resident memory in bytes.
@@ -252,6 +256,10 @@ impl Runner {
         for _ in 0..MOST_BANNER_LINES {
             let line = match self.conversation.hear(deadline.saturating_duration_since(Instant::now())) {
                 Heard::Line(line) => line,
+                Heard::NoText(_) if !self.answered => continue, // a banner in another encoding
+                Heard::NoText(line) => {
+                    return Err(self.garbage(asked, &format!("`{}` in bytes that are no UTF-8", cut(&line))));
+                }
                 Heard::TooLong => return Err(self.garbage(asked, "a line over 64 MiB")),
                 Heard::Interrupted => return Err(RunnerError::Interrupted),
                 Heard::Nothing => {
@@ -336,6 +344,20 @@ mod tests {
         ));
         for line in ["", "ready now", "sample 12", "sample -1 2", "sample 1.5 2", "memory x", "hello"] {
             assert!(parse(line).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_message_may_have_half_a_pair_of_surrogates_in_it() {
+        let message = |line: &str| match parse(line) {
+            Some(Answer::Error(reply)) => Some(reply.message),
+            _ => None,
+        };
+        let lone = message(r#"error {"kind":"input","index":3,"message":"'\ud800' is \u00e9"}"#).expect("an error");
+        assert!(lone.starts_with("'\u{fffd}") && lone.ends_with("' is é"), "{lone}");
+        assert_eq!(message(r#"error {"kind":"input","message":"\ud83d\ude00"}"#), Some("😀".to_owned()));
+        for none in ["error {}", r#"error {"kind":"input","message":3}"#, r#"error {"kind":"input","kind":"usage"}"#] {
+            assert_eq!(message(none), None, "{none}");
         }
     }
 

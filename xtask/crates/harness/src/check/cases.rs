@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use super::expected::{self, Expected};
+use super::canonical::canonical;
+use super::expected::{self, Expected, ExpectedError};
 use super::oracle::Oracle;
 use crate::cell::Absent;
 use files::{self, Fingerprint};
@@ -49,9 +50,27 @@ impl Case {
     }
 }
 
+/// A document that nothing can be compared on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The documents of a folder.
+#[derive(Debug, Default)]
+pub struct Documents {
+    /// Those with what must come of them.
+    pub cases: Vec<Case>,
+    /// Those whose expected result cannot be compared.
+    pub left_out: Vec<LeftOut>,
+}
+
 /// The cases of each benchmark, or why it has none.
 #[derive(Debug, Default)]
-pub struct Cases(HashMap<Id, Result<Vec<Case>, String>>);
+pub struct Cases(HashMap<Id, Result<Documents, String>>);
 
 /// A folder of inputs that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -65,7 +84,7 @@ impl Cases {
     /// When it cannot be checked, which makes its cells absent.
     pub fn of_benchmark(&self, benchmark: &Id) -> Result<&[Case], Absent> {
         match self.0.get(benchmark) {
-            Some(Ok(cases)) => Ok(cases),
+            Some(Ok(Documents { cases, .. })) => Ok(cases),
             None => Ok(&[]),
             // The oracle that was asked when Ctrl-C came has not failed.
             Some(Err(_)) if interrupt::requested() => Err(Absent::Interrupted),
@@ -75,12 +94,17 @@ impl Cases {
 
     /// How many cases there are in all.
     pub fn count(&self) -> usize {
-        self.0.values().flatten().map(Vec::len).sum()
+        self.0.values().flatten().map(|documents| documents.cases.len()).sum()
+    }
+
+    /// The documents of a benchmark that nobody is asked for.
+    pub fn left_out(&self, benchmark: &Id) -> &[LeftOut] {
+        self.0.get(benchmark).and_then(|documents| documents.as_ref().ok()).map_or(&[], |documents| &documents.left_out)
     }
 
     /// Says of a benchmark that it cannot be checked or timed, and why; the first reason counts.
     pub fn refuse(&mut self, benchmark: &Id, error: &anyhow::Error) {
-        let cases = self.0.entry(benchmark.clone()).or_insert_with(|| Ok(Vec::new()));
+        let cases = self.0.entry(benchmark.clone()).or_insert_with(|| Ok(Documents::default()));
         if cases.is_ok() {
             *cases = Err(format!("{error:#}"));
         }
@@ -91,20 +115,22 @@ impl Cases {
     /// # Errors
     /// When an input cannot be read or generated, or the oracle fails.
     pub fn add(&mut self, id: &Id, benchmark: &Benchmark, oracle: &Oracle<'_>) -> anyhow::Result<()> {
-        let mut all = Vec::new();
+        let Documents { cases: mut all, mut left_out } = Documents::default();
         for &value in &benchmark.check.values {
             let prepare = Prepare::Integer { value };
             let output = oracle.output(id, benchmark, &prepare)?;
             all.push(Case {
                 name: value.to_string(),
-                fingerprint: format!("{prepare:?} {output}"),
+                fingerprint: format!("{prepare:?} {}", canonical(&output)),
                 prepare,
                 expected: Expected::Output(output),
                 text: None,
             });
         }
         for folder in &benchmark.check.folders {
-            all.extend(documents(&oracle.manifest.root.join(folder), benchmark.input)?);
+            let folder = documents(&oracle.manifest.root.join(folder), benchmark.input)?;
+            all.extend(folder.cases);
+            left_out.extend(folder.left_out);
         }
         for data in &benchmark.check.data {
             let path = oracle.data(data)?;
@@ -114,10 +140,10 @@ impl Cases {
                 .with("input", files::sha256_of_file(&path)?)
                 .with("expected", super::output_sha256(&output))
                 .hex();
-            let text = Some(output.to_string());
+            let text = Some(canonical(&output));
             all.push(Case { name: data.to_string(), prepare, expected: Expected::Output(output), fingerprint, text });
         }
-        self.0.insert(id.clone(), Ok(all));
+        self.0.insert(id.clone(), Ok(Documents { cases: all, left_out }));
         Ok(())
     }
 
@@ -145,27 +171,41 @@ pub(super) fn of_file(kind: InputKind, path: &Path) -> Prepare {
 ///
 /// # Errors
 /// When there is none, or one cannot be read or lacks its expectation.
-pub fn documents(folder: &Path, kind: InputKind) -> anyhow::Result<Vec<Case>> {
+pub fn documents(folder: &Path, kind: InputKind) -> anyhow::Result<Documents> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     paths.sort();
     anyhow::ensure!(!paths.is_empty(), "{} has no NAME.json", folder.display());
-    paths.iter().map(|path| document(path, kind)).collect()
+    let mut documents = Documents::default();
+    for path in &paths {
+        match document(path, kind)? {
+            Ok(case) => documents.cases.push(case),
+            Err(left_out) => documents.left_out.push(left_out),
+        }
+    }
+    Ok(documents)
 }
 
-/// A document with what is expected of it, in the file of the same name that ends in `.expected`.
+/// A document with what is expected of it, in the file of the same name that ends in `.expected`; the inner error is that of
+/// an expected result that cannot be compared.
 ///
 /// # Errors
 /// When either cannot be read or understood.
-pub fn document(path: &Path, kind: InputKind) -> anyhow::Result<Case> {
+pub fn document(path: &Path, kind: InputKind) -> anyhow::Result<Result<Case, LeftOut>> {
     let path = fs::canonicalize(path).with_context(|| format!("cannot read {}", path.display()))?;
     let beside = path.with_extension("expected");
     let text = fs::read_to_string(&beside)
         .with_context(|| format!("{} needs {} beside it", path.display(), beside.display()))?;
-    let expected =
-        expected::parse_expected(&text).with_context(|| format!("cannot understand {}", beside.display()))?;
-    let fingerprint = Fingerprint::default().with("input", files::sha256_of_file(&path)?).with("expected", &text).hex();
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Case { name, prepare: of_file(kind, &path), expected, fingerprint, text: None })
+    let expected = match expected::parse_expected(&text) {
+        Ok(expected) => expected,
+        Err(error @ ExpectedError::Incomparable(_)) => {
+            let beside = beside.file_name().unwrap_or_default().to_string_lossy();
+            return Ok(Err(LeftOut { name, reason: format!("what is expected is in {beside}, and {error}") }));
+        }
+        Err(error) => return Err(error).with_context(|| format!("cannot understand {}", beside.display())),
+    };
+    let fingerprint = Fingerprint::default().with("input", files::sha256_of_file(&path)?).with("expected", &text).hex();
+    Ok(Ok(Case { name, prepare: of_file(kind, &path), expected, fingerprint, text: None }))
 }

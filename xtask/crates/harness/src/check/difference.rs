@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use serde_json::Value;
-
-use super::canonical::canonical;
+use super::canonical::quoted;
 
 /// How much of a value a message shows, in characters.
 const SHOWN: usize = 120;
+
+/// How much of that stands before the first character that differs, where the beginning is left out.
+const BEFORE: usize = 40;
 
 /// The first place, in document order, where an output is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -55,8 +56,22 @@ fn joined(parent: &str, key: &str) -> String {
     match (plain, parent.is_empty()) {
         (true, true) => key.to_owned(),
         (true, false) => format!("{parent}.{key}"),
-        (false, _) => format!("{parent}[{}]", canonical(&Value::from(key))),
+        (false, _) => format!("{parent}[{}]", quoted(key)),
     }
+}
+
+/// Two values as a message shows them: the beginning of a long one, or the part around the place where they begin to differ.
+pub(super) fn both(expected: String, actual: String) -> (String, String) {
+    let same = expected.chars().zip(actual.chars()).take_while(|(one, other)| one == other).count();
+    let is_long = expected.len().max(actual.len()) > SHOWN;
+    match is_long && same > SHOWN / 2 {
+        true => (cut_from(same - BEFORE, &expected), cut_from(same - BEFORE, &actual)),
+        false => (cut(expected), cut(actual)),
+    }
+}
+
+fn cut_from(start: usize, text: &str) -> String {
+    format!("…{}", cut(text.chars().skip(start).collect()))
 }
 
 /// A value as a message shows it.

@@ -1,9 +1,9 @@
 //! What must come of a check input: a result, or a refusal at a place.
 
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::difference::{Difference, cut};
+use super::value::{UnreadableValue, Value, read};
 
 /// What must come of a check input.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,21 +26,40 @@ pub struct Refusal {
     pub field: Option<String>,
 }
 
-/// An expectation that cannot be understood.
+/// An expectation that nothing can be compared with.
 #[derive(Debug, thiserror::Error)]
-#[error("neither the JSON of a result nor `error`, or `error` and an object with `index` and `field`: {0}")]
-pub struct ExpectedError(#[from] serde_json::Error);
+pub enum ExpectedError {
+    /// It is none.
+    #[error("neither the JSON of a result nor `error`, or `error` and an object with `index` and `field`: {0}")]
+    Unknown(String),
+    /// It is a result, as some program wrote it, that cannot be compared.
+    #[error("it cannot be compared: {0}")]
+    Incomparable(UnreadableValue),
+}
+
+impl From<UnreadableValue> for ExpectedError {
+    fn from(error: UnreadableValue) -> ExpectedError {
+        if error.is_of_a_result() {
+            ExpectedError::Incomparable(error)
+        } else {
+            ExpectedError::Unknown(error.to_string())
+        }
+    }
+}
 
 /// Reads an expectation, as FORMAT.md describes it.
 ///
 /// # Errors
-/// When it is neither JSON nor `error`.
+/// When it is neither JSON nor `error`, or JSON that cannot be compared.
 pub fn parse_expected(text: &str) -> Result<Expected, ExpectedError> {
     let text = text.trim();
     match text.strip_prefix("error") {
         Some("") => Ok(Expected::Error(None)),
-        Some(place) if place.starts_with([' ', '\t']) => Ok(Expected::Error(Some(serde_json::from_str(place)?))),
-        _ => Ok(Expected::Output(serde_json::from_str(text)?)),
+        Some(place) if place.starts_with([' ', '\t']) => match serde_json::from_str(place) {
+            Ok(place) => Ok(Expected::Error(Some(place))),
+            Err(error) => Err(ExpectedError::Unknown(error.to_string())),
+        },
+        _ => Ok(Expected::Output(read(text)?)),
     }
 }
 
@@ -65,14 +84,12 @@ pub fn compare_error(place: Option<&Refusal>, index: Option<u64>, field: Option<
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
     fn expectations_are_results_or_errors_with_or_without_a_place() {
         let good = |text| parse_expected(text).expect("an expectation");
-        assert_eq!(good("{\"a\":1}\n"), Expected::Output(json!({"a": 1})));
+        assert_eq!(good("{\"a\":1}\n"), Expected::Output(read("{\"a\":1}").expect("JSON")));
         assert_eq!(good("error"), Expected::Error(None));
         assert_eq!(good("error\r\n"), Expected::Error(None));
         let place = Refusal { index: Some(3), field: Some("metadata.page".to_owned()) };
@@ -81,11 +98,27 @@ mod tests {
         assert_eq!(good("error {\"index\":null,\"field\":null}"), nowhere);
         assert_eq!(good("error {}"), nowhere);
         // A result may be the text "error".
-        assert_eq!(good("\"error\""), Expected::Output(json!("error")));
-        for bad in
-            ["", "errors", "error{}", "error 3", "error {\"index\":-1}", "error {\"line\":1}", "{", "{} {}", "NaN"]
-        {
-            assert!(parse_expected(bad).is_err(), "{bad}");
+        assert_eq!(good("\"error\""), Expected::Output(Value::String("error".to_owned())));
+        for bad in [
+            "",
+            "errors",
+            "error{}",
+            "error 3",
+            "error {\"index\":-1}",
+            "error {\"line\":1}",
+            "{",
+            "{} {}",
+            "error {\"index\":1,\"index\":1}",
+        ] {
+            assert!(matches!(parse_expected(bad), Err(ExpectedError::Unknown(_))), "{bad}");
+        }
+    }
+
+    #[test]
+    fn results_that_cannot_be_compared_are_told_from_what_is_none() {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        for text in ["NaN", "[1,Infinity]", "1e400", r#""\ud800""#, r#"{"a":1,"a":1}"#, &deep] {
+            assert!(matches!(parse_expected(text), Err(ExpectedError::Incomparable(_))), "{text:.20}");
         }
     }
 

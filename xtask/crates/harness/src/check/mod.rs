@@ -11,16 +11,17 @@ mod difference;
 mod expected;
 mod oracle;
 mod published;
+mod value;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-pub use cases::{Case, Cases, InputsError, document, documents};
+pub use cases::{Case, Cases, Documents, InputsError, LeftOut, document, documents};
 pub use difference::Difference;
 pub use oracle::Oracle;
+pub use value::{UnreadableValue, Value, read};
 
 use crate::build::Built;
 use crate::cell::{self, Absent};
@@ -227,8 +228,16 @@ pub fn ask(runner: &mut Runner, benchmark: &Benchmark, case: &Case) -> Result<()
     if matches!(&answered, Ok(text) if case.text.as_ref() == Some(text)) {
         return Ok(());
     }
-    let answered = answered.and_then(|text| runner.parsed(&text));
+    let answered = match answered {
+        Ok(text) => Ok(read(&text).map_err(|error| incomparable(&format!("at {}", case.name), &error))?),
+        Err(error) => Err(error),
+    };
     judge(benchmark, case, answered)
+}
+
+/// Why a cell is absent whose output has no meaning that could be compared.
+pub fn incomparable(place: &str, error: &UnreadableValue) -> Absent {
+    Absent::Failed(format!("{place}: the output cannot be compared: {error}"))
 }
 
 /// Compares a timed output with the oracle's.

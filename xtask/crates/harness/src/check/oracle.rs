@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, ensure};
-use serde_json::Value;
 
+use super::canonical::canonical;
+use super::value::{Value, read};
 use super::{cases, output_sha256, published};
 use crate::data;
 use crate::toolchain::{Tool, Toolbox};
@@ -87,7 +88,7 @@ impl Oracle<'_> {
         let tool = self.toolbox.oracle().map_err(absence)?;
         let spec = self.spec(id, benchmark, &tool)?;
         let memory = self.target.join("oracle").join(self.key(benchmark, &tool, &spec, input)?);
-        if let Ok(Ok(output)) = std::fs::read(&memory).map(|text| serde_json::from_slice(&text)) {
+        if let Ok(Ok(output)) = std::fs::read_to_string(&memory).map(|text| read(&text)) {
             return Ok(output);
         }
         let shown = match input {
@@ -98,7 +99,7 @@ impl Oracle<'_> {
         };
         let _step = self.progress.step(&format!("asking the oracle of {id} for {shown}"));
         let output = self.ask(&spec, input).with_context(|| format!("the oracle of {id} failed for {shown}"))?;
-        files::write_whole(&memory, output.to_string().as_bytes())?;
+        files::write_whole(&memory, canonical(&output).as_bytes())?;
         Ok(output)
     }
 
@@ -106,7 +107,7 @@ impl Oracle<'_> {
         let mut runner = Runner::start(self.toolbox.spawner(), spec, self.limit)?;
         runner.prepare(input, Mode::Time)?;
         runner.run(1, 1, |_| ())?;
-        let output = runner.output()?;
+        let output = read(&runner.output_text()?).context("its output cannot be compared")?;
         runner.quit(super::LAST_WORDS)?;
         Ok(output)
     }
@@ -122,6 +123,8 @@ impl Oracle<'_> {
         let kernel = self.manifest.root.join(&benchmark.oracle);
         let folder = kernel.parent().unwrap_or(&self.manifest.root);
         let mut key = Fingerprint::default()
+            // What was remembered without this had doubles for integers beyond 64 bits.
+            .with("form", "canonical JSON, exact integers")
             .with("kernels", files::sha256_of_folder(folder)?)
             .with("tool", tool.identity())
             .with("command", format!("{:?}", spec.argv))

@@ -2,8 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-
 use super::agreed::{Agreed, Expectation};
 use super::pace::{Pace, SpeedClass, alike, is_warm, speed_class};
 use super::turn::Turn;
@@ -299,7 +297,7 @@ impl<'s> LiveRunner<'s> {
         if let Some(sha256) = agreed.sha256(&expectation, &text) {
             return Ok(sha256);
         }
-        let output: Value = self.runner.parsed(&text)?;
+        let output = check::read(&text).map_err(|error| check::incomparable("at the timed size", &error))?;
         check::compare_timed(self.slot.subject.benchmark, &self.slot.work().oracle, &output)
             .map_err(|difference| Absent::Disagrees(format!("at the timed size: {difference}")))?;
         let sha256 = check::output_sha256(&output);

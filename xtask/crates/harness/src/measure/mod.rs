@@ -17,9 +17,7 @@ mod turn;
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-
-use crate::check::Checked;
+use crate::check::{Checked, Value};
 pub use forecast::Earlier;
 use manifest::{Benchmark, Id, Profile};
 use measurement::Measurement;

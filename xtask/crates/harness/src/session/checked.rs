@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use anyhow::anyhow;
 
 use super::workspace::{EquippedPlan, Workspace};
 use crate::cell::Absent;
-use crate::check::{Cases, Checked, Checker, Oracle};
+use crate::check::{Cases, Checked, Checker, LeftOut, Oracle, Value};
 use crate::plan::Planned;
 use manifest::{Benchmark, Id};
 use records::{End, Stop};
@@ -42,6 +42,8 @@ pub struct CheckedPlan<'w> {
     pub cells: Vec<Result<Checked, Absent>>,
     /// On how many inputs they were checked.
     pub inputs: usize,
+    /// Inputs on which nothing could be compared, with their benchmark.
+    pub left_out: Vec<(Id, LeftOut)>,
     /// What is timed of each benchmark; none where nothing is.
     pub(super) timed: Vec<TimedBenchmark<'w>>,
     /// What was spent since the cells were built.
@@ -58,12 +60,18 @@ impl<'w> EquippedPlan<'w> {
         let spending = Spending::begin();
         let oracle = self.oracle(limit);
         let mut cases = inputs.unwrap_or_else(|| self.cases(&oracle));
+        let left_out = self.left_out(&cases);
+        if timed {
+            for (id, LeftOut { name, reason }) in &left_out {
+                cases.refuse(id, &anyhow!("nothing can be compared on {name}: {reason}"));
+            }
+        }
         let timed = if timed { self.timed_benchmarks(&oracle, &mut cases) } else { Vec::new() };
         let Workspace { manifest, spawner, target, progress, .. } = self.workspace;
         let checker = Checker { manifest, spawner, target, limit, remember, progress };
         let cells = checker.check(built, &cases);
         // Large expected outputs, which nobody asks for any more, go here.
-        CheckedPlan { inputs: cases.count(), equipped: self, cells, timed, spending, limit }
+        CheckedPlan { inputs: cases.count(), left_out, equipped: self, cells, timed, spending, limit }
     }
 
     /// The inputs of the check; a benchmark whose oracle is wrong or cannot be asked has none, and the reason.
@@ -75,6 +83,15 @@ impl<'w> EquippedPlan<'w> {
             }
         }
         cases
+    }
+
+    /// The inputs on which nothing can be compared, in the order of the plan.
+    fn left_out(&self, cases: &Cases) -> Vec<(Id, LeftOut)> {
+        let mut all = Vec::new();
+        for (id, _) in self.plan.benchmarks() {
+            all.extend(cases.left_out(id).iter().map(|left_out| (id.clone(), left_out.clone())));
+        }
+        all
     }
 
     /// What is timed of each benchmark; of one that cannot be timed no cell is checked.
@@ -96,9 +113,9 @@ impl<'w> CheckedPlan<'w> {
         self.equipped.plan.cells.iter().zip(&self.cells)
     }
 
-    /// Whether no cell disagrees or has failed.
+    /// Whether no cell disagrees or has failed, and all inputs could be compared.
     pub fn is_well(&self) -> bool {
-        !self.cells.iter().any(|cell| cell.as_ref().is_err_and(Absent::is_unwell))
+        self.left_out.is_empty() && !self.cells.iter().any(|cell| cell.as_ref().is_err_and(Absent::is_unwell))
     }
 }
 

@@ -19,6 +19,8 @@ pub const LONGEST_LINE: usize = 64 * 1024 * 1024;
 pub enum Heard {
     /// A line, without its end.
     Line(String),
+    /// A line that is no UTF-8, with what is none replaced.
+    NoText(String),
     /// A line longer than [`LONGEST_LINE`].
     TooLong,
     /// It closed its standard output; how it ended.
@@ -34,7 +36,7 @@ pub enum Heard {
 pub struct Conversation {
     child: Child,
     stdin: Option<ChildStdin>,
-    lines: Receiver<Option<String>>,
+    lines: Receiver<Heard>,
     stderr: Tail,
     stderr_reader: Option<JoinHandle<()>>,
 }
@@ -74,8 +76,7 @@ impl Conversation {
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.lines.recv_timeout(left.min(GLANCE)) {
-                Ok(Some(line)) => return Heard::Line(line),
-                Ok(None) => return Heard::TooLong,
+                Ok(heard) => return heard,
                 Err(RecvTimeoutError::Disconnected) => return Heard::Ended(self.ending()),
                 Err(RecvTimeoutError::Timeout) if interrupt::requested() => return Heard::Interrupted,
                 Err(RecvTimeoutError::Timeout) if left.is_zero() => return Heard::Nothing,
@@ -139,13 +140,13 @@ impl Drop for Conversation {
     }
 }
 
-fn read_lines(mut pipe: impl BufRead, sender: &SyncSender<Option<String>>) {
+fn read_lines(mut pipe: impl BufRead, sender: &SyncSender<Heard>) {
     loop {
         let mut bytes = Vec::new();
         match pipe.by_ref().take(LONGEST_LINE as u64 + 1).read_until(b'\n', &mut bytes) {
             Ok(0) | Err(_) => return,
             Ok(count) if count > LONGEST_LINE => {
-                let _ = sender.send(None);
+                let _ = sender.send(Heard::TooLong);
                 return;
             }
             // Its end came in the middle of a line: half an answer is none, and half a number looks like a whole one.
@@ -155,8 +156,11 @@ fn read_lines(mut pipe: impl BufRead, sender: &SyncSender<Option<String>>) {
         while matches!(bytes.last(), Some(b'\n' | b'\r')) {
             bytes.pop();
         }
-        let line = String::from_utf8(bytes).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned());
-        if sender.send(Some(line)).is_err() {
+        let line = match String::from_utf8(bytes) {
+            Ok(line) => Heard::Line(line),
+            Err(bad) => Heard::NoText(String::from_utf8_lossy(bad.as_bytes()).into_owned()),
+        };
+        if sender.send(line).is_err() {
             return;
         }
     }

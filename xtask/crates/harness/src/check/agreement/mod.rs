@@ -3,14 +3,16 @@
 //! Pure: two values in, a verdict out. Knows what the manifest says of tolerance, and nothing of processes, files or
 //! rungs.
 
-use serde_json::{Map, Value};
-
-use super::canonical::canonical;
-use super::difference::{Difference, Path, cut};
+use super::canonical::{canonical, quoted};
+use super::difference::{Difference, Path, both};
+use super::value::Value;
 use manifest::Tolerance;
 
-/// Compares an output with the oracle's. Types are strict, 12 is not 12.0; with a tolerance, floats alone may differ.
-/// `names` are those of the parts of an array result.
+/// Integers with more digits than this are long.
+const SEEN_AT_A_GLANCE: usize = 40;
+
+/// Compares an output with the oracle's. Types are strict, 12 is not 12.0. Integers are the same where all
+/// of their digits are; with a tolerance, floats alone may differ. `names` are those of the parts of an array result.
 ///
 /// # Errors
 /// The first difference in document order.
@@ -28,18 +30,15 @@ impl Comparison<'_> {
         match (expected, actual) {
             (Value::Array(expected), Value::Array(actual)) => self.array(path, expected, actual),
             (Value::Object(expected), Value::Object(actual)) => self.object(path, expected, actual),
-            _ if kind(expected) != kind(actual) => {
-                let detail = format!("type: {} where {} is expected", kind(actual), kind(expected));
-                Err(self.difference(path, canonical(expected), canonical(actual), Some(detail)))
-            }
-            _ => match (float(expected), float(actual)) {
-                (Some(one), Some(other)) => match self.apart(one, other) {
-                    None => Ok(()),
-                    detail => Err(self.difference(path, canonical(expected), canonical(actual), detail)),
-                },
-                _ if expected == actual => Ok(()),
-                _ => Err(self.difference(path, canonical(expected), canonical(actual), None)),
+            (Value::Float(one), Value::Float(other)) => match self.is_near(*one, *other) {
+                true => Ok(()),
+                false => Err(self.parts(path, (expected, actual), Some(self.gap(*one, *other)))),
             },
+            _ if expected == actual => Ok(()),
+            (Value::Integer(one), Value::Integer(other)) => {
+                Err(self.parts(path, (expected, actual), digits_differ(one, other)))
+            }
+            _ => Err(self.parts(path, (expected, actual), types_differ(expected, actual))),
         }
     }
 
@@ -65,41 +64,24 @@ impl Comparison<'_> {
     fn object(
         &self,
         path: &Path<'_>,
-        expected: &Map<String, Value>,
-        actual: &Map<String, Value>,
+        expected: &[(String, Value)],
+        actual: &[(String, Value)],
     ) -> Result<(), Difference> {
-        let mut others = actual.iter();
-        for (key, value) in expected {
-            match others.next() {
+        for (index, (key, value)) in expected.iter().enumerate() {
+            match actual.get(index) {
                 Some((other, actual)) if other == key => self.value(&Path::Key(path, key), value, actual)?,
-                other => {
-                    return Err(self.key(path, (key, value), other, actual.contains_key(key), expected));
+                Some((other, actual)) if !has(expected, other) => return Err(self.surplus(path, other, actual)),
+                Some((other, _)) if has(actual, key) => {
+                    let (key, other) = (format!("key {}", quoted(key)), format!("key {}", quoted(other)));
+                    return Err(self.difference(path, key, other, Some("key order".to_owned())));
+                }
+                _ => {
+                    let detail = Some("key missing".to_owned());
+                    return Err(self.difference(&Path::Key(path, key), canonical(value), "nothing".to_owned(), detail));
                 }
             }
         }
-        others.next().map_or(Ok(()), |(key, value)| Err(self.surplus(path, key, value)))
-    }
-
-    /// What is wrong where another key stands, or none.
-    fn key(
-        &self,
-        path: &Path<'_>,
-        (key, value): (&String, &Value),
-        other: Option<(&String, &Value)>,
-        elsewhere: bool,
-        expected: &Map<String, Value>,
-    ) -> Difference {
-        match other {
-            Some((other, actual)) if !expected.contains_key(other) => self.surplus(path, other, actual),
-            Some((other, _)) if elsewhere => {
-                let shown = |key: &str| format!("key {}", canonical(&Value::from(key)));
-                self.difference(path, shown(key), shown(other), Some("key order".to_owned()))
-            }
-            _ => {
-                let detail = Some("key missing".to_owned());
-                self.difference(&Path::Key(path, key), canonical(value), "nothing".to_owned(), detail)
-            }
-        }
+        actual.get(expected.len()).map_or(Ok(()), |(key, value)| Err(self.surplus(path, key, value)))
     }
 
     fn surplus(&self, path: &Path<'_>, key: &str, value: &Value) -> Difference {
@@ -107,22 +89,31 @@ impl Comparison<'_> {
         self.difference(&Path::Key(path, key), "nothing".to_owned(), canonical(value), detail)
     }
 
-    /// How two floats differ, if they do by more than they may.
-    fn apart(&self, expected: f64, actual: f64) -> Option<String> {
+    /// Whether two floats differ by no more than they may. Minus nought is nought for a tolerance, and another for none.
+    fn is_near(&self, expected: f64, actual: f64) -> bool {
         let gap = (actual - expected).abs();
-        let (fine, detail) = match self.tolerance {
-            Tolerance::Exact if expected == 0.0 && actual == 0.0 => {
-                (expected.to_bits() == actual.to_bits(), "the sign of zero differs".to_owned())
-            }
-            Tolerance::Exact => (expected.to_bits() == actual.to_bits(), format!("differs by {gap:.1e}")),
-            Tolerance::Absolute(most) => (gap <= most, format!("differs by {gap:.1e}, tolerance {most:e}")),
+        match self.tolerance {
+            Tolerance::Exact => expected.to_bits() == actual.to_bits(),
+            Tolerance::Absolute(most) => gap <= most,
+            Tolerance::Relative(most) => gap == 0.0 || gap / expected.abs() <= most,
+        }
+    }
+
+    /// By how much two floats differ that differ by more than they may.
+    fn gap(&self, expected: f64, actual: f64) -> String {
+        let gap = (actual - expected).abs();
+        match self.tolerance {
+            Tolerance::Exact if gap == 0.0 => "the sign of zero differs".to_owned(),
+            Tolerance::Exact => format!("differs by {gap:.1e}"),
+            Tolerance::Absolute(most) => format!("differs by {gap:.1e}, tolerance {most:e}"),
             Tolerance::Relative(most) => {
-                let share = gap / expected.abs();
-                let fine = gap == 0.0 || share <= most;
-                (fine, format!("differs by a share of {share:.1e}, tolerance {most:e}"))
+                format!("differs by a share of {:.1e}, tolerance {most:e}", gap / expected.abs())
             }
-        };
-        (!fine).then_some(detail)
+        }
+    }
+
+    fn parts(&self, path: &Path<'_>, (expected, actual): (&Value, &Value), detail: Option<String>) -> Difference {
+        self.difference(path, canonical(expected), canonical(actual), detail)
     }
 
     fn difference(&self, path: &Path<'_>, expected: String, actual: String, detail: Option<String>) -> Difference {
@@ -130,20 +121,44 @@ impl Comparison<'_> {
             path if path.is_empty() => "the whole result".to_owned(),
             path => path,
         };
-        Difference { path, expected: cut(expected), actual: cut(actual), detail }
+        let (expected, actual) = both(expected, actual);
+        Difference { path, expected, actual, detail }
     }
 }
 
-pub(super) fn float(value: &Value) -> Option<f64> {
-    value.as_f64().filter(|_| value.is_f64())
+fn has(members: &[(String, Value)], key: &str) -> bool {
+    members.iter().any(|(known, _)| known == key)
+}
+
+/// Where two integers differ, if they are so long that it is not seen at a glance.
+fn digits_differ(expected: &str, actual: &str) -> Option<String> {
+    let (wanted, present) = (digits(expected), digits(actual));
+    if wanted.max(present) <= SEEN_AT_A_GLANCE || expected.starts_with('-') != actual.starts_with('-') {
+        return None;
+    }
+    if wanted != present {
+        return Some(format!("{present} digits instead of {wanted}"));
+    }
+    let same = expected.bytes().zip(actual.bytes()).take_while(|(one, other)| one == other).count();
+    let place = same + 1 - usize::from(expected.starts_with('-'));
+    Some(format!("digit {place} of {wanted} differs"))
+}
+
+fn digits(integer: &str) -> usize {
+    integer.trim_start_matches('-').len()
+}
+
+fn types_differ(expected: &Value, actual: &Value) -> Option<String> {
+    let (wanted, present) = (kind(expected), kind(actual));
+    (wanted != present).then(|| format!("type: {present} where {wanted} is expected"))
 }
 
 fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
-        Value::Number(number) if number.is_f64() => "a float",
-        Value::Number(_) => "an integer",
+        Value::Integer(_) => "an integer",
+        Value::Float(_) => "a float",
         Value::String(_) => "a string",
         Value::Array(_) => "an array",
         Value::Object(_) => "an object",

@@ -1,7 +1,8 @@
+use super::super::value::read;
 use super::*;
 
 fn parse(text: &str) -> Value {
-    serde_json::from_str(text).expect("JSON")
+    read(text).expect("JSON")
 }
 
 fn message(expected: &str, actual: &str, tolerance: Tolerance) -> String {
@@ -123,6 +124,10 @@ fn exact_agreement_is_equality_of_the_canonical_texts() {
         r#"{"a":[]}"#,
         r#"{"a":{}}"#,
         "18446744073709551615",
+        "18446744073709551616",
+        "18446744073709551617",
+        "1.8446744073709552e19",
+        "-18446744073709551616",
         "-1",
     ];
     for one in values {
@@ -133,6 +138,111 @@ fn exact_agreement_is_equality_of_the_canonical_texts() {
     }
     assert_eq!(exactly("[0.0]", "[-0.0]"), "[0] (energy before): expected 0.0, got -0.0 (the sign of zero differs)");
     assert_eq!(exactly("[1.23]", "[1.24]"), "[0] (energy before): expected 1.23, got 1.24 (differs by 1.0e-2)");
+}
+
+/// Expected, got, and with which tolerances they agree: exact, an absolute one of 1.0, a relative one of 1e-3.
+const PAIRS: &[(&str, &str, [bool; 3])] = &[
+    // Integers are compared by all of their digits, whatever the tolerance.
+    ("18446744073709551616", "18446744073709551616", [true; 3]),
+    ("18446744073709551616", "18446744073709551617", [false; 3]),
+    ("18446744073709551615", "18446744073709551616", [false; 3]),
+    ("9223372036854775807", "9223372036854775808", [false; 3]),
+    ("-9223372036854775808", "-9223372036854775809", [false; 3]),
+    ("18446744073709551616", "-18446744073709551616", [false; 3]),
+    ("9007199254740992", "9007199254740993", [false; 3]),
+    ("340282366920938463463374607431768211456", "340282366920938463463374607431768211457", [false; 3]),
+    ("1", "2", [false; 3]),
+    ("0", "-0", [true; 3]),
+    // An integer is no float, even where both mean the same number.
+    ("18446744073709551616", "1.8446744073709552e19", [false; 3]),
+    ("18446744073709551616", "18446744073709551616.0", [false; 3]),
+    ("1.8446744073709552e19", "18446744073709551616", [false; 3]),
+    ("1", "1.0", [false; 3]),
+    ("1.0", "1", [false; 3]),
+    ("0.0", "0", [false; 3]),
+    ("-0.0", "-0", [false; 3]),
+    ("100", "1e2", [false; 3]),
+    ("1", "true", [false; 3]),
+    ("18446744073709551616", "\"18446744073709551616\"", [false; 3]),
+    // Floats are doubles, however they are written.
+    ("1.0", "1.00", [true; 3]),
+    ("100.0", "1e2", [true; 3]),
+    ("1.8446744073709552e19", "18446744073709551616.0", [true; 3]),
+    ("1.8446744073709552e19", "18446744073709551617.0", [true; 3]),
+    ("1.8446744073709552e19", "18446744073709555712.0", [false, false, true]),
+    ("0.1", "0.1000000000000000055511151231257827021181583404541015625", [true; 3]),
+    ("0.1", "0.10000000000000002", [false, true, true]),
+    ("1.0", "2.0", [false, true, false]),
+    ("1.0", "1.0009", [false, true, true]),
+    ("1.0", "2.0000000000000004", [false; 3]),
+    // Minus nought is nought for a tolerance alone.
+    ("0.0", "-0.0", [false, true, true]),
+    ("-0.0", "0.0", [false, true, true]),
+    ("-0.0", "-0e7", [true; 3]),
+    // Of nought no share can be taken.
+    ("0.0", "5e-324", [false, true, false]),
+    ("5e-324", "1e-323", [false, true, false]),
+    ("5e-324", "0.0", [false, true, false]),
+    ("2.2250738585072014e-308", "2.225073858507201e-308", [false, true, true]),
+    // The gap may be beyond what a double holds.
+    ("1.7976931348623157e308", "-1.7976931348623157e308", [false; 3]),
+    ("1.7976931348623157e308", "1.7976931348623155e308", [false, false, true]),
+    // Texts are compared by their characters, objects by their keys in order.
+    ("\"\\u0041\"", "\"A\"", [true; 3]),
+    ("\"\\ud83d\\ude00\"", "\"😀\"", [true; 3]),
+    ("{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}", [false; 3]),
+    ("[[[[1]]]]", "[[[[1]]]]", [true; 3]),
+    ("[]", "{}", [false; 3]),
+];
+
+#[test]
+fn pairs_agree_with_the_tolerances_that_say_so_alone() {
+    let tolerances = [Tolerance::Exact, Tolerance::Absolute(1.0), Tolerance::Relative(1e-3)];
+    for &(expected, actual, verdicts) in PAIRS {
+        // Alone, and deeper than serde_json's own values go.
+        for levels in [0, 300] {
+            let nested = |text: &str| format!("{}{text}{}", "[".repeat(levels), "]".repeat(levels));
+            for (tolerance, agrees) in tolerances.into_iter().zip(verdicts) {
+                let text = message(&nested(expected), &nested(actual), tolerance);
+                assert_eq!(text == "agrees", agrees, "{expected} and {actual}, {tolerance:?}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn long_integers_are_shown_where_they_differ() {
+    assert_eq!(
+        exactly("18446744073709551616", "18446744073709551617"),
+        "the whole result: expected 18446744073709551616, got 18446744073709551617"
+    );
+    assert_eq!(
+        exactly("[18446744073709551616]", "[1.8446744073709552e19]"),
+        "[0] (energy before): expected 18446744073709551616, got 1.8446744073709552e+19 \
+         (type: a float where an integer is expected)"
+    );
+    let sevens = |count| "7".repeat(count);
+    let long = |digit: char| format!("-{}{digit}{}", sevens(9_990), sevens(9));
+    assert_eq!(exactly(&long('7'), &long('7')), "agrees");
+    let text = exactly(&long('7'), &long('8'));
+    let (before, after) = (sevens(40), sevens(9));
+    assert_eq!(
+        text,
+        format!("the whole result: expected …{before}7{after}, got …{before}8{after} (digit 9991 of 10000 differs)")
+    );
+    let text = exactly(&sevens(10_000), &sevens(10_001));
+    assert!(text.ends_with("7 (10001 digits instead of 10000)"), "{text}");
+    assert!(text.len() < 300, "{text}");
+    let text = exactly(&sevens(10_000), &format!("-{}", sevens(10_000)));
+    assert!(text.contains("expected 777") && text.contains("got -777") && text.len() < 300, "{text}");
+}
+
+#[test]
+fn long_texts_are_shown_where_they_differ() {
+    let long = |end: &str| format!("\"{}{end}\"", "a".repeat(500));
+    let text = exactly(&long("b"), &long("c"));
+    let before = "a".repeat(40);
+    assert_eq!(text, format!("the whole result: expected …{before}b\", got …{before}c\""));
 }
 
 #[test]
