@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow};
 
 use crate::console::{Problem, shown};
 use crate::flags::Places;
@@ -74,15 +74,10 @@ fn same(redactor: &mut Redactor, folder: &Path, copy: &Path) -> anyhow::Result<(
     let (expected, found) = (report(folder)?, report(copy).context("the copy cannot be read")?);
     alike("the copy", &records::skeleton(&expected)?, &records::skeleton(&found)?)?;
     alike("the copy", &redactor.json(&expected)?, &found)?;
-    for file in records::FILES {
-        let read = |folder: &Path| std::fs::read_to_string(folder.join(file)).ok();
-        match (read(folder), read(copy)) {
-            (None, None) => {}
-            (Some(own), Some(public)) => alike(file, &records::skeleton(&own)?, &records::skeleton(&public)?)?,
-            _ => bail!("the copy would have other files than the session: {file} is in one of them alone"),
-        }
+    match records::same_but_for_words(folder, copy)? {
+        Ok(()) => Ok(()),
+        Err((file, own, public)) => Err(unlike(file, &shortly(Some(&own)), &shortly(Some(&public)))),
     }
-    Ok(())
 }
 
 /// Insists that two texts are the same, to the last line.
@@ -99,7 +94,11 @@ fn alike(what: &str, expected: &str, found: &str) -> anyhow::Result<()> {
         }
     };
     let (own, public) = difference;
-    bail!(
+    Err(unlike(what, &own, &public))
+}
+
+fn unlike(what: &str, own: &str, public: &str) -> anyhow::Error {
+    anyhow!(
         "{what} would not be like the session: {own} would become {public}\n\
          hint: a user or a host seems to be called like a word of the records"
     )

@@ -9,7 +9,7 @@ use super::SelftestSetup;
 use harness::check::Checked;
 use harness::measure::{self, Ledger, Review, Settings, Subject};
 use manifest::{Id, Profile};
-use records::{CellRecord, Gathered, Journal, Phase, Record, Recorded, Session, Stop};
+use records::{CellRecord, Gathered, Journal, Phase, Record, Recorded, Samples, Session, Stop};
 use statistics::Speedup;
 use system::progress::Progress;
 
@@ -166,15 +166,15 @@ pub(super) fn split(setup: &SelftestSetup<'_>, recorded: &Recorded) -> BTreeMap<
     let numbers: HashSet<u32> = recorded.samples.iter().map(|sample| number(sample.invocation)).collect();
     let empty = Recorded {
         starts: Vec::new(),
-        samples: Vec::new(),
+        samples: Samples::default(),
         outputs: Vec::new(),
         memory: Vec::new(),
         failures: Vec::new(),
         ..recorded.clone()
     };
     let mut blocks: BTreeMap<u32, Recorded> = numbers.into_iter().map(|number| (number, empty.clone())).collect();
-    for sample in &recorded.samples {
-        blocks.entry(number(sample.invocation)).and_modify(|block| block.samples.push(sample.clone()));
+    for sample in recorded.samples.iter() {
+        blocks.entry(number(sample.invocation)).and_modify(|block| block.samples.push(&sample));
     }
     for output in &recorded.outputs {
         blocks.entry(number(output.invocation)).and_modify(|block| block.outputs.push(output.clone()));
@@ -185,7 +185,7 @@ pub(super) fn split(setup: &SelftestSetup<'_>, recorded: &Recorded) -> BTreeMap<
 /// The comparisons of a block's records; none when the block is not complete.
 pub(super) fn trials(setup: &SelftestSetup<'_>, number: u32, mut block: Recorded) -> Option<Vec<Trial>> {
     let measured = block.samples.iter().find(|sample| sample.phase == Phase::Measure)?;
-    let rung = (0..setup.rungs.len()).find(|rung| names(setup, *rung).contains(&measured.rung))?;
+    let rung = (0..setup.rungs.len()).find(|rung| names(setup, *rung).iter().any(|name| name == measured.rung))?;
     if !is_complete(setup, &block, &names(setup, rung)) {
         return None;
     }
@@ -213,7 +213,7 @@ fn names(setup: &SelftestSetup<'_>, rung: usize) -> Vec<String> {
 fn is_complete(setup: &SelftestSetup<'_>, block: &Recorded, names: &[String]) -> bool {
     let profile = &setup.plan.profile;
     let measured = block.samples.iter().filter(|sample| sample.phase == Phase::Measure);
-    let turns: HashSet<_> = measured.map(|sample| (sample.rung.as_str(), sample.invocation, sample.round)).collect();
+    let turns: HashSet<_> = measured.map(|sample| (sample.rung, sample.invocation, sample.round)).collect();
     turns.len() == names.len() * profile.invocations as usize * profile.rounds as usize
 }
 

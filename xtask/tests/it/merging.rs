@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Ladder, cell};
+use crate::support::{Ladder, cell, unsealed};
 
 /// A ladder with a session, and in the folder `there` the same from a machine on which `brisk` is ten times as slow.
 fn on_two_machines() -> Ladder {
@@ -31,7 +31,7 @@ fn change_records(ladder: &Ladder, change: impl Fn(&mut Value)) {
         change(&mut record);
         format!("{record}\n")
     };
-    let text: String = ladder.text("there/samples.jsonl").lines().map(changed).collect();
+    let text: String = unsealed(&ladder.text("there/samples.jsonl")).lines().map(changed).collect();
     ladder.file("there/samples.jsonl", &text);
 }
 

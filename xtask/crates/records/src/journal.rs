@@ -62,10 +62,11 @@ impl Journal {
     /// # Errors
     /// When the disk does not take it; what was written before is kept.
     pub fn write(&mut self, record: &Record) -> anyhow::Result<()> {
-        let mut line = serde_json::to_string(record)?;
-        line.push('\n');
+        let mut line = serde_json::to_vec(record)?;
+        samples::seal(&mut line);
+        line.push(b'\n');
         // One write a record: a line is on the disk whole, or it is the last and cut short, which a reader passes over.
-        self.file.write_all(line.as_bytes()).with_context(|| {
+        self.file.write_all(&line).with_context(|| {
             format!("cannot write {}; the records so far are kept", self.folder.join(SAMPLES).display())
         })
     }

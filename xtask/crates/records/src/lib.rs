@@ -4,7 +4,6 @@
 //! the sample in flight. Nothing in it is rounded, averaged or subtracted. It is complete in itself: a report can be
 //! made from the folder alone, on another machine.
 
-mod cell_id;
 mod journal;
 mod now;
 mod public;
@@ -13,12 +12,12 @@ mod read;
 mod redact;
 mod selftest;
 
-pub use cell_id::CellId;
 pub use journal::Journal;
 pub use now::stamp_now;
-pub use public::{Copied, FILES, PUBLISHED, publish};
+pub use public::{Copied, FILES, PUBLISHED, publish, same_but_for_words};
 pub use read::{Gathered, Recorded, load, load_without_samples, newest, opening, sessions};
 pub use redact::{Private, Redactor, hosts, skeleton};
+pub use samples::{CellId, CellSamples, Phase, Sample, Samples};
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 
 use serde::{Deserialize, Serialize};
@@ -196,7 +195,7 @@ macro_rules! about_a_cell {
     )*};
 }
 
-about_a_cell!(CellRecord, Start, Sample, Output, Memory, Failure);
+about_a_cell!(CellRecord, Start, Output, Memory, Failure);
 
 /// How busy the machine is, read when measuring begins, after the first round, after every invocation of a benchmark and
 /// at the end. The differences between two of them say who had the CPU in between.
@@ -264,47 +263,6 @@ pub struct Start {
     pub ready_ns: u64,
     /// The core that the runner is pinned to, if it is.
     pub core: Option<usize>,
-}
-
-/// Why a sample was taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Phase {
-    /// The first iteration of a fresh process.
-    First,
-    /// Before the first round; not summarised.
-    WarmUp,
-    /// The first iteration after a stop; not summarised.
-    Resume,
-    /// Summarised.
-    Measure,
-}
-
-/// One timed batch of iterations.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Sample {
-    /// The benchmark's identifier.
-    pub benchmark: String,
-    /// The rung's identifier.
-    pub rung: String,
-    /// Counted from 0.
-    pub invocation: u32,
-    /// Counted from 0 within the invocation.
-    pub round: u32,
-    /// The cell's place in the order of the round, from 0.
-    pub turn: u32,
-    /// Why it was taken.
-    pub phase: Phase,
-    /// Iterations in the batch.
-    pub iterations: u64,
-    /// Wall time of the batch.
-    pub wall_ns: u64,
-    /// CPU time of the process during the batch, all threads.
-    pub cpu_ns: u64,
-    /// Whether the cell is slow: visited once per invocation, so that its ratios pair invocations.
-    pub slow: bool,
-    /// Milliseconds since the session started, when the answer arrived.
-    pub at_ms: u64,
 }
 
 /// An agreeing output at the timed size.

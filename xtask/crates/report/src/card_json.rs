@@ -217,7 +217,7 @@ mod tests {
         let c = CellRecord { native: true, cost: "C".to_owned(), ..cell("c") };
         recorded.published = vec![published(&[("python", "1,242ms", "1.0x"), ("c", "2ms", "621x")])];
         recorded.cells = vec![cell("python"), c];
-        recorded.samples = [samples("python", &[40; 6]), samples("c", &[10; 6])].concat();
+        recorded.samples = [samples("python", &[40; 6]), samples("c", &[10; 6])].concat().into();
         recorded.memory = vec![memory("c", 0, 4096)];
         let report = value(&recorded);
         assert_eq!(report["version"], 1);
@@ -258,7 +258,7 @@ mod tests {
         let (toolchain, build_kind) = (Some("cc".to_owned()), Some("Debian".to_owned()));
         let c = CellRecord { native: true, toolchain, build_kind, ..cell("c") };
         recorded.cells = vec![cell("python"), c];
-        recorded.samples = [samples("python", &[40; 6]), samples("c", &[10; 6])].concat();
+        recorded.samples = [samples("python", &[40; 6]), samples("c", &[10; 6])].concat().into();
         recorded.published = vec![published(&[("python", "1,242ms", "1.0x"), ("c", "2ms", "621x")])];
         recorded.published[0].claims = vec![claim("c", "python", Some(2.0), None)];
         let (_, described) =
@@ -272,7 +272,7 @@ mod tests {
     fn a_speedup_without_an_interval_has_null_ends() {
         let mut recorded = recorded();
         recorded.cells = vec![cell("python"), cell("c")];
-        recorded.samples = [samples("python", &[40, 40]), samples("c", &[10, 10])].concat();
+        recorded.samples = [samples("python", &[40, 40]), samples("c", &[10, 10])].concat().into();
         let speedup = &value(&recorded)["cells"][1]["speedup"];
         assert!(speedup["estimate"].is_number());
         assert_eq!((&speedup["low"], &speedup["high"]), (&Value::Null, &Value::Null));

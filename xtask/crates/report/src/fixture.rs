@@ -39,8 +39,8 @@ pub fn summarise(recorded: &Recorded) -> Card {
 }
 
 /// The record that the output behind a sample agreed.
-pub fn agreement(sample: &Sample) -> Output {
-    let (benchmark, rung) = (sample.benchmark.clone(), sample.rung.clone());
+pub fn agreement(sample: Sample<&str>) -> Output {
+    let (benchmark, rung) = (sample.benchmark.to_owned(), sample.rung.to_owned());
     Output { benchmark, rung, invocation: sample.invocation, sha256: "00".repeat(32) }
 }
 
@@ -154,6 +154,13 @@ pub fn claim(left: &str, right: &str, low: Option<f64>, high: Option<f64>) -> Cl
 pub fn samples(rung: &str, times: &[u64]) -> Vec<Sample> {
     let places = (0u32..).map(|turn| (turn / 2, turn % 2));
     places.zip(times).map(|((invocation, round), wall_ns)| sample(rung, invocation, round, *wall_ns)).collect()
+}
+
+/// Takes the samples of a session out of their store, changes them, and puts them back.
+pub fn change_samples(recorded: &mut Recorded, change: impl FnOnce(&mut Vec<Sample>)) {
+    let mut samples: Vec<Sample> = recorded.samples.iter().map(|sample| sample.owned()).collect();
+    change(&mut samples);
+    recorded.samples = samples.into();
 }
 
 /// A peak of resident memory.

@@ -100,6 +100,11 @@ impl Series {
     ///
     /// A turn whose median is not above zero (the clock did not advance) has no logarithm and counts as not measured.
     pub fn new(timings: impl IntoIterator<Item = Timing>, slow: bool) -> Self {
+        Series::gathered(timings.into_iter().collect(), slow)
+    }
+
+    /// Compiled here, with optimisation, and not where it is called.
+    fn gathered(timings: Vec<Timing>, slow: bool) -> Self {
         let mut times: BTreeMap<(u32, u32), Vec<f64>> = BTreeMap::new();
         for timing in timings {
             times.entry((timing.invocation, timing.round)).or_default().push(timing.time);

@@ -179,7 +179,7 @@ fn understand(printed: &str, pattern: Option<&str>) -> Option<Map<String, Value>
     if let Ok(Value::Object(facts)) = serde_json::from_str(last) {
         return Some(facts);
     }
-    let pattern = regex::Regex::new(pattern?).ok()?;
+    let pattern = regex_lite::Regex::new(pattern?).ok()?;
     let found = pattern.captures(printed)?;
     let mut facts = Map::new();
     for name in pattern.capture_names().flatten() {

@@ -60,7 +60,7 @@ fn a_change_in_packages_must_make_sense() {
     found(
         &[(UV, &deb(r#"files = "a", pattern = "(", by = "{prefix}""#))],
         &[
-            ("\"(\"", "`pattern` is no regular expression: unclosed group", "`pattern = "),
+            ("\"(\"", "`pattern` is no regular expression: found open group without closing ')'", "`pattern = "),
             ("{prefix}", "unknown placeholder `{prefix}`", "`{folder}`"),
         ],
     );

@@ -192,7 +192,11 @@ fn a_tolerance_is_of_one_kind() {
 fn regular_expressions_are_tried_and_have_a_group() {
     found(
         &[("'(\\d+\\.\\d+(\\.\\d+)?)'", "'(\\d+'")],
-        &[("'(", "`version-pattern` is no regular expression: unclosed group", "version-pattern = '")],
+        &[(
+            "'(",
+            "`version-pattern` is no regular expression: found open group without closing ')'",
+            "version-pattern = '",
+        )],
     );
     found(
         &[("'(\\d+\\.\\d+(\\.\\d+)?)'", "'\\d+'")],

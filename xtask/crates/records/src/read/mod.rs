@@ -6,14 +6,13 @@
 //! warning. Everything else that cannot be understood is an error that names file and line, because a record that is
 //! silently passed over is a number that silently changes.
 
-mod quick;
-
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fs::File;
-use std::io::{BufRead, BufReader, ErrorKind};
+use std::io::{self, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use samples::{Line, Lines, Seal};
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -21,7 +20,7 @@ use crate::published::PublishedSource;
 
 use super::journal::{ENVIRONMENT, SAMPLES};
 use super::{
-    CellId, CellRecord, End, Failure, InvocationPlan, Load, Memory, Output, Record, Sample, Session, Start, VERSION,
+    CellId, CellRecord, End, Failure, InvocationPlan, Load, Memory, Output, Record, Samples, Session, Start, VERSION,
 };
 
 /// Everything that is known of a session.
@@ -40,7 +39,7 @@ pub struct Recorded {
     /// Started runners.
     pub starts: Vec<Start>,
     /// Timed batches, in the order in which they were taken.
-    pub samples: Vec<Sample>,
+    pub samples: Samples,
     /// Outputs that agreed.
     pub outputs: Vec<Output>,
     /// Peaks of resident memory.
@@ -65,7 +64,7 @@ impl Recorded {
             loads: Vec::new(),
             invocation_plans: Vec::new(),
             starts: Vec::new(),
-            samples: Vec::new(),
+            samples: Samples::default(),
             outputs: Vec::new(),
             memory: Vec::new(),
             failures: Vec::new(),
@@ -116,7 +115,7 @@ pub enum ReadError {
 
 /// Reads a session's folder: `samples.jsonl`, and `environment.json` if there is one.
 pub fn load(folder: &Path) -> Result<Recorded, ReadError> {
-    let mut recorded = read(folder, |_| true)?;
+    let mut recorded = Records::open(folder)?.read(Wanted::All)?;
     match environment(&folder.join(ENVIRONMENT)) {
         Ok(environment) => recorded.environment = environment,
         Err(warning) => recorded.warnings.push(warning),
@@ -130,13 +129,7 @@ pub fn load(folder: &Path) -> Result<Recorded, ReadError> {
 /// # Errors
 /// As for [`load`], but for samples.
 pub fn load_without_samples(folder: &Path) -> Result<Recorded, ReadError> {
-    read(folder, |line| !quick::begins_a_sample(line))
-}
-
-fn read(folder: &Path, wanted: impl Fn(&[u8]) -> bool) -> Result<Recorded, ReadError> {
-    let file = folder.join(SAMPLES);
-    let opened = File::open(&file).map_err(|source| ReadError::Io { file: file.clone(), source })?;
-    Records::read(&file, BufReader::with_capacity(1 << 18, opened), wanted)
+    Records::open(folder)?.read(Wanted::AllButSamples)
 }
 
 /// The first record of a session's folder, without the rest.
@@ -144,9 +137,7 @@ fn read(folder: &Path, wanted: impl Fn(&[u8]) -> bool) -> Result<Recorded, ReadE
 /// # Errors
 /// As for [`load`].
 pub fn opening(folder: &Path) -> Result<Session, ReadError> {
-    let file = folder.join(SAMPLES);
-    let opened = File::open(&file).map_err(|source| ReadError::Io { file: file.clone(), source })?;
-    Records::new(&file, BufReader::new(opened)).session()
+    Records::open(folder)?.session()
 }
 
 /// The folders of the sessions in `results_dir`, oldest first.
@@ -181,39 +172,45 @@ fn environment(file: &Path) -> Result<Option<serde_json::Value>, String> {
     }
 }
 
-/// The lines of a file of records, one after another.
-struct Records<'a, R> {
-    file: &'a Path,
-    lines: R,
-    /// The current line, without its line feed.
-    line: Vec<u8>,
-    /// Its number, counted from 1.
-    number: usize,
-    /// Whether a line feed ended it: what has one was written whole.
-    whole: bool,
+/// Which records are read.
+#[derive(Clone, Copy)]
+enum Wanted {
+    All,
+    AllButSamples,
 }
 
-impl<'a, R: BufRead> Records<'a, R> {
-    fn new(file: &'a Path, lines: R) -> Self {
-        Records { file, lines, line: Vec::new(), number: 0, whole: true }
+/// A file of records that is read from its beginning.
+struct Records {
+    file: PathBuf,
+    lines: Lines<'static>,
+}
+
+impl Records {
+    fn open(folder: &Path) -> Result<Records, ReadError> {
+        let file = folder.join(SAMPLES);
+        match File::open(&file) {
+            Ok(opened) => Ok(Records { lines: Lines::new(BufReader::with_capacity(1 << 18, opened)), file }),
+            Err(source) => Err(ReadError::Io { file, source }),
+        }
     }
 
-    /// Gathers the lines that are wanted; the first one always is.
-    fn read(file: &'a Path, lines: R, wanted: impl Fn(&[u8]) -> bool) -> Result<Recorded, ReadError> {
-        let mut records = Records::new(file, lines);
-        let mut gathered = Gathered::new(records.session()?);
-        while records.advance()? {
-            if !wanted(&records.line) {
-                continue;
-            }
-            match parse(&records.line) {
-                Ok(Record::Session(_)) => return Err(records.broken("a second record of type `session`".to_owned())),
+    /// Gathers the records that are wanted; the first one always is.
+    fn read(mut self, wanted: Wanted) -> Result<Recorded, ReadError> {
+        let mut gathered = Gathered::new(self.session()?);
+        let Records { file, lines } = &mut self;
+        loop {
+            let next = match wanted {
+                Wanted::All => lines.gather(&mut gathered.recorded.samples),
+                Wanted::AllButSamples => lines.pass_over_samples(),
+            };
+            let Some(line) = next.map_err(|error| unreadable(file, error))? else { return Ok(gathered.recorded) };
+            match parse(line) {
+                Ok(Record::Session(_)) => return Err(broken(file, line, "a second record of type `session`")),
                 Ok(record) => gathered.add(record),
-                Err(_) if !records.whole => gathered.cut_short(file, records.number),
-                Err(reason) => return Err(records.broken(reason)),
+                Err(_) if !line.whole => gathered.cut_short(file, line.number),
+                Err(reason) => return Err(broken(file, line, &reason)),
             }
         }
-        Ok(gathered.recorded)
     }
 
     /// The first record, whose version is read before anything else of it: a later version may have other fields.
@@ -222,45 +219,37 @@ impl<'a, R: BufRead> Records<'a, R> {
         struct Versioned {
             version: u32,
         }
-        if !self.advance()? {
-            return Err(ReadError::Empty(self.file.to_owned()));
-        }
-        match serde_json::from_slice::<Versioned>(&self.line) {
+        let Records { file, lines } = self;
+        let Some(line) = lines.advance().map_err(|error| unreadable(file, error))? else {
+            return Err(ReadError::Empty(file.clone()));
+        };
+        match serde_json::from_slice::<Versioned>(line.text) {
             Ok(Versioned { version }) if version > VERSION => {
-                return Err(ReadError::Newer { file: self.file.to_owned(), found: version });
+                return Err(ReadError::Newer { file: file.clone(), found: version });
             }
-            Err(_) if !self.whole => return Err(ReadError::Empty(self.file.to_owned())),
+            Err(_) if !line.whole => return Err(ReadError::Empty(file.clone())),
             _ => {}
         }
-        match parse(&self.line) {
+        match parse(line) {
             Ok(Record::Session(session)) => Ok(session),
-            Ok(_) => Err(self.broken("the first record is not of type `session`".to_owned())),
-            Err(reason) => Err(self.broken(reason)),
+            Ok(_) => Err(broken(file, line, "the first record is not of type `session`")),
+            Err(reason) => Err(broken(file, line, &reason)),
         }
-    }
-
-    /// Goes to the next line; false at the end of the file.
-    fn advance(&mut self) -> Result<bool, ReadError> {
-        self.line.clear();
-        let read = self.lines.read_until(b'\n', &mut self.line);
-        read.map_err(|source| ReadError::Io { file: self.file.to_owned(), source })?;
-        self.number += 1;
-        self.whole = self.line.pop_if(|last| *last == b'\n').is_some();
-        Ok(self.whole || !self.line.is_empty())
-    }
-
-    fn broken(&self, reason: String) -> ReadError {
-        ReadError::Broken { file: self.file.to_owned(), line: self.number, reason }
     }
 }
 
+fn unreadable(file: &Path, source: io::Error) -> ReadError {
+    ReadError::Io { file: file.to_owned(), source }
+}
+
+fn broken(file: &Path, line: Line<'_>, reason: &str) -> ReadError {
+    ReadError::Broken { file: file.to_owned(), line: line.number, reason: reason.to_owned() }
+}
+
 /// One line as a record, or why it is none.
-fn parse(line: &[u8]) -> Result<Record, String> {
-    if let Some(sample) = quick::sample(line) {
-        return Ok(Record::Sample(sample));
-    }
-    let parsed: Result<Record, serde_json::Error> = serde_json::from_slice(line);
-    parsed.map_err(|error| {
+fn parse(line: Line<'_>) -> Result<Record, String> {
+    let parsed: Result<Record, serde_json::Error> = serde_json::from_slice(line.text);
+    let parsed = parsed.map_err(|error| {
         let text = error.to_string();
         // Each line is parsed by itself, so that serde_json's own line number is always 1.
         let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
@@ -268,7 +257,11 @@ fn parse(line: &[u8]) -> Result<Record, String> {
             0 => reason.to_owned(),
             column => format!("column {column}: {reason}"),
         }
-    })
+    })?;
+    match line.seal {
+        Seal::Broken => Err("its checksum is not that of the line, which was changed or damaged".to_owned()),
+        Seal::Whole | Seal::None => Ok(parsed),
+    }
 }
 
 /// A session on its way from records, as they come, to `Recorded`.
@@ -299,7 +292,7 @@ impl Gathered {
             Record::Load(load) => self.recorded.loads.push(load),
             Record::InvocationPlan(course) => self.recorded.invocation_plans.push(course),
             Record::Start(start) => self.recorded.starts.push(start),
-            Record::Sample(sample) => self.recorded.samples.push(sample),
+            Record::Sample(sample) => self.recorded.samples.push(&sample),
             Record::Output(output) => self.recorded.outputs.push(output),
             Record::Memory(memory) => self.recorded.memory.push(memory),
             Record::Failure(failure) => self.recorded.failures.push(failure),

@@ -5,7 +5,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use super::*;
-use crate::Standing;
+use crate::{Phase, Sample, Standing};
 
 const SESSION: &str = r#"{"type":"session","version":1,"id":"20260102T030405Z","started":"2026-01-02T03:04:05Z","profile":"quick","seed":7,"budget_s":60.0,"invocations":3,"max_invocations":6,"rounds":2,"manifest_sha256":"00","width":0.02,"baseline":"python","baseline_doubt":null}"#;
 const SAMPLE: &str = r#"{"type":"sample","benchmark":"nbody","rung":"python","invocation":0,"round":0,"turn":0,"phase":"warm-up","iterations":1,"wall_ns":9,"cpu_ns":8,"slow":false,"at_ms":5}"#;
@@ -35,6 +35,19 @@ fn lines(lines: &[&str]) -> TempDir {
     folder(lines.join("\n") + "\n")
 }
 
+fn parse_text(text: &str) -> Result<Record, String> {
+    parse(Line { text: text.as_bytes(), number: 1, whole: true, seal: Seal::None })
+}
+
+fn sealed(lines: &[&str]) -> String {
+    let line = |text: &&str| {
+        let mut line = text.as_bytes().to_vec();
+        samples::seal(&mut line);
+        String::from_utf8(line).expect("UTF-8") + "\n"
+    };
+    lines.iter().map(line).collect()
+}
+
 fn refused(folder: &TempDir) -> String {
     let message = load(folder.path()).expect_err("an error").to_string();
     message.replace(&format!("{}/", folder.path().display()), "")
@@ -50,7 +63,8 @@ fn every_record_is_found_in_its_place() {
     assert_eq!((recorded.invocation_plans[0].rounds, recorded.invocation_plans[0].left_out.len()), (7, 1));
     assert_eq!((recorded.loads[0].busy_ms, recorded.loads[0].runners_cpu_ms), (Some(6), None));
     assert_eq!(recorded.starts[0].core, Some(1));
-    assert_eq!((recorded.samples[0].wall_ns, recorded.samples[0].cpu_ns), (9, 8));
+    let samples: Vec<Sample<&str>> = recorded.samples.iter().collect();
+    assert_eq!((samples[0].wall_ns, samples[0].cpu_ns, samples[0].phase), (9, 8, Phase::WarmUp));
     assert_eq!(recorded.outputs[0].sha256, "ab");
     assert_eq!(recorded.memory[0].peak_bytes, 12);
     assert_eq!(recorded.failures[0].message, "gone");
@@ -64,18 +78,18 @@ fn without_samples_everything_else_is_there_and_samples_are_not_looked_at() {
     let text = [SESSION, &cell, LOAD, COURSE, START, SAMPLE, OUTPUT, MEMORY, FAILURE, END].join("\n");
     let whole = load(folder(&text).path()).expect("records");
     let without = load_without_samples(folder(text.replace(SAMPLE, &damaged)).path()).expect("records");
-    assert_eq!(without, Recorded { samples: Vec::new(), ..whole });
+    assert_eq!(without, Recorded { samples: Samples::default(), ..whole });
     assert!(load(folder(text.replace(SAMPLE, &damaged)).path()).is_err());
     assert!(load_without_samples(lines(&[SESSION, r#"{"type":"load"}"#]).path()).is_err());
 }
 
 #[test]
 fn the_written_form_of_every_record_reads_back() {
-    let record = parse(SAMPLE.as_bytes()).expect("a sample");
+    let record = parse_text(SAMPLE).expect("a sample");
     let text = serde_json::to_string(&record).expect("JSON");
     assert_eq!(text, SAMPLE, "the short way to samples relies on this form");
     for line in [SESSION, &cell("python", "ready"), LOAD, COURSE, END] {
-        let record = parse(line.as_bytes()).expect("a record");
+        let record = parse_text(line).expect("a record");
         assert_eq!(serde_json::to_string(&record).expect("JSON"), line);
     }
 }
@@ -103,7 +117,7 @@ fn records_of_earlier_harnesses_lack_fields_and_are_read() {
 #[test]
 fn a_sample_may_name_its_type_anywhere() {
     let reordered = SAMPLE.replacen(r#""type":"sample","#, "", 1).replacen('}', r#","type":"sample"}"#, 1);
-    assert_eq!(parse(reordered.as_bytes()), parse(SAMPLE.as_bytes()));
+    assert_eq!(parse_text(&reordered), parse_text(SAMPLE));
 }
 
 #[test]
@@ -154,6 +168,20 @@ fn a_broken_line_in_the_middle_is_an_error_that_names_it() {
 fn a_broken_last_line_that_was_written_whole_is_an_error() {
     let message = refused(&lines(&[SESSION, SAMPLE, r#"{"type":"end"}"#]));
     assert_eq!(message, "`samples.jsonl`, line 3: missing field `stop`");
+}
+
+#[test]
+fn sealed_lines_are_read_and_one_that_was_changed_is_named() {
+    let whole = sealed(&[SESSION, SAMPLE, OUTPUT]);
+    let recorded = load(folder(&whole).path()).expect("records");
+    assert_eq!((recorded.samples.len(), recorded.outputs.len()), (1, 1));
+    for (from, to, line) in [(":9,", ":8,", 2), ("\"ab\"", "\"ac\"", 3), ("\"seed\":7", "\"seed\":8", 1)] {
+        let message = refused(&folder(whole.replace(from, to)));
+        let expected = "its checksum is not that of the line, which was changed or damaged";
+        assert_eq!(message, format!("`samples.jsonl`, line {line}: {expected}"));
+    }
+    let cut = &whole[..whole.len() - 20];
+    assert_eq!(load(folder(cut).path()).expect("records").warnings.len(), 1);
 }
 
 #[test]

@@ -72,6 +72,14 @@ pub struct Private {
     pub public_hosts: HashSet<String>,
 }
 
+/// What a recording tells beyond what the machine does: where the checkout was, who had a home folder, which hosts were
+/// asked; and which words it uses.
+#[derive(Debug)]
+pub(crate) struct Lessons {
+    private: Private,
+    vocabulary: HashSet<String>,
+}
+
 /// Replaces what is private in JSON texts.
 #[derive(Debug)]
 pub struct Redactor {
@@ -89,23 +97,41 @@ pub fn hosts(text: &str) -> HashSet<String> {
     places::hosts(text)
 }
 
-impl Redactor {
-    /// For the recordings given as JSON texts, which tell more than the machine does: where the checkout was, who had a home
-    /// folder, which hosts were asked.
+impl Lessons {
+    /// Nothing but what this machine tells.
+    pub(crate) fn new(private: Private) -> Lessons {
+        Lessons { private, vocabulary: HashSet::new() }
+    }
+
+    /// Takes in a JSON text of the recording.
     ///
     /// # Errors
-    /// When one is no JSON.
-    pub fn new(mut private: Private, recordings: &[&str]) -> Result<Redactor, Error> {
-        let mut vocabulary = HashSet::new();
-        for recording in recordings {
-            for found in json::strings(recording)? {
-                private.learn(&found);
-                if found.key.map_or_else(|| is_schema(&found.text), |key| VOCABULARY.contains(&key)) {
-                    let text = found.text.to_ascii_lowercase();
-                    vocabulary.extend(words(&text).chain([text.as_str()]).map(str::to_owned));
-                }
+    /// When it is no JSON.
+    pub(crate) fn learn(&mut self, recording: &str) -> Result<(), Error> {
+        for found in json::strings(recording)? {
+            self.private.learn(&found);
+            if found.key.map_or_else(|| is_schema(&found.text), |key| VOCABULARY.contains(&key)) {
+                self.learn_word(&found.text);
             }
         }
+        Ok(())
+    }
+
+    /// Takes in a word of the records, such as the name of a rung.
+    pub(crate) fn learn_word(&mut self, text: &str) {
+        let text = text.to_ascii_lowercase();
+        self.vocabulary.extend(words(&text).chain([text.as_str()]).map(str::to_owned));
+    }
+
+    /// What replaces all of it.
+    pub(crate) fn redactor(self) -> Redactor {
+        Redactor::new(self)
+    }
+}
+
+impl Redactor {
+    fn new(lessons: Lessons) -> Redactor {
+        let Lessons { mut private, vocabulary } = lessons;
         let Private { folders, users, hosts, serials, public_hosts } = &mut private;
         folders.retain(|(folder, _)| folder.starts_with('/') && folder.len() > 1);
         folders.sort_by_key(|(folder, _)| std::cmp::Reverse(folder.len()));
@@ -119,7 +145,7 @@ impl Redactor {
         names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
         let (ambiguous, names): (Vec<_>, Vec<_>) = names.into_iter().partition(|(name, _)| vocabulary.contains(name));
         let ambiguous = ambiguous.into_iter().map(|(name, _)| name).collect();
-        Ok(Redactor { private, names, ambiguous, known: HashMap::new() })
+        Redactor { private, names, ambiguous, known: HashMap::new() }
     }
 
     /// Names of users or hosts that are words of the records, too: they are replaced in paths and addresses alone.

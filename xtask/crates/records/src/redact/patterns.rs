@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex_lite::{Captures, Regex};
 
 /// Patterns with what stands for a match.
 static LOOKS: LazyLock<[(Regex, &str); 4]> = LazyLock::new(|| {
     [
         (pattern(r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"), "{uuid}"),
         (pattern(r"(?i)\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}\b"), "{mac}"),
-        (pattern(r"\b[\w.+-]+@\w[\w-]*(?:\.[\w-]+)+\b"), "{email}"),
+        (pattern(r#"[^\s@<>()\[\]{}"'`,;:]+@[^\s@<>()\[\]{}"'`,;:/.]+(?:\.[^\s@<>()\[\]{}"'`,;:/.]+)+"#), "{email}"),
         // Package managers keep what they downloaded in a folder that is called after the host and a hash of its address.
         (pattern(r"\b[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+-[0-9a-f]{16}\b"), "{registry}"),
     ]
@@ -78,6 +78,7 @@ mod tests {
             ("board 0A:1b:2c:3d:4e:5f up", "board {mac} up"),
             ("disk 123e4567-e89b-12d3-a456-426614174000", "disk {uuid}"),
             ("ask ann.lee@corp.example please", "ask {email} please"),
+            ("frag jörg.müller@firma.example.", "frag {email}."),
             ("src/mirror.corp.example-1949cf8c6b5b557f/serde-1.0", "src/{registry}/serde-1.0"),
         ];
         for (text, expected) in known {

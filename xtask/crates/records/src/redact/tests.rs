@@ -14,8 +14,14 @@ fn private() -> Private {
     }
 }
 
+fn redactor(private: Private, recording: &str) -> Redactor {
+    let mut lessons = Lessons::new(private);
+    lessons.learn(recording).expect("JSON");
+    lessons.redactor()
+}
+
 fn redacted(json: &str) -> String {
-    Redactor::new(private(), &[json]).and_then(|mut redactor| redactor.json(json)).expect("JSON")
+    redactor(private(), json).json(json).expect("JSON")
 }
 
 #[test]
@@ -34,7 +40,7 @@ fn a_name_within_a_word_is_none() {
 #[test]
 fn a_person_who_is_called_like_a_rung_does_not_rename_it() {
     let json = r#"{"type":"cell","rung":"rust-native","reason":"/home/rust/x: rust is missing","the ann":1}"#;
-    let mut redactor = Redactor::new(private(), &[json]).expect("JSON");
+    let mut redactor = redactor(private(), json);
     let expected = r#"{"type":"cell","rung":"rust-native","reason":"{home}: rust is missing","the {user}":1}"#;
     assert_eq!(redactor.json(json).expect("JSON"), expected);
     assert_eq!(redactor.ambiguous().collect::<Vec<_>>(), ["rust"]);
@@ -64,14 +70,14 @@ fn what_is_public_already_stays_as_it_is() {
 fn names_that_every_machine_has_are_no_secret() {
     let private = Private { users: vec!["root".into(), "".into()], hosts: vec!["localhost".into()], ..private() };
     let json = r#"["a square root on localhost"]"#;
-    assert_eq!(Redactor::new(private, &[json]).and_then(|mut all| all.json(json)).expect("JSON"), json);
+    assert_eq!(redactor(private, json).json(json).expect("JSON"), json);
 }
 
 #[test]
 fn keys_stay_whatever_people_and_hosts_are_called() {
     let private = || Private { users: vec!["runner".into(), "ann".into()], hosts: vec!["build".into()], ..private() };
     let json = r#"{"runner":"/home/runner/x.py by ann","build_s":1.50,"build":["cc on build"],"ready_ns":2}"#;
-    let mut redactor = Redactor::new(private(), &[json]).expect("JSON");
+    let mut redactor = redactor(private(), json);
     let public = redactor.json(json).expect("JSON");
     assert_eq!(public, r#"{"runner":"{home}/x.py by {user}","build_s":1.50,"build":["cc on build"],"ready_ns":2}"#);
     assert_eq!(redactor.ambiguous().collect::<Vec<_>>(), ["build", "runner"]);

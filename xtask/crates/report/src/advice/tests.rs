@@ -1,5 +1,5 @@
 use super::*;
-use crate::fixture::{self, cell, recorded, sample, samples, start, summarise};
+use crate::fixture::{self, cell, change_samples, recorded, sample, samples, start, summarise};
 use crate::text::Layout;
 use records::{CellRecord, Phase, Recorded, Sample, Start};
 
@@ -29,7 +29,7 @@ fn steady(name: &str, time: u64) -> Vec<Sample> {
 /// The baseline and others; an iteration of the baseline takes 10,000 ns.
 fn session(cells: Vec<CellRecord>, times: Vec<Vec<Sample>>) -> Recorded {
     let cells = [vec![rung("python", 0, &[])], cells].concat();
-    Recorded { cells, samples: [vec![steady("python", 10_000)], times].concat().concat(), ..recorded() }
+    Recorded { cells, samples: [vec![steady("python", 10_000)], times].concat().concat().into(), ..recorded() }
 }
 
 /// An interpreter, a compiler in another language, one like it that is noisy, a native one, and one that is slower.
@@ -97,7 +97,7 @@ fn starts_first_calls_and_on_request_building_are_added_to_the_steady_time() {
         recorded.starts.push(start("python", invocation, None));
         recorded.starts.push(Start { ready_ns: 250_000_050, ..start("jit", invocation, None) });
         let first = Sample { phase: Phase::First, ..sample("jit", invocation, 0, 500_000_100) };
-        recorded.samples.insert(0, first);
+        change_samples(&mut recorded, |samples| samples.insert(0, first));
     }
     // 0.25 s later, 0.5 s for the first call, and a hundredth of a second of work.
     let second = Workload { work_s: 1.0, ..hour() };
@@ -141,8 +141,12 @@ fn never_is_more_saved_than_the_hot_path_and_of_none_nothing() {
     let mut recorded = ladder();
     for (invocation, rung) in [(0, "jit"), (1, "jit"), (2, "cython")] {
         recorded.starts.push(Start { ready_ns: 7_000_000, ..start(rung, invocation, None) });
-        recorded.samples.insert(0, Sample { phase: Phase::First, ..sample(rung, invocation, 0, 40_000) });
-        recorded.samples.insert(0, Sample { phase: Phase::First, ..sample("python", invocation, 0, 90_000) });
+        change_samples(&mut recorded, |samples| {
+            samples.insert(0, Sample { phase: Phase::First, ..sample(rung, invocation, 0, 40_000) })
+        });
+        change_samples(&mut recorded, |samples| {
+            samples.insert(0, Sample { phase: Phase::First, ..sample("python", invocation, 0, 90_000) })
+        });
     }
     let card = summarise(&recorded);
     for work_s in [1e-6, 1e-3, 1.0, 3600.0, 1e9] {
@@ -220,7 +224,7 @@ fn what_is_no_python_or_trusts_its_input_is_a_limit_and_no_advice() {
 #[test]
 fn without_intervals_or_effort_nothing_is_recommended_and_the_text_says_why() {
     let mut few = ladder();
-    few.samples.retain(|sample| sample.invocation < 2);
+    change_samples(&mut few, |samples| samples.retain(|sample| sample.invocation < 2));
     let text = |recorded: &Recorded| {
         terminal::render(&advise(&summarise(recorded), &hour()).expect("advice"), Layout::default())
     };
@@ -319,7 +323,9 @@ fn a_process_that_warms_up_much_longer_than_others_leaves_it_open_whether_it_sav
     let mut recorded = ladder();
     for invocation in 0..3 {
         let took = if invocation == 2 { 3_000_000_000 } else { 400_000_000 };
-        recorded.samples.insert(0, Sample { phase: Phase::First, ..sample("jit", invocation, 0, took) });
+        change_samples(&mut recorded, |samples| {
+            samples.insert(0, Sample { phase: Phase::First, ..sample("jit", invocation, 0, took) })
+        });
     }
     let second = |work_s: f64| Workload { work_s, ..hour() };
     with(&recorded, &second(1.0), "jit", |benchmark, jit| {
@@ -339,7 +345,7 @@ fn a_step_saves_what_lies_in_its_own_interval() {
     let cython = samples("cython", &[1_000, 1_010, 1_500, 1_490, 1_200, 1_230]);
     let rust = samples("rust", &[500, 505, 740, 755, 610, 600]);
     let cells = [vec![rung("python", 0, &[])], cells].concat();
-    let recorded = Recorded { cells, samples: [python, cython, rust].concat(), ..fixture::recorded() };
+    let recorded = Recorded { cells, samples: [python, cython, rust].concat().into(), ..fixture::recorded() };
     with(&recorded, &hour(), "rust", |benchmark, _| {
         assert_eq!(benchmark.steps.len(), 2);
         for step in &benchmark.steps {

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use super::InvocationFigures;
 use super::figures::CellFigures;
-use super::observed::CellObservations;
-use super::samples::iteration_ns;
+use super::observed::{CellObservations, CountedSamples};
 use super::start::{Beginning, BreakEven};
 use records::{CellRecord, Sample, Standing};
 use statistics::steady::State;
@@ -25,16 +24,16 @@ pub(super) struct CellMeasurements {
 
 impl CellMeasurements {
     /// None for a cell that may not be reported, or has nothing to report.
-    pub(super) fn new(cell: &CellRecord, observed: &CellObservations) -> Option<Self> {
+    pub(super) fn new(cell: &CellRecord, observed: &CellObservations, counted: &CountedSamples) -> Option<Self> {
         if cell.standing != Standing::Ready || observed.failure.is_some() {
             return None;
         }
-        let samples = &observed.samples;
-        let times: Vec<f64> = samples.iter().map(|sample| iteration_ns(sample)).collect();
+        let samples = &counted.measured;
+        let times: Vec<f64> = samples.iter().map(Sample::iteration_ns).collect();
         let median_ns = statistics::median(&times)?;
         Some(CellMeasurements {
             series: series(samples),
-            beginning: Beginning::new(&observed.starts, &observed.early, samples, median_ns),
+            beginning: Beginning::new(&observed.starts, &counted.early, samples, median_ns),
             median_ns,
             fastest_ns: times.iter().copied().fold(f64::INFINITY, f64::min),
             cpu_over_wall: cpu_over_wall(samples),
@@ -89,17 +88,17 @@ impl CellMeasurements {
     }
 }
 
-fn series(samples: &[&Sample]) -> Series {
+fn series(samples: &[Sample<&str>]) -> Series {
     let timings = samples.iter().map(|sample| Timing {
         invocation: sample.invocation,
         round: sample.round,
-        time: iteration_ns(sample),
+        time: sample.iteration_ns(),
     });
     Series::new(timings, samples.iter().any(|sample| sample.slow))
 }
 
-fn cpu_over_wall(samples: &[&Sample]) -> Option<f64> {
-    let sum = |part: fn(&Sample) -> u64| samples.iter().map(|sample| part(sample) as f64).sum::<f64>();
+fn cpu_over_wall(samples: &[Sample<&str>]) -> Option<f64> {
+    let sum = |part: fn(&Sample<&str>) -> u64| samples.iter().map(|sample| part(sample) as f64).sum::<f64>();
     let wall = sum(|sample| sample.wall_ns);
     (wall > 0.0).then(|| sum(|sample| sample.cpu_ns) / wall)
 }

@@ -8,7 +8,6 @@ mod figures;
 pub(crate) mod flags;
 mod measured;
 mod observed;
-mod samples;
 mod selection;
 mod shares;
 mod start;
@@ -22,7 +21,6 @@ use records::{CellId, CellRecord, End, Session};
 use statistics::{CostCurve, Series, Speedup, Spread};
 
 pub use figures::CellFigures;
-pub(crate) use samples::{agreed_invocations, iteration_ns};
 pub use selection::CellSelection;
 pub use shares::CpuShares;
 pub use start::{BreakEven, StartCosts};

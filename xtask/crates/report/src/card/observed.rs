@@ -2,31 +2,41 @@
 
 use std::collections::HashMap;
 
-use super::samples::agreed_invocations;
-use records::{CellId, Failure, Phase, Recorded, Sample, Start};
+use records::{CellId, CellSamples, Failure, Phase, Recorded, Sample, Start};
 
 /// What was observed of one cell.
 #[derive(Default)]
 pub(super) struct CellObservations<'a> {
-    /// The samples that count.
-    pub(super) samples: Vec<&'a Sample>,
-    /// Those taken before the first round, the first call among them, in their order.
-    pub(super) early: Vec<&'a Sample>,
+    /// Its samples, if it has any.
+    samples: Option<CellSamples<'a>>,
+    /// The invocations whose output agreed.
+    agreed: Vec<u32>,
     pub(super) starts: Vec<&'a Start>,
     pub(super) peak_bytes: Option<u64>,
     pub(super) output_sha256: Option<&'a str>,
     pub(super) failure: Option<&'a Failure>,
 }
 
+/// The samples of a cell that count.
+#[derive(Default)]
+pub(super) struct CountedSamples<'a> {
+    /// Those of the rounds.
+    pub(super) measured: Vec<Sample<&'a str>>,
+    /// Those taken before the first round, the first call among them, in their order.
+    pub(super) early: Vec<Sample<&'a str>>,
+}
+
 /// The observations of every cell that any record names.
 pub(super) fn observations_by_cell(recorded: &Recorded) -> HashMap<CellId<&str>, CellObservations<'_>> {
     let mut cells: HashMap<CellId<&str>, CellObservations> = HashMap::new();
-    let agreed = agreed_invocations(recorded);
-    // A session may have a million samples: what is asked of a process is not asked for each of them.
-    for samples in recorded.samples.chunk_by(are_of_one_process) {
-        let process = &samples[0];
-        if samples.iter().any(counts) && agreed.contains(&(process.id(), process.invocation)) {
-            cells.entry(process.id()).or_default().add(samples);
+    for samples in recorded.samples.cells() {
+        cells.entry(samples.id()).or_default().samples = Some(samples);
+    }
+    for output in &recorded.outputs {
+        let cell = cells.entry(output.id()).or_default();
+        cell.output_sha256.get_or_insert(&output.sha256);
+        if !cell.agreed.contains(&output.invocation) {
+            cell.agreed.push(output.invocation);
         }
     }
     for start in &recorded.starts {
@@ -36,9 +46,6 @@ pub(super) fn observations_by_cell(recorded: &Recorded) -> HashMap<CellId<&str>,
         let cell = cells.entry(memory.id()).or_default();
         cell.peak_bytes = cell.peak_bytes.max(Some(memory.peak_bytes));
     }
-    for output in &recorded.outputs {
-        cells.entry(output.id()).or_default().output_sha256.get_or_insert(&output.sha256);
-    }
     for failure in &recorded.failures {
         // The first failure is the cause; whatever follows it may be its consequence.
         cells.entry(failure.id()).or_default().failure.get_or_insert(failure);
@@ -47,19 +54,20 @@ pub(super) fn observations_by_cell(recorded: &Recorded) -> HashMap<CellId<&str>,
 }
 
 impl<'a> CellObservations<'a> {
-    /// Takes in the samples of an invocation whose output agreed.
-    fn add(&mut self, samples: &'a [Sample]) {
-        for sample in samples.iter().filter(|sample| counts(sample)) {
-            if sample.phase == Phase::Measure { self.samples.push(sample) } else { self.early.push(sample) }
+    /// The samples of the invocations whose output agreed. One taken right after a stop does not say how fast a cell is.
+    ///
+    /// They are unpacked at each call: a session may have millions, of which those of one cell are in memory at a time.
+    pub(super) fn counted(&self) -> CountedSamples<'a> {
+        let mut counted = CountedSamples::default();
+        let samples = self.samples.iter();
+        let agreed = samples.flat_map(|samples| self.agreed.iter().flat_map(|agreed| samples.of_invocation(*agreed)));
+        for sample in agreed.filter(|sample| sample.iterations > 0) {
+            match sample.phase {
+                Phase::Measure => counted.measured.push(sample),
+                Phase::First | Phase::WarmUp => counted.early.push(sample),
+                Phase::Resume => {}
+            }
         }
+        counted
     }
-}
-
-/// Whether a sample says how fast a cell is: one taken right after a stop does not.
-fn counts(sample: &Sample) -> bool {
-    sample.phase != Phase::Resume && sample.iterations > 0
-}
-
-fn are_of_one_process(one: &Sample, other: &Sample) -> bool {
-    one.invocation == other.invocation && one.id() == other.id()
 }

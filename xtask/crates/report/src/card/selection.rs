@@ -138,7 +138,7 @@ mod tests {
     fn a_narrowed_card_has_the_cells_that_were_asked_for_with_their_own_figures() {
         let mut recorded = recorded();
         recorded.cells = vec![cell("python"), cell("cython"), cell("numba")];
-        recorded.samples = [samples("python", &[40; 6]), samples("cython", &[10; 6])].concat();
+        recorded.samples = [samples("python", &[40; 6]), samples("cython", &[10; 6])].concat().into();
         recorded.published = vec![published(&[("python", "4ms", "1x"), ("cython", "1ms", "4x")])];
         let whole = summarise(&recorded);
         let selection = CellSelection::new(&["n*".to_owned()], &["cython".to_owned()]).expect("patterns");

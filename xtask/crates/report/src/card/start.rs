@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::samples::iteration_ns;
 use records::{Phase, Sample, Start};
 use statistics::steady::{self, State};
 use statistics::{CostCurve, break_even, median};
@@ -42,15 +41,20 @@ pub(crate) struct Beginning {
 }
 
 /// The calls of each process that are not of a round, by invocation and round.
-type EarlyCalls<'a> = BTreeMap<(u32, u32), Vec<&'a Sample>>;
+type EarlyCalls<'a> = BTreeMap<(u32, u32), Vec<Sample<&'a str>>>;
 
 impl Beginning {
     /// Of a cell whose steady iteration takes `steady_ns`. `early` are the samples before the first round.
-    pub(crate) fn new(starts: &[&Start], early: &[&Sample], measured: &[&Sample], steady_ns: f64) -> Beginning {
+    pub(crate) fn new(
+        starts: &[&Start],
+        early: &[Sample<&str>],
+        measured: &[Sample<&str>],
+        steady_ns: f64,
+    ) -> Beginning {
         let processes = early_calls(early, measured);
         let states = processes.values().filter_map(|calls| state(calls)).collect::<Vec<State>>();
         let costs = StartCosts::new(starts, &processes, steady_ns);
-        let curve = |invocation: u32, calls: &[&Sample]| {
+        let curve = |invocation: u32, calls: &[Sample<&str>]| {
             let start = starts.iter().find(|start| start.invocation == invocation);
             let start_ns = start.map(|start| start.ready_ns as f64).or(costs.start_ns).unwrap_or_default();
             (invocation, CostCurve::new(start_ns, calls.iter().map(|call| work_done(call, steady_ns)), steady_ns))
@@ -64,18 +68,18 @@ impl Beginning {
 }
 
 /// Where runners live in batches, a baseline has several processes in an invocation, each with a first round.
-fn early_calls<'a>(early: &[&'a Sample], measured: &[&'a Sample]) -> EarlyCalls<'a> {
+fn early_calls<'a>(early: &[Sample<&'a str>], measured: &[Sample<&'a str>]) -> EarlyCalls<'a> {
     let mut processes = EarlyCalls::new();
     // The one visit of a slow cell is its first call, and measured.
     let first_calls = measured.iter().filter(|sample| sample.slow);
     for sample in early.iter().chain(first_calls) {
-        processes.entry((sample.invocation, sample.round)).or_default().push(sample);
+        processes.entry((sample.invocation, sample.round)).or_default().push(*sample);
     }
     processes
 }
 
 /// The measured invocations of whose early calls nothing is known.
-fn invocations_without(processes: &EarlyCalls<'_>, measured: &[&Sample]) -> impl Iterator<Item = u32> {
+fn invocations_without(processes: &EarlyCalls<'_>, measured: &[Sample<&str>]) -> impl Iterator<Item = u32> {
     let invocations: BTreeSet<u32> = measured.iter().map(|sample| sample.invocation).collect();
     invocations
         .into_iter()
@@ -83,8 +87,8 @@ fn invocations_without(processes: &EarlyCalls<'_>, measured: &[&Sample]) -> impl
 }
 
 /// How the times of a process behave, where enough of them are known.
-fn state(calls: &[&Sample]) -> Option<State> {
-    let times: Vec<f64> = calls.iter().map(|sample| iteration_ns(sample)).collect();
+fn state(calls: &[Sample<&str>]) -> Option<State> {
+    let times: Vec<f64> = calls.iter().map(Sample::iteration_ns).collect();
     Some(steady::classify(&times)?.state)
 }
 
@@ -94,23 +98,23 @@ impl StartCosts {
         let warm_ups = processes.values().map(|calls| beyond_steady(calls, steady_ns));
         StartCosts {
             start_ns: median(&starts.iter().map(|start| start.ready_ns as f64).collect::<Vec<f64>>()),
-            first_ns: median(&first_calls.map(|first| iteration_ns(first)).collect::<Vec<f64>>()),
+            first_ns: median(&first_calls.map(Sample::iteration_ns).collect::<Vec<f64>>()),
             warm_up_ns: median(&warm_ups.collect::<Vec<f64>>()),
         }
     }
 }
 
 /// What the calls of a warm-up took beyond the same number of steady ones.
-fn beyond_steady(calls: &[&Sample], steady_ns: f64) -> f64 {
+fn beyond_steady(calls: &[Sample<&str>], steady_ns: f64) -> f64 {
     let work = calls.iter().map(|sample| work_done(sample, steady_ns));
     work.map(|(iterations, took_ns)| (took_ns - iterations * steady_ns).max(0.0)).sum()
 }
 
 /// The iterations of a call before the first round, and the time that they took. Those of the first call count as they
 /// were, and so do others that are clearly no steady ones; the rest count as steady, so that noise does not add up.
-fn work_done(sample: &Sample, steady_ns: f64) -> (f64, f64) {
+fn work_done(sample: &Sample<&str>, steady_ns: f64) -> (f64, f64) {
     let iterations = sample.iterations as f64;
-    let is_steady = (steady_ns / steady::SAME..=steady_ns * steady::SAME).contains(&iteration_ns(sample));
+    let is_steady = (steady_ns / steady::SAME..=steady_ns * steady::SAME).contains(&sample.iteration_ns());
     let as_it_was = sample.phase == Phase::First || !is_steady;
     (iterations, if as_it_was { sample.wall_ns as f64 } else { iterations * steady_ns })
 }

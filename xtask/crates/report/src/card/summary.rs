@@ -24,7 +24,7 @@ pub fn summarise(recorded: &Recorded) -> Card {
             benchmarks.push(benchmark_card(recorded, &cell.benchmark, &mut observed));
         }
     }
-    let strangers: usize = observed.values().map(|observed| observed.samples.len()).sum();
+    let strangers: usize = observed.values().map(|observed| observed.counted().measured.len()).sum();
     if strangers > 0 {
         warnings.push(format!("{strangers} samples were passed over: no record names their cell"));
     }
@@ -47,11 +47,14 @@ struct EvaluatedCell<'a> {
     record: &'a CellRecord,
     observed: CellObservations<'a>,
     measured: Option<CellMeasurements>,
+    is_slow: bool,
 }
 
 impl<'a> EvaluatedCell<'a> {
     fn new(record: &'a CellRecord, observed: CellObservations<'a>) -> EvaluatedCell<'a> {
-        EvaluatedCell { measured: CellMeasurements::new(record, &observed), record, observed }
+        let counted = observed.counted();
+        let measured = CellMeasurements::new(record, &observed, &counted);
+        EvaluatedCell { measured, record, observed, is_slow: counted.measured.iter().any(|sample| sample.slow) }
     }
 
     /// Its measurements, if it is the session's baseline and has one number.
@@ -85,7 +88,7 @@ fn cell_card(
     cell: &EvaluatedCell,
     baseline: Option<(&CellRecord, &CellMeasurements)>,
 ) -> CellCard {
-    let EvaluatedCell { record, observed, measured } = cell;
+    let EvaluatedCell { record, observed, measured, is_slow } = cell;
     let (baseline, measured_baseline) = baseline.unzip();
     let is_baseline = baseline.is_some_and(|baseline| baseline.rung == record.rung);
     let timed = measured.as_ref().map(|measured| measured.figures(measured_baseline, is_baseline));
@@ -100,7 +103,7 @@ fn cell_card(
         status,
         reason,
         is_baseline,
-        is_slow: observed.samples.iter().any(|sample| sample.slow),
+        is_slow: *is_slow,
         timed,
         series: measured.as_ref().map(|measured| measured.series.clone()),
         cost_curves: measured.as_ref().map(|measured| measured.beginning.cost_curves.clone()).unwrap_or_default(),

@@ -58,7 +58,7 @@ mod tests {
         let native = CellRecord { native: true, cost: "no Python".to_owned(), ..cell("c") };
         let missing = lost("codon", Standing::Missing, "no codon found", Some("get one"));
         recorded.cells = vec![cell("python"), native, missing, lost("numba", Standing::Failed, "crashed", None)];
-        recorded.samples = [samples("python", &[4_000_000; 6]), samples("c", &[1_000_000; 6])].concat();
+        recorded.samples = [samples("python", &[4_000_000; 6]), samples("c", &[1_000_000; 6])].concat().into();
         recorded.published = vec![published(&[("python", "4ms", "1x"), ("c", "1ms", "4x")])];
         let text = render(&summarise(&recorded), Layout::default());
         for expected in ["session 2026", "4.00x", "returns a native result", "1 figure", "blog's"] {
@@ -74,7 +74,7 @@ mod tests {
     fn as_markdown_it_is_tables_and_lists() {
         let mut recorded = recorded();
         recorded.cells = vec![cell("python"), cell("cython")];
-        recorded.samples = [samples("python", &[4_000_000; 6]), samples("cython", &[1_000_000; 6])].concat();
+        recorded.samples = [samples("python", &[4_000_000; 6]), samples("cython", &[1_000_000; 6])].concat().into();
         let text = render(&summarise(&recorded), Layout { markdown: true, ..Layout::default() });
         assert!(text.contains("| cython | 1.00 ms | 4.00x |") && !text.contains('─'), "{text}");
     }

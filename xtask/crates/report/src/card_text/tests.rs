@@ -3,7 +3,7 @@ use serde_json::json;
 use super::header::machine;
 use super::*;
 use crate::fixture::summarise;
-use crate::fixture::{END, cell, lost, published, recorded, samples};
+use crate::fixture::{END, cell, change_samples, lost, published, recorded, samples};
 use records::Recorded;
 use records::published::PublishedSource;
 use records::{CellRecord, End, Standing, Stop};
@@ -31,7 +31,8 @@ fn session() -> Recorded {
         samples("numpy", &[27_000_000, 27_200_000, 26_900_000, 27_100_000, 27_300_000, 27_000_000]),
         samples("c-tuned", &[5_000_000, 6_100_000, 6_900_000, 5_200_000, 5_900_000, 5_000_000]),
     ]
-    .concat();
+    .concat()
+    .into();
     recorded
 }
 
@@ -149,7 +150,9 @@ every verdict with its reason: cargo xtask report --verdicts
 fn one_invocation_gives_a_table_without_intervals() {
     let mut recorded = session();
     recorded.cells.retain(|cell| cell.rung != "c-tuned" && cell.standing == Standing::Ready);
-    recorded.samples.retain(|sample| sample.invocation == 0 && sample.rung != "c-tuned");
+    change_samples(&mut recorded, |samples| {
+        samples.retain(|sample| sample.invocation == 0 && sample.rung != "c-tuned")
+    });
     recorded.end = None;
     assert_shows(&recorded, 120, FIRST);
 }
@@ -180,7 +183,7 @@ every verdict with its reason: cargo xtask report --verdicts
 fn with_two_sources(change: impl Fn(&mut PublishedSource, &mut PublishedSource)) -> Card {
     let mut recorded = recorded();
     recorded.cells = vec![cell("python"), cell("c")];
-    recorded.samples = [samples("python", &[4_000_000; 6]), samples("c", &[1_000_000; 6])].concat();
+    recorded.samples = [samples("python", &[4_000_000; 6]), samples("c", &[1_000_000; 6])].concat().into();
     let mut first = published(&[("python", "4ms", "1x"), ("c", "1ms", "4x")]);
     let mut second = published(&[("python", "80ms", "1x"), ("c", "10ms", "8x")]);
     change(&mut first, &mut second);

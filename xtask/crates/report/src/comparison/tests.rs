@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::fixture;
-use crate::fixture::{cell, failure, lost, sample, samples};
+use crate::fixture::{cell, change_samples, failure, lost, sample, samples};
 use crate::text::Layout;
 use records::{CellRecord, Phase, Recorded, Sample, Standing};
 
@@ -28,7 +28,7 @@ fn session(id: &str, python: &[u64], c: &[u64]) -> Recorded {
     let mut recorded = fixture::recorded();
     id.clone_into(&mut recorded.session.id);
     recorded.cells = vec![cell("python"), cell("c")];
-    recorded.samples = [samples("python", python), samples("c", c)].concat();
+    recorded.samples = [samples("python", python), samples("c", c)].concat().into();
     recorded.environment = Some(environment(&["python", "c"]));
     recorded
 }
@@ -109,7 +109,7 @@ fn only_a_whole_interval_above_the_limit_is_too_slow() {
 #[test]
 fn two_invocations_are_too_few_to_call_anything_slower() {
     let mut later = after(1.0, 3.0);
-    later.samples.retain(|sample| sample.invocation < 2);
+    change_samples(&mut later, |samples| samples.retain(|sample| sample.invocation < 2));
     let compared = figures(&before(), &later, &at_most(0.0));
     assert_eq!((compared.kind, compared.change.interval), (ChangeKind::NoInterval, None));
 }
@@ -243,7 +243,7 @@ fn what_has_no_steady_state_is_not_compared() {
             let phase = if place == 0 { Phase::First } else { Phase::WarmUp };
             // One level for most of the warm-up, and another at its end.
             let time = if place < 48 { 3000 } else { 1000 };
-            after.samples.push(Sample { phase, ..sample("c", invocation, 0, time) });
+            change_samples(&mut after, |samples| samples.push(Sample { phase, ..sample("c", invocation, 0, time) }));
         }
     }
     with(&before, &after, &ComparisonTerms::default(), |comparison| {
@@ -259,7 +259,7 @@ fn sessions_without_a_common_cell_are_refused() {
     let (mut before, mut after) = (before(), after(1.0, 1.0));
     for recorded in [&mut before, &mut after] {
         recorded.cells.retain(|cell| cell.rung == "python");
-        recorded.samples.retain(|sample| sample.rung == "python");
+        change_samples(recorded, |samples| samples.retain(|sample| sample.rung == "python"));
     }
     assert_refused(&before, &after, &ComparisonTerms::default(), "no cell to compare but the baseline");
 }
@@ -287,8 +287,10 @@ fn cells_that_did_not_change_show_how_often_chance_has_its_way() {
 fn a_cell_that_is_no_longer_slow_is_said_to_be_measured_in_another_way() {
     let (mut before, after) = (before(), after(1.0, 1.0));
     let visited_once = |sample: &Sample| sample.rung == "c" && sample.round == 0;
-    before.samples.retain(|sample| sample.rung == "python" || visited_once(sample));
-    before.samples.iter_mut().filter(|sample| sample.rung == "c").for_each(|sample| sample.slow = true);
+    change_samples(&mut before, |samples| samples.retain(|sample| sample.rung == "python" || visited_once(sample)));
+    change_samples(&mut before, |samples| {
+        samples.iter_mut().filter(|sample| sample.rung == "c").for_each(|sample| sample.slow = true)
+    });
     assert_eq!(figures(&before, &after, &ComparisonTerms::default()).paired, (true, false));
     let wide = Layout { width: 160, ..Layout::default() };
     with(&before, &after, &ComparisonTerms::default(), |comparison| {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::card::{BenchmarkCard, Card, CellCard, CellSelection, InvocationFigures, PublishedColumn, iteration_ns};
+use crate::card::{BenchmarkCard, Card, CellCard, CellSelection, InvocationFigures, PublishedColumn};
 use records::{CellId, Phase, Recorded, Sample, Session};
 use statistics::steady::{self, Curve, State};
 
@@ -74,9 +74,9 @@ pub fn details<'a>(recorded: &'a Recorded, card: &'a Card, selection: &CellSelec
 }
 
 fn detail<'a>(recorded: &'a Recorded, all: &'a Card, benchmark: &'a BenchmarkCard, card: &'a CellCard) -> Detail<'a> {
-    let samples: Vec<&Sample> =
-        recorded.samples.iter().filter(|sample| sample.id() == card.id() && sample.iterations > 0).collect();
-    let measured = samples.iter().filter(|sample| sample.phase == Phase::Measure).map(|sample| iteration_ns(sample));
+    let samples = recorded.samples.of(card.id()).into_iter().flat_map(|samples| samples.iter());
+    let samples: Vec<Sample<&str>> = samples.filter(|sample| sample.iterations > 0).collect();
+    let measured = samples.iter().filter(|sample| sample.phase == Phase::Measure).map(Sample::iteration_ns);
     let environment = all.environment.as_ref();
     let build = environment.and_then(|environment| build(environment, card.id()));
     let tool = build.and_then(|build| environment?.get("toolchains")?.get(build.get("toolchain")?.as_str()?));
@@ -96,17 +96,17 @@ fn detail<'a>(recorded: &'a Recorded, all: &'a Card, benchmark: &'a BenchmarkCar
 }
 
 /// The samples of a cell, process by process.
-fn processes(samples: &[&Sample]) -> Vec<ProcessTimes> {
-    let mut processes: BTreeMap<u32, Vec<&Sample>> = BTreeMap::new();
+fn processes(samples: &[Sample<&str>]) -> Vec<ProcessTimes> {
+    let mut processes: BTreeMap<u32, Vec<Sample<&str>>> = BTreeMap::new();
     for sample in samples.iter().filter(|sample| sample.phase != Phase::Resume) {
-        processes.entry(sample.invocation).or_default().push(sample);
+        processes.entry(sample.invocation).or_default().push(*sample);
     }
     processes.into_iter().map(|(invocation, samples)| ProcessTimes::new(invocation, &samples)).collect()
 }
 
 impl ProcessTimes {
-    fn new(invocation: u32, samples: &[&Sample]) -> ProcessTimes {
-        let times_ns: Vec<f64> = samples.iter().map(|sample| iteration_ns(sample)).collect();
+    fn new(invocation: u32, samples: &[Sample<&str>]) -> ProcessTimes {
+        let times_ns: Vec<f64> = samples.iter().map(Sample::iteration_ns).collect();
         let before_rounds = samples.iter().filter(|sample| sample.phase != Phase::Measure).count();
         let curve = steady::classify(&times_ns);
         ProcessTimes { invocation, times_ns, before_rounds, curve }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::fixture::{self, cell, lost, memory, names, sample, samples, start};
+use crate::fixture::{self, cell, change_samples, lost, memory, names, sample, samples, start};
 use crate::text::Layout;
 use records::{CellRecord, Phase, Standing};
 
@@ -25,9 +25,11 @@ fn recorded() -> Recorded {
         for place in 0..30 {
             let phase = if place == 0 { Phase::First } else { Phase::WarmUp };
             let time = if place < 10 { 4000 } else { 1000 };
-            recorded.samples.push(Sample { phase, ..sample("c", invocation, 0, time) });
+            change_samples(&mut recorded, |samples| samples.push(Sample { phase, ..sample("c", invocation, 0, time) }));
         }
-        recorded.samples.push(Sample { phase: Phase::Resume, ..sample("c", invocation, 0, 9000) });
+        change_samples(&mut recorded, |samples| {
+            samples.push(Sample { phase: Phase::Resume, ..sample("c", invocation, 0, 9000) })
+        });
     }
     recorded.samples.extend(samples("python", &[4000; 6]));
     recorded.samples.extend(samples("c", &[1000, 1010, 990, 1000, 1005, 995]));

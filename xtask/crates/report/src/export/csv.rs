@@ -5,7 +5,7 @@ use std::io;
 use ::csv::{Terminator, Writer, WriterBuilder};
 use serde::Serialize;
 
-use super::{Export, ExportedCell, environment_text, flags_line};
+use super::{Export, ExportedCell, ExportedProcess, environment_text, flags_line};
 use crate::card::Card;
 use records::{Phase, Sample};
 use statistics::steady::State;
@@ -25,7 +25,7 @@ pub fn cells(export: &Export<'_>) -> io::Result<String> {
 /// None but what writing to memory may meet.
 pub fn samples(export: &Export<'_>) -> io::Result<String> {
     let samples = export.cells.iter().flat_map(|exported| {
-        let of_cell = exported.processes.iter().flat_map(|process| &process.samples);
+        let of_cell = exported.processes.iter().flat_map(ExportedProcess::samples);
         of_cell.map(|sample| CsvSample::new(export.card, exported, sample))
     });
     written(samples)
@@ -130,12 +130,12 @@ struct CsvSample<'a> {
 }
 
 impl<'a> CsvSample<'a> {
-    fn new(all: &'a Card, exported: &'a ExportedCell<'_>, sample: &'a Sample) -> CsvSample<'a> {
+    fn new(all: &'a Card, exported: &'a ExportedCell<'_>, sample: Sample<&'a str>) -> CsvSample<'a> {
         CsvSample {
             session: &all.session.id,
-            benchmark: &sample.benchmark,
+            benchmark: sample.benchmark,
             size: &exported.card.cell.size,
-            rung: &sample.rung,
+            rung: sample.rung,
             invocation: sample.invocation,
             round: sample.round,
             turn: sample.turn,

@@ -183,7 +183,7 @@ fn peaks(process: &ExportedProcess<'_>) -> impl Iterator<Item = Option<Quantity>
 }
 
 /// A sample; that its output agreed is what an exit code of 0 says elsewhere.
-fn measured((sample, peak): (&Sample, Option<Quantity>)) -> Measurement {
+fn measured((sample, peak): (Sample<&str>, Option<Quantity>)) -> Measurement {
     let seconds = |ns: u64| Quantity { value: ns as f64 / sample.iterations as f64 / 1e9, unit: SECOND };
     Measurement {
         time_wall_clock: seconds(sample.wall_ns),

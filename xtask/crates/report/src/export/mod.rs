@@ -9,13 +9,13 @@ mod github;
 mod hyperfine;
 mod pyperf;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::card::CellSelection;
 use crate::card::flags::Flag;
-use crate::card::{Card, CellCard, CellFigures, CellStatus, agreed_invocations};
+use crate::card::{Card, CellCard, CellFigures, CellStatus};
 use crate::text::units;
-use records::{CellId, Phase, Recorded, Sample, Start};
+use records::{CellId, CellSamples, Phase, Recorded, Sample, Start};
 use statistics::Speedup;
 
 pub use self::csv::{cells as csv, samples as csv_samples};
@@ -56,8 +56,8 @@ pub struct ExportedProcess<'a> {
     pub start: Option<&'a Start>,
     /// The highest peak of resident memory, where that was recorded.
     pub peak_bytes: Option<u64>,
-    /// From the first call on, in their order, but those that were taken right after a stop.
-    pub samples: Vec<&'a Sample>,
+    /// The samples of its cell, of which a session may have millions: those of the process are unpacked when they are used.
+    cell: CellSamples<'a>,
 }
 
 impl<'a> Export<'a> {
@@ -107,9 +107,15 @@ fn exported<'a>(
 }
 
 impl<'a> ExportedProcess<'a> {
+    /// Its samples from the first call on, in their order, but those that were taken right after a stop.
+    fn samples(&self) -> impl Iterator<Item = Sample<&'a str>> + use<'a> {
+        let samples = self.cell.of_invocation(self.invocation);
+        samples.filter(|sample| sample.phase != Phase::Resume && sample.iterations > 0)
+    }
+
     /// The samples that the cell's number is made from, in their order.
-    fn measured(&self) -> impl Iterator<Item = &'a Sample> {
-        self.samples.iter().copied().filter(|sample| sample.phase == Phase::Measure)
+    fn measured(&self) -> impl Iterator<Item = Sample<&'a str>> + use<'a> {
+        self.samples().filter(|sample| sample.phase == Phase::Measure)
     }
 }
 
@@ -118,22 +124,17 @@ fn without_duration(processes: &[ExportedProcess<'_>]) -> usize {
     processes.iter().flat_map(ExportedProcess::measured).filter(|sample| sample.wall_ns == 0).count()
 }
 
-/// The invocations of every cell that count.
+/// The invocations of every cell that count: those with a sample, and whose output agreed.
 fn processes(recorded: &Recorded) -> HashMap<CellId<&str>, Vec<ExportedProcess<'_>>> {
-    let agreed = agreed_invocations(recorded);
+    let agreed: HashSet<(CellId<&str>, u32)> =
+        recorded.outputs.iter().map(|output| (output.id(), output.invocation)).collect();
     let mut cells: HashMap<CellId<&str>, Vec<ExportedProcess>> = HashMap::new();
-    for sample in recorded.samples.iter().filter(|sample| sample.phase != Phase::Resume && sample.iterations > 0) {
-        let (id, invocation) = (sample.id(), sample.invocation);
-        if !agreed.contains(&(id, invocation)) {
-            continue;
-        }
-        let processes = cells.entry(id).or_default();
-        match processes.iter_mut().find(|process| process.invocation == invocation) {
-            Some(process) => process.samples.push(sample),
-            None => {
-                processes.push(ExportedProcess { invocation, start: None, peak_bytes: None, samples: vec![sample] })
-            }
-        }
+    for cell in recorded.samples.cells() {
+        let invocations =
+            cell.invocations().into_iter().filter(|invocation| agreed.contains(&(cell.id(), *invocation)));
+        let processes =
+            invocations.map(|invocation| ExportedProcess { cell, invocation, start: None, peak_bytes: None });
+        cells.insert(cell.id(), processes.filter(|process| process.samples().next().is_some()).collect());
     }
     for start in &recorded.starts {
         if let Some(process) = process_of(&mut cells, start.id(), start.invocation) {

@@ -29,7 +29,7 @@ pub fn invocations(export: &Export<'_>) -> serde_json::Result<String> {
 /// # Errors
 /// None but what writing JSON to memory may meet.
 pub fn samples(export: &Export<'_>) -> serde_json::Result<String> {
-    render(export, |_, process| process.measured().map(seconds).collect())
+    render(export, |_, process| process.measured().map(|sample| seconds(&sample)).collect())
 }
 
 fn render(
@@ -185,27 +185,27 @@ struct RunMetadata {
 
 /// A process; none where nothing was measured, which pyperf does not take.
 fn run(card: &Card, process: &ExportedProcess<'_>, values: Vec<f64>) -> Option<PyperfRun> {
-    let early = process.samples.iter().filter(|sample| sample.phase != Phase::Measure);
-    let called: u64 = process.samples.iter().map(|sample| sample.wall_ns).sum();
+    let early = process.samples().filter(|sample| sample.phase != Phase::Measure);
+    let called: u64 = process.samples().map(|sample| sample.wall_ns).sum();
     let ready = process.start.map_or(0, |start| start.ready_ns);
     let metadata = RunMetadata {
-        date: process.samples.first().and_then(|first| began(card, first, ready)),
+        date: process.samples().next().and_then(|first| began(card, &first, ready)),
         duration: (called + ready) as f64 / 1e9,
         loops: process.measured().map(|sample| sample.iterations).min()?,
         cpu_affinity: process.start.and_then(|start| start.core).map(|core| core.to_string()),
         mem_max_rss: process.peak_bytes.filter(|bytes| *bytes > 0),
         ladder_invocation: process.invocation,
     };
-    Some(PyperfRun { metadata, warmups: early.map(|sample| (sample.iterations, seconds(sample))).collect(), values })
+    Some(PyperfRun { metadata, warmups: early.map(|sample| (sample.iterations, seconds(&sample))).collect(), values })
 }
 
 /// Wall time of one iteration.
-fn seconds(sample: &Sample) -> f64 {
+fn seconds(sample: &Sample<&str>) -> f64 {
     sample.wall_ns as f64 / sample.iterations as f64 / 1e9
 }
 
 /// When a process started, by its first answer, as pyperf writes dates; in UTC.
-fn began(card: &Card, first: &Sample, ready_ns: u64) -> Option<String> {
+fn began(card: &Card, first: &Sample<&str>, ready_ns: u64) -> Option<String> {
     let started: DateTime<Utc> = card.session.started.parse().ok()?;
     let answered = started.checked_add_signed(TimeDelta::try_milliseconds(i64::try_from(first.at_ms).ok()?)?)?;
     let before = TimeDelta::nanoseconds(i64::try_from(first.wall_ns.saturating_add(ready_ns)).ok()?);

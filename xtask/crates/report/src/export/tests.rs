@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::card::flags::{ALGORITHM, NATIVE};
-use crate::fixture::{self, cell, failure, lost, names, sample, samples, start};
+use crate::fixture::{self, cell, change_samples, failure, lost, names, sample, samples, start};
 use records::{CellRecord, Standing};
 
 const PYTHON: [u64; 6] = [4_000, 4_010, 3_990, 4_005, 4_020, 3_995];
@@ -22,7 +22,7 @@ fn recorded() -> Recorded {
     recorded.cells = vec![python, c, mojo, cell("rust")];
     recorded.failures = vec![failure("rust", Standing::Disagrees, "output[0]: 1.0 expected\nmore")];
     let first = Sample { phase: Phase::First, at_ms: 61_500, iterations: 2, ..sample("c", 0, 0, 5_000) };
-    recorded.samples = [samples("python", &PYTHON), vec![first], samples("c", &C), samples("rust", &C)].concat();
+    recorded.samples = [samples("python", &PYTHON), vec![first], samples("c", &C), samples("rust", &C)].concat().into();
     recorded.starts = vec![start("c", 0, Some(1))];
     recorded.memory = vec![fixture::memory("c", 0, 4096)];
     recorded.outputs = recorded.samples.iter().map(fixture::agreement).collect();
@@ -168,7 +168,9 @@ fn pyperf_gets_no_metadata_that_it_refuses() {
 fn a_cell_with_a_sample_without_duration_is_left_out_of_every_format() {
     let mut recorded = recorded();
     let of_c = |sample: &&mut Sample| sample.rung == "c" && sample.phase == Phase::Measure;
-    recorded.samples.iter_mut().filter(of_c).take(1).for_each(|sample| sample.wall_ns = 0);
+    change_samples(&mut recorded, |samples| {
+        samples.iter_mut().filter(of_c).take(1).for_each(|sample| sample.wall_ns = 0)
+    });
     exported(&recorded, |export| {
         assert_eq!(export.cells.len(), 1);
         assert_eq!(export.left_out[0], "nbody/c: 1 of its 6 samples are shorter than the clock's step");
@@ -276,7 +278,7 @@ fn github_action_benchmark_gets_what_its_documents_ask_for() {
         assert!(extra.contains(expected), "no `{expected}` in {extra}");
     }
     let mut brief = recorded();
-    brief.samples.retain(|sample| sample.invocation < 2);
+    change_samples(&mut brief, |samples| samples.retain(|sample| sample.invocation < 2));
     assert!(as_json(&brief, github)[1].get("range").is_none(), "two invocations have no interval");
 }
 

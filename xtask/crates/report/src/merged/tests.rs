@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::fixture::{self, cell, failure, lost, samples};
+use crate::fixture::{self, cell, change_samples, failure, lost, samples};
 use crate::text::Layout;
 use records::{CellRecord, Recorded, Standing};
 
@@ -171,7 +171,7 @@ fn rungs_change_places_only_where_intervals_contradict_each_other() {
     });
     // Two invocations have no interval, and say nothing of any order.
     let mut brief = three();
-    brief[1].samples.retain(|sample| sample.invocation < 2);
+    change_samples(&mut brief[1], |samples| samples.retain(|sample| sample.invocation < 2));
     with(&brief, |merged| {
         let order = merged.tables[0].order.as_ref().expect("an order");
         assert_eq!((order.alike, order.not_resolved, order.swaps.len()), (0, 3, 0));
@@ -202,10 +202,12 @@ fn a_contradiction_that_chance_may_make_among_so_many_pairs_is_counted_and_not_n
     let contradicting = |rungs: &[(&str, u64)]| {
         let machine = |cpu: &str, ratio: f64| {
             let mut recorded = session(cpu, cpu, rungs);
-            for sample in recorded.samples.iter_mut().filter(|sample| sample.rung == "rust") {
-                let factor = ratio * (1.0 + 0.006 * (f64::from(sample.invocation) - 1.0));
-                sample.wall_ns = (sample.wall_ns as f64 * factor) as u64;
-            }
+            fixture::change_samples(&mut recorded, |samples| {
+                for sample in samples.iter_mut().filter(|sample| sample.rung == "rust") {
+                    let factor = ratio * (1.0 + 0.006 * (f64::from(sample.invocation) - 1.0));
+                    sample.wall_ns = (sample.wall_ns as f64 * factor) as u64;
+                }
+            });
             recorded
         };
         with(&[machine("One", 1.03), machine("Other", 0.97)], |merged| {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::card::CellFigures;
-use crate::fixture::{cell, recorded, sample, samples, start, summarise};
+use crate::fixture::{cell, change_samples, recorded, sample, samples, start, summarise};
 use records::{CellRecord, Recorded};
 
 /// Two samples an iteration from the start: a first call of 140, a second of 40, then steady ones of 10.
@@ -15,7 +15,7 @@ fn warming() -> Vec<Sample> {
 fn session() -> Recorded {
     let mut recorded = recorded();
     recorded.cells = vec![cell("python"), CellRecord { build_s: Some(1e-6), ..cell("c") }];
-    recorded.samples = [warming(), samples("python", &[50; 6]), samples("c", &[10; 6])].concat();
+    recorded.samples = [warming(), samples("python", &[50; 6]), samples("c", &[10; 6])].concat().into();
     let starts = |rung| (0..3).map(move |invocation| start(rung, invocation, None));
     recorded.starts = starts("python").chain(starts("c")).collect();
     recorded.starts.iter_mut().filter(|start| start.rung == "c").for_each(|start| start.ready_ns = 90);
@@ -47,10 +47,10 @@ fn break_even_counts_start_and_warm_up_against_the_baseline() {
 fn a_rung_may_be_ahead_before_it_is_warm() {
     let mut recorded = session();
     // One long call after the first: 20 iterations of 30 each, which is faster than the baseline and not steady yet.
-    recorded.samples.retain(|sample| sample.phase != Phase::WarmUp);
+    change_samples(&mut recorded, |samples| samples.retain(|sample| sample.phase != Phase::WarmUp));
     for invocation in 0..3 {
         let slow = Sample { phase: Phase::WarmUp, iterations: 20, ..sample("c", invocation, 0, 600) };
-        recorded.samples.push(slow);
+        change_samples(&mut recorded, |samples| samples.push(slow));
     }
     let break_even = timed(&recorded, "c").break_even.expect("it is faster");
     // It starts 40 later, its first call takes 90 longer, and then it gains 20 an iteration; 130 / 20 = 6.5.
@@ -74,8 +74,8 @@ fn a_baseline_that_lives_twice_in_an_invocation_has_two_beginnings() {
 #[test]
 fn the_one_visit_of_a_slow_cell_is_its_first_call() {
     let mut recorded = session();
-    recorded.samples = [samples("python", &[50; 6]), samples("c", &[10; 6])].concat();
-    recorded.samples.iter_mut().for_each(|sample| sample.slow = true);
+    recorded.samples = [samples("python", &[50; 6]), samples("c", &[10; 6])].concat().into();
+    change_samples(&mut recorded, |samples| samples.iter_mut().for_each(|sample| sample.slow = true));
     assert_eq!(timed(&recorded, "python").start_costs.first_ns, Some(50.0));
     assert_eq!(timed(&recorded, "python").state, None, "one iteration shows no curve");
 }
@@ -83,10 +83,12 @@ fn the_one_visit_of_a_slow_cell_is_its_first_call() {
 #[test]
 fn a_cell_that_never_gets_steady_has_no_speedup() {
     let mut recorded = session();
-    for samples in recorded.samples[..66].chunks_mut(22) {
-        samples.iter_mut().for_each(|sample| sample.wall_ns = 1000);
-        samples[17..].iter_mut().for_each(|sample| sample.wall_ns = 700);
-    }
+    change_samples(&mut recorded, |samples| {
+        for samples in samples[..66].chunks_mut(22) {
+            samples.iter_mut().for_each(|sample| sample.wall_ns = 1000);
+            samples[17..].iter_mut().for_each(|sample| sample.wall_ns = 700);
+        }
+    });
     let c = timed(&recorded, "c");
     assert_eq!((c.state, c.speedup, c.break_even), (Some(State::Unsettled), None, None));
     assert!(!c.has_one_number());

@@ -1,5 +1,7 @@
 use super::*;
-use crate::fixture::{END, agreement, cell, failure, lost, memory, recorded, sample, samples, summarise};
+use crate::fixture::{
+    END, agreement, cell, change_samples, failure, lost, memory, recorded, sample, samples, summarise,
+};
 use records::{Phase, Sample};
 use statistics::Speedup;
 
@@ -18,8 +20,10 @@ fn by_rung<'a>(card: &'a Card, rung: &str) -> &'a CellCard {
 fn a_timed_cell_has_median_cpu_share_speedup_and_peak() {
     let mut recorded = recorded();
     recorded.cells = vec![cell("python"), cell("c")];
-    recorded.samples = [samples("python", &[40; 6]), samples("c", &[10, 10, 11, 10, 10, 9])].concat();
-    recorded.samples.iter_mut().filter(|sample| sample.rung == "c").for_each(|sample| sample.cpu_ns *= 2);
+    recorded.samples = [samples("python", &[40; 6]), samples("c", &[10, 10, 11, 10, 10, 9])].concat().into();
+    change_samples(&mut recorded, |samples| {
+        samples.iter_mut().filter(|sample| sample.rung == "c").for_each(|sample| sample.cpu_ns *= 2)
+    });
     recorded.memory = vec![memory("c", 0, 5), memory("c", 1, 9), memory("c", 2, 7)];
     let card = summarise(&recorded);
 
@@ -42,8 +46,8 @@ fn a_timed_cell_has_median_cpu_share_speedup_and_peak() {
 fn times_are_per_iteration() {
     let mut recorded = recorded();
     recorded.cells = vec![cell("python")];
-    recorded.samples = samples("python", &[1000; 6]);
-    recorded.samples.iter_mut().for_each(|sample| sample.iterations = 100);
+    recorded.samples = samples("python", &[1000; 6]).into();
+    change_samples(&mut recorded, |samples| samples.iter_mut().for_each(|sample| sample.iterations = 100));
     assert_eq!(only(&summarise(&recorded)).timed.expect("numbers").median_ns, 10.0);
 }
 
@@ -51,11 +55,15 @@ fn times_are_per_iteration() {
 fn only_measured_samples_count() {
     let mut recorded = recorded();
     recorded.cells = vec![cell("python")];
-    recorded.samples = samples("python", &[10; 6]);
+    recorded.samples = samples("python", &[10; 6]).into();
     for phase in [Phase::First, Phase::WarmUp, Phase::Resume] {
-        recorded.samples.push(Sample { phase, slow: true, ..sample("python", 9, 9, 1_000_000) });
+        change_samples(&mut recorded, |samples| {
+            samples.push(Sample { phase, slow: true, ..sample("python", 9, 9, 1_000_000) })
+        });
     }
-    recorded.samples.push(Sample { iterations: 0, ..sample("python", 9, 9, 1_000_000) });
+    change_samples(&mut recorded, |samples| {
+        samples.push(Sample { iterations: 0, ..sample("python", 9, 9, 1_000_000) })
+    });
     let timed = only(&summarise(&recorded)).timed.expect("numbers");
     assert_eq!((timed.median_ns, timed.samples, timed.invocations), (10.0, 6, 3));
 }
@@ -82,7 +90,7 @@ fn a_cell_that_cannot_be_timed_keeps_its_reason_and_its_fix() {
 fn samples_of_a_cell_that_fails_later_do_not_count() {
     let mut recorded = recorded();
     recorded.cells = vec![cell("python"), cell("c")];
-    recorded.samples = [samples("python", &[40; 6]), samples("c", &[10; 6])].concat();
+    recorded.samples = [samples("python", &[40; 6]), samples("c", &[10; 6])].concat().into();
     recorded.failures = vec![
         failure("c", Standing::Disagrees, "output[0]: 1.0 expected, 2.0 found"),
         failure("c", Standing::Failed, "the runner is gone"),
@@ -98,7 +106,7 @@ fn samples_of_a_cell_that_fails_later_do_not_count() {
 fn a_baseline_that_fails_takes_the_speedups_with_it_and_nothing_else() {
     let mut recorded = recorded();
     recorded.cells = vec![cell("python"), cell("c")];
-    recorded.samples = [samples("python", &[40; 6]), samples("c", &[10; 6])].concat();
+    recorded.samples = [samples("python", &[40; 6]), samples("c", &[10; 6])].concat().into();
     recorded.failures = vec![failure("python", Standing::Failed, "gone")];
     let card = summarise(&recorded);
     assert!(!card.benchmarks[0].has_baseline);
@@ -116,7 +124,7 @@ fn a_ready_cell_without_a_sample_is_missing_when_the_session_ended_early() {
     ] {
         let mut recorded = recorded();
         recorded.cells = vec![cell("python")];
-        recorded.samples = vec![Sample { phase: Phase::First, ..sample("python", 0, 0, 10) }];
+        recorded.samples = vec![Sample { phase: Phase::First, ..sample("python", 0, 0, 10) }].into();
         recorded.end = stop.map(|stop| End { stop, ..END });
         let card = summarise(&recorded);
         assert_eq!((only(&card).status, only(&card).reason.as_deref()), (status, Some(reason)));
@@ -145,7 +153,7 @@ fn a_slow_baseline_pairs_invocations() {
     let mut recorded = recorded();
     recorded.cells = vec![cell("python"), cell("c")];
     let visit = |invocation| Sample { slow: true, ..sample("python", invocation, 0, 40) };
-    recorded.samples = [vec![visit(0), visit(1), visit(2)], samples("c", &[10; 6])].concat();
+    recorded.samples = [vec![visit(0), visit(1), visit(2)], samples("c", &[10; 6])].concat().into();
     let speedup = by_rung(&summarise(&recorded), "c").timed.and_then(|timed| timed.speedup).expect("a speedup");
     assert!(speedup.paired && (speedup.estimate - 4.0).abs() < 1e-9, "{speedup:?}");
 }
@@ -154,7 +162,7 @@ fn a_slow_baseline_pairs_invocations() {
 fn samples_that_no_cell_claims_are_named() {
     let mut recorded = recorded();
     recorded.cells = vec![cell("python")];
-    recorded.samples = samples("stranger", &[10; 6]);
+    recorded.samples = samples("stranger", &[10; 6]).into();
     assert_eq!(summarise(&recorded).warnings, ["6 samples were passed over: no record names their cell"]);
 }
 
@@ -162,7 +170,7 @@ fn samples_that_no_cell_claims_are_named() {
 fn a_clock_that_stands_still_gives_a_median_and_no_speedup() {
     let mut recorded = recorded();
     recorded.cells = vec![cell("python"), cell("c")];
-    recorded.samples = [samples("python", &[40; 6]), samples("c", &[0; 6])].concat();
+    recorded.samples = [samples("python", &[40; 6]), samples("c", &[0; 6])].concat().into();
     let timed = by_rung(&summarise(&recorded), "c").timed.expect("numbers");
     assert_eq!((timed.median_ns, timed.cpu_over_wall), (0.0, None));
     assert_eq!((timed.speedup, timed.minimum_ratio), (None, None));
@@ -178,7 +186,7 @@ fn a_session_without_cells_has_an_empty_card() {
 fn what_was_timed_but_never_found_to_agree_does_not_count() {
     let mut recorded = recorded();
     recorded.cells = vec![cell("python")];
-    recorded.samples = samples("python", &[10, 10, 10, 10, 90, 90]);
+    recorded.samples = samples("python", &[10, 10, 10, 10, 90, 90]).into();
     recorded.outputs = recorded.samples.iter().filter(|sample| sample.invocation < 2).map(agreement).collect();
     let timed = only(&super::summarise(&recorded)).timed.expect("numbers");
     assert_eq!((timed.samples, timed.invocations), (4, 2));

@@ -36,7 +36,7 @@ fn claims_compare_any_two_cells_within_their_rounds() {
     recorded.cells.push(cell("faster"));
     // Twice as fast in every round, on a machine whose speed wanders.
     let times = [1000, 3000, 500, 900, 4000, 2000];
-    recorded.samples.retain(|sample| sample.rung != "fast");
+    fixture::change_samples(&mut recorded, |samples| samples.retain(|sample| sample.rung != "fast"));
     recorded.samples.extend(samples("fast", &times));
     recorded.samples.extend(samples("faster", &times.map(|time| time / 2)));
     let holds = claimed(&recorded, claim("faster", "fast", Some(1.9), Some(2.1)));
@@ -51,9 +51,8 @@ fn a_claim_across_benchmarks_pairs_invocations() {
     let mut recorded = session();
     recorded.cells.push(CellRecord { benchmark: "parse".to_owned(), ..cell("python") });
     for (invocation, time) in [(0, 8000), (1, 8080), (2, 7920)] {
-        recorded
-            .samples
-            .push(records::Sample { benchmark: "parse".to_owned(), ..sample("python", invocation, 7, time) });
+        let parsed = records::Sample { benchmark: "parse".to_owned(), ..sample("python", invocation, 7, time) };
+        recorded.samples.push(&parsed);
     }
     let mut across = claim("python", "python", Some(1.8), Some(2.2));
     across.right.as_mut().expect("a cell").benchmark = "parse".to_owned();

@@ -5,7 +5,7 @@ mod claims;
 use serde_json::Value;
 
 use super::*;
-use crate::fixture::{self, cell, claim, lost, published, recorded, sample, samples};
+use crate::fixture::{self, cell, change_samples, claim, lost, published, recorded, sample, samples};
 use crate::text::Layout;
 use records::published::{Conditions, Near};
 use records::{CellRecord, Recorded, Standing};
@@ -14,7 +14,8 @@ use records::{CellRecord, Recorded, Standing};
 fn session() -> Recorded {
     let mut recorded = recorded();
     recorded.cells = vec![cell("python"), cell("fast")];
-    recorded.samples = [samples("python", &[4000, 4010, 3990, 4000, 4005, 4000]), samples("fast", &[1000; 6])].concat();
+    recorded.samples =
+        [samples("python", &[4000, 4010, 3990, 4000, 4005, 4000]), samples("fast", &[1000; 6])].concat().into();
     recorded.published = vec![published(&[("python", "400ms", "1.0x"), ("fast", "100ms", "4.0x")])];
     recorded
 }
@@ -95,10 +96,11 @@ fn a_printed_ratio_far_away_differs_and_its_cause_is_told() {
 #[test]
 fn noise_and_too_few_invocations_resolve_nothing() {
     let mut noisy = session();
-    noisy.samples = [samples("python", &[4000; 6]), samples("fast", &[1000, 1000, 300, 300, 2900, 2900])].concat();
+    noisy.samples =
+        [samples("python", &[4000; 6]), samples("fast", &[1000, 1000, 300, 300, 2900, 2900])].concat().into();
     assert_is(&figure(&noisy), Verdict::NotResolved, "");
     let mut few = session();
-    few.samples.retain(|sample| sample.invocation < 2);
+    change_samples(&mut few, |samples| samples.retain(|sample| sample.invocation < 2));
     assert_is(&figure(&few), Verdict::NotResolved, "fewer than 3 invocations");
 }
 
@@ -106,13 +108,13 @@ fn noise_and_too_few_invocations_resolve_nothing() {
 fn what_was_not_timed_is_not_measured_for_its_reason() {
     let mut recorded = session();
     recorded.cells[1] = lost("fast", Standing::Missing, "no compiler\nwas found", None);
-    recorded.samples.retain(|sample| sample.rung == "python");
+    change_samples(&mut recorded, |samples| samples.retain(|sample| sample.rung == "python"));
     assert_is(&figure(&recorded), Verdict::NotMeasured, "fast is missing: no compiler");
     recorded.cells.remove(1);
     assert_is(&figure(&recorded), Verdict::NotMeasured, "not selected in this session");
     let mut recorded = session();
     recorded.cells[0] = lost("python", Standing::Failed, "it crashed", None);
-    recorded.samples.retain(|sample| sample.rung == "fast");
+    change_samples(&mut recorded, |samples| samples.retain(|sample| sample.rung == "fast"));
     assert_is(&figure(&recorded), Verdict::NotMeasured, "what it is compared with: python failed: it crashed");
     let mut recorded = session();
     recorded.published[0].tables[0].figures[0].absent = Some("nobody wrote it".to_owned());

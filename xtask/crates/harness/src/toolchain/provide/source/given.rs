@@ -57,7 +57,7 @@ pub(super) fn open(spawner: &Spawner, given: &Path, into: &Path, recipes: &[&Rec
 /// The version that a source's own file states.
 fn version(folder: &Path, recipe: &Recipe) -> Option<String> {
     let text = fs::read_to_string(folder.join(&recipe.version_file)).ok()?;
-    let found = regex::Regex::new(&recipe.version_pattern).ok()?.captures(&text)?.get(1)?.as_str().to_owned();
+    let found = regex_lite::Regex::new(&recipe.version_pattern).ok()?.captures(&text)?.get(1)?.as_str().to_owned();
     Some(found)
 }
 

@@ -1,0 +1,175 @@
+//! The lines of a file of records, one after another; samples go straight into their store.
+
+use std::fmt;
+use std::io::{self, BufRead, Read as _};
+
+use crate::checksum::{Seal, sealed};
+use crate::line;
+use crate::store::Samples;
+
+/// The longest line that is read, in bytes. The longest that is written holds what others published.
+const LONGEST: u64 = 64 << 20;
+
+/// A line of a file of records.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'l> {
+    /// What it says, without its checksum and its line feed.
+    pub text: &'l [u8],
+    /// Counted from 1.
+    pub number: usize,
+    /// Whether a line feed ended it: what has one was written whole.
+    pub whole: bool,
+    /// What its checksum says. A line without one is broken where the first line has one.
+    pub seal: Seal,
+}
+
+/// Reads a file of records line by line.
+pub struct Lines<'r> {
+    reader: Box<dyn BufRead + 'r>,
+    line: Vec<u8>,
+    number: usize,
+    whole: bool,
+    seal: Seal,
+    /// Whether the first line has a checksum, so that all of them have one.
+    seals: bool,
+}
+
+impl fmt::Debug for Lines<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lines").field("number", &self.number).field("seals", &self.seals).finish_non_exhaustive()
+    }
+}
+
+impl<'r> Lines<'r> {
+    /// From the first line on.
+    pub fn new(reader: impl BufRead + 'r) -> Lines<'r> {
+        let reader = Box::new(reader);
+        Lines { reader, line: Vec::new(), number: 0, whole: true, seal: Seal::None, seals: false }
+    }
+
+    /// The next line; none at the end of the file.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn advance(&mut self) -> io::Result<Option<Line<'_>>> {
+        let is_there = self.read()?;
+        Ok(is_there.then(|| self.current()))
+    }
+
+    /// The next line that is no sample in the written form, or none at the end of the file. The samples before it are
+    /// added to `samples`, but those whose checksum is broken, which are returned like other lines.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn gather(&mut self, samples: &mut Samples) -> io::Result<Option<Line<'_>>> {
+        while self.read()? {
+            match line::sample(&self.line).filter(|_| self.seal != Seal::Broken && self.whole) {
+                Some(sample) => samples.push(&sample),
+                None => return Ok(Some(self.current())),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The next line that does not begin like a sample in the written form, or none at the end of the file.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn pass_over_samples(&mut self) -> io::Result<Option<Line<'_>>> {
+        while self.read()? {
+            if !line::begins_a_sample(&self.line) {
+                return Ok(Some(self.current()));
+            }
+        }
+        Ok(None)
+    }
+
+    fn current(&self) -> Line<'_> {
+        Line { text: &self.line, number: self.number, whole: self.whole, seal: self.seal }
+    }
+
+    /// Goes to the next line; false at the end of the file.
+    fn read(&mut self) -> io::Result<bool> {
+        self.line.clear();
+        (&mut self.reader).take(LONGEST + 1).read_until(b'\n', &mut self.line)?;
+        if self.line.len() as u64 > LONGEST {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "a line is longer than 64 MiB: these are no records",
+            ));
+        }
+        self.number += 1;
+        self.whole = self.line.pop_if(|last| *last == b'\n').is_some();
+        if !self.whole && self.line.is_empty() {
+            return Ok(false);
+        }
+        self.seal = sealed(&mut self.line);
+        self.seals |= self.number == 1 && self.seal != Seal::None;
+        if self.seals && self.seal == Seal::None {
+            self.seal = Seal::Broken;
+        }
+        Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checksum::seal;
+
+    const SAMPLE: &str = r#"{"type":"sample","benchmark":"nbody","rung":"c","invocation":0,"round":0,"turn":0,"phase":"measure","iterations":1,"wall_ns":9,"cpu_ns":8,"slow":false,"at_ms":7}"#;
+
+    fn sealed(texts: &[&str]) -> Vec<u8> {
+        let line = |text: &&str| {
+            let mut line = text.as_bytes().to_vec();
+            seal(&mut line);
+            line.push(b'\n');
+            line
+        };
+        texts.iter().flat_map(line).collect()
+    }
+
+    /// The other lines of a file, each with what its seal says, and the number of its samples.
+    fn gathered(file: &[u8]) -> (Vec<(usize, Seal)>, usize) {
+        let (mut lines, mut samples) = (Lines::new(file), Samples::default());
+        let mut others = Vec::new();
+        while let Some(line) = lines.gather(&mut samples).expect("memory is read") {
+            others.push((line.number, line.seal));
+        }
+        (others, samples.len())
+    }
+
+    #[test]
+    fn samples_go_into_their_store_and_other_lines_to_the_caller() {
+        let file = sealed(&[r#"{"type":"session"}"#, SAMPLE, SAMPLE, r#"{"type":"end"}"#]);
+        assert_eq!(gathered(&file), (vec![(1, Seal::Whole), (4, Seal::Whole)], 2));
+    }
+
+    #[test]
+    fn lines_without_checksums_are_read_where_the_first_has_none() {
+        let file = format!("{{\"type\":\"session\"}}\n{SAMPLE}\n{SAMPLE}\n");
+        assert_eq!(gathered(file.as_bytes()), (vec![(1, Seal::None)], 2));
+    }
+
+    #[test]
+    fn a_sample_that_was_changed_or_has_lost_its_checksum_is_not_taken() {
+        let changed = String::from_utf8(sealed(&[SAMPLE])).expect("ASCII").replace("\"wall_ns\":9", "\"wall_ns\":1");
+        for sample in [changed, format!("{SAMPLE}\n")] {
+            let file = [sealed(&[r#"{"type":"session"}"#]), sample.into_bytes(), sealed(&[SAMPLE])].concat();
+            assert_eq!(gathered(&file), (vec![(1, Seal::Whole), (2, Seal::Broken)], 1));
+        }
+    }
+
+    #[test]
+    fn what_never_ends_a_line_is_refused() {
+        let mut lines = Lines::new(io::BufReader::new(io::repeat(0)));
+        let error = lines.advance().expect_err("no end");
+        assert!(error.to_string().contains("longer than 64 MiB"), "{error}");
+    }
+
+    #[test]
+    fn a_sample_without_its_line_feed_is_left_to_the_caller() {
+        let file = [sealed(&[r#"{"type":"session"}"#]), SAMPLE.as_bytes().to_vec()].concat();
+        assert_eq!(gathered(&file), (vec![(1, Seal::Whole), (2, Seal::Broken)], 0));
+    }
+}
