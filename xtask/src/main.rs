@@ -14,8 +14,13 @@ mod toolchains;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use system::process::guard;
 
 fn main() -> ExitCode {
+    if guard::stand() {
+        return ExitCode::SUCCESS;
+    }
+    guard::allow();
     let flags = flags::Flags::parse();
     if let Err(error) = system::interrupt::listen() {
         eprintln!("warning: cannot listen for Ctrl-C: {error}");

@@ -63,10 +63,11 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
 /// The ladder, and where things lie.
 fn find_workspace(places: &Places) -> Result<Workspace, Problem> {
     let manifest = manifest::load(&manifest_path(places)?)?;
-    let spawner = Spawner::hiding(&manifest.unset);
+    let progress = Progress::on_stderr();
+    let spawner = Spawner::hiding(&manifest.unset).telling(&progress);
     let target = absolute(places.target.as_ref(), || manifest.root.join("target/ladder"))?;
     let results = absolute(places.results.as_ref(), || manifest.root.join(RESULTS))?;
-    Ok(Workspace { manifest, spawner, target, results, progress: Progress::on_stderr() })
+    Ok(Workspace { manifest, spawner, target, results, progress })
 }
 
 /// A folder that the user names, or else the default.

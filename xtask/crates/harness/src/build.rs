@@ -225,7 +225,7 @@ impl Site<'_> {
         for (name, value) in &self.planned.rung.env {
             env.push((name.clone(), self.expand(value)?));
         }
-        Ok(Spec { argv, env, folder: Some(self.root()), ..Spec::default() })
+        Ok(Spec { argv, env, folder: Some(self.root()), owner: Some(self.planned.id().to_string()), ..Spec::default() })
     }
 
     fn build(&self, progress: &Progress) -> Result<Built, Absent> {

@@ -115,6 +115,16 @@ pub enum RunnerError {
         /// The last lines of its standard error.
         stderr: String,
     },
+    /// It was stopped, and nobody lets it go on.
+    #[error("the runner was stopped by {signal} while it was asked to `{asked}`{}", after(stderr))]
+    Stopped {
+        /// What stopped it.
+        signal: String,
+        /// What it was asked.
+        asked: String,
+        /// The last lines of its standard error.
+        stderr: String,
+    },
     /// It answered something that the protocol does not know.
     #[error("the runner answered `{asked}` with {heard}, which is not in the protocol{}", after(stderr))]
     Garbage {
@@ -265,6 +275,10 @@ impl Runner {
                 Heard::Nothing => {
                     let stderr = self.conversation.stderr();
                     return Err(RunnerError::Hung { asked: asked.to_owned(), limit: self.limit, stderr });
+                }
+                Heard::Stopped(signal) => {
+                    let stderr = self.conversation.stderr();
+                    return Err(RunnerError::Stopped { signal, asked: asked.to_owned(), stderr });
                 }
                 Heard::Ended(ending) => {
                     let stderr = self.conversation.stderr();

@@ -116,7 +116,8 @@ impl Oracle<'_> {
         let names = Names { root: &self.manifest.root, id, benchmark, tool: &tool.path };
         let argv = manifest::expand_all(&self.manifest.oracle.runner, |placeholder| names.get(placeholder))?;
         let env = tool.env.clone().into_iter().collect();
-        Ok(Spec { env, ..Spec::new(argv) }.folder(&self.manifest.root.join(&self.manifest.oracle.folder)))
+        let owner = Some(format!("the oracle of {id}"));
+        Ok(Spec { env, owner, ..Spec::new(argv) }.folder(&self.manifest.root.join(&self.manifest.oracle.folder)))
     }
 
     fn key(&self, benchmark: &Benchmark, tool: &Tool, spec: &Spec, input: &Prepare) -> anyhow::Result<String> {

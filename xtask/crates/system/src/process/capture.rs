@@ -1,18 +1,17 @@
 //! A command that is run to its end.
 
 use std::ffi::OsStr;
-use std::io::{self, Read};
 use std::path::Path;
-use std::process::Command;
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::ending::{Waited, ending, wait};
+use super::ending::{Waited, ending};
+use super::output::{Beginning, is_read};
+use super::started::Started;
 use super::tail::{Tail, last_lines};
-use super::{ProcessError, Spec, system};
+use super::{ProcessError, Spec};
 
-/// How much of a captured process's output is kept, in bytes.
-const MOST_OUTPUT: u64 = 64 * 1024 * 1024;
+/// How long the output of a command is read on that has ended.
+const READ_ON: Duration = Duration::from_secs(2);
 
 /// What a process that ended well left behind.
 #[derive(Debug)]
@@ -25,19 +24,22 @@ pub struct Captured {
 ///
 /// # Errors
 /// When it cannot be started, ends with another status than 0, takes longer than `limit`, or at Ctrl-C.
-pub(super) fn capture(mut command: Command, spec: &Spec, limit: Duration) -> Result<Captured, ProcessError> {
-    let started = Instant::now();
-    let mut child = command.spawn().map_err(|source| ProcessError::Start { line: spec.line(), source })?;
-    let stdout = child.stdout.take().map(read_all);
-    let stderr = Tail::default();
-    let stderr_reader = child.stderr.take().map(|pipe| stderr.keep_from(pipe));
-    let outcome = wait(&mut child, started + limit);
-    system::kill_group(&child);
-    let _ = child.wait();
-    let stdout = stdout.and_then(|reader| reader.join().ok()).unwrap_or_default();
-    if let Some(reader) = stderr_reader {
-        let _ = reader.join();
+pub(super) fn capture(mut started: Started, spec: &Spec, limit: Duration) -> Result<Captured, ProcessError> {
+    let began = Instant::now();
+    let no_room = |source| ProcessError::Start { line: spec.line(), source };
+    let (stdout, stderr) = (Beginning::default(), Tail::default());
+    let (_, out, err) = started.pipes();
+    let out = out.map(|pipe| stdout.keep_from(pipe)).transpose().map_err(no_room)?;
+    let err = err.map(|pipe| stderr.keep_from(pipe)).transpose().map_err(no_room)?;
+    let outcome = started.wait(began + limit);
+    started.end();
+    if !is_read(&[out.as_ref(), err.as_ref()], READ_ON) {
+        started.tell(&format!(
+            "what {} prints was read no further, as somebody else holds its output open",
+            started.owner()
+        ));
     }
+    let stdout = stdout.text();
     let line = spec.line();
     let said =
         |stdout: &str| last_lines(&if stderr.text().trim().is_empty() { stdout.to_owned() } else { stderr.text() });
@@ -59,14 +61,4 @@ pub fn pass_through(argv: &[String], folder: &Path) -> Result<(), xshell::Error>
     shell.change_dir(folder);
     let (program, arguments) = argv.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     shell.cmd(program).args(arguments.iter().map(OsStr::new)).quiet().run()
-}
-
-fn read_all(pipe: impl Read + Send + 'static) -> JoinHandle<String> {
-    std::thread::spawn(move || {
-        let mut pipe = pipe;
-        let mut bytes = Vec::new();
-        let _ = pipe.by_ref().take(MOST_OUTPUT).read_to_end(&mut bytes);
-        let _ = io::copy(&mut pipe, &mut io::sink());
-        String::from_utf8_lossy(&bytes).into_owned()
-    })
 }

@@ -1,14 +1,17 @@
 //! A process that is talked with, line by line.
 
 use std::io::{BufRead, BufReader, Read as _, Write as _};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::ChildStdin;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::ending::{GLANCE, Waited, ending, wait};
+use super::ending::{GLANCE, Waited, ending};
+use super::output::{beside, is_read};
+use super::started::Started;
+use super::system::ChildState;
 use super::tail::{Tail, last_lines};
-use super::{ProcessError, Spec, system};
+use super::{ProcessError, Spec};
 use crate::interrupt;
 
 /// The longest line that a runner may answer with, in bytes.
@@ -23,18 +26,26 @@ pub enum Heard {
     NoText(String),
     /// A line longer than [`LONGEST_LINE`].
     TooLong,
-    /// It closed its standard output; how it ended.
+    /// It ended, or closed its standard output; how.
     Ended(String),
+    /// It was stopped by this signal, and nobody lets it go on.
+    Stopped(String),
     /// Nothing, within the time given.
     Nothing,
     /// Ctrl-C.
     Interrupted,
 }
 
-/// A process that is talked with, line by line. Dropping it kills it.
+/// What a process said before its end is on its way for no longer than this.
+const LAST_LINES: Duration = Duration::from_millis(200);
+
+/// Somebody who stops the harness and its runners lets all of them go on within this time.
+const STOPPED: Duration = Duration::from_secs(1);
+
+/// A process that is talked with, line by line. Dropping it ends it, and what it has left behind.
 #[derive(Debug)]
 pub struct Conversation {
-    child: Child,
+    started: Started,
     stdin: Option<ChildStdin>,
     lines: Receiver<Heard>,
     stderr: Tail,
@@ -46,16 +57,16 @@ impl Conversation {
     ///
     /// # Errors
     /// When the system cannot start it.
-    pub(super) fn start(mut command: Command, spec: &Spec) -> Result<Conversation, ProcessError> {
-        command.stdin(Stdio::piped());
-        let mut child = command.spawn().map_err(|source| ProcessError::Start { line: spec.line(), source })?;
+    pub(super) fn start(mut started: Started, spec: &Spec) -> Result<Conversation, ProcessError> {
+        let no_room = |source| ProcessError::Start { line: spec.line(), source };
         let (sender, lines) = sync_channel(64);
-        if let Some(pipe) = child.stdout.take() {
-            std::thread::spawn(move || read_lines(BufReader::new(pipe), &sender));
+        let (stdin, out, err) = started.pipes();
+        if let Some(pipe) = out {
+            beside(move || read_lines(BufReader::new(pipe), &sender)).map_err(no_room)?;
         }
         let stderr = Tail::default();
-        let stderr_reader = child.stderr.take().map(|pipe| stderr.keep_from(pipe));
-        Ok(Conversation { stdin: child.stdin.take(), child, lines, stderr, stderr_reader })
+        let stderr_reader = err.map(|pipe| stderr.keep_from(pipe)).transpose().map_err(no_room)?;
+        Ok(Conversation { stdin, started, lines, stderr, stderr_reader })
     }
 
     /// The last lines of its standard error.
@@ -70,9 +81,10 @@ impl Conversation {
         }
     }
 
-    /// Waits for a line.
+    /// Waits for a line. The end of the process is noticed whoever else has its standard output.
     pub fn hear(&mut self, limit: Duration) -> Heard {
         let deadline = Instant::now() + limit;
+        let mut changed: Option<(ChildState, Instant)> = None;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.lines.recv_timeout(left.min(GLANCE)) {
@@ -82,11 +94,21 @@ impl Conversation {
                 Err(RecvTimeoutError::Timeout) if left.is_zero() => return Heard::Nothing,
                 Err(RecvTimeoutError::Timeout) => {}
             }
+            let state = self.started.state();
+            let since = match changed.take() {
+                Some((before, since)) if before == state => since,
+                _ => Instant::now(),
+            };
+            match &state {
+                ChildState::Ended if since.elapsed() >= LAST_LINES => return Heard::Ended(self.ending()),
+                ChildState::Stopped(signal) if since.elapsed() >= STOPPED => return Heard::Stopped(signal.clone()),
+                _ => changed = Some((state, since)),
+            }
         }
     }
 
     fn ending(&mut self) -> String {
-        let how = match wait(&mut self.child, Instant::now() + Duration::from_secs(2)) {
+        let how = match self.started.wait(Instant::now() + Duration::from_secs(2)) {
             Waited::Ended(status) => ending(status),
             _ => "closed its output".to_owned(),
         };
@@ -97,23 +119,18 @@ impl Conversation {
     /// What a process said last may be on its way still when its end is known; whoever else has its standard error, such
     /// as a child that it left behind, may keep it open for ever.
     fn read_last_words(&self) {
-        let deadline = Instant::now() + Duration::from_millis(500);
-        let is_read = || self.stderr_reader.as_ref().is_none_or(JoinHandle::is_finished);
-        while !is_read() && Instant::now() < deadline {
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        is_read(&[self.stderr_reader.as_ref()], Duration::from_millis(500));
     }
 
     /// Waits until the process is idle (at most a tenth of a second, for collectors and compilers that work on behind
     /// the answer), then stops it until [`Conversation::resume`].
     pub fn pause(&self) {
-        system::wait_until_idle(&self.child, Duration::from_millis(100));
-        system::pause(&self.child);
+        self.started.pause();
     }
 
     /// Lets a stopped process go on.
     pub fn resume(&self) {
-        system::resume(&self.child);
+        self.started.resume();
     }
 
     /// Lets the process end by itself, within a time.
@@ -122,21 +139,13 @@ impl Conversation {
     /// When it ends with another status than 0: how, and the last lines of its standard error.
     pub fn finish(mut self, patience: Duration) -> Result<(), (String, String)> {
         self.stdin = None;
-        match wait(&mut self.child, Instant::now() + patience) {
+        match self.started.wait(Instant::now() + patience) {
             Waited::Ended(status) if !status.success() => {
                 self.read_last_words();
                 Err((ending(status), self.stderr()))
             }
             _ => Ok(()),
         }
-    }
-}
-
-impl Drop for Conversation {
-    fn drop(&mut self) {
-        system::kill_group(&self.child);
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -1,23 +1,30 @@
 //! The one module that starts processes, and that ends them.
 //!
-//! Everything started here dies with the harness: it gets a process group of its own, so that a Ctrl-C in the terminal
-//! reaches the harness alone, and on Linux the kernel kills it when the harness dies. What a process prints is kept
-//! within bounds. Nothing here knows what the processes are for.
+//! Everything started here ends with what it was started for, and dies with the harness: it gets a process group of its
+//! own, so that a Ctrl-C in the terminal reaches the harness alone; what leaves that group is found by its mark; and should
+//! the harness be killed, the kernel kills what it started, and a guard the rest. That is so on Linux; elsewhere it is the
+//! group that is ended. What a process prints is kept within bounds. Nothing here knows what the processes are for.
 
 mod capture;
 mod conversation;
 mod ending;
 mod error;
+pub mod guard;
+mod left_behind;
+mod output;
 mod spawner;
 mod spec;
+mod started;
 mod system;
 mod tail;
+mod teller;
 
 pub use capture::{Captured, pass_through};
 pub use conversation::{Conversation, Heard, LONGEST_LINE};
 pub use error::ProcessError;
 pub use spawner::Spawner;
 pub use spec::Spec;
+use teller::Teller;
 
 /// The cores that the harness may use.
 pub fn cores() -> Vec<usize> {

@@ -6,13 +6,16 @@ use std::time::Duration;
 
 use super::capture::{Captured, capture};
 use super::conversation::Conversation;
-use super::{ProcessError, Spec, system};
+use super::started::Started;
+use super::{ProcessError, Spec, Teller, system};
+use crate::progress::Progress;
 
 /// Starts processes. The default one hides nothing from them.
 #[derive(Debug, Clone, Default)]
 pub struct Spawner {
     /// Variables of the harness that no process sees.
     hidden: Arc<[String]>,
+    teller: Teller,
 }
 
 impl Spawner {
@@ -21,7 +24,14 @@ impl Spawner {
     pub fn hiding(patterns: &[String]) -> Spawner {
         let patterns: Vec<glob::Pattern> = patterns.iter().filter_map(|text| glob::Pattern::new(text).ok()).collect();
         let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
-        Spawner { hidden: names.filter(|name| patterns.iter().any(|pattern| pattern.matches(name))).collect() }
+        let hidden = names.filter(|name| patterns.iter().any(|pattern| pattern.matches(name))).collect();
+        Spawner { hidden, ..Spawner::default() }
+    }
+
+    /// The same, and what is strange about processes is said here, once for each of their owners.
+    #[must_use]
+    pub fn telling(self, progress: &Progress) -> Spawner {
+        Spawner { teller: Teller::new(progress), ..self }
     }
 
     /// The variables that are hidden.
@@ -34,7 +44,7 @@ impl Spawner {
     /// # Errors
     /// When it cannot be started, ends with another status than 0, takes longer than `limit`, or at Ctrl-C.
     pub fn capture(&self, spec: &Spec, limit: Duration) -> Result<Captured, ProcessError> {
-        capture(self.command(spec)?, spec, limit)
+        capture(Started::start(&mut self.command(spec)?, spec, &self.teller)?, spec, limit)
     }
 
     /// Starts a process that is talked with.
@@ -42,7 +52,8 @@ impl Spawner {
     /// # Errors
     /// When the system cannot start it.
     pub fn converse(&self, spec: &Spec) -> Result<Conversation, ProcessError> {
-        Conversation::start(self.command(spec)?, spec)
+        let started = Started::start(self.command(spec)?.stdin(Stdio::piped()), spec, &self.teller)?;
+        Conversation::start(started, spec)
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the module that starts processes")]
@@ -60,7 +71,7 @@ impl Spawner {
         if let Some(folder) = &spec.folder {
             command.current_dir(folder);
         }
-        system::prepare(&mut command, spec.core);
+        system::prepare(&mut command, spec);
         Ok(command)
     }
 }

@@ -15,6 +15,8 @@ pub struct Spec {
     pub folder: Option<PathBuf>,
     /// The core to run on.
     pub core: Option<usize>,
+    /// Who it works for, as the user knows it; its command line where nobody says.
+    pub owner: Option<String>,
 }
 
 impl Spec {

@@ -1,9 +1,11 @@
 //! The end of what a process says beside its answers.
 
 use std::collections::VecDeque;
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+
+use super::output::beside;
 
 /// How much of a process's error output is kept, in bytes.
 const TAIL: usize = 64 * 1024;
@@ -20,9 +22,9 @@ pub(super) struct Tail(Arc<Mutex<VecDeque<u8>>>);
 
 impl Tail {
     /// Keeps the end of all that comes from a pipe.
-    pub(super) fn keep_from(&self, mut pipe: impl Read + Send + 'static) -> JoinHandle<()> {
+    pub(super) fn keep_from(&self, mut pipe: impl Read + Send + 'static) -> io::Result<JoinHandle<()>> {
         let tail = self.clone();
-        std::thread::spawn(move || {
+        beside(move || {
             let mut buffer = [0; 4096];
             while let Ok(count @ 1..) = pipe.read(&mut buffer) {
                 let mut kept = tail.0.lock().unwrap_or_else(PoisonError::into_inner);

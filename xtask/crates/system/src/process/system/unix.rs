@@ -1,61 +1,89 @@
-//! Groups of processes, signals, cores and memory, as Unix has them.
+//! Groups of processes, signals and limits, as Unix has them.
 
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, ExitStatus};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use nix::libc::rlim_t;
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
-pub(in crate::process) fn prepare(command: &mut Command, core: Option<usize>) {
+#[cfg(target_os = "linux")]
+use super::linux::before_exec;
+use crate::process::Spec;
+
+/// The soft and the hard limit of open files that the harness was started with, once it has raised its own.
+static GIVEN_FILES: OnceLock<(rlim_t, rlim_t)> = OnceLock::new();
+
+/// Lets the harness open as many files as it may: each runner that lives takes three. What it starts keeps the limit that
+/// the harness was given, as some programs walk through all numbers up to it.
+pub(in crate::process) fn raise_file_limit() {
+    GIVEN_FILES.get_or_init(|| {
+        let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) else { return (0, 0) };
+        // Some systems say that there is no limit, and take no more than this.
+        let raised = [hard, hard.min(10_240)].into_iter().filter(|&more| more > soft);
+        let _ = raised.map(|more| setrlimit(Resource::RLIMIT_NOFILE, more, hard)).find(Result::is_ok);
+        (soft, hard)
+    });
+}
+
+/// How many files the harness may have open at once.
+#[allow(dead_code)]
+pub(in crate::process) fn file_limit() -> Option<u64> {
+    getrlimit(Resource::RLIMIT_NOFILE).ok().map(|(soft, _)| soft)
+}
+
+pub(in crate::process) fn prepare(command: &mut Command, spec: &Spec) {
     command.process_group(0);
+    let files = GIVEN_FILES.get().copied().filter(|&(_, hard)| hard > 0);
+    let before = Before { harness: Pid::this(), files, mask: spec.core.map(mask_of) };
     // SAFETY: between fork and exec only system calls are made that are safe there: no allocation, no lock.
     #[expect(unsafe_code, reason = "the only way to pin a process and to tie its life to ours before it starts")]
     unsafe {
-        command.pre_exec(move || before_exec(core));
+        command.pre_exec(move || {
+            if let Some((soft, hard)) = before.files {
+                setrlimit(Resource::RLIMIT_NOFILE, soft, hard)?;
+            }
+            before_exec(&before)
+        });
     }
 }
 
+/// Puts a process into a session of its own, in which no signal of ours reaches it.
 #[cfg(target_os = "linux")]
-fn before_exec(core: Option<usize>) -> std::io::Result<()> {
-    nix::sys::prctl::set_pdeathsig(Signal::SIGKILL)?;
-    if let Some(core) = core {
-        let mut set = nix::sched::CpuSet::new();
-        set.set(core)?;
-        nix::sched::sched_setaffinity(Pid::from_raw(0), &set)?;
-    }
-    Ok(())
-}
-
-#[cfg(not(target_os = "linux"))]
-fn before_exec(_core: Option<usize>) -> std::io::Result<()> {
-    Ok(())
-}
-
-#[cfg(target_env = "gnu")]
-pub(in crate::process) fn give_memory_back() {
-    // SAFETY: it takes no pointer, and takes the allocator's own locks.
-    #[expect(unsafe_code, reason = "the C library keeps freed memory until it is asked")]
+pub(in crate::process) fn leave_session(command: &mut Command) {
+    // SAFETY: one system call, which is safe between fork and exec.
+    #[expect(unsafe_code, reason = "the only way to leave the session before the program begins")]
     unsafe {
-        nix::libc::malloc_trim(0);
+        command.pre_exec(|| Ok(nix::unistd::setsid().map(drop)?));
     }
 }
 
-#[cfg(not(target_env = "gnu"))]
-pub(in crate::process) fn give_memory_back() {}
+/// What a process needs to know between its birth and its own program.
+pub(super) struct Before {
+    /// Whose life its own is tied to.
+    pub(super) harness: Pid,
+    /// The limits of open files that it is given.
+    files: Option<(rlim_t, rlim_t)>,
+    /// The processors that it may use.
+    pub(super) mask: Option<Vec<u64>>,
+}
 
-#[cfg(target_os = "linux")]
-pub(in crate::process) fn cores() -> Vec<usize> {
-    let Ok(set) = nix::sched::sched_getaffinity(Pid::from_raw(0)) else { return Vec::new() };
-    (0..nix::sched::CpuSet::count()).filter(|&core| set.is_set(core).unwrap_or(false)).collect()
+/// The processor as a mask of bits, which the system wants, however many there are.
+pub(super) fn mask_of(core: usize) -> Vec<u64> {
+    let mut mask = vec![0; core / 64 + 1];
+    mask[core / 64] = 1 << (core % 64);
+    mask
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(in crate::process) fn cores() -> Vec<usize> {
-    (0..std::thread::available_parallelism().map_or(1, Into::into)).collect()
+fn before_exec(_before: &Before) -> std::io::Result<()> {
+    Ok(())
 }
 
-fn pid(child: &Child) -> Pid {
+pub(super) fn pid(child: &Child) -> Pid {
     Pid::from_raw(child.id().cast_signed())
 }
 
@@ -72,8 +100,11 @@ pub(in crate::process) fn resume(child: &Child) {
 }
 
 pub(in crate::process) fn signal(status: ExitStatus) -> Option<String> {
-    let number = status.signal()?;
-    Some(Signal::try_from(number).map_or_else(|_| format!("signal {number}"), |signal| signal.as_str().to_owned()))
+    status.signal().map(signal_name)
+}
+
+pub(super) fn signal_name(number: i32) -> String {
+    Signal::try_from(number).map_or_else(|_| format!("signal {number}"), |signal| signal.as_str().to_owned())
 }
 
 /// How long the threads of a process must have slept, as one of several may wake another.

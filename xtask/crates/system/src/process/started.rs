@@ -1,0 +1,152 @@
+//! A process that was started, with all that it starts itself.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
+use std::time::{Duration, Instant};
+
+use super::ending::{Waited, wait};
+use super::left_behind::{self, LeftBehind, Mark, shown};
+use super::system::{self, ChildState};
+use super::{ProcessError, Spec, Teller};
+
+/// How long a process that was killed may take to be gone; one that waits for a device may take for ever.
+const GONE: Duration = Duration::from_secs(2);
+
+/// A process that was started. Dropping this ends it, and what it has left behind.
+#[derive(Debug)]
+pub(super) struct Started {
+    child: Child,
+    mark: Mark,
+    owner: String,
+    teller: Teller,
+    over: bool,
+}
+
+impl Started {
+    /// Starts a command.
+    ///
+    /// # Errors
+    /// When the system cannot start it.
+    pub(super) fn start(command: &mut Command, spec: &Spec, teller: &Teller) -> Result<Started, ProcessError> {
+        system::raise_file_limit();
+        super::guard::start_once();
+        let started = left_behind::start(command);
+        let (child, mark) = started.map_err(|source| ProcessError::Start { line: spec.line(), source })?;
+        let owner = spec.owner.clone().unwrap_or_else(|| format!("`{}`", shown(&spec.line())));
+        Ok(Started { child, mark, owner, teller: teller.clone(), over: false })
+    }
+
+    /// Its ends of the pipes, once.
+    pub(super) fn pipes(&mut self) -> (Option<ChildStdin>, Option<ChildStdout>, Option<ChildStderr>) {
+        (self.child.stdin.take(), self.child.stdout.take(), self.child.stderr.take())
+    }
+
+    /// What it does now.
+    pub(super) fn state(&self) -> ChildState {
+        system::state(&self.child)
+    }
+
+    /// Waits until it ends, a time is over or the user wants no more.
+    pub(super) fn wait(&mut self, deadline: Instant) -> Waited {
+        wait(&mut self.child, deadline)
+    }
+
+    /// Ends it and all that has come from it, and says what that was.
+    pub(super) fn end(&mut self) {
+        if std::mem::replace(&mut self.over, true) {
+            return;
+        }
+        let by_itself = matches!(self.child.try_wait(), Ok(Some(_)));
+        // As long as it lives, what it has started is below it, marked or not.
+        let known = if by_itself { BTreeSet::new() } else { left_behind::descendants(self.child.id()) };
+        system::kill_group(&self.child);
+        let _ = self.child.kill();
+        if !is_gone(&mut self.child) {
+            self.tell(&format!("{} does not end, though it was killed: the system holds it", self.owner));
+            return;
+        }
+        left_behind::forget(self.child.id());
+        let left = left_behind::end_strays(&self.mark, known, by_itself);
+        if let Some(text) = said(&self.owner, &left) {
+            self.tell(&text);
+        }
+    }
+
+    /// Tells the user something about it.
+    pub(super) fn tell(&self, text: &str) {
+        self.teller.warn(&self.owner, text);
+    }
+
+    /// Who it works for, in words.
+    pub(super) fn owner(&self) -> &str {
+        &self.owner
+    }
+
+    /// Waits until it is idle, for a time, and stops it until [`Started::resume`].
+    pub(super) fn pause(&self) {
+        system::wait_until_idle(&self.child, Duration::from_millis(100));
+        system::pause(&self.child);
+    }
+
+    /// Lets it go on.
+    pub(super) fn resume(&self) {
+        system::resume(&self.child);
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Waits for the end of a process that was killed, which the user cannot interrupt, but not for ever.
+fn is_gone(child: &mut Child) -> bool {
+    let deadline = Instant::now() + GONE;
+    while Instant::now() < deadline {
+        match child.try_wait() {
+            Ok(None) => std::thread::sleep(Duration::from_millis(1)),
+            Ok(Some(_)) => return true,
+            Err(error) => return error.kind() != io::ErrorKind::Interrupted,
+        }
+    }
+    false
+}
+
+fn said(owner: &str, left: &LeftBehind) -> Option<String> {
+    let LeftBehind { ended, remain } = left;
+    let lines: BTreeSet<&str> = ended.iter().map(String::as_str).collect();
+    let lines: Vec<String> = lines.into_iter().take(3).map(|line| format!("`{line}`")).collect();
+    let count = match ended.len() {
+        0 => return None,
+        1 => "a process".to_owned(),
+        count => format!("{count} processes"),
+    };
+    let outcome = match remain {
+        0 if ended.len() == 1 => "which was ended",
+        0 => "which were ended",
+        _ => "which cannot be ended",
+    };
+    Some(format!("{owner} left {count} behind ({}), {outcome}", lines.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_left_is_told_with_its_number_and_its_name() {
+        let left =
+            |lines: &[&str], remain| LeftBehind { ended: lines.iter().map(|&line| line.to_owned()).collect(), remain };
+        assert_eq!(said("a/b", &LeftBehind::default()), None);
+        assert_eq!(
+            said("a/b", &left(&["sleep 9"], 0)).as_deref(),
+            Some("a/b left a process behind (`sleep 9`), which was ended")
+        );
+        let two = said("a/b", &left(&["sleep 9", "sleep 9"], 0));
+        assert_eq!(two.as_deref(), Some("a/b left 2 processes behind (`sleep 9`), which were ended"));
+        let stuck = said("a/b", &left(&["sleep 9"], 1));
+        assert_eq!(stuck.as_deref(), Some("a/b left a process behind (`sleep 9`), which cannot be ended"));
+    }
+}

@@ -1,0 +1,125 @@
+//! What commands and runners start themselves: it ends with them, and holds nobody up.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::Signal;
+
+use crate::support::{Ladder, cell, lives, wait_until};
+
+/// A rung whose build is this script, which makes what the runner loads.
+fn built_by(script: &str) -> Ladder {
+    Ladder::new().with(&format!(
+        r#"
+[rung.builder]
+title = "Built"
+toolchain = "python"
+project = "kernels"
+build = [["sh", "-c", '''cp {{kernel}} {{out}}/x.py; {script}''']]
+artefact = "{{out}}/x.py"
+runner = ["{{tool}}", "{{root}}/scripted_runner.py", "{{artefact}}", "{{entry}}"]
+cost = "a test"
+kernels = {{ sums = "sums.py" }}"#
+    ))
+}
+
+/// Starts a daemon in a session of its own, and goes on when it is there; its number is in the file `daemon`.
+const DAEMON: &str = "setsid sh -c 'echo $$ > {root}/daemon; exec sleep 300' & \
+                      while [ ! -s {root}/daemon ]; do sleep 0.01; done";
+
+/// The process whose number a script has written into a file.
+fn pid_in(ladder: &Ladder, name: &str) -> u32 {
+    ladder.text(name).trim().parse().expect("the number of a process")
+}
+
+#[test]
+fn a_build_whose_daemon_holds_its_output_ends_with_its_command() {
+    let ladder = built_by(DAEMON);
+    let outcome = ladder.xtask(&["build", "--rung", "builder"]).exits_with(0);
+    let outcome = outcome.mutters("warning: builder/sums left a process behind (`sleep 300`), which was ended");
+    assert_eq!(outcome.stderr.matches("left a process behind").count(), 1, "{}", outcome.stderr);
+    assert!(!lives(pid_in(&ladder, "daemon")));
+}
+
+#[test]
+fn a_probe_whose_daemon_holds_its_output_ends_with_its_command() {
+    let ladder = Ladder::new().with(&format!(
+        r#"
+[toolchain.served]
+title = "Served"
+names = ["sh"]
+probe = ["{{tool}}", "-c", """{DAEMON}; echo '{{{{"version": "1.2.3"}}}}'"""]
+fix = "none""#
+    ));
+    ladder.xtask(&["doctor"]).says("served").says("1.2.3").mutters("left a process behind (`sleep 300`)");
+    assert!(!lives(pid_in(&ladder, "daemon")));
+}
+
+#[test]
+fn a_runner_that_has_ended_is_not_said_to_hang() {
+    let ladder = Ladder::new().with_rung("gone", "--do orphan-elsewhere");
+    let json = ladder.xtask(&["check", "--benchmark", "sums", "--format", "json"]).exits_with(1).json();
+    let reason = cell(&json, "gone/sums")["reason"].as_str().expect("a reason").to_owned();
+    assert!(reason.contains("exited with 7 while it was asked to `run 1 2`"), "{reason}");
+    assert!(!ladder.pids("gone").into_iter().any(lives));
+}
+
+#[test]
+fn daemons_of_a_runner_end_with_it_and_are_told_once() {
+    let ladder = Ladder::new().with_rung("serving", "--do daemons");
+    let outcome = ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0).says("Scripted: serving");
+    let told = "warning: serving/sums left 2 processes behind (`sleep 300`), which were ended";
+    assert_eq!(outcome.stderr.matches(told).count(), 1, "{}", outcome.stderr);
+    let pids: BTreeSet<u32> = ladder.pids("serving").into_iter().collect();
+    // The check and three invocations, and two daemons of each.
+    assert_eq!(pids.len(), 4 * 3, "{pids:?}");
+    assert!(!pids.into_iter().any(lives));
+    assert_eq!(cell(&ladder.xtask(&["report", "--format", "json"]).json(), "serving/sums")["status"], "timed");
+}
+
+#[test]
+fn a_runner_that_left_its_group_and_hangs_is_ended() {
+    let ladder = Ladder::new().with_rung("away", "--do away-and-hang");
+    let json = ladder.xtask(&["check", "--benchmark", "sums", "--timeout", "1s", "--format", "json"]).json();
+    let reason = cell(&json, "away/sums")["reason"].as_str().expect("a reason").to_owned();
+    assert!(reason.contains("did not answer `run 1 2`"), "{reason}");
+    let pids = ladder.pids("away");
+    assert!(pids.len() > 1 && !pids.into_iter().any(lives));
+}
+
+#[test]
+fn a_runner_that_stops_itself_is_named_long_before_its_time_is_over() {
+    let ladder = Ladder::new().with_rung("stopped", "--do stops-itself");
+    let before = Instant::now();
+    let json = ladder.xtask(&["check", "--benchmark", "sums", "--timeout", "5m", "--format", "json"]).json();
+    let reason = cell(&json, "stopped/sums")["reason"].as_str().expect("a reason").to_owned();
+    assert!(reason.contains("was stopped by SIGSTOP while it was asked to `run 1 2`"), "{reason}");
+    assert!(before.elapsed() < Duration::from_secs(200), "{:?}", before.elapsed());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn whatever_a_killed_harness_has_started_ends_with_it() {
+    let ladder = built_by(&format!("sleep 300 & echo $! > {{root}}/child; {DAEMON}; wait"));
+    let running = ladder.start(&["build", "--rung", "builder"]);
+    let is_written =
+        |name: &str| std::fs::read_to_string(ladder.root().join(name)).is_ok_and(|text| text.ends_with('\n'));
+    wait_until("the build has started both", || is_written("child") && is_written("daemon"));
+    let pids = [pid_in(&ladder, "child"), pid_in(&ladder, "daemon")];
+    assert!(pids.into_iter().all(lives));
+    running.signal(Signal::SIGKILL);
+    assert_eq!(running.outcome().status, None);
+    wait_until("what it has started is gone", || !pids.into_iter().any(lives));
+}
+
+#[test]
+fn ctrl_c_reaches_a_build_whose_daemon_holds_its_output() {
+    let ladder = built_by(&format!("{DAEMON}; sleep 300"));
+    let running = ladder.start(&["build", "--rung", "builder"]);
+    wait_until("the build has begun", || {
+        std::fs::read_to_string(ladder.root().join("daemon")).is_ok_and(|text| text.ends_with('\n'))
+    });
+    running.signal(Signal::SIGINT);
+    running.outcome().exits_with(130);
+    assert!(!lives(pid_in(&ladder, "daemon")));
+}
