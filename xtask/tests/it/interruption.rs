@@ -125,10 +125,37 @@ fn idle_runners_are_stopped() {
 }
 
 #[test]
+fn waiting_for_another_session_is_said_at_once_and_uses_nothing_of_the_budget() {
+    let ladder = endless();
+    let arguments = ["--benchmark", "sums", "--profile", "marked", "--target", "other-target"];
+    ladder.xtask(&[&["check"], &arguments[..]].concat()).exits_with(0);
+    let running = ladder.start(&["run", "--benchmark", "sums"]);
+    wait_until("something was measured", || measured_samples(&ladder) > 0);
+    // Other surroundings are no other machine.
+    let own = ladder.root().join("own");
+    std::fs::create_dir(&own).expect("a folder");
+    let own = own.to_str().expect("UTF-8");
+    let surroundings = [("XDG_RUNTIME_DIR", own), ("TMPDIR", own)];
+    let second = ladder.start_within(&surroundings, &[&["run", "--budget", "4s"], &arguments[..]].concat());
+    let tickets = || {
+        let entries = std::fs::read_dir(ladder.root().join("queue")).into_iter().flatten().flatten();
+        entries.filter(|entry| entry.file_name().to_string_lossy().ends_with(".session")).count()
+    };
+    wait_until("the second session waits", || tickets() == 2);
+    std::thread::sleep(Duration::from_secs(5));
+    running.signal(Signal::SIGINT);
+    running.outcome().exits_with(130);
+    let outcome = second.outcome().exits_with(0).mutters("waiting for another session that measures");
+    assert!(!outcome.stderr.contains("at most 0 s left"), "{}", outcome.stderr);
+    assert_eq!(tickets(), 0, "who is through leaves the queue");
+}
+
+#[test]
 fn two_sessions_do_not_measure_at_the_same_time() {
     let ladder = endless();
     let running = ladder.start(&["run", "--benchmark", "sums"]);
     wait_until("something was measured", || measured_samples(&ladder) > 0);
+    let first = running.pid();
     let second = ladder.start(&["run", "--benchmark", "sums", "--profile", "marked", "--target", "other-target"]);
     let its_folder = || ladder.sessions().into_iter().find(|folder| folder.to_string_lossy().ends_with("marked"));
     let checked = ladder.root().join("other-target/checked");
@@ -138,5 +165,7 @@ fn two_sessions_do_not_measure_at_the_same_time() {
     assert!(its_folder().is_none(), "it measures beside the first");
     running.signal(Signal::SIGINT);
     running.outcome().exits_with(130);
-    second.outcome().exits_with(0).mutters("waiting for another session");
+    let holder = format!("waiting for another session that measures on this machine: process {} of ", first);
+    let place = format!(" in {}, for ", ladder.root().display());
+    second.outcome().exits_with(0).mutters(&holder).mutters(&place);
 }

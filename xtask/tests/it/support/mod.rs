@@ -133,9 +133,7 @@ kernels = {{ sums = "sums.py" }}"#
 
     /// Runs the harness to its end, with more variables in its environment.
     pub(crate) fn xtask_within(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
-        let mut command = start::command(self.root(), arguments);
-        command.envs(variables.iter().copied());
-        start::harness(command).outcome()
+        self.start_within(variables, arguments).outcome()
     }
 
     /// Runs the harness to its end with a manifest of this folder, where no variable of the user's can change what it says.
@@ -176,6 +174,13 @@ kernels = {{ sums = "sums.py" }}"#
     /// Runs the harness to its end on a terminal, and returns what it wrote there.
     pub(crate) fn on_a_terminal(&self, arguments: &[&str]) -> Outcome {
         pty::outcome(self.root(), arguments)
+    }
+
+    /// Starts the harness, with more variables in its environment.
+    pub(crate) fn start_within(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Running {
+        let mut command = start::command(self.root(), arguments);
+        command.envs(variables.iter().copied());
+        start::harness(command)
     }
 
     /// What the scripted runner of a rung was asked, all its processes one after another.

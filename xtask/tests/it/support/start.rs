@@ -25,12 +25,12 @@ pub(crate) struct Running {
 
 /// The harness with the manifest in this folder, ready to be started.
 pub(super) fn command(root: &Path, arguments: &[&str]) -> Command {
-    let runtime = root.join("runtime");
-    fs::create_dir_all(&runtime).expect("a folder for the lock");
+    let queue = root.join("queue");
+    fs::create_dir_all(&queue).expect("a folder for the queue");
     let mut command = program(Path::new(env!("CARGO_BIN_EXE_xtask")));
     command.args(["--manifest"]).arg(root.join("ladder.toml")).args(arguments).current_dir(root);
     // No wait for another test, nor for a user's own session.
-    command.env("XDG_RUNTIME_DIR", runtime);
+    command.env("LADDER_QUEUE_FOLDER", queue);
     command.env("LADDER_TOOL_PYTHON", python()).env("PYTHONDONTWRITEBYTECODE", "1").env_remove("NO_COLOR");
     command
 }
@@ -42,7 +42,11 @@ pub(super) fn alone(root: &Path, manifest: &str, arguments: &[&str]) -> Command 
     let mut command = program(Path::new(env!("CARGO_BIN_EXE_xtask")));
     command.args(arguments).arg("--manifest").arg(root.join(manifest)).current_dir(root).env_clear();
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("LADDER_TOOL_PYTHON", python());
-    command.env("HOME", &home).env("USER", "home").env("XDG_RUNTIME_DIR", &home).env("PYTHONDONTWRITEBYTECODE", "1");
+    command
+        .env("HOME", &home)
+        .env("USER", "home")
+        .env("LADDER_QUEUE_FOLDER", &home)
+        .env("PYTHONDONTWRITEBYTECODE", "1");
     command
 }
 

@@ -153,6 +153,11 @@ impl Spending {
         Spending { since: Instant::now(), own_cpu_ms: machine::spent().own }
     }
 
+    /// Does not count a time in which nothing was done.
+    pub(super) fn spare(&mut self, time: Duration) {
+        self.since += time;
+    }
+
     /// The last record of a session that ends now.
     pub(super) fn end(&self, stop: Stop) -> End {
         let own_cpu_ms = machine::spent().own.zip(self.own_cpu_ms);

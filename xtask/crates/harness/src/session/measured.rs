@@ -54,8 +54,9 @@ pub fn measure_session(workspace: &Workspace, plan: Plan<'_>, options: MeasureOp
     let MeasureOptions { kind, check, seed, reviewer } = options;
     let equipped = workspace.equip(plan)?;
     let equipped = if kind == SessionKind::Rounds { equipped.with_baseline() } else { equipped };
-    let checked = equipped.check(check);
-    let _alone = workspace.lock_machine()?;
+    let mut checked = equipped.check(check);
+    let alone = workspace.lock_machine()?;
+    checked.spending.spare(alone.waited());
     let seed = seed.unwrap_or_else(seed_from_clock);
     let session = opening(&checked.equipped, kind, seed);
     let earlier = earlier(&workspace.results, &session.profile);

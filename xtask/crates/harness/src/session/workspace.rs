@@ -55,12 +55,12 @@ impl Workspace {
         lock::take(&self.target.join("lock"), "builds in the same folder", &self.progress)
     }
 
-    /// Keeps another harness from measuring on the same machine.
+    /// Keeps another harness from measuring on the same machine, whoever started it.
     ///
     /// # Errors
-    /// When the lock file cannot be opened, or at Ctrl-C.
+    /// When there is no place for the queue of those who want to measure, or at Ctrl-C.
     pub fn lock_machine(&self) -> anyhow::Result<Lock> {
-        lock::take(&lock::measuring(), "measures on this machine", &self.progress)
+        lock::measure_alone(&self.manifest.root, &self.progress)
     }
 
     /// Finds every toolchain that a plan needs, and gets those that are not there, side by side.
