@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use terminal_size::{Width, terminal_size_of};
 
+use files::Written;
 use harness::cell::Absent;
 use harness::check::InputsError;
 use harness::plan::NoMatch;
@@ -123,7 +124,12 @@ impl Printout {
     /// When the standard output takes nothing.
     pub fn print(&self) -> Result<ExitCode, Problem> {
         print(&self.text)?;
-        Ok(ExitCode::from(if interrupt::requested() { interrupt::EXIT_STATUS } else { self.status }))
+        Ok(self.exit())
+    }
+
+    /// The exit status once it was said.
+    pub fn exit(&self) -> ExitCode {
+        ExitCode::from(if interrupt::requested() { interrupt::EXIT_STATUS } else { self.status })
     }
 }
 
@@ -170,14 +176,24 @@ pub fn print_json(value: &serde_json::Value) -> anyhow::Result<()> {
     print(&serde_json::to_string_pretty(value)?)
 }
 
-/// Writes a file whole, and says so on standard error; without one, prints to standard output as it is.
+/// What stands for the standard output where a file may be named.
+const STANDARD_OUTPUT: &str = "-";
+
+/// The file that is named, unless that is the standard output.
+pub fn file(output: Option<&Path>) -> Option<&Path> {
+    output.filter(|output| *output != Path::new(STANDARD_OUTPUT))
+}
+
+/// Writes to a file, a pipe or a device that the user names, and says so of a file on standard error; without one, prints to
+/// standard output as it is.
 ///
 /// # Errors
-/// When the file cannot be written, or the standard output takes nothing.
+/// When nothing takes it.
 pub fn deliver(output: Option<&Path>, text: &str) -> anyhow::Result<()> {
-    let Some(file) = output else { return print_raw(text) };
-    files::write_whole(file, text.as_bytes())?;
-    Progress::on_stderr().note(&format!("written: {}, {}", file.display(), bytes(text.len() as f64)));
+    let Some(file) = file(output) else { return print_raw(text) };
+    if files::write_to(file, text.as_bytes())? == Written::File {
+        Progress::on_stderr().note(&format!("written: {}, {}", file.display(), bytes(text.len() as f64)));
+    }
     Ok(())
 }
 

@@ -288,7 +288,8 @@ pub struct ReportFlags {
     /// For people, for a document, as a page or for programs (FORMAT.md describes the JSON)
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
-    /// Write it to this file instead of the standard output, whole or not at all
+    /// Write it to this file instead of the standard output, whole or not at all; or to this pipe or device (`-`: the standard
+    /// output)
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
@@ -377,7 +378,8 @@ pub struct ExportFlags {
     /// The session: its folder, its name in results/, or `latest`, which is the default
     #[arg(value_name = "SESSION")]
     pub session: Option<PathBuf>,
-    /// The file to write, whole or not at all [default: standard output]; with `--by rung` the folder
+    /// The file to write, whole or not at all, or the pipe or device to write to [default: `-`, the standard output]; with
+    /// `--by rung` the folder
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// A file for each rung, in which cells are called after their benchmarks, for tools that compare files: of pyperf and

@@ -6,7 +6,7 @@ use anyhow::{Context as _, anyhow};
 
 use crate::console::{Problem, shown};
 use crate::flags::Places;
-use crate::sessions::{card, id, manifest_path, recorded, results_folder};
+use crate::sessions::{LATEST, card, id, manifest_path, recorded, results_folder};
 use records::{self, Copied, Private, Recorded, Redactor, Stop};
 use system::machine;
 
@@ -18,16 +18,30 @@ pub fn publish(places: &Places, folder: &Path, name: Option<&str>) -> Result<Str
     let recorded = recorded(folder)?;
     refuse_unfinished(&recorded)?;
     let name = name.map_or_else(|| recorded.session.id.clone(), str::to_owned);
-    let is_name = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
-    if name.is_empty() || name.starts_with('.') || !name.chars().all(is_name) {
-        return Err(Problem::usage(format!(
-            "`{name}` is no name for a session: write letters, digits, `-`, `_` and `.`"
-        )));
-    }
+    refuse_no_name(&name)?;
     let results = results_folder(places)?;
     let target = results.join(records::PUBLISHED).join(&name);
     let copied = records::publish(folder, &target, private(places), |redactor, copy| same(redactor, folder, copy))?;
     Ok(summary(&id(folder), &copied, &std::env::current_dir().unwrap_or_default()))
+}
+
+/// A name that a command line and a file system take for one, and that means no other session.
+fn refuse_no_name(name: &str) -> Result<(), Problem> {
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    if name.is_empty() || name.starts_with(['.', '-']) || !name.chars().all(is_name) {
+        return Err(Problem::usage(format!(
+            "`{name}` is no name for a session: write letters, digits, `-`, `_` and `.`, and begin with neither `-` nor `.`"
+        )));
+    }
+    match name {
+        LATEST => Err(Problem::usage(format!(
+            "`{name}` is the newest session, whichever that is: give the copy another name"
+        ))),
+        records::PUBLISHED => {
+            Err(Problem::usage(format!("`{name}` is the folder of all copies: give this one another name")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What to do instead of publishing a session that is not whole.

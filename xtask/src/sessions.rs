@@ -14,7 +14,7 @@ use records::{self, Recorded};
 pub const RESULTS: &str = "results";
 
 /// What stands for the newest session.
-const LATEST: &str = "latest";
+pub const LATEST: &str = "latest";
 
 /// The manifest that the user names, or the nearest one.
 pub fn manifest_path(places: &Places) -> Result<PathBuf, Problem> {

@@ -8,19 +8,17 @@ use anyhow::Context as _;
 
 use crate::console::{Problem, WELL, print, shown};
 use crate::flags::CleanFlags;
-use harness::session::{TAG, Workspace};
+use harness::session::{FETCHED, REMEMBERED, TargetFolder, Workspace};
 
 pub(super) fn run(workspace: &Workspace, flags: &CleanFlags) -> Result<ExitCode, Problem> {
-    if workspace.target.exists() && !workspace.target.join(TAG).is_file() {
-        return Err(Problem::usage(format!(
-            "{} was not made by this program: it has no {TAG}",
-            workspace.target.display()
-        )));
+    if workspace.target.exists() && workspace.target_folder() != TargetFolder::Ours {
+        let text = format!("nothing says that {} was made by this program", workspace.target.display());
+        return Err(Problem::usage_with_hint(text, "any command that builds marks its folder"));
     }
     let _lock = workspace.lock()?;
-    let mut folders = vec!["build", "cache", "checked", "oracle", "probes", "cargo"];
+    let mut folders = REMEMBERED.to_vec();
     if flags.all {
-        folders.extend(["environments", "source", "toolchains", "uv"]);
+        folders.extend(FETCHED);
         // What lies elsewhere belongs to a ladder that this one includes.
         for data in workspace.manifest.data.values().filter(|data| data.file.is_relative()) {
             remove(workspace, &workspace.manifest.root.join(&data.file))?;
@@ -33,10 +31,9 @@ pub(super) fn run(workspace: &Workspace, flags: &CleanFlags) -> Result<ExitCode,
 }
 
 fn remove(workspace: &Workspace, path: &Path) -> anyhow::Result<()> {
-    if !path.exists() {
-        return Ok(());
-    }
-    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    let Ok(about) = path.symlink_metadata() else { return Ok(()) };
+    // Of a link, the link goes, and what it leads to stays.
+    let removed = if about.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     removed.with_context(|| format!("cannot remove {}", path.display()))?;
     print(&format!("removed {}", shown(path, &workspace.manifest.root)))
 }

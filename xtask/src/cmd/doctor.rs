@@ -12,6 +12,8 @@ use harness::toolchain::Fetch;
 use manifest::Id;
 
 pub(super) fn run(workspace: &Workspace, output: OutputFlags) -> Result<ExitCode, Problem> {
+    // What it remembers lies in a folder of our own; where nothing can be written, nothing is remembered.
+    let _ = workspace.target_folder().claim(&workspace.target);
     let toolbox = workspace.toolbox(Fetch::Never);
     let ids: Vec<&Id> = workspace.manifest.toolchains.keys().collect();
     let probes = toolbox.get_all(&ids);

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use crate::console::{Problem, WELL, deliver};
+use crate::console::{Problem, WELL, deliver, file};
 use crate::flags::{By, ExportFlags, ExportFormat, Places};
 use crate::sessions::{named_or_newest, recorded};
 use ::report::export::{self, Export};
@@ -42,7 +42,7 @@ fn refuse_useless_options(flags: &ExportFlags) -> Result<(), Problem> {
             let text = "--by rung is for pyperf and hyperfine, which compare files";
             Err(Problem::usage_with_hint(text, "--rung selects rungs"))
         }
-        ExportFlags { by: By::Rung, output: None, .. } => {
+        ExportFlags { by: By::Rung, output, .. } if file(output.as_deref()).is_none() => {
             let text = "--by rung writes several files";
             Err(Problem::usage_with_hint(text, "name their folder with --output DIR"))
         }

@@ -28,7 +28,7 @@ use crate::console::Problem;
 use crate::flags::{Command, Flags, Places, SelectionFlags};
 use crate::sessions::{RESULTS, manifest_path};
 use ::harness::plan::Filters;
-use ::harness::session::Workspace;
+use ::harness::session::{TARGET, TargetFolder, Workspace};
 use ::system::process::Spawner;
 use ::system::progress::Progress;
 
@@ -65,9 +65,19 @@ fn find_workspace(places: &Places) -> Result<Workspace, Problem> {
     let manifest = manifest::load(&manifest_path(places)?)?;
     let progress = Progress::on_stderr();
     let spawner = Spawner::hiding(&manifest.unset).telling(&progress);
-    let target = absolute(places.target.as_ref(), || manifest.root.join("target/ladder"))?;
+    let target = absolute(places.target.as_ref(), || manifest.root.join(TARGET))?;
     let results = absolute(places.results.as_ref(), || manifest.root.join(RESULTS))?;
-    Ok(Workspace { manifest, spawner, target, results, progress })
+    let workspace = Workspace { manifest, spawner, target, results, progress };
+    match workspace.target_folder() {
+        TargetFolder::Foreign => Err(foreign(&workspace)),
+        TargetFolder::Ours | TargetFolder::Free => Ok(workspace),
+    }
+}
+
+/// Why nothing is built in a folder, and nothing removed.
+fn foreign(workspace: &Workspace) -> Problem {
+    let text = format!("{} has files in it that this program has not made", workspace.target.display());
+    Problem::usage_with_hint(text, "name a new or an empty folder with --target DIR; yours is left as it is")
 }
 
 /// A folder that the user names, or else the default.

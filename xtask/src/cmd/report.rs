@@ -6,12 +6,13 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use crate::console::{Printout, Problem, WELL, layout, print};
+use crate::console::{Printout, Problem, WELL, file, layout, print};
 use crate::flags::{Places, ReportFlags, ReportFormat};
 use crate::publish::publish;
 use crate::sessions::{card, named_or_newest, recorded_as_shown};
 use ::report::detail::{self, Detail, details};
 use ::report::{self, Card, CellSelection, Layout, laid_out, summarise, verdicts};
+use files::Written;
 use records::PUBLISHED;
 
 pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Problem> {
@@ -42,12 +43,16 @@ fn is_published(folder: &Path) -> bool {
     whole.parent().is_some_and(|parent| parent.ends_with(PUBLISHED))
 }
 
-/// Prints what a report says, or writes it into a file.
-fn deliver(printout: &Printout, file: Option<&Path>) -> Result<ExitCode, Problem> {
-    let Some(file) = file else { return printout.print() };
-    files::write_whole(file, printout.text.as_bytes())?;
-    let written = format!("{}: {} written", file.display(), report::bytes(printout.text.len() as f64));
-    Printout { text: written, ..*printout }.print()
+/// Prints what a report says, or writes it to the file, the pipe or the device that is named.
+fn deliver(printout: &Printout, output: Option<&Path>) -> Result<ExitCode, Problem> {
+    let Some(file) = file(output) else { return printout.print() };
+    match files::write_to(file, printout.text.as_bytes())? {
+        Written::File => {
+            let written = format!("{}: {} written", file.display(), report::bytes(printout.text.len() as f64));
+            Printout { text: written, ..*printout }.print()
+        }
+        Written::Stream => Ok(printout.exit()),
+    }
 }
 
 /// What a report says; text is laid out so.

@@ -78,7 +78,7 @@ impl Document {
     fn write(&self) -> anyhow::Result<String> {
         let changed = self.outdated().len();
         if changed > 0 {
-            files::write_whole(&self.file, spliced(&self.text, &self.blocks, &self.texts).as_bytes())?;
+            files::write_to(&self.file, spliced(&self.text, &self.blocks, &self.texts).as_bytes())?;
         }
         Ok(format!("{}: {changed} of {} texts changed", self.file.display(), self.blocks.len()))
     }

@@ -24,6 +24,7 @@ mod misbehaviour;
 mod new_rung;
 mod packages;
 mod page;
+mod places;
 mod processes;
 mod progress;
 mod publishing;

@@ -1,29 +1,33 @@
-//! Files as the harness keeps them: written whole or not at all, and known by their hashes.
+//! Files as the harness keeps them, written whole or not at all and known by their hashes; and what it writes to places that
+//! the user names.
+
+mod given;
+mod partial;
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use anyhow::Context as _;
 use sha2::{Digest, Sha256};
 
-/// Writes a file so that a reader sees the old contents or the new, never a part.
+pub use given::{Written, write_to};
+pub use partial::{Unfinished, remove_unfinished};
+
+/// Writes a file of the harness's own, so that a reader sees the old contents or the new, never a part. A place that the user
+/// names is for [`write_to`].
 ///
 /// # Errors
 /// When the folder or the file cannot be written; the old contents are then still there.
 pub fn write_whole(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let partial = folder.join(format!(".{name}.{}.part", std::process::id()));
     let write = || -> io::Result<()> {
-        fs::create_dir_all(folder)?;
-        let mut file = fs::File::create(&partial)?;
-        file.write_all(contents)?;
-        file.sync_data()?;
-        fs::rename(&partial, path)
+        fs::create_dir_all(path.parent().unwrap_or_else(|| Path::new(".")))?;
+        let (unfinished, file) = Unfinished::file(path, None)?;
+        given::fill(file, contents)?;
+        unfinished.put(path)
     };
-    write().inspect_err(|_| drop(fs::remove_file(&partial))).with_context(|| format!("cannot write {}", path.display()))
+    write().with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// A hash that is fed with labelled parts, so that no two different sets of parts look alike.

@@ -6,6 +6,7 @@ use std::io::{BufReader, BufWriter, IntoInnerError, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use files::Unfinished;
 use samples::{Lines, Sample, Seal};
 
 use super::journal::{ENVIRONMENT, SAMPLES};
@@ -42,7 +43,7 @@ pub fn publish(
     private: Private,
     approve: impl FnOnce(&mut Redactor, &Path) -> anyhow::Result<()>,
 ) -> anyhow::Result<Copied> {
-    if target.exists() {
+    if target.symlink_metadata().is_ok() {
         bail!(
             "{} is there already: what is public is not changed\nhint: give the copy another name, or remove that one",
             target.display()
@@ -50,16 +51,14 @@ pub fn publish(
     }
     let mut redactor = lessons(folder, private)?.redactor();
     let published = target.parent().context("the copy needs a folder to lie in")?;
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let partial = published.join(format!(".{name}.{}.part", std::process::id()));
-    let copied = copy(folder, &mut redactor, &partial).and_then(|counts| {
-        approve(&mut redactor, &partial)?;
-        fs::rename(&partial, target).with_context(|| format!("cannot make {}", target.display()))?;
-        let ambiguous = redactor.ambiguous().map(str::to_owned).collect();
-        let replaced = counts.replaced.into_iter().filter(|(_, times)| *times > 0).collect();
-        Ok(Copied { folder: target.to_owned(), bytes: counts.bytes, replaced, ambiguous })
-    });
-    copied.inspect_err(|_| drop(fs::remove_dir_all(&partial)))
+    let made = fs::create_dir_all(published).and_then(|()| Unfinished::folder(target));
+    let partial = made.with_context(|| format!("cannot make {}", target.display()))?;
+    let counts = copy(folder, &mut redactor, partial.path())?;
+    approve(&mut redactor, partial.path())?;
+    partial.put(target).with_context(|| format!("cannot make {}", target.display()))?;
+    let ambiguous = redactor.ambiguous().map(str::to_owned).collect();
+    let replaced = counts.replaced.into_iter().filter(|(_, times)| *times > 0).collect();
+    Ok(Copied { folder: target.to_owned(), bytes: counts.bytes, replaced, ambiguous })
 }
 
 /// Whether a copy has the keys and numbers of a session, file by file and record by record; else the first place where it has
@@ -146,7 +145,6 @@ struct Counts {
 
 /// Writes the copy's files.
 fn copy(folder: &Path, redactor: &mut Redactor, target: &Path) -> anyhow::Result<Counts> {
-    fs::create_dir_all(target).with_context(|| format!("cannot create {}", target.display()))?;
     let mut counts = Counts { bytes: 0, replaced: PLACEHOLDERS.map(|placeholder| (placeholder, 0)).to_vec() };
     for name in FILES.into_iter().filter(|name| folder.join(name).exists()) {
         let path = target.join(name);

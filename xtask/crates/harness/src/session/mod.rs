@@ -10,6 +10,7 @@ mod checked;
 mod environment;
 mod fuzzed;
 mod measured;
+mod target;
 mod workspace;
 
 pub use cells::cell_record;
@@ -17,4 +18,5 @@ pub use checked::{CheckOptions, CheckedPlan};
 pub use environment::with_load_after;
 pub use fuzzed::fuzz_session;
 pub use measured::{MeasureOptions, Reviewer, SessionKind, measure_session, seed_from_clock};
-pub use workspace::{EquippedPlan, TAG, Workspace};
+pub use target::{FETCHED, REMEMBERED, TARGET, TargetFolder};
+pub use workspace::{EquippedPlan, Workspace};

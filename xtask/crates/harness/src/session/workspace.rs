@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use anyhow::bail;
+
+use super::target::{LOCK, TARGET, TargetFolder};
 use crate::baseline::{self, BaselineChoice};
 use crate::build::{Built, Workshop};
 use crate::cell::Absent;
@@ -14,13 +17,6 @@ use manifest::{Id, Manifest};
 use system::lock::{self, Lock};
 use system::process::Spawner;
 use system::progress::Progress;
-
-/// The file that marks the folder of what can be made again: backups may leave it out, and `clean` may empty it.
-pub const TAG: &str = "CACHEDIR.TAG";
-
-/// Its contents, by the convention for such files.
-const TAG_CONTENTS: &[u8] =
-    b"Signature: 8a477f597d28d172789f06886806bc55\n# Made by cargo xtask; all of it can be made again.\n";
 
 /// Where a command works.
 #[derive(Debug)]
@@ -43,16 +39,22 @@ impl Workspace {
         Toolbox::new(&self.manifest, &self.target, fetch, self.spawner.clone(), self.progress.clone())
     }
 
-    /// Keeps another harness from building in the same folder.
+    /// Whose the folder is in which everything is built.
+    pub fn target_folder(&self) -> TargetFolder {
+        TargetFolder::of(&self.target, self.target == self.manifest.root.join(TARGET))
+    }
+
+    /// Keeps another harness from building in the same folder, which is this program's from then on.
     ///
     /// # Errors
-    /// When the folder cannot be written, or at Ctrl-C.
+    /// When the folder is somebody else's or cannot be written, or at Ctrl-C.
     pub fn lock(&self) -> anyhow::Result<Lock> {
-        let tag = self.target.join(TAG);
-        if !tag.exists() {
-            files::write_whole(&tag, TAG_CONTENTS)?;
+        let folder = self.target_folder();
+        if folder == TargetFolder::Foreign {
+            bail!("{} has files in it that this program has not made", self.target.display());
         }
-        lock::take(&self.target.join("lock"), "builds in the same folder", &self.progress)
+        folder.claim(&self.target)?;
+        lock::take(&self.target.join(LOCK), "builds in the same folder", &self.progress)
     }
 
     /// Keeps another harness from measuring on the same machine, whoever started it.
