@@ -74,11 +74,14 @@ impl Problem {
     /// Says what went wrong on standard error.
     pub fn print(&self) {
         let mut out = std::io::stderr();
-        let _ = match self {
-            Problem::Manifest(error) => writeln!(out, "{}", error.render(colour(out.is_terminal()))),
-            Problem::Other(error) => writeln!(out, "error: {error:#}"),
-            other => writeln!(out, "error: {other}"),
+        let colour = colour(out.is_terminal());
+        let said = match self {
+            Problem::Manifest(error) if colour => plain::coloured(&error.render(colour)),
+            Problem::Manifest(error) => plain::text(&error.render(colour)),
+            Problem::Other(error) => plain::text(&format!("error: {error:#}")),
+            other => plain::text(&format!("error: {other}")),
         };
+        let _ = writeln!(out, "{said}");
     }
 
     /// The exit status that tells scripts.
@@ -118,12 +121,12 @@ impl Printout {
         Printout { text, status: if well { WELL } else { UNWELL } }
     }
 
-    /// Prints it.
+    /// Prints it as it is: whoever made it has taken out what steers a screen.
     ///
     /// # Errors
     /// When the standard output takes nothing.
     pub fn print(&self) -> Result<ExitCode, Problem> {
-        print(&self.text)?;
+        print_raw(&format!("{}\n", self.text))?;
         Ok(self.exit())
     }
 
@@ -149,12 +152,14 @@ pub fn layout() -> Layout {
     Layout { width, colour: colour(terminal), markdown: false }
 }
 
-/// Prints to standard output, and ends the line; a reader that has gone away (`| head`) is no error.
+/// Prints to standard output, without what steers a screen, and ends the line; a reader that has gone away (`| head`) is no
+/// error.
 ///
 /// # Errors
 /// When the standard output takes nothing.
 pub fn print(text: &str) -> anyhow::Result<()> {
-    print_raw(&format!("{text}\n"))
+    let shown = if layout().colour { plain::coloured(text) } else { plain::text(text) };
+    print_raw(&format!("{shown}\n"))
 }
 
 /// Prints to standard output as it is.
@@ -173,7 +178,7 @@ fn print_raw(text: &str) -> anyhow::Result<()> {
 /// # Errors
 /// When the standard output takes nothing.
 pub fn print_json(value: &serde_json::Value) -> anyhow::Result<()> {
-    print(&serde_json::to_string_pretty(value)?)
+    print(&plain::json(&serde_json::to_string_pretty(value)?))
 }
 
 /// What stands for the standard output where a file may be named.

@@ -1,6 +1,7 @@
 //! What `doctor` and `setup` say of each toolchain.
 
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -91,7 +92,7 @@ fn costs(tool: &Tool) -> String {
 
 /// What it took to get something, in words.
 fn receipt_parts(receipt: &Receipt) -> Vec<String> {
-    let took = spoken(std::time::Duration::from_secs_f64(receipt.seconds));
+    let took = spoken(Duration::try_from_secs_f64(receipt.seconds).unwrap_or_default());
     let downloaded = receipt.downloaded_bytes.map(|downloaded| format!("{} downloaded", bytes(downloaded as f64)));
     let disk = format!("{} on disk", bytes(receipt.disk_bytes as f64));
     std::iter::once(format!("got in {took}")).chain(downloaded).chain([disk]).collect()

@@ -9,7 +9,7 @@ use crate::console::{Printout, Problem, UNWELL, USAGE, WELL, layout};
 use crate::flags::{CompareFlags, Format, Places};
 use crate::sessions::{card, id, named, named_or_newest, results_folder};
 use ::report::comparison::{self, Comparison, ComparisonTerms, compare};
-use ::report::{CellSelection, Layout};
+use ::report::{CellSelection, Layout, laid_out};
 
 pub(super) fn run(places: &Places, flags: &CompareFlags) -> Result<ExitCode, Problem> {
     printout(places, flags, layout())?.print()
@@ -27,7 +27,7 @@ pub(super) fn printout(places: &Places, flags: &CompareFlags, layout: Layout) ->
     let comparison = compare(&before, &after, &terms);
     let text = match flags.output.format {
         Format::Json => comparison::json(&comparison).context("cannot write the comparison as JSON")?,
-        Format::Text => comparison::terminal(&comparison, layout),
+        Format::Text => laid_out(comparison::terminal(&comparison, layout), layout),
     };
     Ok(Printout { text, status: status(&comparison) })
 }

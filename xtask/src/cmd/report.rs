@@ -95,7 +95,7 @@ fn printout_of(places: &Places, folder: &Path, flags: &ReportFlags, layout: Layo
 /// Prints the report card of a session.
 pub(super) fn show(folder: &Path) -> Result<Card, Problem> {
     let card = card(folder)?;
-    print(&report::terminal(&card, layout()))?;
+    print(&laid_out(report::terminal(&card, layout()), layout()))?;
     Ok(card)
 }
 

@@ -87,18 +87,18 @@ impl Block<'_, '_> {
 
     /// A record of this block in the count and on the clock of the whole self-test.
     fn placed(&self, mut record: Record) -> Record {
-        let first = self.number * self.setup.plan.profile.invocations;
+        let first = self.number.saturating_mul(self.setup.plan.profile.invocations);
         let since = u64::try_from(self.since.as_millis()).unwrap_or(u64::MAX);
         match &mut record {
-            Record::Start(start) => start.invocation += first,
-            Record::Output(output) => output.invocation += first,
-            Record::Memory(memory) => memory.invocation += first,
-            Record::Failure(failure) => failure.invocation += first,
-            Record::InvocationPlan(course) => course.invocation += first,
-            Record::Load(load) => load.at_ms += since,
+            Record::Start(start) => start.invocation = start.invocation.saturating_add(first),
+            Record::Output(output) => output.invocation = output.invocation.saturating_add(first),
+            Record::Memory(memory) => memory.invocation = memory.invocation.saturating_add(first),
+            Record::Failure(failure) => failure.invocation = failure.invocation.saturating_add(first),
+            Record::InvocationPlan(course) => course.invocation = course.invocation.saturating_add(first),
+            Record::Load(load) => load.at_ms = load.at_ms.saturating_add(since),
             Record::Sample(sample) => {
-                sample.invocation += first;
-                sample.at_ms += since;
+                sample.invocation = sample.invocation.saturating_add(first);
+                sample.at_ms = sample.at_ms.saturating_add(since);
             }
             Record::Session(_) | Record::Published(_) | Record::Cell(_) | Record::End(_) => {}
         }

@@ -73,7 +73,7 @@ impl Tally {
         let blocks = block::split(setup, recorded);
         let last = recorded.samples.iter().map(|sample| sample.at_ms).max();
         Tally {
-            next: blocks.keys().next_back().map_or(0, |last| last + 1),
+            next: blocks.keys().next_back().map_or(0, |last| last.saturating_add(1)),
             trials: blocks
                 .into_iter()
                 .filter_map(|(number, part)| block::trials(setup, number, part))

@@ -9,7 +9,7 @@ use crate::card::builds::{BuildGroup, builds};
 use crate::card::flags::Flag;
 use crate::card::{BenchmarkCard, BreakEven, Card, CellCard, CellFigures, CellStatus, PublishedFigure, StartCosts};
 use crate::verdicts::{JudgedSource, judge};
-use crate::wire::{CellHead, Estimate, SessionHead};
+use crate::wire::{self, CellHead, Estimate, SessionHead};
 use records::{CellRecord, Effort, End, Stop};
 use statistics::steady::State;
 
@@ -30,7 +30,7 @@ pub fn render(card: &Card) -> serde_json::Result<String> {
         cells: cells.collect(),
         published: judge(card),
     };
-    Ok(serde_json::to_string_pretty(&report)? + "\n")
+    Ok(wire::pretty(&report)? + "\n")
 }
 
 #[derive(Serialize)]

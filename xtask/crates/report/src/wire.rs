@@ -6,6 +6,14 @@ use crate::card::flags::Flag;
 use crate::card::{Card, CellCard};
 use statistics::{Change, Interval, Speedup};
 
+/// A document as text for programs. What steers a screen is said in ASCII, which means the same.
+///
+/// # Errors
+/// None but what writing JSON to memory may meet.
+pub(crate) fn pretty(document: &impl Serialize) -> serde_json::Result<String> {
+    Ok(plain::json(&serde_json::to_string_pretty(document)?))
+}
+
 /// An estimate with the ends of its interval, which are absent where it has none.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Estimate {

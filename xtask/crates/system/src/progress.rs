@@ -1,6 +1,7 @@
 //! What the user sees while the harness works: on a terminal a moving line with an estimate, elsewhere a line a step.
 //!
-//! Everything here goes to standard error, so that standard output holds results alone.
+//! Everything here goes to standard error, so that standard output holds results alone; and nothing in it steers the terminal,
+//! whoever has written it.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -81,7 +82,7 @@ impl Progress {
         let style = ProgressStyle::with_template("  {spinner} {wide_msg} {elapsed:>4}");
         let bar =
             bars.add(ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner())));
-        bar.set_message(text.to_owned());
+        bar.set_message(plain::text(text));
         bar.enable_steady_tick(Duration::from_millis(125));
         Spinner(Some(bar))
     }
@@ -105,7 +106,7 @@ impl Progress {
         let style = ProgressStyle::with_template("  {bar:24.cyan/dim} {pos}/{len} {wide_msg} {left}");
         let style = style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("left", left);
         let bar = bars.add(ProgressBar::new(amount).with_style(style));
-        bar.set_message(text.to_owned());
+        bar.set_message(plain::text(text));
         bar.enable_steady_tick(Duration::from_secs(1));
         Gauge { bar: Some(bar), end }
     }
@@ -119,6 +120,7 @@ impl Progress {
 
     /// Says something that stays.
     pub fn note(&self, text: &str) {
+        let text = plain::text(text);
         match &self.bars {
             Some(bars) => drop(bars.println(text)),
             None if self.silent => {}
@@ -131,7 +133,7 @@ impl Gauge {
     /// Shows what is being done.
     pub fn doing(&self, text: &str) {
         if let Some(bar) = &self.bar {
-            bar.set_message(text.to_owned());
+            bar.set_message(plain::text(text));
         }
     }
 

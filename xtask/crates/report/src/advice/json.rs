@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Advice, BenchmarkAdvice, ClimbStep, Overhead, RungAdvice, Saving, Unusable};
-use crate::wire::{CellHead, Estimate, flag_codes};
+use crate::wire::{self, CellHead, Estimate, flag_codes};
 use records::Effort;
 
 /// The version of this shape; higher when a reader of the former one would stumble.
@@ -23,7 +23,7 @@ pub fn render(advice: &Advice<'_>) -> serde_json::Result<String> {
         limit: workload.limit(),
         benchmarks: advice.benchmarks.iter().map(benchmark_json).collect(),
     };
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    Ok(wire::pretty(&document)? + "\n")
 }
 
 #[derive(Serialize)]

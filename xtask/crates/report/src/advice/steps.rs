@@ -19,7 +19,7 @@ pub struct ClimbStep {
 /// What decides between two rungs: a new language is more to write than any number of lines, and these are more than
 /// packages that somebody else has written.
 fn ease(effort: &Effort) -> (usize, u64, usize) {
-    (effort.languages.len(), effort.lines_added + effort.lines_removed, effort.dependencies.len())
+    (effort.languages.len(), effort.lines_added.saturating_add(effort.lines_removed), effort.dependencies.len())
 }
 
 /// The rungs that surely save more than every one that is less to write. Those that nobody would want, and those whose effort

@@ -87,7 +87,7 @@ fn effort(rung: &RungAdvice<'_>, text: fn(&Effort) -> String) -> Text {
 }
 
 fn lines(effort: &Effort) -> u64 {
-    effort.lines_added + effort.lines_removed
+    effort.lines_added.saturating_add(effort.lines_removed)
 }
 
 /// Green or red only where the interval leaves no doubt of the direction.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{BenchmarkComparison, BuildChange, CellComparison, ChangeKind, Comparison, ComparisonOutcome};
 use crate::card::Card;
-use crate::wire::{CellHead, Estimate, SessionHead};
+use crate::wire::{self, CellHead, Estimate, SessionHead};
 
 /// The version of this shape; higher when a reader of the former one would stumble.
 const VERSION: u32 = 1;
@@ -25,7 +25,7 @@ pub fn render(comparison: &Comparison<'_>) -> serde_json::Result<String> {
         unchanged_that_differ,
         benchmarks: comparison.benchmarks.iter().map(benchmark_json).collect(),
     };
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    Ok(wire::pretty(&document)? + "\n")
 }
 
 #[derive(Serialize)]

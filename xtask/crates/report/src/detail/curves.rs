@@ -45,7 +45,7 @@ fn row(head: &str, text: &str, tone: Tone) -> Vec<Text> {
 
 fn process_row(process: &ProcessTimes, range: (f64, f64), width: usize) -> Vec<Text> {
     let text = format!("{}\n{}", blocks(&process.times_ns, range, width), when_steady(process));
-    row(&format!("process {}", process.invocation + 1), &text, Tone::Plain)
+    row(&format!("process {}", u64::from(process.invocation) + 1), &text, Tone::Plain)
 }
 
 /// When a process was steady, and at what.

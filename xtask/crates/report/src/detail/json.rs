@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Detail, ProcessTimes};
 use crate::card_json::{CellJson, cell_json};
+use crate::wire;
 use statistics::steady::State;
 
 /// The version of this shape; higher when a reader of the former one would stumble.
@@ -15,7 +16,7 @@ const VERSION: u32 = 1;
 pub fn render(details: &[Detail<'_>]) -> serde_json::Result<String> {
     let session = details.first().map(|detail| detail.session.id.as_str());
     let document = DetailsJson { version: VERSION, session, cells: details.iter().map(detail_json).collect() };
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    Ok(wire::pretty(&document)? + "\n")
 }
 
 #[derive(Serialize)]

@@ -133,7 +133,7 @@ fn process_line(detail: &Detail<'_>, process: &ProcessTimes, range: (f64, f64), 
     let figures = detail.figures_of(process).map(|figures| invocation_text(figures) + "\n").unwrap_or_default();
     let curve = blocks(&process.times_ns, range, width);
     let state = process.curve.as_ref().map(|curve| state_word(curve.state)).unwrap_or_default();
-    (format!("process {}", process.invocation + 1), format!("{figures}{curve} {state}"))
+    (format!("process {}", u64::from(process.invocation) + 1), format!("{figures}{curve} {state}"))
 }
 
 fn invocation_text(figures: &InvocationFigures) -> String {

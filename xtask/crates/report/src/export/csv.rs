@@ -26,7 +26,7 @@ pub fn cells(export: &Export<'_>) -> io::Result<String> {
 pub fn samples(export: &Export<'_>) -> io::Result<String> {
     let samples = export.cells.iter().flat_map(|exported| {
         let of_cell = exported.processes.iter().flat_map(ExportedProcess::samples);
-        of_cell.map(|sample| CsvSample::new(export.card, exported, sample))
+        of_cell.map(|sample| CsvSample::new(export.card, exported, &sample))
     });
     written(samples)
 }
@@ -40,23 +40,32 @@ fn written(rows: impl Iterator<Item = impl Serialize>) -> io::Result<String> {
     String::from_utf8(bytes).map_err(io::Error::other)
 }
 
+/// What a spreadsheet takes for the beginning of a formula.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// A text as every program takes it for a text: what would be a formula has an apostrophe before it.
+fn quoted(text: &str) -> String {
+    let text = plain::text(text);
+    if text.trim_start().starts_with(FORMULA) { format!("'{text}") } else { text }
+}
+
 #[derive(Serialize)]
-struct CsvCell<'a> {
-    session: &'a str,
-    started: &'a str,
-    profile: &'a str,
-    cpu: Option<&'a str>,
-    benchmark: &'a str,
-    size: &'a str,
-    rung: &'a str,
-    title: &'a str,
-    toolchain: Option<&'a str>,
-    toolchain_version: Option<&'a str>,
-    build_kind: Option<&'a str>,
+struct CsvCell {
+    session: String,
+    started: String,
+    profile: String,
+    cpu: Option<String>,
+    benchmark: String,
+    size: String,
+    rung: String,
+    title: String,
+    toolchain: Option<String>,
+    toolchain_version: Option<String>,
+    build_kind: Option<String>,
     threads: u32,
     median_ns: f64,
     cpu_over_wall: Option<f64>,
-    baseline: Option<&'a str>,
+    baseline: Option<String>,
     speedup: Option<f64>,
     speedup_low: Option<f64>,
     speedup_high: Option<f64>,
@@ -70,30 +79,30 @@ struct CsvCell<'a> {
     samples: usize,
     flags: Option<String>,
     session_flags: Option<String>,
-    cost: &'a str,
+    cost: String,
 }
 
-impl<'a> CsvCell<'a> {
-    fn new(all: &'a Card, cpu: Option<&'a str>, exported: &'a ExportedCell<'_>) -> CsvCell<'a> {
+impl CsvCell {
+    fn new(all: &Card, cpu: Option<&str>, exported: &ExportedCell<'_>) -> CsvCell {
         let (card, timed) = (exported.card, &exported.timed);
         let cell = &card.cell;
         let interval = timed.speedup.and_then(|speedup| speedup.interval);
         CsvCell {
-            session: &all.session.id,
-            started: &all.session.started,
-            profile: &all.session.profile,
-            cpu,
-            benchmark: &cell.benchmark,
-            size: &cell.size,
-            rung: &cell.rung,
-            title: &cell.title,
-            toolchain: cell.toolchain.as_deref(),
-            toolchain_version: cell.version.as_deref(),
-            build_kind: cell.build_kind.as_deref(),
+            session: quoted(&all.session.id),
+            started: quoted(&all.session.started),
+            profile: quoted(&all.session.profile),
+            cpu: cpu.map(quoted),
+            benchmark: quoted(&cell.benchmark),
+            size: quoted(&cell.size),
+            rung: quoted(&cell.rung),
+            title: quoted(&cell.title),
+            toolchain: cell.toolchain.as_deref().map(quoted),
+            toolchain_version: cell.version.as_deref().map(quoted),
+            build_kind: cell.build_kind.as_deref().map(quoted),
             threads: cell.threads,
             median_ns: timed.median_ns,
             cpu_over_wall: timed.cpu_over_wall,
-            baseline: all.session.baseline.as_deref(),
+            baseline: all.session.baseline.as_deref().map(quoted),
             speedup: timed.speedup.map(|speedup| speedup.estimate),
             speedup_low: interval.map(|interval| interval.low),
             speedup_high: interval.map(|interval| interval.high),
@@ -105,19 +114,19 @@ impl<'a> CsvCell<'a> {
             peak_bytes: card.peak_bytes,
             invocations: timed.invocations,
             samples: timed.samples,
-            flags: flags_line(&card.flags),
-            session_flags: flags_line(&all.flags),
-            cost: &cell.cost,
+            flags: flags_line(&card.flags).as_deref().map(quoted),
+            session_flags: flags_line(&all.flags).as_deref().map(quoted),
+            cost: quoted(&cell.cost),
         }
     }
 }
 
 #[derive(Serialize)]
-struct CsvSample<'a> {
-    session: &'a str,
-    benchmark: &'a str,
-    size: &'a str,
-    rung: &'a str,
+struct CsvSample {
+    session: String,
+    benchmark: String,
+    size: String,
+    rung: String,
     invocation: u32,
     round: u32,
     turn: u32,
@@ -129,13 +138,13 @@ struct CsvSample<'a> {
     at_ms: u64,
 }
 
-impl<'a> CsvSample<'a> {
-    fn new(all: &'a Card, exported: &'a ExportedCell<'_>, sample: Sample<&'a str>) -> CsvSample<'a> {
+impl CsvSample {
+    fn new(all: &Card, exported: &ExportedCell<'_>, sample: &Sample<&str>) -> CsvSample {
         CsvSample {
-            session: &all.session.id,
-            benchmark: sample.benchmark,
-            size: &exported.card.cell.size,
-            rung: sample.rung,
+            session: quoted(&all.session.id),
+            benchmark: quoted(sample.benchmark),
+            size: quoted(&exported.card.cell.size),
+            rung: quoted(sample.rung),
             invocation: sample.invocation,
             round: sample.round,
             turn: sample.turn,

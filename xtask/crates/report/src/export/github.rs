@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Export, ExportedCell, environment_text, flags_line, with_interval};
 use crate::card::Card;
+use crate::wire;
 use statistics::{Interval, typical};
 
 /// Nanoseconds of the unit.
@@ -18,7 +19,7 @@ const MS: f64 = 1e6;
 pub fn render(export: &Export<'_>) -> serde_json::Result<String> {
     let entries: Vec<TrackedFigure> =
         export.cells.iter().map(|exported| tracked_figure(export.card, exported)).collect();
-    serde_json::to_string_pretty(&entries)
+    wire::pretty(&entries)
 }
 
 #[derive(Serialize)]
@@ -64,12 +65,12 @@ fn extra(card: &Card, exported: &ExportedCell<'_>) -> String {
     let (cell, timed) = (&exported.card.cell, &exported.timed);
     let mut lines = vec![format!("mean of {} invocations with {} samples", timed.invocations, timed.samples)];
     if let Some((speedup, baseline)) = timed.speedup.zip(card.session.baseline.as_ref()) {
-        lines.push(format!("speedup {} against {baseline}", with_interval(&speedup)));
+        lines.push(plain::text(&format!("speedup {} against {baseline}", with_interval(&speedup))));
     }
     lines.extend(flags_line(&exported.card.flags).map(|flags| format!("flags: {flags}")));
-    lines.push(format!("{}, size {}", cell.title, cell.size));
+    lines.push(plain::text(&format!("{}, size {}", cell.title, cell.size)));
     lines.extend(environment_text(card, &["machine", "cpu"]));
-    lines.push(format!("session {}", card.session.id));
+    lines.push(plain::text(&format!("session {}", card.session.id)));
     lines.extend(flags_line(&card.flags).map(|flags| format!("flags of the session: {flags}")));
     lines.join("\n")
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Export, ExportedCell, ExportedProcess, environment_text, flags_line};
 use crate::card::Card;
+use crate::wire;
 use records::Sample;
 use statistics::{deviation, mean, median};
 
@@ -16,7 +17,7 @@ use statistics::{deviation, mean, median};
 /// None but what writing JSON to memory may meet.
 pub fn render(export: &Export<'_>) -> serde_json::Result<String> {
     let card = export.card;
-    serde_json::to_string_pretty(&HyperfineFile {
+    wire::pretty(&HyperfineFile {
         schema_version: 2,
         metadata: HyperfineMetadata::new(card),
         primary_metric: "time_wall_clock",
@@ -27,17 +28,17 @@ pub fn render(export: &Export<'_>) -> serde_json::Result<String> {
 #[derive(Serialize)]
 struct HyperfineFile<'a> {
     schema_version: u32,
-    metadata: HyperfineMetadata<'a>,
+    metadata: HyperfineMetadata,
     primary_metric: &'static str,
     results: Vec<HyperfineResult<'a>>,
 }
 
 #[derive(Serialize)]
-struct HyperfineMetadata<'a> {
-    start_time: &'a str,
+struct HyperfineMetadata {
+    start_time: String,
     platform: HyperfinePlatform,
-    ladder_session: &'a str,
-    ladder_profile: &'a str,
+    ladder_session: String,
+    ladder_profile: String,
     ladder_flags: Option<String>,
 }
 
@@ -49,14 +50,14 @@ struct HyperfinePlatform {
     architecture: Option<String>,
 }
 
-impl HyperfineMetadata<'_> {
-    fn new(card: &Card) -> HyperfineMetadata<'_> {
+impl HyperfineMetadata {
+    fn new(card: &Card) -> HyperfineMetadata {
         let machine = |key: &str| environment_text(card, &["machine", key]);
         HyperfineMetadata {
-            start_time: &card.session.started,
+            start_time: plain::text(&card.session.started),
             platform: HyperfinePlatform { os: machine("os"), architecture: machine("architecture") },
-            ladder_session: &card.session.id,
-            ladder_profile: &card.session.profile,
+            ladder_session: plain::text(&card.session.id),
+            ladder_profile: plain::text(&card.session.profile),
             ladder_flags: flags_line(&card.flags),
         }
     }
@@ -78,7 +79,7 @@ struct HyperfineResult<'a> {
     // The second one.
     measurements: Vec<Measurement>,
     summary: MetricSummaries,
-    ladder: LadderFields<'a>,
+    ladder: LadderFields,
 }
 
 #[derive(Serialize)]
@@ -117,11 +118,11 @@ struct MetricSummary {
 
 /// What hyperfine has no name for.
 #[derive(Serialize)]
-struct LadderFields<'a> {
-    benchmark: &'a str,
-    rung: &'a str,
-    title: &'a str,
-    size: &'a str,
+struct LadderFields {
+    benchmark: String,
+    rung: String,
+    title: String,
+    size: String,
     speedup: Option<f64>,
     speedup_low: Option<f64>,
     speedup_high: Option<f64>,
@@ -158,16 +159,16 @@ fn result<'a>(exported: &'a ExportedCell<'_>) -> HyperfineResult<'a> {
     }
 }
 
-impl<'a> LadderFields<'a> {
-    fn new(exported: &'a ExportedCell<'_>) -> LadderFields<'a> {
+impl LadderFields {
+    fn new(exported: &ExportedCell<'_>) -> LadderFields {
         let cell = &exported.card.cell;
         let speedup = exported.timed.speedup;
         let interval = speedup.and_then(|speedup| speedup.interval);
         LadderFields {
-            benchmark: &cell.benchmark,
-            rung: &cell.rung,
-            title: &cell.title,
-            size: &cell.size,
+            benchmark: plain::text(&cell.benchmark),
+            rung: plain::text(&cell.rung),
+            title: plain::text(&cell.title),
+            size: plain::text(&cell.size),
             speedup: speedup.map(|speedup| speedup.estimate),
             speedup_low: interval.map(|interval| interval.low),
             speedup_high: interval.map(|interval| interval.high),

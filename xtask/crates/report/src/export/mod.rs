@@ -2,7 +2,7 @@
 //! scripts, spreadsheets and github-action-benchmark read. FORMAT.md says what is written where.
 //!
 //! This file chooses what is exported and says what is not; each of the others knows one format, and computes no more than
-//! that format asks for.
+//! that format asks for. Other tools print what they read, so that nothing is exported that steers a screen.
 
 mod csv;
 mod github;
@@ -67,7 +67,7 @@ impl<'a> Export<'a> {
         let mut export = Export { card, cells: Vec::new(), left_out: Vec::new() };
         for card in card.cells().filter(|card| selection.takes(card.id())) {
             let id = card.id();
-            let name = format!("{}/{}", id.benchmark, id.rung);
+            let name = plain::text(&format!("{}/{}", id.benchmark, id.rung));
             let processes = processes.remove(&id).unwrap_or_default();
             match exported(name, card, processes) {
                 Ok(cell) => export.cells.push(cell),
@@ -83,7 +83,7 @@ impl<'a> Export<'a> {
         let mut rungs: Vec<(String, Export)> = Vec::new();
         for cell in self.cells {
             let rung = cell.card.cell.rung.clone();
-            let cell = ExportedCell { name: cell.card.cell.benchmark.clone(), ..cell };
+            let cell = ExportedCell { name: plain::text(&cell.card.cell.benchmark), ..cell };
             match rungs.iter_mut().find(|(known, _)| *known == rung) {
                 Some((_, export)) => export.cells.push(cell),
                 None => rungs.push((rung, Export { card: self.card, cells: vec![cell], left_out: Vec::new() })),
@@ -187,8 +187,9 @@ fn with_interval(speedup: &Speedup) -> String {
     format!("{}{interval}", units::speedup(speedup.estimate))
 }
 
-/// A text in one line, without blanks around it; none where nothing is left.
+/// A text in one line, without blanks around it and what steers a screen; none where nothing is left.
 fn line(text: &str) -> Option<String> {
+    let text = plain::text(text);
     let words: Vec<&str> = text.split_whitespace().collect();
     (!words.is_empty()).then(|| words.join(" "))
 }

@@ -11,6 +11,7 @@ use super::{
     Export, ExportedCell, ExportedProcess, environment_text, environment_value, flags_line, line, with_interval,
 };
 use crate::card::Card;
+use crate::wire;
 use records::{CellRecord, Phase, Sample};
 
 /// The suite as one JSON document, with a value an invocation.
@@ -43,7 +44,7 @@ fn render(
     });
     let suite =
         PyperfSuite { version: "1.0", metadata: SuiteMetadata::new(export.card), benchmarks: benchmarks.collect() };
-    serde_json::to_string_pretty(&suite)
+    wire::pretty(&suite)
 }
 
 #[derive(Serialize)]
@@ -186,11 +187,11 @@ struct RunMetadata {
 /// A process; none where nothing was measured, which pyperf does not take.
 fn run(card: &Card, process: &ExportedProcess<'_>, values: Vec<f64>) -> Option<PyperfRun> {
     let early = process.samples().filter(|sample| sample.phase != Phase::Measure);
-    let called: u64 = process.samples().map(|sample| sample.wall_ns).sum();
+    let called: f64 = process.samples().map(|sample| sample.wall_ns as f64).sum();
     let ready = process.start.map_or(0, |start| start.ready_ns);
     let metadata = RunMetadata {
         date: process.samples().next().and_then(|first| began(card, &first, ready)),
-        duration: (called + ready) as f64 / 1e9,
+        duration: (called + ready as f64) / 1e9,
         loops: process.measured().map(|sample| sample.iterations).min()?,
         cpu_affinity: process.start.and_then(|start| start.core).map(|core| core.to_string()),
         mem_max_rss: process.peak_bytes.filter(|bytes| *bytes > 0),

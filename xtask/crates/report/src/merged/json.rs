@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{MergedMachine, MergedRow, MergedSessions, MergedTable, RungOrder, RungSwap};
 use crate::card::{CellCard, CellStatus};
-use crate::wire::{CellHead, Estimate, flag_codes};
+use crate::wire::{self, CellHead, Estimate, flag_codes};
 use records::Stop;
 use statistics::steady::State;
 
@@ -19,7 +19,7 @@ pub fn render(merged: &MergedSessions<'_>) -> serde_json::Result<String> {
         machines: merged.machines.iter().map(machine_json).collect(),
         benchmarks: merged.tables.iter().map(|table| table_json(table, &merged.machines)).collect(),
     };
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    Ok(wire::pretty(&document)? + "\n")
 }
 
 #[derive(Serialize)]

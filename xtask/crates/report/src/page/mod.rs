@@ -47,10 +47,10 @@ pub fn render(card: &Card, details: &[Detail<'_>]) -> String {
     as_written(&document(card, &sections).into_string()) + "\n"
 }
 
-/// A text as it is in the page: without the control characters that a record may contain and HTML may not, nor the
-/// carriage returns of a checkout.
+/// A text as it is in the page: without what turns a text around or is not seen, the control characters that a record may
+/// contain and HTML may not, and the carriage returns of a checkout.
 fn as_written(text: &str) -> String {
-    text.chars().filter(|character| *character == '\n' || !character.is_control()).collect()
+    plain::without_controls(text).replace('\t', "")
 }
 
 fn document(card: &Card, sections: &[PageSection]) -> Markup {

@@ -11,9 +11,10 @@ use comfy_table::{TableStyle, Width};
 
 pub(crate) use table::{Column, Keep, left_out_note, table};
 
-/// A whole document as it is laid out: Markdown without needless empty lines, anything else as it is.
+/// A whole document as it is laid out: Markdown without needless empty lines.
 pub fn laid_out(text: String, layout: Layout) -> String {
-    if layout.markdown { markdown::tidied(&text) } else { text }
+    let shown = if layout.colour { plain::coloured(&text) } else { plain::text(&text) };
+    if layout.markdown { markdown::tidied(&shown) } else { shown }
 }
 
 /// How text for people is laid out.
@@ -91,21 +92,9 @@ impl Tone {
     }
 }
 
-/// Text from anywhere as it can be shown: lines are kept, escape sequences and other control characters are not.
+/// Text from anywhere as it can be shown: its lines, as far as somebody may want to read them, and nothing that steers a screen.
 pub(crate) fn printable(text: &str) -> String {
-    let text = without_escapes(text.trim()).replace('\t', "    ");
-    text.chars().filter(|character| *character == '\n' || !character.is_control()).collect()
-}
-
-/// The text without its terminal escape sequences (ECMA-48: `ESC [`, parameters, one final character).
-fn without_escapes(text: &str) -> String {
-    let mut parts = text.split("\u{1b}[");
-    let mut kept = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let end = part.find(|character| matches!(character, '@'..='~')).map_or(part.len(), |end| end + 1);
-        kept.push_str(&part[end..]);
-    }
-    kept
+    plain::shortened(&plain::text(text.trim()))
 }
 
 /// Blanks between columns.
@@ -194,5 +183,23 @@ fn painted(line: &str, row: &[&Text], layout: Layout) -> String {
 }
 
 fn cells(row: &[&Text]) -> Row {
-    row.iter().map(|text| Cell::new(&text.text)).collect::<Vec<Cell>>().into()
+    row.iter().map(|text| Cell::new(in_pieces(&text.text))).collect::<Vec<Cell>>().into()
+}
+
+/// The longest word that is wrapped: the time for that grows with the square of its length.
+const LONGEST_WORD: usize = 1000;
+
+/// The text with line feeds in words that are too long.
+fn in_pieces(text: &str) -> String {
+    let mut pieces = String::with_capacity(text.len());
+    let mut length = 0;
+    for character in text.chars() {
+        length = if character.is_whitespace() { 0 } else { length + 1 };
+        if length > LONGEST_WORD {
+            pieces.push('\n');
+            length = 1;
+        }
+        pieces.push(character);
+    }
+    pieces
 }

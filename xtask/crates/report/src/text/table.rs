@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint, Table, Width};
 
-use super::{GAP, Layout, Text, Tone, bare, cells, drawn, markdown};
+use super::{GAP, Layout, Text, Tone, bare, cells, drawn, markdown, printable};
 
 /// What may happen to a column in a narrow terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +26,7 @@ pub(crate) struct Column {
 impl Column {
     /// A column of words.
     pub(crate) fn left(head: &str, keep: Keep, cells: impl Iterator<Item = Text>) -> Column {
-        Column { head: head.to_owned(), alignment: CellAlignment::Left, keep, cells: cells.collect() }
+        Column { head: printable(head), alignment: CellAlignment::Left, keep, cells: cells.collect() }
     }
 
     /// A column of figures.
@@ -148,7 +148,6 @@ fn least_width(column: &Column, content: u16) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::printable;
     use super::*;
 
     #[test]

@@ -10,7 +10,7 @@ mod terminal;
 use serde::Serialize;
 
 use crate::card::{Card, CellCard};
-use crate::wire::Estimate;
+use crate::wire::{self, Estimate};
 use evidence::{Evidence, FigureEvidence};
 use records::published::{Bounds, Claim, PublishedRow, PublishedSource, Table};
 use statistics::Interval;
@@ -157,7 +157,7 @@ pub fn judge(card: &Card) -> Vec<JudgedSource> {
 /// When a number cannot be written.
 pub fn json(card: &Card) -> serde_json::Result<String> {
     let document = serde_json::json!({ "version": VERSION, "session": card.session.id, "published": judge(card) });
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    Ok(wire::pretty(&document)? + "\n")
 }
 
 fn judge_source(card: &Card, source: &PublishedSource) -> JudgedSource {
