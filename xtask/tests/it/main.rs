@@ -29,6 +29,7 @@ mod processes;
 mod progress;
 mod publishing;
 mod reading;
+mod reliability;
 mod schema;
 mod selftest;
 mod splicing;
