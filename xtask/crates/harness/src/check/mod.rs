@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
+pub use agreement::compare;
 pub use cases::{Case, Cases, Documents, InputsError, LeftOut, document, documents};
 pub use difference::Difference;
 pub use oracle::Oracle;
