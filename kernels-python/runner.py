@@ -89,8 +89,12 @@ PLAIN_VALUES = (int, float, str, type(None))
 class Runner:
     """One cell: its kernel, its input, and the result of its last iteration."""
 
-    def __init__(self, load: Callable[[], Kernel], answer: Callable[[str], None]) -> None:
+    def __init__(self, load: Callable[[], Kernel], answer: Callable[[str], None], module: str = "") -> None:
         self.answer = answer
+        self.module = module
+        self.load = load
+        self.kernel: Kernel | None = None
+        self.call: Any = None  # `calls.Call`, where the input is a call of any function
         self.argument: object = NOTHING
         self.result: object = NOTHING
         self.verify = False
@@ -103,11 +107,6 @@ class Runner:
             "output": self.output,
             "memory": self.memory,
         }
-        # A kernel that cannot be loaded is reported when the harness asks for something.
-        try:
-            self.kernel = guard(load)
-        except ProtocolError as error:
-            self.load_error = error
 
     def serve(self, commands: BinaryIO) -> None:
         """Answer until `quit` or the end of input."""
@@ -125,13 +124,36 @@ class Runner:
     def prepare(self, text: str) -> None:
         """`prepare <JSON object>`: load the input, outside the clock."""
         self.argument = self.result = NOTHING
+        self.call = None
         self.kept, self.kept_ids = [], set()
         request = parse_request(text)
-        if self.load_error is not None:
-            raise self.load_error
-        self.argument = guard(lambda: read_input(request))
+        if request["input"] == "call":
+            self.call = self.argument = guard(lambda: self.prepare_call(request))
+        else:
+            self.loaded()
+            self.argument = guard(lambda: read_input(request))
         self.verify = request.get("verify") is True
         self.answer("ready")
+
+    def prepare_call(self, request: dict[str, Any]) -> object:
+        """A call of any function, with its arguments made; where the user was, and not before."""
+        calls = sibling("calls")
+        calls.at_home(request)
+        kernel = self.loaded()
+        calls.print_to_nowhere()
+        return calls.Call(kernel, calls.namespace_of(kernel, self.module), request)
+
+    def loaded(self) -> Kernel:
+        """The kernel, loaded when it is first wanted; one that cannot be loaded is never tried again."""
+        if self.load_error is not None:
+            raise self.load_error
+        if self.kernel is None:
+            try:
+                self.kernel = guard(self.load)
+            except ProtocolError as error:
+                self.load_error = error
+                raise
+        return self.kernel
 
     def run(self, text: str) -> None:
         """`run <samples> <iterations>`: time batches; each result is freed before the next clock starts."""
@@ -140,14 +162,18 @@ class Runner:
             raise ProtocolError("usage", "run before prepare")
         for _ in range(samples):
             self.result = NOTHING
-            batch = self.verified_batch if self.verify else self.batch
+            batch = self.verified_batch if self.verify and self.call is None else self.batch
             wall, cpu, self.result = guard(lambda batch=batch: batch(iterations))  # type: ignore[misc]
             self.answer(f"sample {wall} {cpu}")
         self.answer("done")
 
     def batch(self, iterations: int) -> tuple[int, int, object]:
         """What is timed."""
-        return time_batch(self.kernel, self.argument, iterations)
+        if self.call is not None:
+            check = self.call.check if self.verify else None
+            wall, cpu = self.call.time(iterations, time.perf_counter_ns, CPU_NS, check)
+            return wall, cpu, self.call
+        return time_batch(self.loaded(), self.argument, iterations)
 
     def verified_batch(self, iterations: int) -> tuple[int, int, object]:
         """The same in check mode: all results stay alive, so that an id seen twice is the same object."""
@@ -170,7 +196,8 @@ class Runner:
         refuse_argument("output", text)
         if self.result is NOTHING:
             raise ProtocolError("usage", "output before `run` succeeded")
-        self.answer("output " + guard(lambda: to_json(self.result)))
+        text = guard(self.call.output if self.call is not None else lambda: to_json(self.result))
+        self.answer(f"output {text}")
 
     def memory(self, text: str) -> None:
         """`memory`: the process's peak resident bytes."""
@@ -217,6 +244,8 @@ def parse_request(text: str) -> dict[str, Any]:
     kind = request.get("input")
     if not isinstance(kind, str):
         raise ProtocolError("usage", "prepare: `input` must be a string")
+    if kind == "call":
+        return parse_call(request)
     if kind not in ("integer", "bytes", "json"):
         raise ProtocolError("unsupported", f"this runner has no input of the kind {kind!r}")
     if kind == "integer" and type(request.get("value")) is not int:
@@ -225,6 +254,15 @@ def parse_request(text: str) -> dict[str, Any]:
         raise ProtocolError("usage", "prepare: `path` must be a string")
     if not isinstance(request.get("verify", False), bool):
         raise ProtocolError("usage", "prepare: `verify` must be true or false")
+    return request
+
+
+def parse_call(request: dict[str, Any]) -> dict[str, Any]:
+    """The same of a call: an expression, or a file of arguments."""
+    if not isinstance(request.get("function"), str):
+        raise ProtocolError("usage", "prepare: `function` must be a string")
+    if isinstance(request.get("call"), str) == isinstance(request.get("arguments"), str):
+        raise ProtocolError("usage", "prepare: one of `call` and `arguments` must be a string")
     return request
 
 
@@ -277,6 +315,9 @@ REFUSAL = re.compile(rf"(?:document|event ([0-9]+)(?:: ({FIELDS}))?): .*", re.DO
 def described(error: BaseException) -> ProtocolError:
     """A refused input when the text is one that the conventions know, else something unforeseen."""
     text = str(error)
+    kind = getattr(error, "ladder_kind", None)
+    if isinstance(kind, str):
+        return ProtocolError(kind, text)
     if isinstance(error, ValueError):
         refusal = REFUSAL.fullmatch(text)
         if refusal is not None:
@@ -345,10 +386,24 @@ def load_kernel(artefact: str, entry: str) -> Kernel:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     loader.exec_module(module)
-    kernel = getattr(module, entry, None)
+    kernel: Any = module
+    for part in entry.split("."):
+        kernel = getattr(kernel, part, None)
     if not callable(kernel):
         raise ProtocolError("unsupported", f"{os.path.basename(path)} has no function {entry!r}")
     return kernel  # type: ignore[no-any-return]
+
+
+def sibling(name: str) -> Any:
+    """A module of this file's folder, in which no import looks."""
+    full_name = f"_ladder_{name}"
+    if full_name not in sys.modules:
+        path = os.path.join(os.path.dirname(os.path.realpath(__file__)), f"{name}.py")
+        spec = importlib.util.spec_from_file_location(full_name, path)
+        assert spec is not None and spec.loader is not None
+        sys.modules[full_name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[full_name])
+    return sys.modules[full_name]
 
 
 def set_import_path(folders: list[str]) -> None:
@@ -387,7 +442,8 @@ def main(load: Callable[[str, str], Kernel] = load_kernel) -> int:
     set_import_path([os.path.dirname(artefact), *shared])
     answer = take_standard_output()
     try:
-        Runner(lambda: load(artefact, entry), answer).serve(sys.stdin.buffer)
+        module = os.path.basename(artefact).split(".", 1)[0]
+        Runner(lambda: load(artefact, entry), answer, module).serve(sys.stdin.buffer)
     except (BrokenPipeError, KeyboardInterrupt):
         return 0  # The harness is gone, or is going; there is nobody to tell.
     return 0
