@@ -17,7 +17,7 @@ pub use now::stamp_now;
 pub use public::{Copied, FILES, PUBLISHED, publish, same_but_for_words};
 pub use read::{Gathered, Recorded, load, load_without_samples, newest, opening, sessions};
 pub use redact::{Private, Redactor, hosts, skeleton};
-pub use samples::{CellId, CellSamples, Phase, Sample, Samples};
+pub use samples::{CellId, CellSamples, CountedSamples, IterationTimes, Phase, Sample, Samples};
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 
 use serde::{Deserialize, Serialize};

@@ -6,6 +6,7 @@
 //!
 //! Must not know what else is in a session.
 
+mod cell;
 mod cell_id;
 mod checksum;
 mod line;
@@ -13,6 +14,7 @@ mod lines;
 mod sample;
 mod store;
 
+pub use cell::{CountedSamples, IterationTimes};
 pub use cell_id::CellId;
 pub use checksum::{Seal, seal, sealed};
 pub use line::sample as parse;

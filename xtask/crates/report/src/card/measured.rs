@@ -1,12 +1,10 @@
 //! What the samples of one cell say by themselves, and beside the baseline's.
 
-use std::collections::BTreeSet;
-
 use super::InvocationFigures;
 use super::figures::CellFigures;
-use super::observed::{CellObservations, CountedSamples};
+use super::observed::CellObservations;
 use super::start::{Beginning, BreakEven};
-use records::{CellRecord, Sample, Standing};
+use records::{CellRecord, CountedSamples, Standing};
 use statistics::steady::State;
 use statistics::{self, Series, Speedup, Timing};
 
@@ -29,16 +27,16 @@ impl CellMeasurements {
             return None;
         }
         let samples = &counted.measured;
-        let times: Vec<f64> = samples.iter().map(Sample::iteration_ns).collect();
+        let times = counted.times_ns();
         let median_ns = statistics::median(&times)?;
         Some(CellMeasurements {
-            series: series(samples),
+            series: series(counted),
             beginning: Beginning::new(&observed.starts, &counted.early, samples, median_ns),
             median_ns,
             fastest_ns: times.iter().copied().fold(f64::INFINITY, f64::min),
-            cpu_over_wall: cpu_over_wall(samples),
+            cpu_over_wall: counted.cpu_over_wall(),
             build_ns: cell.build_s.unwrap_or_default() * 1e9,
-            invocations: samples.iter().map(|sample| sample.invocation).collect::<BTreeSet<u32>>().len(),
+            invocations: counted.invocations().len(),
             samples: samples.len(),
         })
     }
@@ -88,17 +86,11 @@ impl CellMeasurements {
     }
 }
 
-fn series(samples: &[Sample<&str>]) -> Series {
-    let timings = samples.iter().map(|sample| Timing {
+fn series(counted: &CountedSamples) -> Series {
+    let timings = counted.measured.iter().map(|sample| Timing {
         invocation: sample.invocation,
         round: sample.round,
         time: sample.iteration_ns(),
     });
-    Series::new(timings, samples.iter().any(|sample| sample.slow))
-}
-
-fn cpu_over_wall(samples: &[Sample<&str>]) -> Option<f64> {
-    let sum = |part: fn(&Sample<&str>) -> u64| samples.iter().map(|sample| part(sample) as f64).sum::<f64>();
-    let wall = sum(|sample| sample.wall_ns);
-    (wall > 0.0).then(|| sum(|sample| sample.cpu_ns) / wall)
+    Series::new(timings, counted.is_slow())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use records::{CellId, CellSamples, Failure, Phase, Recorded, Sample, Start};
+use records::{CellId, CellSamples, CountedSamples, Failure, Recorded, Start};
 
 /// What was observed of one cell.
 #[derive(Default)]
@@ -15,15 +15,6 @@ pub(super) struct CellObservations<'a> {
     pub(super) peak_bytes: Option<u64>,
     pub(super) output_sha256: Option<&'a str>,
     pub(super) failure: Option<&'a Failure>,
-}
-
-/// The samples of a cell that count.
-#[derive(Default)]
-pub(super) struct CountedSamples<'a> {
-    /// Those of the rounds.
-    pub(super) measured: Vec<Sample<&'a str>>,
-    /// Those taken before the first round, the first call among them, in their order.
-    pub(super) early: Vec<Sample<&'a str>>,
 }
 
 /// The observations of every cell that any record names.
@@ -54,20 +45,10 @@ pub(super) fn observations_by_cell(recorded: &Recorded) -> HashMap<CellId<&str>,
 }
 
 impl<'a> CellObservations<'a> {
-    /// The samples of the invocations whose output agreed. One taken right after a stop does not say how fast a cell is.
+    /// The samples of the invocations whose output agreed.
     ///
     /// They are unpacked at each call: a session may have millions, of which those of one cell are in memory at a time.
     pub(super) fn counted(&self) -> CountedSamples<'a> {
-        let mut counted = CountedSamples::default();
-        let samples = self.samples.iter();
-        let agreed = samples.flat_map(|samples| self.agreed.iter().flat_map(|agreed| samples.of_invocation(*agreed)));
-        for sample in agreed.filter(|sample| sample.iterations > 0) {
-            match sample.phase {
-                Phase::Measure => counted.measured.push(sample),
-                Phase::First | Phase::WarmUp => counted.early.push(sample),
-                Phase::Resume => {}
-            }
-        }
-        counted
+        self.samples.map(|samples| samples.counted(&self.agreed)).unwrap_or_default()
     }
 }

@@ -54,7 +54,7 @@ impl<'a> EvaluatedCell<'a> {
     fn new(record: &'a CellRecord, observed: CellObservations<'a>) -> EvaluatedCell<'a> {
         let counted = observed.counted();
         let measured = CellMeasurements::new(record, &observed, &counted);
-        EvaluatedCell { measured, record, observed, is_slow: counted.measured.iter().any(|sample| sample.slow) }
+        EvaluatedCell { measured, record, observed, is_slow: counted.is_slow() }
     }
 
     /// Its measurements, if it is the session's baseline and has one number.

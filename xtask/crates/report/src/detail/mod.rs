@@ -6,12 +6,11 @@ mod curves;
 mod json;
 mod terminal;
 
-use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::card::{BenchmarkCard, Card, CellCard, CellSelection, InvocationFigures, PublishedColumn};
-use records::{CellId, Phase, Recorded, Sample, Session};
+use records::{CellId, CellSamples, IterationTimes, Recorded, Session};
 use statistics::steady::{self, Curve, State};
 
 pub use curves::render as curves;
@@ -74,20 +73,17 @@ pub fn details<'a>(recorded: &'a Recorded, card: &'a Card, selection: &CellSelec
 }
 
 fn detail<'a>(recorded: &'a Recorded, all: &'a Card, benchmark: &'a BenchmarkCard, card: &'a CellCard) -> Detail<'a> {
-    let samples = recorded.samples.of(card.id()).into_iter().flat_map(|samples| samples.iter());
-    let samples: Vec<Sample<&str>> = samples.filter(|sample| sample.iterations > 0).collect();
-    let measured = samples.iter().filter(|sample| sample.phase == Phase::Measure).map(Sample::iteration_ns);
+    let (processes, fastest_ns) = recorded.samples.of(card.id()).map(|samples| processes(&samples)).unwrap_or_default();
     let environment = all.environment.as_ref();
     let build = environment.and_then(|environment| build(environment, card.id()));
     let tool = build.and_then(|build| environment?.get("toolchains")?.get(build.get("toolchain")?.as_str()?));
-    let processes = processes(&samples);
     let states: Vec<State> = processes.iter().filter_map(|process| Some(process.curve.as_ref()?.state)).collect();
     Detail {
         session: &all.session,
         benchmark,
         card,
         column: all.column.as_ref(),
-        minimum_ns: measured.min_by(f64::total_cmp).filter(|_| card.timed.is_some()),
+        minimum_ns: fastest_ns.filter(|_| card.timed.is_some()),
         processes,
         state: steady::agree(&states),
         build,
@@ -95,22 +91,20 @@ fn detail<'a>(recorded: &'a Recorded, all: &'a Card, benchmark: &'a BenchmarkCar
     }
 }
 
-/// The samples of a cell, process by process.
-fn processes(samples: &[Sample<&str>]) -> Vec<ProcessTimes> {
-    let mut processes: BTreeMap<u32, Vec<Sample<&str>>> = BTreeMap::new();
-    for sample in samples.iter().filter(|sample| sample.phase != Phase::Resume) {
-        processes.entry(sample.invocation).or_default().push(*sample);
+/// The times of a cell, process by process, and the shortest of those measured.
+fn processes(samples: &CellSamples<'_>) -> (Vec<ProcessTimes>, Option<f64>) {
+    let mut invocations = samples.invocations();
+    invocations.sort_unstable();
+    let (mut processes, mut fastest_ns) = (Vec::new(), None);
+    for invocation in invocations {
+        let IterationTimes { times_ns, before_rounds, fastest_ns: fastest } = samples.times_of(invocation);
+        if !times_ns.is_empty() {
+            let curve = steady::classify(&times_ns);
+            processes.push(ProcessTimes { invocation, times_ns, before_rounds, curve });
+            fastest_ns = fastest_ns.into_iter().chain(fastest).reduce(f64::min);
+        }
     }
-    processes.into_iter().map(|(invocation, samples)| ProcessTimes::new(invocation, &samples)).collect()
-}
-
-impl ProcessTimes {
-    fn new(invocation: u32, samples: &[Sample<&str>]) -> ProcessTimes {
-        let times_ns: Vec<f64> = samples.iter().map(Sample::iteration_ns).collect();
-        let before_rounds = samples.iter().filter(|sample| sample.phase != Phase::Measure).count();
-        let curve = steady::classify(&times_ns);
-        ProcessTimes { invocation, times_ns, before_rounds, curve }
-    }
+    (processes, fastest_ns)
 }
 
 /// What `environment.json` says of a cell.

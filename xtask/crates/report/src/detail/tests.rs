@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::fixture::{self, cell, change_samples, lost, memory, names, sample, samples, start};
 use crate::text::Layout;
-use records::{CellRecord, Phase, Standing};
+use records::{CellRecord, Phase, Sample, Standing};
 
 /// A session in which `c` has a warm-up of ten iterations in each of its processes.
 fn recorded() -> Recorded {

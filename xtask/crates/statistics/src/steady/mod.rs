@@ -8,7 +8,6 @@
 
 use serde::Serialize;
 
-use super::median;
 
 /// Two levels whose ratio is below this are one.
 pub const SAME: f64 = 1.05;
@@ -152,10 +151,23 @@ fn unless_far_off(logs: &[f64], place: usize) -> f64 {
         return own;
     }
     let around = &logs[place - NEIGHBOURS..(place + NEIGHBOURS + 1).min(logs.len())];
-    let Some(middle) = median(around) else { return own };
-    let distances: Vec<f64> = around.iter().map(|log| (log - middle).abs()).collect();
-    let spread = 1.4826 * median(&distances).unwrap_or_default();
+    let middle = middle_of_few(around.iter().copied());
+    let spread = 1.4826 * middle_of_few(around.iter().map(|log| (log - middle).abs()));
     if (own - middle).abs() > 3.0 * spread.max(LEAST_NOISE) { middle } else { own }
+}
+
+/// The median of the values around a place, of which there are one at least. It is asked for twice for every time of a
+/// session, so it takes no memory.
+fn middle_of_few(values: impl Iterator<Item = f64>) -> f64 {
+    let (mut sorted, mut count) = ([0.0; 2 * NEIGHBOURS + 1], 0);
+    for value in values.take(sorted.len()) {
+        let place = sorted[..count].partition_point(|known: &f64| known.total_cmp(&value).is_le());
+        sorted.copy_within(place..count, place + 1);
+        sorted[place] = value;
+        count += 1;
+    }
+    let middle = count / 2;
+    if count.is_multiple_of(2) { f64::midpoint(sorted[middle - 1], sorted[middle]) } else { sorted[middle] }
 }
 
 /// The standard deviation of the noise around levels that may differ: from the differences of neighbours, of which a

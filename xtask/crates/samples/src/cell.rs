@@ -1,0 +1,129 @@
+//! What is asked of all samples of a cell: here, as this crate is compiled with optimisation.
+
+use std::collections::BTreeSet;
+
+use crate::sample::{Phase, Sample};
+use crate::store::CellSamples;
+
+/// The samples of a cell that count: those of invocations whose output agreed, but those taken right after a stop, which do
+/// not say how fast a cell is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CountedSamples<'s> {
+    /// Those of the rounds.
+    pub measured: Vec<Sample<&'s str>>,
+    /// Those taken before the first round, the first call among them, in their order.
+    pub early: Vec<Sample<&'s str>>,
+}
+
+/// The times of one process, from its first call on; those taken right after a stop are left out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct IterationTimes {
+    /// Of one iteration each, in nanoseconds.
+    pub times_ns: Vec<f64>,
+    /// How many of them come before the first round.
+    pub before_rounds: usize,
+    /// The shortest time of those behind.
+    pub fastest_ns: Option<f64>,
+}
+
+impl<'s> CellSamples<'s> {
+    /// The samples that count, of the invocations whose output agreed.
+    pub fn counted(&self, agreed: &[u32]) -> CountedSamples<'s> {
+        let mut counted = CountedSamples::default();
+        for invocation in agreed {
+            for sample in self.of_invocation(*invocation).filter(|sample| sample.iterations > 0) {
+                match sample.phase {
+                    Phase::Measure => counted.measured.push(sample),
+                    Phase::First | Phase::WarmUp => counted.early.push(sample),
+                    Phase::Resume => {}
+                }
+            }
+        }
+        counted
+    }
+
+    /// The times of one invocation.
+    pub fn times_of(&self, invocation: u32) -> IterationTimes {
+        let mut times = IterationTimes::default();
+        for sample in self.of_invocation(invocation).filter(|sample| sample.iterations > 0) {
+            let time = sample.iteration_ns();
+            match sample.phase {
+                Phase::Resume => continue,
+                Phase::Measure => times.fastest_ns = Some(times.fastest_ns.map_or(time, |known| known.min(time))),
+                Phase::First | Phase::WarmUp => times.before_rounds += 1,
+            }
+            times.times_ns.push(time);
+        }
+        times
+    }
+}
+
+impl CountedSamples<'_> {
+    /// The measured times of one iteration, in nanoseconds.
+    pub fn times_ns(&self) -> Vec<f64> {
+        self.measured.iter().map(Sample::iteration_ns).collect()
+    }
+
+    /// The invocations with a measured sample.
+    pub fn invocations(&self) -> BTreeSet<u32> {
+        let mut invocations: Vec<u32> = self.measured.iter().map(|sample| sample.invocation).collect();
+        invocations.dedup();
+        invocations.into_iter().collect()
+    }
+
+    /// CPU time of all measured samples over their wall time; none where they took no time.
+    pub fn cpu_over_wall(&self) -> Option<f64> {
+        let sum = |part: fn(&Sample<&str>) -> u64| self.measured.iter().map(|sample| part(sample) as f64).sum::<f64>();
+        let wall = sum(|sample| sample.wall_ns);
+        (wall > 0.0).then(|| sum(|sample| sample.cpu_ns) / wall)
+    }
+
+    /// Whether the cell is slow: visited once per invocation.
+    pub fn is_slow(&self) -> bool {
+        self.measured.iter().any(|sample| sample.slow)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Samples;
+
+    fn sample(invocation: u32, phase: Phase, iterations: u64, wall_ns: u64) -> Sample<&'static str> {
+        let (benchmark, rung) = ("nbody", "c");
+        let cpu_ns = 2 * wall_ns;
+        Sample { benchmark, rung, invocation, round: 0, turn: 0, phase, iterations, wall_ns, cpu_ns, slow: false, at_ms: 0 }
+    }
+
+    fn samples() -> Samples {
+        let taken = [
+            sample(0, Phase::First, 1, 90),
+            sample(0, Phase::WarmUp, 1, 50),
+            sample(0, Phase::Resume, 1, 70),
+            sample(0, Phase::Measure, 2, 60),
+            sample(0, Phase::Measure, 0, 60),
+            sample(1, Phase::Measure, 1, 20),
+            sample(2, Phase::Measure, 1, 10),
+        ];
+        taken.into_iter().collect()
+    }
+
+    #[test]
+    fn only_invocations_that_agreed_count_and_no_sample_behind_a_stop() {
+        let samples = samples();
+        let counted = samples.cells().next().expect("a cell").counted(&[0, 1]);
+        assert_eq!(counted.times_ns(), [30.0, 20.0]);
+        assert_eq!(counted.early.len(), 2);
+        assert_eq!(counted.invocations(), BTreeSet::from([0, 1]));
+        assert_eq!(counted.cpu_over_wall(), Some(2.0));
+        assert!(!counted.is_slow());
+        assert_eq!(CountedSamples::default().cpu_over_wall(), None);
+    }
+
+    #[test]
+    fn the_times_of_a_process_begin_with_its_first_call() {
+        let samples = samples();
+        let times = samples.cells().next().expect("a cell").times_of(0);
+        assert_eq!(times, IterationTimes { times_ns: vec![90.0, 50.0, 30.0], before_rounds: 2, fastest_ns: Some(30.0) });
+    }
+}
