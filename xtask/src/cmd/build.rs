@@ -6,12 +6,12 @@ use crate::console::{Problem, cell_line, exit, print};
 use crate::flags::SelectionFlags;
 use harness::build::Built;
 use harness::cell::Absent;
-use harness::plan::{Filters, Plan, Planned};
+use harness::plan::{Filters, Plan, Planned, Purpose};
 use harness::session::Workspace;
 
 pub(super) fn run(workspace: &Workspace, selection: &SelectionFlags) -> Result<ExitCode, Problem> {
     let plan = Plan::new(&workspace.manifest, &Filters::from(selection))?;
-    let equipped = workspace.equip(plan)?;
+    let equipped = workspace.equip(plan, Purpose::Build)?;
     let cells = equipped.build();
     for (planned, cell) in equipped.plan.cells.iter().zip(&cells) {
         print(&line(planned, cell))?;

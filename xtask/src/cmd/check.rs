@@ -8,7 +8,7 @@ use crate::console::{Problem, cell_line, exit, line, print, print_json};
 use crate::flags::{CheckFlags, Format};
 use harness::cell::Absent;
 use harness::check::{Cases, Checked, LeftOut};
-use harness::plan::{Filters, Plan, Planned};
+use harness::plan::{Filters, Plan, Planned, Purpose};
 use harness::session::{CheckOptions, CheckedPlan, Workspace};
 use manifest::Id;
 
@@ -21,7 +21,7 @@ pub(super) fn run(workspace: &Workspace, flags: &CheckFlags) -> Result<ExitCode,
     }
     let remember = inputs.is_none() && !flags.again;
     let options = CheckOptions { limit: flags.patience.timeout, inputs, remember, timed: false };
-    let checked = workspace.equip(plan)?.check(options);
+    let checked = workspace.equip(plan, Purpose::Check)?.check(options);
     match flags.output.format {
         Format::Json => print_json(&as_json(&checked))?,
         Format::Text => print(&as_text(&checked))?,

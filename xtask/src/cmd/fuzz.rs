@@ -9,13 +9,13 @@ use crate::console::{Problem, cell_line, exit, indented, print, print_json, show
 use crate::flags::{Format, FuzzFlags};
 use harness::cell::Absent;
 use harness::fuzz::{FuzzPlan, Fuzzed};
-use harness::plan::{Plan, Planned};
+use harness::plan::{Plan, Planned, Purpose};
 use harness::session::{Workspace, fuzz_session, seed_from_clock};
 use system::progress::spoken;
 
 pub(super) fn run(workspace: &Workspace, flags: &FuzzFlags) -> Result<ExitCode, Problem> {
     let plan = Plan::for_fuzzing(&workspace.manifest, &flags.benchmark, &flags.rungs)?;
-    let equipped = workspace.equip(plan)?;
+    let equipped = workspace.equip(plan, Purpose::Check)?;
     let seed = flags.seed.unwrap_or_else(seed_from_clock);
     let fuzz_plan = FuzzPlan { seed, batch: flags.batch, budget: flags.budget };
     let fuzzed = fuzz_session(&equipped, fuzz_plan, flags.timeout)?;

@@ -27,9 +27,9 @@ use anyhow::Context as _;
 use crate::console::Problem;
 use crate::flags::{Command, Flags, Places, SelectionFlags};
 use crate::sessions::{RESULTS, manifest_path};
+use ::harness::home::Home;
 use ::harness::plan::Filters;
 use ::harness::session::{TARGET, TargetFolder, Workspace};
-use ::system::process::Spawner;
 use ::system::progress::Progress;
 
 /// Runs the command that was asked for.
@@ -64,10 +64,11 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
 fn find_workspace(places: &Places) -> Result<Workspace, Problem> {
     let manifest = manifest::load(&manifest_path(places)?)?;
     let progress = Progress::on_stderr();
-    let spawner = Spawner::hiding(&manifest.unset).telling(&progress);
     let target = absolute(places.target.as_ref(), || manifest.root.join(TARGET))?;
     let results = absolute(places.results.as_ref(), || manifest.root.join(RESULTS))?;
-    let workspace = Workspace { manifest, spawner, target, results, progress };
+    let home = Home::new(&manifest, &target);
+    let spawner = home.spawner(&manifest.unset).telling(&progress);
+    let workspace = Workspace { manifest, home, spawner, target, results, progress };
     match workspace.target_folder() {
         TargetFolder::Foreign => Err(foreign(&workspace)),
         TargetFolder::Ours | TargetFolder::Free => Ok(workspace),

@@ -9,7 +9,7 @@ use super::{Contestant, SelftestSetup, Tally, conduct};
 use harness::cell::Absent;
 use harness::check::{Checked, Oracle};
 use harness::measure::TimedInput;
-use harness::plan::{Filters, Plan};
+use harness::plan::{Filters, Plan, Purpose};
 use harness::session::{
     CheckOptions, CheckedPlan, EquippedPlan, Workspace, cell_record, seed_from_clock, with_load_after,
 };
@@ -38,7 +38,7 @@ pub fn measure_selftest(
     again: bool,
 ) -> anyhow::Result<(SelfTest, PathBuf)> {
     let options = CheckOptions { timed: false, ..CheckOptions::for_timing(limit) };
-    let checked = workspace.equip(plan)?.with_baseline().check(options);
+    let checked = workspace.equip(plan, Purpose::Time)?.with_baseline().check(options);
     let environment = checked.environment();
     let CheckedPlan { equipped, cells, .. } = checked;
     let setup = set_up(&equipped, cells, declared, limit)?;

@@ -33,6 +33,7 @@ mod reliability;
 mod schema;
 mod selftest;
 mod splicing;
+mod steering;
 mod support;
 mod usage;
 mod verdicts;

@@ -68,6 +68,8 @@ pub struct Workshop<'a> {
     pub toolbox: &'a Toolbox<'a>,
     /// Where artefacts go.
     pub target: &'a Path,
+    /// What is known of the settings that reach tools.
+    pub home: &'a str,
     /// What the user sees.
     pub progress: &'a Progress,
 }
@@ -112,7 +114,7 @@ impl Workshop<'_> {
         match self.tools(planned) {
             Ok(tools) => {
                 let (target, spawner) = (self.target, self.toolbox.spawner());
-                Ok(Site { plan, planned, source, tools, target, spawner })
+                Ok(Site { plan, planned, source, tools, target, spawner, home: self.home })
             }
             // A search that Ctrl-C has ended says nothing about what is there.
             Err(_) if interrupt::requested() => Err(Absent::Interrupted),
@@ -163,6 +165,7 @@ struct Site<'a> {
     tools: Tools,
     target: &'a Path,
     spawner: &'a Spawner,
+    home: &'a str,
 }
 
 impl Site<'_> {
@@ -205,7 +208,7 @@ impl Site<'_> {
         }
     }
 
-    /// The folder in which commands are started.
+    /// The folder of the file that declares the rung.
     fn root(&self) -> PathBuf {
         self.plan.manifest.root.join(&self.planned.rung.folder)
     }
@@ -225,7 +228,8 @@ impl Site<'_> {
         for (name, value) in &self.planned.rung.env {
             env.push((name.clone(), self.expand(value)?));
         }
-        Ok(Spec { argv, env, folder: Some(self.root()), owner: Some(self.planned.id().to_string()), ..Spec::default() })
+        let folder = Some(self.plan.manifest.root.join(&self.planned.rung.started_in));
+        Ok(Spec { argv, env, folder, owner: Some(self.planned.id().to_string()), ..Spec::default() })
     }
 
     fn build(&self, progress: &Progress) -> Result<Built, Absent> {
@@ -279,12 +283,13 @@ impl Site<'_> {
         let mut key = Fingerprint::default()
             .with("project", sources)
             .with("kernel", files::sha256_of_file(&self.source)?)
-            .with("tool", self.tools.main.identity());
+            .with("tool", self.tools.main.identity())
+            .with("home", self.home);
         for (name, tool) in &self.tools.others {
             key = key.with(name, tool.identity());
         }
         for spec in commands.iter().chain([runner]) {
-            key = key.with("command", format!("{:?} {:?}", spec.argv, spec.env));
+            key = key.with("command", format!("{:?} {:?} {:?}", spec.argv, spec.env, spec.folder));
         }
         // Programs of ours may lie in other folders. What builds is the first word, or the second behind its interpreter:
         // further ones may name what is built. The runner decides how the kernel is called and timed.

@@ -8,6 +8,7 @@ pub mod check;
 pub mod data;
 pub mod effort;
 pub mod fuzz;
+pub mod home;
 pub mod measure;
 pub mod plan;
 pub mod session;

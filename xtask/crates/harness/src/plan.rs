@@ -1,9 +1,12 @@
 //! Which cells a command is about: the user's filters, applied to the manifest.
 
+mod needs;
+
 use std::collections::HashSet;
 use std::time::Duration;
 
 use manifest::{Benchmark, Cell, Group, Id, InputKind, Kernel, Manifest, Profile, Rung};
+pub use needs::{Needs, Purpose};
 use records::CellId;
 use records::published::PublishedSource;
 

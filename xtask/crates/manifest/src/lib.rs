@@ -27,9 +27,9 @@ pub use document::FileKind;
 pub use domain::*;
 use records::published::PublishedSource;
 pub use template::{
-    DataPlaceholder, EditPlaceholder, ExpectPlaceholder, FactPlaceholder, FuzzPlaceholder, MavenPlaceholder,
-    OraclePlaceholder, Placeholder, ProbePlaceholder, RungPlaceholder, RungWord, SourcePlaceholder, UnknownPlaceholder,
-    expand, expand_all,
+    DataPlaceholder, EditPlaceholder, ExpectPlaceholder, FactPlaceholder, FuzzPlaceholder, HomePlaceholder,
+    MavenPlaceholder, OraclePlaceholder, Placeholder, ProbePlaceholder, RungPlaceholder, RungWord, SourcePlaceholder,
+    UnknownPlaceholder, expand, expand_all,
 };
 
 /// A duration such as `500ms`, `90s`, `10m` or `1h`.

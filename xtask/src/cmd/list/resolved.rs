@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use super::{cells, toolchains};
 use harness::plan::Planned;
 use manifest::{
-    Baseline, Benchmark, CheckInputs, DataFile, Fuzz, Id, Input, InputKind, KnownValue, Manifest, MoreWork,
-    OracleRunner, Profile, Selftest, Size, Tolerance,
+    Baseline, Benchmark, CheckInputs, DataFile, Fuzz, HomePart, Id, Input, InputKind, KeptSettings, KnownValue,
+    Manifest, MoreWork, OracleRunner, Profile, Selftest, Size, Tolerance,
 };
 
 /// The whole manifest, with these cells.
@@ -20,6 +20,7 @@ pub(super) fn as_json(manifest: &Manifest, cells: &[Planned<'_>]) -> anyhow::Res
         folders: _,
         sha256: _,
         unset,
+        home,
         baseline,
         oracle,
         profiles,
@@ -46,6 +47,7 @@ pub(super) fn as_json(manifest: &Manifest, cells: &[Planned<'_>]) -> anyhow::Res
         "oracle": of_oracle(oracle),
         "selftest": selftest.as_ref().map(of_selftest),
         "unset": unset,
+        "home": each(home, home_part),
         "published": serde_json::to_value(published)?,
     }))
 }
@@ -65,6 +67,15 @@ fn each<'m, T: 'm>(things: impl IntoIterator<Item = (&'m Id, &'m T)>, as_json: i
 /// Names, as a list.
 pub(super) fn names<'i>(ids: impl IntoIterator<Item = &'i Id>) -> Vec<&'i str> {
     ids.into_iter().map(Id::as_str).collect()
+}
+
+fn home_part(HomePart { files, place, settings, set }: &HomePart) -> Value {
+    let settings = settings.as_ref().map(|KeptSettings { format, keep, paths, paths_from, variables }| {
+        json!({
+            "format": format.name(), "keep": keep, "paths": paths, "paths_from": paths_from, "variables": variables,
+        })
+    });
+    json!({ "files": files, "place": place, "settings": settings, "set": set })
 }
 
 fn of_baseline(Baseline { rungs, prefer }: &Baseline) -> Value {

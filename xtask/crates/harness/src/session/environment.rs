@@ -11,12 +11,17 @@ impl CheckedPlan<'_> {
     /// Everything that may explain a figure: the machine, its load, the toolchains and how each cell was built.
     pub fn environment(&self) -> Value {
         let cells: Vec<Value> = self.cells.iter().flatten().map(|checked| cell(checked.built())).collect();
+        let spawner = &self.equipped.workspace.spawner;
         json!({
             "version": 1,
             "harness": env!("CARGO_PKG_VERSION"),
             "program": files::this_program(),
             "machine": machine::describe(),
-            "unset": self.equipped.workspace.spawner.hidden(),
+            "unset": spawner.hidden(),
+            "passed": spawner.passed(),
+            // Without their values, which may be secrets.
+            "set": spawner.given().iter().map(|(name, _)| name).collect::<Vec<_>>(),
+            "settings": self.equipped.workspace.home.described(),
             "load": { "before": load(), "after": null },
             "toolchains": self.equipped.toolbox.described(),
             "cells": cells,

@@ -15,7 +15,7 @@ use crate::cell::Absent;
 use crate::check::Checked;
 use crate::effort::EffortMeter;
 use crate::measure::{self, Earlier, Ledger, Review, Settings, Subject, TimedInput};
-use crate::plan::{Plan, Planned};
+use crate::plan::{Plan, Planned, Purpose};
 use manifest::Id;
 use records::{CellRecord, Gathered, Journal, Record, Recorded, SelfTest, Session, Stop};
 use system::interrupt;
@@ -52,7 +52,7 @@ pub struct MeasureOptions {
 /// When a folder cannot be locked or a record cannot be written; what was written before is kept.
 pub fn measure_session(workspace: &Workspace, plan: Plan<'_>, options: MeasureOptions) -> anyhow::Result<PathBuf> {
     let MeasureOptions { kind, check, seed, reviewer } = options;
-    let equipped = workspace.equip(plan)?;
+    let equipped = workspace.equip(plan, Purpose::Time)?;
     let equipped = if kind == SessionKind::Rounds { equipped.with_baseline() } else { equipped };
     let mut checked = equipped.check(check);
     let alone = workspace.lock_machine()?;

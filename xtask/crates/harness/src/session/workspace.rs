@@ -1,6 +1,5 @@
 //! Where commands work: the ladder, the folder of what can be made again, and that of the sessions.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,9 +10,10 @@ use crate::baseline::{self, BaselineChoice};
 use crate::build::{Built, Workshop};
 use crate::cell::Absent;
 use crate::check::Oracle;
-use crate::plan::Plan;
+use crate::home::Home;
+use crate::plan::{Plan, Purpose};
 use crate::toolchain::{Fetch, Toolbox};
-use manifest::{Id, Manifest};
+use manifest::Manifest;
 use system::lock::{self, Lock};
 use system::process::Spawner;
 use system::progress::Progress;
@@ -23,7 +23,9 @@ use system::progress::Progress;
 pub struct Workspace {
     /// The ladder.
     pub manifest: Manifest,
-    /// What starts processes.
+    /// The home that processes get.
+    pub home: Home,
+    /// What starts processes, in that home.
     pub spawner: Spawner,
     /// Where everything that is built, installed or remembered goes.
     pub target: PathBuf,
@@ -34,8 +36,14 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// The toolchains of this machine.
+    /// The toolchains of this machine, which need the home that processes get.
     pub fn toolbox(&self, fetch: Fetch) -> Toolbox<'_> {
+        if let Err(error) = self.home.furnish() {
+            self.progress.note(&format!("tools have no home: {error:#}"));
+        }
+        for sentence in self.home.trouble() {
+            self.progress.note(&sentence);
+        }
         Toolbox::new(&self.manifest, &self.target, fetch, self.spawner.clone(), self.progress.clone())
     }
 
@@ -65,23 +73,15 @@ impl Workspace {
         lock::measure_alone(&self.manifest.root, &self.progress)
     }
 
-    /// Finds every toolchain that a plan needs, and gets those that are not there, side by side.
+    /// Finds every toolchain that a plan needs for this purpose, and gets those that are not there, side by side.
     ///
     /// # Errors
     /// When the folder cannot be locked.
-    pub fn equip<'w>(&'w self, plan: Plan<'w>) -> anyhow::Result<EquippedPlan<'w>> {
+    pub fn equip<'w>(&'w self, plan: Plan<'w>, purpose: Purpose) -> anyhow::Result<EquippedPlan<'w>> {
         let lock = self.lock()?;
         let toolbox = self.toolbox(Fetch::IfNeeded);
-        toolbox.get_all(&self.toolchains_of(&plan));
+        toolbox.get_all(&plan.needs(purpose).toolchains.into_iter().collect::<Vec<_>>());
         Ok(EquippedPlan { workspace: self, plan, baseline: None, toolbox, _lock: lock })
-    }
-
-    /// The toolchains of a plan's rungs, of the candidates for the baseline and of the oracle.
-    fn toolchains_of<'w>(&'w self, plan: &Plan<'w>) -> Vec<&'w Id> {
-        let baselines = self.manifest.baseline.rungs.iter().filter_map(|id| self.manifest.rungs.get(id));
-        let rungs = plan.cells.iter().map(|planned| planned.rung).chain(baselines);
-        let used = rungs.flat_map(|rung| std::iter::once(&rung.toolchain).chain(&rung.tools));
-        used.chain([&self.manifest.oracle.toolchain]).collect::<BTreeSet<&Id>>().into_iter().collect()
     }
 }
 
@@ -112,8 +112,9 @@ impl<'w> EquippedPlan<'w> {
 
     /// Builds every cell; what became of them comes in the order of the plan.
     pub fn build(&self) -> Vec<Result<Built, Absent>> {
-        let Workspace { target, progress, .. } = self.workspace;
-        Workshop { toolbox: &self.toolbox, target, progress }.build(&self.plan)
+        let Workspace { target, progress, home, .. } = self.workspace;
+        let home = &home.fingerprint();
+        Workshop { toolbox: &self.toolbox, target, home, progress }.build(&self.plan)
     }
 
     /// The oracle; its runner has `limit` for one answer.

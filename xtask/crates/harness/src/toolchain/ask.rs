@@ -78,7 +78,8 @@ impl Toolbox<'_> {
             return Ok(Map::new());
         }
         let path = &candidate.path;
-        let mut spec = Spec::new(self.probe_command(origin, path)?);
+        // Above the root of the file system nobody's settings lie.
+        let mut spec = Spec::new(self.probe_command(origin, path)?).folder(Path::new("/"));
         spec.env.extend(toolchain.env.iter().map(|(name, value)| (name.clone(), value.clone())));
         let lasting = candidate.receipt.is_some();
         let remembered = self.memory_of(&spec, path, lasting);

@@ -41,9 +41,12 @@ impl Toolbox<'_> {
 
     fn crate_folder(&self, package: &str, folder: &Path) -> Result<(PathBuf, String), String> {
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-        let mut argv = vec![cargo.as_str(), "metadata", "--format-version", "1", "--locked"];
+        let package_file = self.manifest.root.join(folder).join("Cargo.toml").display().to_string();
+        let mut argv =
+            vec![cargo.as_str(), "metadata", "--format-version", "1", "--locked", "--manifest-path", &package_file];
         argv.extend((self.fetch == Fetch::Never).then_some("--offline"));
-        let spec = Spec::new(argv).folder(&self.manifest.root.join(folder));
+        // Above the root of the file system nobody's settings lie.
+        let spec = Spec::new(argv).folder(Path::new("/"));
         let captured = self.spawner.capture(&spec, Duration::from_secs(120)).map_err(|error| error.brief())?;
         let metadata: Value = serde_json::from_str(&captured.stdout).map_err(|error| error.to_string())?;
         let packages = metadata["packages"].as_array().ok_or("`cargo metadata` named no packages")?;

@@ -8,6 +8,7 @@ use super::ask::Asked;
 use super::installation::Receipt;
 use super::provide::Provided;
 use super::{Absence, Fetch, Probe, Tool, Toolbox};
+use crate::home;
 use manifest::{FileOrigin, Id, Provision, Toolchain};
 
 /// A place where the file may be.
@@ -247,16 +248,7 @@ pub(super) fn located(place: &str, environment: Option<&Path>) -> Option<(PathBu
     if environment.is_some() {
         return None;
     }
-    let mut parts = PathBuf::new();
-    for part in Path::new(place) {
-        let text = part.to_string_lossy();
-        match text.strip_prefix('$') {
-            Some(variable) => parts.push(std::env::var_os(variable).filter(|value| !value.is_empty())?),
-            None if text == "~" => parts.push(std::env::home_dir()?),
-            None => parts.push(part),
-        }
-    }
-    Some((parts, place.to_owned()))
+    Some((home::located(place)?, place.to_owned()))
 }
 
 #[cfg(test)]
@@ -264,8 +256,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_that_names_an_unset_variable_is_no_place() {
-        assert!(located("$LADDER_SURELY_UNSET/bin", None).is_none());
+    fn a_place_in_an_environment_wants_one() {
         assert!(located("{environment}/bin", None).is_none());
         let (place, _) = located("{environment}/bin", Some(Path::new("/env"))).expect("a place");
         assert_eq!(place, Path::new("/env/bin"));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use indexmap::IndexMap;
 
-use super::{Benchmark, Id, Language, Profile, Recipe, Rung, Selftest, Toolchain};
+use super::{Benchmark, HomePart, Id, Language, Profile, Recipe, Rung, Selftest, Toolchain};
 use records::published::PublishedSource;
 
 /// A valid manifest. Every reference in it leads somewhere.
@@ -15,8 +15,10 @@ pub struct Manifest {
     /// The folders of all files that the manifest is made of, that one first.
     pub folders: Vec<PathBuf>,
     /// Names (glob patterns) of environment variables that reach no process: they would steer compilers and libraries
-    /// behind the back of what the rungs declare.
+    /// behind the back of what the rungs declare. Those behind a `!` do reach them.
     pub unset: Vec<String>,
+    /// What of the user's own is in the home that processes get.
+    pub home: IndexMap<Id, HomePart>,
     /// SHA-256 of the manifest's text, in hexadecimal; of several files, that of the list of theirs.
     pub sha256: String,
     /// Which rungs may be the baseline, best first, and what a good one can show.

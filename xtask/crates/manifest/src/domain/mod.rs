@@ -2,6 +2,7 @@
 
 mod benchmark;
 mod expression;
+mod home;
 mod id;
 mod language;
 mod manifest;
@@ -14,6 +15,7 @@ mod toolchain;
 
 pub use benchmark::{Benchmark, CheckInputs, Fuzz, Input, InputKind, KnownValue, Size, Tolerance};
 pub use expression::Expression;
+pub use home::{HomePart, KeptSettings, SettingsFormat};
 pub use id::Id;
 pub use language::Language;
 pub use manifest::{Baseline, DataFile, Manifest, OracleRunner};

@@ -24,8 +24,10 @@ pub struct Rung {
     pub glue: Vec<PathBuf>,
     /// Libraries that its kernels need beside those packages and tools.
     pub libraries: Vec<String>,
-    /// The folder in which its commands are started: that of the file which declares it.
+    /// The folder of the file that declares it.
     pub folder: PathBuf,
+    /// The folder in which its commands are started: that of the file, unless it says another.
+    pub started_in: PathBuf,
     /// Build commands, in order, with placeholders.
     pub build: Vec<Vec<String>>,
     /// What the build leaves and the runner loads, with placeholders. Without build commands: the kernel itself.

@@ -41,6 +41,7 @@ pub(super) fn joined(mistakes: &Mistakes, own: WireManifest, number: usize, join
         version: own.version,
         include: own.include,
         unset: join.lists(own.unset, None, |wire| &wire.unset),
+        home: join.tables(own.home, None, |wire| &wire.home),
         published: join.lists(own.published, Some(Part::Published), |wire| &wire.published),
         baseline: join.table(own.baseline, Part::Baseline, |wire| &wire.baseline),
         oracle: join.table(own.oracle, Part::Oracle, |wire| &wire.oracle),

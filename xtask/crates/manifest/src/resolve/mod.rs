@@ -7,6 +7,7 @@ mod baseline;
 mod benchmark;
 mod cells;
 mod data;
+mod home;
 mod language;
 mod like;
 mod names;
@@ -76,6 +77,7 @@ pub(super) fn manifest(gathered: Gathered, root: &Path, mistakes: &Mistakes) -> 
         toolchains,
         rungs,
         unset: unset(&cx, &wire.unset),
+        home: home::home(&cx, &wire.home),
         root: root.to_owned(),
         folders: absolute(root, &folders),
         sha256,
@@ -109,6 +111,10 @@ fn unset(cx: &Context<'_>, field: &Field<Texts>) -> Vec<String> {
     let mut names: IndexMap<String, Spanned<String>> = IndexMap::new();
     for text in field.value().into_iter().flatten() {
         cx.not_empty(field.key, text, || for_example(field.example));
+        let pattern = text.get_ref().strip_prefix('!').unwrap_or(text.get_ref());
+        if let Err(error) = glob::Pattern::new(pattern) {
+            cx.add(Mistake::new(text.span(), format!("`{pattern}` is no glob pattern: {error}")));
+        }
         match names.get(text.get_ref()) {
             Some(first) if file(first) == file(text) => {
                 let mistake = Mistake::new(text.span(), format!("`{}` stands twice in `unset`", text.get_ref()));

@@ -1,6 +1,7 @@
 //! Rungs: what hosts them, how they are built, and what they do about each benchmark.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 
 use indexmap::IndexMap;
 use toml::Spanned;
@@ -70,11 +71,22 @@ fn rung(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Rung> {
         toolchain: toolchain?,
         project: project?,
         folder: cx.folder(&section.at).to_owned(),
+        started_in: started_in(cx, section),
         build: build?,
         artefact: artefact?,
         runner: runner?,
         cost: cost?,
     })
+}
+
+/// Where its commands are started: in the folder of its file, unless it says another.
+fn started_in(cx: &Context<'_>, section: &Section<WireRung>) -> PathBuf {
+    let given = section.body.folder.given();
+    match given {
+        Some(root) if root.get_ref() == "/" => PathBuf::from("/"),
+        Some(folder) => cx.path(folder, Expect::Folder).unwrap_or_default(),
+        None => cx.folder(&section.at).to_owned(),
+    }
 }
 
 /// What the templates of a field may contain.

@@ -8,11 +8,12 @@ mod placeholder;
 use std::ops::Range;
 
 pub(crate) use placeholder::{
-    ARTEFACT, DATA, DISK, EDIT, EXPECT, FUZZ, MAVEN, NOTHING, ORACLE, PLACES, PROBE, RUNG, SOURCE, TOOLCHAIN,
+    ARTEFACT, DATA, DISK, EDIT, EXPECT, FUZZ, HOME, HOME_FILES, MAVEN, NOTHING, ORACLE, PLACES, PROBE, RUNG, SOURCE,
+    TOOLCHAIN,
 };
 pub use placeholder::{
-    DataPlaceholder, EditPlaceholder, ExpectPlaceholder, FactPlaceholder, FuzzPlaceholder, MavenPlaceholder,
-    OraclePlaceholder, Placeholder, ProbePlaceholder, RungPlaceholder, RungWord, SourcePlaceholder,
+    DataPlaceholder, EditPlaceholder, ExpectPlaceholder, FactPlaceholder, FuzzPlaceholder, HomePlaceholder,
+    MavenPlaceholder, OraclePlaceholder, Placeholder, ProbePlaceholder, RungPlaceholder, RungWord, SourcePlaceholder,
     ToolchainPlaceholder,
 };
 

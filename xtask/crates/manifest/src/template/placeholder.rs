@@ -164,6 +164,14 @@ placeholders! {
 }
 
 placeholders! {
+    /// For the variables that all processes see.
+    HomePlaceholder, HOME {
+        /// The home that they get.
+        Home = "home",
+    }
+}
+
+placeholders! {
     /// For the `by` of a change in unpacked packages.
     EditPlaceholder, EDIT {
         /// The folder of the packages.
@@ -215,6 +223,10 @@ pub(crate) const ARTEFACT: Vocabulary = Vocabulary {
 /// For a toolchain's `places`, where `$VARIABLE` and a leading `~` are replaced, too. `{environment}` needs an
 /// environment.
 pub(crate) const PLACES: Vocabulary = Vocabulary { names: &["environment"], ..NOTHING };
+
+/// For the files of the user's that are taken into the home of processes, where `$VARIABLE` and a leading `~` are replaced, too.
+/// `{above}` is each folder from the root of the file system to the manifest's.
+pub(crate) const HOME_FILES: Vocabulary = Vocabulary { names: &["above"], ..NOTHING };
 
 /// For a toolchain's `disk`.
 pub(crate) const DISK: Vocabulary = Vocabulary { facts: true, ..NOTHING };

@@ -19,7 +19,7 @@ shape! {
     "include" WirePart {
         /// The file.
         path: String = r#"path = "../ladder/ladder.toml""#;
-        /// What is taken of it; `recipe`, `language` and `unset` come along with anything.
+        /// What is taken of it; `recipe`, `language`, `home` and `unset` come along with anything.
         only: Texts = r#"only = ["toolchain", "profile", "rung"]"# among Part::NAMES;
     }
 }

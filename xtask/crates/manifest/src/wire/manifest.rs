@@ -3,8 +3,8 @@
 use toml::Spanned;
 
 use super::{
-    Sections, Texts, WireBenchmark, WireInclude, WireLanguage, WireProfile, WireRecipe, WireRung, WireSelftest,
-    WireToolchain,
+    Sections, Texts, WireBenchmark, WireHome, WireInclude, WireLanguage, WireProfile, WireRecipe, WireRung,
+    WireSelftest, WireToolchain,
 };
 use crate::reader::{Section, shape};
 
@@ -16,8 +16,11 @@ shape! {
         /// Other files like this one, or parts of them. What this file says comes before what they say, and has the last word.
         include: Vec<Spanned<WireInclude>>
             = r#"include = ["toolchains.toml", { path = "../ladder.toml", only = ["rung"] }]"#;
-        /// Environment variables (glob patterns) that reach no build and no runner, unless a rung sets them itself.
-        unset: Texts = r#"unset = ["CFLAGS", "PYTHON*"]"#;
+        /// Environment variables (glob patterns) that reach no process, unless a rung or a toolchain sets them itself; those behind a `!`
+        /// do, whatever the others say, and are recorded.
+        unset: Texts = r#"unset = ["CFLAGS", "PIP_*", "!PIP_INDEX_URL"]"#;
+        /// What of the user's settings and folders is in the home that processes get, by name.
+        home: Sections<WireHome> = "[home.pip]";
         /// Files of published figures and claims.
         published: Texts = r#"published = ["data/published/ladder.toml"]"#;
         /// The rung whose speedup is 1.

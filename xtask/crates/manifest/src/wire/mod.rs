@@ -5,6 +5,7 @@
 //! judged here but types and keys; `resolve` does the rest.
 
 mod benchmark;
+mod home;
 mod include;
 mod language;
 mod manifest;
@@ -22,6 +23,7 @@ use toml::Spanned;
 
 use crate::reader::{Entries, Field, Section};
 pub(crate) use benchmark::{WireBenchmark, WireCheck, WireFuzz, WireKnown, WireSize, WireTolerance};
+pub(crate) use home::WireHome;
 pub(crate) use include::{Part, WireInclude};
 pub(crate) use language::WireLanguage;
 pub(crate) use manifest::{WireBaseline, WireData, WireManifest, WireOracle};
@@ -54,6 +56,7 @@ replace!(
     WireBaseline,
     WireBenchmark,
     WireData,
+    WireHome,
     WireLanguage,
     WireOracle,
     WireProfile,

@@ -22,7 +22,10 @@ shape! {
         requirements: String = r#"requirements = "kernels-cython/requirements.txt""#, whole;
         /// The folder of its kernels, any change in which builds anew.
         project: String = r#"project = "kernels-cython""#, whole;
-        /// Sources in that folder that its kernels need without naming them.
+        /// The folder in which its commands are started, in place of that of the file: `/`, above which nobody's settings lie, or one
+        /// below that of the file.
+        folder: String = r#"folder = "/""#, whole;
+        /// Sources in the folder of its kernels that its kernels need without naming them.
         glue: Texts = r#"glue = ["src/python.rs"]"#, whole;
         /// Libraries that its kernels need beside `requirements` and `tools`.
         libraries: Texts = r#"libraries = ["serde"]"#, whole;

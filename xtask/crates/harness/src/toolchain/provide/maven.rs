@@ -82,7 +82,10 @@ impl Toolbox<'_> {
             self.manifest.root.join(&maven.pom).display().to_string(),
         ]);
         let home = java.path.parent().and_then(Path::parent).unwrap_or(&java.path);
-        let fetched = self.spawner.capture(&spec.env("JAVA_HOME", home.display().to_string()), DOWNLOAD_LIMIT);
+        let spec = spec.env("JAVA_HOME", home.display().to_string());
+        // What a folder above has for projects of its own is not for this one.
+        let spec = spec.env("MAVEN_BASEDIR", folder.display().to_string()).folder(folder);
+        let fetched = self.spawner.capture(&spec, DOWNLOAD_LIMIT);
         let size = files::size_of_folder(&cache);
         // Maven leaves no cache behind when it had nothing to do, or did not start.
         let _ = fs::remove_dir_all(&cache);

@@ -51,7 +51,10 @@ impl Toolbox<'_> {
         let list = lists.clone().find(|list| list.is_file()).or_else(|| lists.clone().next()).unwrap_or_default();
         let home = self.uv_home();
         let mut reasons = Vec::new();
-        for python in ["python3", "python"] {
+        // Where pip is the user's own package, it is found there alone.
+        let users = std::env::home_dir().map(|home| home.join(".local").display().to_string());
+        let tries = ["python3", "python"].into_iter().flat_map(|python| [(python, None), (python, users.as_ref())]);
+        for (python, users) in tries {
             let spec = Spec::new([
                 python,
                 "-m",
@@ -68,7 +71,12 @@ impl Toolbox<'_> {
                 "--requirement",
                 &list.display().to_string(),
             ]);
-            match self.spawner.capture(&spec.env("PIP_ROOT_USER_ACTION", "ignore"), DOWNLOAD_LIMIT) {
+            let spec = spec.env("PIP_ROOT_USER_ACTION", "ignore").env("PIP_USER", "0").folder(Path::new("/"));
+            let spec = match users {
+                Some(users) => spec.env("PYTHONNOUSERSITE", "").env("PYTHONUSERBASE", users),
+                None => spec,
+            };
+            match self.spawner.capture(&spec, DOWNLOAD_LIMIT) {
                 Ok(_) => return Ok(home.join("bin").join("uv")),
                 Err(error) => reasons.push(error.brief()),
             }
@@ -79,7 +87,8 @@ impl Toolbox<'_> {
 
     /// A call of uv as the harness wants it: it neither downloads interpreters by the way nor asks anything.
     pub(in crate::toolchain) fn uv_spec(&self, spec: Spec) -> Spec {
-        let spec = spec.env("UV_NO_PROGRESS", "1").env("UV_PYTHON_DOWNLOADS", "manual");
+        // Above the root of the file system nobody's settings lie.
+        let spec = spec.env("UV_NO_PROGRESS", "1").env("UV_PYTHON_DOWNLOADS", "manual").folder(Path::new("/"));
         Spec { without: vec!["VIRTUAL_ENV".to_owned(), "CONDA_PREFIX".to_owned()], ..spec }
     }
 
