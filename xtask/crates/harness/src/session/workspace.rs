@@ -38,8 +38,9 @@ pub struct Workspace {
 impl Workspace {
     /// The toolchains of this machine, which need the home that processes get.
     pub fn toolbox(&self, fetch: Fetch) -> Toolbox<'_> {
-        if let Err(error) = self.home.furnish() {
-            self.progress.note(&format!("tools have no home: {error:#}"));
+        let claimed = self.target_folder().claim(&self.target);
+        if let Err(error) = claimed.and_then(|()| self.home.furnish()) {
+            self.progress.note(&format!("tools get no home, and none of your settings: {error:#}"));
         }
         for sentence in self.home.trouble() {
             self.progress.note(&sentence);
