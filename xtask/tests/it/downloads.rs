@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::support::{Ladder, Outcome, pack, part, python, uv};
+use crate::support::{Ladder, Outcome, pack, part, project, python, uv};
 
 /// A ladder whose toolchain `fetched` only uv has, and where uv believes that it downloads.
 struct World {
@@ -127,8 +127,8 @@ fn an_interpreter_that_was_removed_or_spoilt_is_got_again() {
     assert_eq!(world.tool(&["setup", "fetched"], 0)["status"], "ok");
 }
 
-/// How many of three interpreters are asked for, one after another, of a uv that fails with these words.
-fn asked_of_a_uv_that_says(words: &str) -> usize {
+/// A ladder with one toolchain of three interpreters, and a uv that fails with these words.
+fn with_a_uv_that_says(words: &str) -> Ladder {
     let mut ladder = Ladder::new();
     for name in ["first", "second", "third"] {
         ladder = ladder.with(&format!(
@@ -145,6 +145,12 @@ fn asked_of_a_uv_that_says(words: &str) -> usize {
         log.display()
     );
     ladder.script("bin/uv", &uv);
+    ladder
+}
+
+/// How many of the three are asked for, one after another.
+fn asked_of_a_uv_that_says(words: &str) -> usize {
+    let ladder = with_a_uv_that_says(words);
     ladder.xtask_with("PATH", &ladder.path(), &["setup", "any"]).exits_with(1);
     ladder.text("log/uv").lines().count()
 }
@@ -155,4 +161,38 @@ fn only_a_closed_network_stops_further_downloads() {
     assert_eq!(asked_of_a_uv_that_says(closed), 1, "nobody answers, and every download is tried");
     let unknown = "No download found for request: cpython-3.99";
     assert_eq!(asked_of_a_uv_that_says(unknown), 3, "what one archive lacks says nothing of another");
+}
+
+#[test]
+fn without_a_network_the_network_is_named_and_no_hint_tells_what_was_just_tried() {
+    let tool = |ladder: &Ladder, arguments: &[&str], status: i32| {
+        let arguments = [arguments, &["--format", "json"]].concat();
+        let json = ladder.xtask_with("PATH", &ladder.path(), &arguments).exits_with(status).json();
+        let tools = part(&json, "toolchains").as_array().expect("toolchains").clone();
+        let of = |name: &str| tools.iter().find(|tool| tool["name"] == name).cloned().unwrap_or_default();
+        (of("first"), of("any"))
+    };
+    let closed = with_a_uv_that_says("failed to lookup address information: Name or service not known");
+    let (first, any) = tool(&closed, &["doctor"], 0);
+    assert_eq!(first["fix"], "cargo xtask setup first; or: fetch it", "what was not tried");
+    assert_eq!(any["fix"], "cargo xtask setup any; or: fetch one");
+    let (first, _) = tool(&closed, &["setup", "first"], 1);
+    let reason = first["reason"].as_str().expect("a reason");
+    assert!(reason.contains("the network cannot be reached: uv cannot download"), "{reason}");
+    assert_eq!(first["fix"], "repeat it when this machine has a network; or: fetch it");
+    let unknown = with_a_uv_that_says("No download found for request: cpython-3.99");
+    let (first, _) = tool(&unknown, &["setup", "first"], 1);
+    assert!(!first.to_string().contains("network"), "{first}");
+    assert_eq!(first["fix"], "fetch it", "what was tried");
+}
+
+#[test]
+fn no_hint_of_the_projects_toolchains_tells_what_the_harness_tries_itself() {
+    let text = fs::read_to_string(project().join("ladder.toolchains.toml")).expect("the toolchains");
+    for hint in text.lines().filter(|line| line.starts_with("fix = ")) {
+        let tried = ["uv python install", "cargo fetch", "cargo xtask test"].iter().any(|words| hint.contains(words));
+        let got =
+            hint.contains("cargo xtask setup") && !hint.contains("--source FILE") && !hint.contains("--from-source");
+        assert!(!tried && !got, "{hint}");
+    }
 }

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::find::{Candidate, explicit, misnamed};
+use super::network;
 use super::{Absence, Fetch, Probe, Tool, Toolbox};
 use manifest::{Id, Toolchain};
 use system::process::Spec;
@@ -35,7 +36,10 @@ impl Toolbox<'_> {
             Ok((folder, version)) => {
                 Probe::Found(source(id, folder.join(inside), &version, "Cargo registry".to_owned()))
             }
-            Err(reason) => Probe::Missing(Absence { reason, fix: toolchain.fix.clone() }),
+            Err(reason) => {
+                let fix = network::fix(&reason, &self.untried(id, true, &toolchain.fix));
+                Probe::Missing(Absence { reason, fix })
+            }
         }
     }
 
@@ -47,7 +51,10 @@ impl Toolbox<'_> {
         argv.extend((self.fetch == Fetch::Never).then_some("--offline"));
         // Above the root of the file system nobody's settings lie.
         let spec = Spec::new(argv).folder(Path::new("/"));
-        let captured = self.spawner.capture(&spec, Duration::from_secs(120)).map_err(|error| error.brief())?;
+        let captured = self
+            .spawner
+            .capture(&spec, Duration::from_secs(120))
+            .map_err(|error| network::named(error.brief(), &error.to_string()))?;
         let metadata: Value = serde_json::from_str(&captured.stdout).map_err(|error| error.to_string())?;
         let packages = metadata["packages"].as_array().ok_or("`cargo metadata` named no packages")?;
         let found = packages.iter().find(|entry| entry["name"] == package);

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::installation::{self, Filled};
+use super::network;
 use super::{Absence, Fetch, Receipt, Tool, Toolbox};
 use files::{self, Fingerprint};
 use manifest::{Environment, Id};
@@ -96,7 +97,10 @@ impl<'m> Toolbox<'m> {
         match self.install(&folder, || self.fill_environment(&uv, tool, &list, &folder, &step)) {
             Ok(_) => Ok(folder),
             Err(reason) => {
-                Err(Absence { reason, fix: format!("see the message; then `cargo xtask setup` again ({shown})") })
+                let reason = network::named(reason.clone(), &reason);
+                let other = format!("name another interpreter: {}=/path/to/python", tool.id.tool_variable());
+                let fix = network::fix(&reason, &other);
+                Err(Absence { reason, fix })
             }
         }
     }

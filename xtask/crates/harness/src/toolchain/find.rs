@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::ask::Asked;
 use super::installation::Receipt;
+use super::network;
 use super::provide::Provided;
 use super::{Absence, Fetch, Probe, Tool, Toolbox};
 use crate::home;
@@ -163,13 +164,10 @@ impl<'a> Search<'a> {
         self.toolchain.prefer.iter().filter(lacking).count()
     }
 
-    /// What a person can do: first of all what has not been tried yet.
+    /// What a person can do.
     fn fix(&self) -> String {
-        let (id, fix) = (self.id, &self.toolchain.fix);
-        match self.toolbox.fetch {
-            Fetch::Never if !self.origin.provisions.is_empty() => format!("cargo xtask setup {id}; or: {fix}"),
-            _ => fix.clone(),
-        }
+        let can_get = !self.origin.provisions.is_empty() || self.origin.environment.is_some();
+        network::fix(&self.notes.join("; "), &self.toolbox.untried(self.id, can_get, &self.toolchain.fix))
     }
 
     fn verdict(self) -> Probe {

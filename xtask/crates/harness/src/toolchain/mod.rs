@@ -9,6 +9,7 @@ mod disk;
 mod environment;
 mod find;
 mod installation;
+mod network;
 mod provide;
 
 use std::collections::HashMap;
@@ -250,7 +251,7 @@ impl<'m> Toolbox<'m> {
         }
         match fallback {
             Some(tool) => Probe::Found(tool),
-            None => Probe::Missing(Absence { reason: reasons.join("; "), fix: self.first_fix(toolchain, members) }),
+            None => Probe::Missing(Absence { reason: reasons.join("; "), fix: self.first_fix(id, toolchain, members) }),
         }
     }
 
@@ -270,11 +271,22 @@ impl<'m> Toolbox<'m> {
         Probe::Broken(find::misnamed(candidate, reasons.join("; ")))
     }
 
-    fn first_fix(&self, toolchain: &Toolchain, members: &[Id]) -> String {
-        if !toolchain.fix.is_empty() {
-            return toolchain.fix.clone();
+    /// What a person can do where none of these is there.
+    fn first_fix(&self, id: &Id, toolchain: &Toolchain, members: &[Id]) -> String {
+        let known = |id: &Id| self.manifest.toolchains.get(id);
+        let first = || members.first().and_then(known).map(|member| member.fix.clone()).unwrap_or_default();
+        let fix = if toolchain.fix.is_empty() { first() } else { toolchain.fix.clone() };
+        let can_be_got =
+            |member: &Toolchain| matches!(&member.origin, Origin::File(file) if !file.provisions.is_empty());
+        self.untried(id, members.iter().filter_map(known).any(can_be_got), &fix)
+    }
+
+    /// What a person can do: first of all what has not been tried yet, where the harness `can_get` it.
+    fn untried(&self, id: &Id, can_get: bool, fix: &str) -> String {
+        match self.fetch {
+            Fetch::Never if can_get && fix.is_empty() => format!("cargo xtask setup {id}"),
+            Fetch::Never if can_get => format!("cargo xtask setup {id}; or: {fix}"),
+            _ => fix.to_owned(),
         }
-        let fix = |id: &Id| self.manifest.toolchains.get(id).map(|member| member.fix.clone());
-        members.first().and_then(fix).unwrap_or_default()
     }
 }

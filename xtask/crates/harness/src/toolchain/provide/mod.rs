@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub(super) use self::deb::Archive;
 use super::installation::{self, Receipt};
+use super::network;
 use super::{Fetch, Toolbox};
 use files::{self, Fingerprint};
 use manifest::{Provider, Provision};
@@ -93,6 +94,7 @@ impl Toolbox<'_> {
                 self.provided(provision).ok_or_else(|| format!("{title} was got, but is not there"))
             }
             Err(reason) => {
+                let reason = network::named(reason.clone(), &reason);
                 remember_failure(&folder, &reason);
                 Err(reason)
             }

@@ -5,6 +5,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use super::super::installation::Filled;
+use super::super::network;
 use super::super::{Absence, Toolbox};
 use system::process::Spec;
 
@@ -13,10 +14,6 @@ const ASK_LIMIT: Duration = Duration::from_secs(4);
 
 /// How long a download may take.
 const DOWNLOAD_LIMIT: Duration = Duration::from_secs(15 * 60);
-
-/// What uv says when it reaches nobody. It says other things of what it does not know.
-const CLOSED: [&str; 5] =
-    ["error sending request", "lookup address", "onnection refused", "operation timed out", "etwork is unreachable"];
 
 impl Toolbox<'_> {
     /// The uv to use.
@@ -50,7 +47,7 @@ impl Toolbox<'_> {
         let lists = self.manifest.folders.iter().map(|folder| folder.join("xtask").join("uv-requirements.txt"));
         let list = lists.clone().find(|list| list.is_file()).or_else(|| lists.clone().next()).unwrap_or_default();
         let home = self.uv_home();
-        let mut reasons = Vec::new();
+        let (mut reasons, mut words) = (Vec::new(), String::new());
         // Where pip is the user's own package, it is found there alone.
         let users = std::env::home_dir().map(|home| home.join(".local").display().to_string());
         let tries = ["python3", "python"].into_iter().flat_map(|python| [(python, None), (python, users.as_ref())]);
@@ -78,11 +75,18 @@ impl Toolbox<'_> {
             };
             match self.spawner.capture(&spec, DOWNLOAD_LIMIT) {
                 Ok(_) => return Ok(home.join("bin").join("uv")),
-                Err(error) => reasons.push(error.brief()),
+                Err(error) => {
+                    words += &error.to_string();
+                    reasons.push(error.brief());
+                }
             }
         }
-        let fix = "install uv, or a Python with pip (on Debian: apt-get install python3-pip)".to_owned();
-        Err(Absence { reason: format!("uv is not on PATH, and pip cannot get it: {}", reasons.join("; ")), fix })
+        reasons.dedup();
+        let reason = format!("uv is not on PATH, and pip cannot get it: {}", reasons.join("; "));
+        let reason = network::named(reason, &words);
+        let other = "install uv, or a Python with pip (on Debian: apt-get install python3-pip)";
+        let fix = network::fix(&reason, other);
+        Err(Absence { reason, fix })
     }
 
     /// A call of uv as the harness wants it: it neither downloads interpreters by the way nor asks anything.
@@ -118,8 +122,9 @@ impl Toolbox<'_> {
         let spec = Spec::new([&uv.display().to_string(), "python", "install", "--no-bin", request]);
         let spec = self.uv_spec(spec).env("UV_HTTP_RETRIES", "0");
         if let Err(error) = self.spawner.capture(&spec, DOWNLOAD_LIMIT) {
-            let reason = format!("uv cannot download one here ({})", error.brief());
-            if CLOSED.iter().any(|sign| error.to_string().contains(sign)) {
+            let words = error.to_string();
+            let reason = network::named(format!("uv cannot download one here ({})", error.brief()), &words);
+            if network::is_closed(&words) {
                 *failed() = Some(reason.clone());
             }
             return Err(reason);
