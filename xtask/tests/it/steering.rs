@@ -342,3 +342,23 @@ fn uv_is_got_whatever_pips_settings_say_and_wherever_pip_lies() {
     assert!(calls.lines().all(|line| line.starts_with(begin)), "{calls}");
     assert!(calls.lines().last().is_some_and(|line| line.starts_with(&format!("{begin}{home}/.local "))), "{calls}");
 }
+
+#[test]
+fn a_baseline_that_is_not_the_usual_one_is_said_above_the_table_in_every_format() {
+    let ladder = Ladder::new().with_instead("rungs = [\"plain\"]", "rungs = [\"rare\", \"plain\"]");
+    let sentence = "the baseline is plain, not the usual one: rare is missing: no unobtainium found on PATH";
+    let run = ["run", "--profile", "small", "--rung", "plain,brisk", "--benchmark", "sums"];
+    ladder.xtask(&run).exits_with(0).says(sentence);
+    for format in ["text", "markdown", "html"] {
+        let said = ladder.xtask(&["report", "--format", format]).exits_with(0).stdout;
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (above, _) = said.split_once("Four times as brisk").expect("the table");
+        assert!(above.contains(sentence), "not above the table of {format}:\n{said}");
+    }
+    let session = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json()["session"].clone();
+    assert_eq!(session["baseline_instead"], "rare is missing: no unobtainium found on PATH");
+    let ladder = ladder.with_instead("rungs = [\"rare\", \"plain\"]", "rungs = [\"plain\", \"rare\"]");
+    ladder.xtask(&run).exits_with(0);
+    let usual = ladder.xtask(&["report", "--format", "json"]).exits_with(0).stdout;
+    assert!(!usual.contains("baseline_instead"), "{usual}");
+}

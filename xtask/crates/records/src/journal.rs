@@ -110,6 +110,7 @@ mod tests {
             manifest_sha256: "00".to_owned(),
             baseline: None,
             baseline_doubt: None,
+            baseline_instead: None,
         }
     }
 

@@ -85,6 +85,9 @@ pub struct Session {
     pub baseline: Option<String>,
     /// Why the baseline should be doubted, e.g. an interpreter built without optimisation.
     pub baseline_doubt: Option<String>,
+    /// Why the baseline is another than the usual one, where it is; absent in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline_instead: Option<String>,
 }
 
 /// A cell's standing.

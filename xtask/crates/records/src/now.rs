@@ -22,6 +22,7 @@ impl Session {
             width: None,
             baseline: None,
             baseline_doubt: None,
+            baseline_instead: None,
         }
     }
 }

@@ -64,6 +64,8 @@ struct SessionJson<'a> {
     manifest_sha256: &'a str,
     baseline: Option<&'a str>,
     baseline_doubt: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline_instead: Option<&'a str>,
     selftest: Option<&'a serde_json::Value>,
 }
 
@@ -146,6 +148,7 @@ fn session_json(card: &Card) -> SessionJson<'_> {
         manifest_sha256: &session.manifest_sha256,
         baseline: session.baseline.as_deref(),
         baseline_doubt: session.baseline_doubt.as_deref(),
+        baseline_instead: session.baseline_instead.as_deref(),
         selftest: card.environment.as_ref().and_then(|environment| environment.get("selftest")),
     }
 }

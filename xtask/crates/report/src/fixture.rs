@@ -27,6 +27,7 @@ pub fn recorded() -> Recorded {
         manifest_sha256: "00".repeat(32),
         baseline: Some("python".to_owned()),
         baseline_doubt: None,
+        baseline_instead: None,
     };
     Recorded { end: Some(End { ended: "2026-01-02T03:06:05Z".to_owned(), ..END }), ..Recorded::new(session) }
 }

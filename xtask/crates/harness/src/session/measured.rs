@@ -161,6 +161,7 @@ fn opening(equipped: &EquippedPlan<'_>, kind: SessionKind, seed: u64) -> Session
         manifest_sha256: plan.manifest.sha256.clone(),
         baseline: baseline.as_ref().map(|choice| choice.rung.to_string()),
         baseline_doubt: baseline.as_ref().and_then(|choice| choice.doubt.clone()),
+        baseline_instead: baseline.as_ref().and_then(|choice| choice.instead.clone()),
         ..now
     }
 }

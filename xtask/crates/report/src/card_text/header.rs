@@ -27,13 +27,17 @@ pub(crate) fn header(card: &Card, layout: Layout) -> String {
 
 /// Why all figures of a session should be doubted, in sentences.
 pub(crate) fn doubts(card: &Card) -> Vec<String> {
-    let doubts = baseline_doubt(card).into_iter().chain(card.flags.iter().map(flag_sentence));
+    let doubts = baseline_doubt(card).chain(card.flags.iter().map(flag_sentence));
     doubts.chain(card.warnings.iter().cloned()).collect()
 }
 
-/// Why the baseline should be doubted, in a sentence.
-pub(crate) fn baseline_doubt(card: &Card) -> Option<String> {
-    card.session.baseline_doubt.as_ref().map(|doubt| format!("the baseline should be doubted: {doubt}"))
+/// Why the baseline should be doubted, and why it is another than the usual one, in sentences.
+pub(crate) fn baseline_doubt(card: &Card) -> impl Iterator<Item = String> {
+    let session = &card.session;
+    let doubt = session.baseline_doubt.as_ref().map(|doubt| format!("the baseline should be doubted: {doubt}"));
+    let instead = session.baseline.iter().zip(&session.baseline_instead);
+    let instead = instead.map(|(baseline, why)| format!("the baseline is {baseline}, not the usual one: {why}"));
+    instead.chain(doubt)
 }
 
 /// A doubt on a line of its own.
