@@ -123,3 +123,56 @@ fn ctrl_c_reaches_a_build_whose_daemon_holds_its_output() {
     running.outcome().exits_with(130);
     assert!(!lives(pid_in(&ladder, "daemon")));
 }
+
+#[test]
+fn a_signal_that_somebody_can_do_something_about_is_named_with_that() {
+    let ladder = Ladder::new().with_rung("newer", "--do illegal");
+    let json = ladder.xtask(&["check", "--benchmark", "sums", "--format", "json"]).exits_with(1).json();
+    let reason = cell(&json, "newer/sums")["reason"].as_str().expect("a reason").to_owned();
+    assert!(reason.contains("was killed by SIGILL while it was asked to `run 1 2`"), "{reason}");
+    assert!(reason.ends_with("and for `dispatch` what it takes this one for"), "{reason}");
+}
+
+#[test]
+fn runners_live_together_only_as_far_as_the_harness_may_open_files() {
+    let rungs: Vec<String> = (0..24).map(|number| format!("rung-{number}")).collect();
+    let ladder = rungs.iter().fold(Ladder::new(), |ladder, id| ladder.with_rung(id, "--ns 2000000"));
+    let few = ["run", "--benchmark", "sums", "--profile", "marked", "--all"];
+    let ladder = ladder.with_rung("telling", "--do tells-its-limits");
+    ladder.xtask_behind("ulimit -n 64", &few).exits_with(0);
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    for id in &rungs {
+        assert_eq!(cell(&json, &format!("{id}/sums"))["status"], "timed", "{id}");
+    }
+    // In batches, with the baseline in each.
+    assert!(ladder.records_of("start", "plain").len() > 3, "{:?}", ladder.records_of("start", "plain"));
+}
+
+#[test]
+fn the_harness_takes_what_it_may_have_and_leaves_to_others_what_they_had() {
+    let ladder =
+        (0..24).fold(Ladder::new(), |ladder, number| ladder.with_rung(&format!("rung-{number}"), "--ns 2000000"));
+    let ladder = ladder.with_rung("telling", "--do tells-its-limits");
+    let few = ["run", "--benchmark", "sums", "--profile", "marked", "--all"];
+    ladder.xtask_behind("ulimit -Sn 64", &few).exits_with(0);
+    assert_eq!(ladder.records_of("start", "plain").len(), 1, "all lived together");
+    let asked = std::fs::read_to_string(ladder.root().join("log/telling")).expect("a log");
+    assert!(asked.contains("\"files\": 64}"), "{asked}");
+}
+
+#[test]
+fn a_cell_for_which_there_are_no_files_left_has_not_failed() {
+    let ladder = Ladder::new();
+    let few = ["run", "--benchmark", "sums", "--profile", "marked", "--all"];
+    ladder.xtask(&["check", "--benchmark", "sums", "--profile", "marked", "--all"]).exits_with(0);
+    ladder.xtask_behind("ulimit -n 14", &few);
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    let statuses: Vec<&str> =
+        json["cells"].as_array().expect("cells").iter().filter_map(|cell| cell["status"].as_str()).collect();
+    assert!(statuses.iter().all(|status| ["timed", "missing"].contains(status)), "{statuses:?}");
+    let brisk = cell(&json, "brisk/sums");
+    if brisk["status"] == "missing" {
+        let reason = brisk["reason"].as_str().expect("a reason");
+        assert!(reason.contains("the harness may open no more files") && reason.contains("ulimit -n"), "{reason}");
+    }
+}

@@ -5,6 +5,7 @@
 
 use crate::toolchain::Absence;
 use records::Standing;
+use system::process::ProcessError;
 use system::runner::RunnerError;
 
 /// Why a cell goes no further.
@@ -77,6 +78,10 @@ impl From<RunnerError> for Absent {
     fn from(error: RunnerError) -> Absent {
         match error {
             RunnerError::Interrupted => Absent::Interrupted,
+            // It says nothing about the cell.
+            RunnerError::Process(ProcessError::NoRoom { fix, .. }) => {
+                Absence { reason: error.to_string(), fix: fix.to_owned() }.into()
+            }
             other => Absent::Failed(other.to_string()),
         }
     }
@@ -155,6 +160,14 @@ mod tests {
             assert_ne!(absent.standing(), Standing::Ready, "what is absent is never ready");
             assert!(!absent.reason().is_empty());
         }
+    }
+
+    #[test]
+    fn want_of_room_makes_a_cell_missing_and_not_failed() {
+        let error = ProcessError::NoRoom { line: "sh".to_owned(), reason: "no more files", fix: "raise their number" };
+        let absent = Absent::from(RunnerError::from(error));
+        assert_eq!((absent.word(), absent.fix()), ("missing", Some("raise their number")));
+        assert_eq!(absent.reason(), "`sh` could not be started: no more files");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::process::{Conversation, Heard, ProcessError, Spawner, Spec};
+use crate::process::{Conversation, Heard, ProcessError, Spawner, Spec, hint};
 
 /// The longest that a runner is given to end its banner.
 const MOST_BANNER_LINES: usize = 10_000;
@@ -96,7 +96,7 @@ pub enum RunnerError {
     #[error("{} ({})", .0.message, .0.kind)]
     Refused(ErrorReply),
     /// The process ended.
-    #[error("the runner {ending} while it was asked to `{asked}`{}", after(stderr))]
+    #[error("the runner {ending} while it was asked to `{asked}`{}{}", after(stderr), hint(ending))]
     Died {
         /// How it ended.
         ending: String,

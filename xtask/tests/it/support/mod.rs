@@ -136,6 +136,11 @@ kernels = {{ sums = "sums.py" }}"#
         self.start_within(variables, arguments).outcome()
     }
 
+    /// Runs the harness to its end behind a line of shell, such as `ulimit -n 64`.
+    pub(crate) fn xtask_behind(&self, shell: &str, arguments: &[&str]) -> Outcome {
+        start::harness(start::behind(shell, &start::command(self.root(), arguments))).outcome()
+    }
+
     /// Runs the harness to its end with a manifest of this folder, where no variable of the user's can change what it says.
     pub(crate) fn xtask_alone(&self, manifest: &str, arguments: &[&str]) -> Outcome {
         start::harness(start::alone(self.root(), manifest, arguments)).outcome()

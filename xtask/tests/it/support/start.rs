@@ -35,6 +35,20 @@ pub(super) fn command(root: &Path, arguments: &[&str]) -> Command {
     command
 }
 
+/// The same command behind a line of shell, such as `ulimit -n 64`.
+pub(super) fn behind(shell: &str, command: &Command) -> Command {
+    let mut behind = program(Path::new("/bin/sh"));
+    behind.args(["-c", &format!("{shell}; exec \"$0\" \"$@\"")]).arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => behind.env(name, value),
+            None => behind.env_remove(name),
+        };
+    }
+    behind.current_dir(command.get_current_dir().unwrap_or_else(|| Path::new(".")));
+    behind
+}
+
 /// The harness with this manifest, where no variable of the user's can change what it says.
 pub(super) fn alone(root: &Path, manifest: &str, arguments: &[&str]) -> Command {
     let home = root.join("home");

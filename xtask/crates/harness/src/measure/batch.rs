@@ -194,7 +194,8 @@ impl<'a> Measurement<'a> {
             Err(Absent::Interrupted) => return Ok(None),
             Err(absent) => absent,
         };
-        let (standing, message) = (absent.standing(), absent.reason().to_owned());
+        let fix = absent.fix().map_or_else(String::new, |fix| format!("; {fix}"));
+        let (standing, message) = (absent.standing(), format!("{}{fix}", absent.reason()));
         let id = cell.id();
         self.settings.progress.note(&format!("{id} is no longer measured: {message}"));
         self.out.insert(id.clone());

@@ -7,6 +7,7 @@ use rand::seq::{IndexedRandom as _, SliceRandom as _};
 use crate::check::Checked;
 use manifest::Id;
 use system::machine;
+use system::process;
 
 /// The share of the available memory that living runners may fill.
 const SHARE: f64 = 0.7;
@@ -31,7 +32,8 @@ impl Dice {
     }
 }
 
-/// Sets of cells whose runners live at the same time, each with the baseline in it. `need` tells the bytes of a runner.
+/// Sets of cells whose runners live at the same time, each with the baseline in it. `need` tells the bytes of a runner; no
+/// more of them live than the harness can talk with.
 pub(super) fn batches<'c>(
     cells: &[&'c Checked],
     baseline: Option<&Id>,
@@ -41,17 +43,19 @@ pub(super) fn batches<'c>(
     let (first, others): (Vec<&Checked>, Vec<&Checked>) =
         cells.iter().partition(|cell| Some(&cell.built().rung) == baseline);
     let room = room.saturating_sub(first.iter().map(|cell| need(cell)).sum());
+    let most = process::most_runners().saturating_sub(first.len());
     let others: Vec<(&Checked, u64)> = others.into_iter().map(|cell| (cell, need(cell))).collect();
-    split(&others, room).into_iter().map(|batch| first.iter().copied().chain(batch).collect()).collect()
+    split(&others, room, most).into_iter().map(|batch| first.iter().copied().chain(batch).collect()).collect()
 }
 
-/// Splits items into runs whose needs fit the room; an item that alone is too large goes alone.
-fn split<T: Copy>(items: &[(T, u64)], room: u64) -> Vec<Vec<T>> {
+/// Splits items into runs of so many whose needs fit the room; an item that alone is too large goes alone.
+fn split<T: Copy>(items: &[(T, u64)], room: u64, most: usize) -> Vec<Vec<T>> {
     let mut batches = vec![Vec::new()];
     let mut filled = 0_u64;
     for &(item, need) in items {
         let last = batches.len() - 1;
-        if !batches[last].is_empty() && filled.saturating_add(need) > room {
+        let is_full = batches[last].len() >= most || filled.saturating_add(need) > room;
+        if is_full && !batches[last].is_empty() {
             batches.push(vec![item]);
             filled = need;
         } else {
@@ -68,9 +72,16 @@ mod tests {
 
     #[test]
     fn what_fits_memory_lives_together_and_what_does_not_goes_alone() {
-        assert_eq!(split(&[('a', 3), ('b', 3), ('c', 3)], 6), [vec!['a', 'b'], vec!['c']]);
-        assert_eq!(split(&[('a', 9), ('b', 1)], 6), [vec!['a'], vec!['b']]);
-        assert_eq!(split(&[] as &[((), u64)], 6), [vec![]]);
+        assert_eq!(split(&[('a', 3), ('b', 3), ('c', 3)], 6, 9), [vec!['a', 'b'], vec!['c']]);
+        assert_eq!(split(&[('a', 9), ('b', 1)], 6, 9), [vec!['a'], vec!['b']]);
+        assert_eq!(split(&[] as &[((), u64)], 6, 9), [vec![]]);
+    }
+
+    #[test]
+    fn no_more_live_together_than_the_harness_can_talk_with() {
+        let cells = [('a', 1), ('b', 1), ('c', 1), ('d', 1), ('e', 1)];
+        assert_eq!(split(&cells, 9, 2), [vec!['a', 'b'], vec!['c', 'd'], vec!['e']]);
+        assert_eq!(split(&cells[..2], 9, 0), [vec!['a'], vec!['b']], "one at a time is the least");
     }
 
     #[test]

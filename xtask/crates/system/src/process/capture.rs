@@ -26,7 +26,7 @@ pub struct Captured {
 /// When it cannot be started, ends with another status than 0, takes longer than `limit`, or at Ctrl-C.
 pub(super) fn capture(mut started: Started, spec: &Spec, limit: Duration) -> Result<Captured, ProcessError> {
     let began = Instant::now();
-    let no_room = |source| ProcessError::Start { line: spec.line(), source };
+    let no_room = |source| ProcessError::of_start(spec.line(), source);
     let (stdout, stderr) = (Beginning::default(), Tail::default());
     let (_, out, err) = started.pipes();
     let out = out.map(|pipe| stdout.keep_from(pipe)).transpose().map_err(no_room)?;

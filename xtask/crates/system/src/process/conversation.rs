@@ -58,7 +58,7 @@ impl Conversation {
     /// # Errors
     /// When the system cannot start it.
     pub(super) fn start(mut started: Started, spec: &Spec) -> Result<Conversation, ProcessError> {
-        let no_room = |source| ProcessError::Start { line: spec.line(), source };
+        let no_room = |source| ProcessError::of_start(spec.line(), source);
         let (sender, lines) = sync_channel(64);
         let (stdin, out, err) = started.pipes();
         if let Some(pipe) = out {

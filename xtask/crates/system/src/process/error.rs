@@ -3,6 +3,8 @@
 use std::io;
 use std::time::Duration;
 
+use super::ending::hint;
+
 /// Why a process did not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum ProcessError {
@@ -14,8 +16,18 @@ pub enum ProcessError {
         /// What the system says.
         source: io::Error,
     },
+    /// There was no room for one more process, which says nothing about it.
+    #[error("`{line}` could not be started: {reason}")]
+    NoRoom {
+        /// The command line.
+        line: String,
+        /// What there was not enough of.
+        reason: &'static str,
+        /// What makes room.
+        fix: &'static str,
+    },
     /// It ended, but not well.
-    #[error("`{line}` {ending}{}", shown(tail))]
+    #[error("`{line}` {ending}{}{}", shown(tail), hint(ending))]
     Failed {
         /// The command line.
         line: String,
@@ -39,7 +51,33 @@ pub enum ProcessError {
     Interrupted,
 }
 
+/// What there may be too little of for one more process, by the system's number: what is said, and what makes room.
+#[cfg(unix)]
+const TOO_LITTLE: [(i32, &str, &str); 4] = [
+    (
+        nix::libc::EMFILE,
+        "the harness may open no more files",
+        "raise their number, `ulimit -n 4096`, or select fewer rungs",
+    ),
+    (nix::libc::ENFILE, "the machine has no room for more open files", "end other programs, or select fewer rungs"),
+    (
+        nix::libc::EAGAIN,
+        "there may be no more processes and threads",
+        "raise their number (`ulimit -u`, or the container's limit), or select fewer rungs",
+    ),
+    (nix::libc::ENOMEM, "there is no memory for one more process", "end other programs, or select fewer rungs"),
+];
+
 impl ProcessError {
+    /// Why a command was not started, from what the system says.
+    pub(super) fn of_start(line: String, source: io::Error) -> ProcessError {
+        #[cfg(unix)]
+        if let Some((_, reason, fix)) = TOO_LITTLE.into_iter().find(|(code, ..)| source.raw_os_error() == Some(*code)) {
+            return ProcessError::NoRoom { line, reason, fix };
+        }
+        ProcessError::Start { line, source }
+    }
+
     /// The failure in one line: the last one that the process printed, or how it ended.
     pub fn brief(&self) -> String {
         match self {
@@ -54,4 +92,20 @@ impl ProcessError {
 
 fn shown(tail: &str) -> String {
     if tail.is_empty() { String::new() } else { format!("\n{tail}") }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn want_of_room_says_nothing_about_the_command() {
+        for (code, word) in [(nix::libc::EMFILE, "ulimit -n"), (nix::libc::EAGAIN, "ulimit -u")] {
+            let error = ProcessError::of_start("sh".to_owned(), io::Error::from_raw_os_error(code));
+            let ProcessError::NoRoom { fix, .. } = &error else { panic!("{error}") };
+            assert!(fix.contains(word), "{fix}");
+        }
+        let error = ProcessError::of_start("sh".to_owned(), io::ErrorKind::NotFound.into());
+        assert!(matches!(error, ProcessError::Start { .. }), "{error}");
+    }
 }

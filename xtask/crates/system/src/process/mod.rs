@@ -21,6 +21,7 @@ mod teller;
 
 pub use capture::{Captured, pass_through};
 pub use conversation::{Conversation, Heard, LONGEST_LINE};
+pub use ending::hint;
 pub use error::ProcessError;
 pub use spawner::Spawner;
 pub use spec::Spec;
@@ -30,6 +31,16 @@ use teller::Teller;
 pub fn cores() -> Vec<usize> {
     system::cores()
 }
+
+/// How many runners may live at once: the harness has three open files for each.
+pub fn most_runners() -> usize {
+    system::raise_file_limit();
+    let room = system::file_limit().map(|limit| limit.saturating_sub(system::open_files()).saturating_sub(SPARE_FILES));
+    room.map_or(usize::MAX, |room| usize::try_from(room / 3).unwrap_or(usize::MAX))
+}
+
+/// Open files that are needed beside those of runners that live: for the start of one more, and for reading and writing.
+const SPARE_FILES: u64 = 32;
 
 /// Gives memory that the harness no longer uses back to the system. Each process that it starts begins as a copy of the
 /// harness, tables of its memory included: copying those cost more than all else that the harness does while it measures.

@@ -5,7 +5,7 @@ use std::io;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
 use std::time::{Duration, Instant};
 
-use super::ending::{Waited, wait};
+use super::ending::{Waited, count_kills, wait};
 use super::left_behind::{self, LeftBehind, Mark, shown};
 use super::system::{self, ChildState};
 use super::{ProcessError, Spec, Teller};
@@ -31,8 +31,9 @@ impl Started {
     pub(super) fn start(command: &mut Command, spec: &Spec, teller: &Teller) -> Result<Started, ProcessError> {
         system::raise_file_limit();
         super::guard::start_once();
+        count_kills();
         let started = left_behind::start(command);
-        let (child, mark) = started.map_err(|source| ProcessError::Start { line: spec.line(), source })?;
+        let (child, mark) = started.map_err(|source| ProcessError::of_start(spec.line(), source))?;
         let owner = spec.owner.clone().unwrap_or_else(|| format!("`{}`", shown(&spec.line())));
         Ok(Started { child, mark, owner, teller: teller.clone(), over: false })
     }

@@ -17,3 +17,6 @@ pub(in crate::process) fn raise_file_limit() {}
 pub(in crate::process) fn file_limit() -> Option<u64> {
     None
 }
+pub(in crate::process) fn open_files() -> u64 {
+    0
+}

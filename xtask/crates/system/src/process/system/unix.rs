@@ -30,9 +30,13 @@ pub(in crate::process) fn raise_file_limit() {
 }
 
 /// How many files the harness may have open at once.
-#[allow(dead_code)]
 pub(in crate::process) fn file_limit() -> Option<u64> {
     getrlimit(Resource::RLIMIT_NOFILE).ok().map(|(soft, _)| soft)
+}
+
+/// How many files the harness has open, about.
+pub(in crate::process) fn open_files() -> u64 {
+    std::fs::read_dir("/dev/fd").map_or(0, |entries| entries.count() as u64)
 }
 
 pub(in crate::process) fn prepare(command: &mut Command, spec: &Spec) {

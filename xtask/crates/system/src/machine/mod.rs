@@ -1,5 +1,7 @@
 //! What the machine is and how busy it is, as far as it tells.
 
+mod memory;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +13,7 @@ pub fn describe() -> Value {
         "cpu": cpu_field("model name"),
         "cores": std::thread::available_parallelism().map_or(1, usize::from),
         "architecture": std::env::consts::ARCH,
-        "memory_bytes": memory("MemTotal"),
+        "memory_bytes": memory::meminfo(Path::new("/"), "MemTotal"),
         "os": os(),
         "kernel": line("/proc/sys/kernel/osrelease"),
         "governor": line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
@@ -75,9 +77,15 @@ fn own_cpu() -> (Option<u64>, Option<u64>) {
     (None, None)
 }
 
-/// Memory that a new process could have without swapping, in bytes.
+/// Memory that a new process could have without swapping, in bytes: of the machine, and of the groups whose memory is limited
+/// that the harness is in.
 pub fn available_memory() -> Option<u64> {
-    memory("MemAvailable")
+    memory::available(Path::new("/"))
+}
+
+/// How often the system has killed a process for want of memory, here as far as that is told.
+pub fn out_of_memory_kills() -> Option<u64> {
+    memory::kills(Path::new("/"))
 }
 
 /// What the people are called who work here, as far as their surroundings tell.
@@ -187,11 +195,6 @@ fn field(path: &str, name: &str) -> Option<String> {
     let text = fs::read_to_string(path).ok()?;
     let found = text.lines().find_map(|line| line.split_once(':').filter(|(key, _)| key.trim() == name));
     found.map(|(_, value)| value.trim().to_owned())
-}
-
-fn memory(name: &str) -> Option<u64> {
-    let kibibytes = field("/proc/meminfo", name)?;
-    Some(kibibytes.split(' ').next()?.parse::<u64>().ok()? * 1024)
 }
 
 fn os() -> String {
