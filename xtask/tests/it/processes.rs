@@ -176,3 +176,45 @@ fn a_cell_for_which_there_are_no_files_left_has_not_failed() {
         assert!(reason.contains("the harness may open no more files") && reason.contains("ulimit -n"), "{reason}");
     }
 }
+
+/// The fixture's ladder with a rung that behaves as the words say, and may fill 200 MiB.
+fn limited(id: &str, words: &str) -> Ladder {
+    Ladder::new().with_rung(id, words).with("memory-limit = \"200MiB\"")
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_runner_that_fills_more_memory_than_it_may_is_ended() {
+    let ladder = limited("filling", "--do fills");
+    let json = ladder.xtask(&["check", "--benchmark", "sums", "--timeout", "5m", "--format", "json"]).json();
+    let reason = cell(&json, "filling/sums")["reason"].as_str().expect("a reason").to_owned();
+    assert!(
+        reason.contains("MiB of memory while it was asked to `run 1 2`, and may fill 200 (`memory-limit`)"),
+        "{reason}"
+    );
+    assert!(!ladder.pids("filling").into_iter().any(lives));
+}
+
+#[test]
+fn what_is_only_reserved_is_within_the_limit() {
+    let ladder = limited("reserving", "--do reserves");
+    let json = ladder.xtask(&["check", "--benchmark", "sums", "--format", "json"]).exits_with(0).json();
+    assert_eq!(cell(&json, "reserving/sums")["status"], "agrees");
+}
+
+#[test]
+fn what_was_filled_for_a_moment_is_seen_at_the_end() {
+    let ladder = limited("peak", "--memory 314572800");
+    let json = ladder.xtask(&["check", "--benchmark", "sums", "--format", "json"]).exits_with(1).json();
+    let reason = cell(&json, "peak/sums")["reason"].as_str().expect("a reason").to_owned();
+    assert!(reason.contains("filled 300 MiB of memory while it was asked to `memory`, and may fill 200"), "{reason}");
+}
+
+#[test]
+fn the_smaller_of_two_limits_of_memory_counts() {
+    let ladder = limited("peak", "--memory 157286400")
+        .with_instead("title = \"Sums\"", "title = \"Sums\"\nmemory-limit = \"0.1GiB\"");
+    let json = ladder.xtask(&["check", "--benchmark", "sums", "--format", "json"]).exits_with(1).json();
+    let reason = cell(&json, "peak/sums")["reason"].as_str().expect("a reason").to_owned();
+    assert!(reason.contains("filled 150 MiB") && reason.contains("may fill 102"), "{reason}");
+}

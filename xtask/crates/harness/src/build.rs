@@ -177,6 +177,11 @@ impl Site<'_> {
         self.planned.rung.fairness.threads.on(process::cores().len())
     }
 
+    /// The least of what the rung and the benchmark allow its runner.
+    fn memory_limit(&self) -> Option<u64> {
+        self.planned.rung.memory_limit.into_iter().chain(self.planned.benchmark.memory_limit).min()
+    }
+
     /// What a placeholder stands for; none for what a probe did not report.
     fn value(&self, placeholder: RungPlaceholder<'_>) -> Option<String> {
         let path = |id: &str| self.tools.others.iter().find(|(name, _)| name == id).map(|(_, tool)| &tool.path);
@@ -234,7 +239,7 @@ impl Site<'_> {
 
     fn build(&self, progress: &Progress) -> Result<Built, Absent> {
         let commands = self.planned.rung.build.iter().map(|words| self.spec(words)).collect::<Result<Vec<_>, _>>()?;
-        let runner = self.spec(&self.planned.rung.runner)?;
+        let runner = Spec { memory_limit: self.memory_limit(), ..self.spec(&self.planned.rung.runner)? };
         let artefact = PathBuf::from(self.artefact()?);
         let sources = self.sources_sha256()?;
         let key = self.key(&sources, &commands, &runner)?;

@@ -30,6 +30,7 @@ pub(super) fn as_json(planned: &Planned<'_>) -> Value {
         cells: _,
         fairness,
         warm_up,
+        memory_limit,
         cost,
         headline,
         compiles_while_running: _,
@@ -41,7 +42,7 @@ pub(super) fn as_json(planned: &Planned<'_>) -> Value {
         Kernel::Source(path) => (Some(path), None),
         Kernel::Unsupported(reason) => (None, Some(reason)),
     };
-    json!({
+    let mut json = json!({
         "rung": planned.rung_id.as_str(), "benchmark": planned.benchmark_id.as_str(), "title": title,
         "kernel": kernel, "unsupported": unsupported, "algorithm": algorithm,
         "toolchain": toolchain.as_str(), "tools": names(tools), "requirements": requirements, "project": project,
@@ -51,7 +52,11 @@ pub(super) fn as_json(planned: &Planned<'_>) -> Value {
         "threads": self::threads(*threads), "helpers": helpers, "pinned": pinned,
         "warm_up_s": warm_up.as_ref().map(Duration::as_secs_f64), "timed": timed, "tags": planned.rung.marks(),
         "default": headline, "cost": cost,
-    })
+    });
+    if let Some(bytes) = memory_limit {
+        json["memory_limit_bytes"] = json!(bytes);
+    }
+    json
 }
 
 /// Cells for people, with lines for what they have.
@@ -90,6 +95,8 @@ fn details(planned: &Planned<'_>, kernel: &Path) -> Vec<(&'static str, String)> 
     lines.extend(rung.env.iter().map(|(name, value)| ("env", format!("{name}={value}"))));
     lines.push(("flags", flags(rung, cell)));
     lines.push(("warm-up", rung.warm_up.map(spoken).unwrap_or_default()));
+    let memory = rung.memory_limit.map(|bytes| format!("{} MiB at most", bytes / (1 << 20)));
+    lines.push(("memory", memory.unwrap_or_default()));
     lines.push(("tags", rung.marks().join(", ")));
     lines.push(("cost", rung.cost.clone()));
     lines

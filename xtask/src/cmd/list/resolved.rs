@@ -135,6 +135,7 @@ fn benchmark(benchmark: &Benchmark) -> Value {
         check,
         sizes,
         known,
+        memory_limit,
         fuzz,
     } = benchmark;
     let input = match input {
@@ -144,13 +145,17 @@ fn benchmark(benchmark: &Benchmark) -> Value {
     };
     let CheckInputs { values, folders, data } = check;
     let known = known.iter().map(|KnownValue { value, output }| json!({ "value": value, "output": output }));
-    json!({
+    let mut json = json!({
         "title": title, "kind": kind, "part_of": part_of.as_ref().map(Id::as_str), "default": headline, "entry": entry,
         "input": input, "output": output, "tolerance": of_tolerance(*tolerance), "oracle": oracle,
         "check": { "values": values, "folders": folders, "data": names(data) },
         "sizes": sizes.iter().map(|(profile, size)| (profile.to_string(), of_size(size))).collect::<Map<_, _>>(),
         "known": known.collect::<Vec<_>>(), "fuzz": fuzz.as_ref().map(of_fuzz),
-    })
+    });
+    if let Some(bytes) = memory_limit {
+        json["memory_limit_bytes"] = json!(bytes);
+    }
+    json
 }
 
 /// The tolerance; null where results must be the same.

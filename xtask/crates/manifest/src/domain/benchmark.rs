@@ -34,6 +34,8 @@ pub struct Benchmark {
     pub sizes: IndexMap<Id, Size>,
     /// Published values that the oracle itself is checked against.
     pub known: Vec<KnownValue>,
+    /// The most memory that a runner may fill, in bytes.
+    pub memory_limit: Option<u64>,
     /// How documents for fuzzing are made, where the manifest says it.
     pub fuzz: Option<Fuzz>,
 }

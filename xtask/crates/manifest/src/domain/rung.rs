@@ -42,6 +42,8 @@ pub struct Rung {
     pub fairness: Fairness,
     /// The longest warm-up of its processes, where that is longer than the profile's.
     pub warm_up: Option<Duration>,
+    /// The most memory that its runner may fill, in bytes.
+    pub memory_limit: Option<u64>,
     /// What it costs the user.
     pub cost: String,
     /// Whether it is of the headline.

@@ -40,6 +40,7 @@ pub(super) fn benchmark(
         output: cx.texts(&wire.output),
         sizes: sizes(cx, section, input),
         known: known_values(cx, wire, input),
+        memory_limit: cx.memory(&wire.memory_limit),
         fuzz: wire.fuzz.value().and_then(|section| fuzz(cx, section)),
         title: title?,
         entry: entry?,

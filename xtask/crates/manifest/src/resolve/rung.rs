@@ -61,6 +61,7 @@ fn rung(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Rung> {
         cells: cells::cells(cx, section, project.as_deref()),
         fairness: fairness(cx, wire),
         warm_up: cx.duration(&wire.warm_up),
+        memory_limit: cx.memory(&wire.memory_limit),
         headline: wire.headline.value().copied().unwrap_or(false),
         compiles_while_running: wire.compiles_while_running.value().copied().unwrap_or(false),
         libraries: cx.texts(&wire.libraries),

@@ -124,6 +124,18 @@ impl Context<'_> {
         duration
     }
 
+    /// An amount of memory: a number and a unit.
+    pub(super) fn memory(&self, field: &Field<String>) -> Option<u64> {
+        let given = field.given()?;
+        let bytes = parse_memory(given.get_ref());
+        if bytes.is_none() {
+            let message = format!("`{}` is no amount of memory", given.get_ref());
+            let help = r#"write a number above zero and `MiB` or `GiB`, such as "500MiB" or "1.5GiB""#;
+            self.add(Mistake::new(given.span(), message).help(help));
+        }
+        bytes
+    }
+
     /// A SHA-256 in hexadecimal, in lower case.
     pub(super) fn sha256(&self, field: &Field<String>) -> Option<String> {
         let given = field.given()?;
@@ -140,6 +152,17 @@ impl Context<'_> {
         self.add(mistake.help("write 64 hexadecimal digits, as `sha256sum FILE` prints them"));
         None
     }
+}
+
+/// Amounts of memory are written `<number>MiB` or `GiB`, and are more than nothing.
+fn parse_memory(text: &str) -> Option<u64> {
+    const MIB: f64 = 1_048_576.0;
+    let (number, unit) = [("MiB", MIB), ("GiB", 1024.0 * MIB)]
+        .into_iter()
+        .find_map(|(unit, bytes)| Some((text.strip_suffix(unit)?, bytes)))?;
+    let number: f64 = number.trim_end().parse().ok()?;
+    let bytes = (number * unit).round();
+    (bytes >= 1.0 && bytes < 2_f64.powi(63)).then_some(bytes as u64)
 }
 
 /// Durations are written `<number>ms`, `s`, `m` or `h`, and are longer than nothing.
@@ -163,6 +186,18 @@ pub(crate) fn parse_duration(text: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_of_memory_are_a_number_and_a_unit() {
+        for (text, expected) in
+            [("500MiB", Some(524_288_000)), ("1.5 GiB", Some(1_610_612_736)), ("1GiB", Some(1 << 30))]
+        {
+            assert_eq!(parse_memory(text), expected, "{text}");
+        }
+        for text in ["", "2", "GiB", "0MiB", "-1GiB", "1e40GiB", "NaNMiB", "infGiB", "2GB", "2Gib"] {
+            assert_eq!(parse_memory(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn durations_are_a_number_and_a_unit() {

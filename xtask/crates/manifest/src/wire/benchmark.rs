@@ -31,6 +31,8 @@ shape! {
         sizes: Sections<WireSize> = "sizes = { quick = { value = 1000 } }";
         /// Published digits that the oracle itself must show.
         known: Vec<Spanned<Section<WireKnown>>> = r#"known = [{ value = 1000, output = ["-0.169075164"] }]"#;
+        /// The most memory that a runner, with what it starts, may fill for it; one that fills more is ended.
+        memory_limit: String = r#"memory-limit = "2GiB""#;
         /// How documents for fuzzing are made and judged.
         fuzz: Section<WireFuzz> = "[benchmark.pipeline.fuzz]";
         /// Whether it takes the place of one of this name in an included file.

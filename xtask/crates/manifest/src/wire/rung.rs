@@ -53,6 +53,8 @@ shape! {
         helpers: String = r#"helpers = "compiler and collector""#, whole;
         /// The longest warm-up of its processes, where that is longer than the profile's: for runtimes that are known to need it.
         warm_up: String = r#"warm-up = "20s""#, whole;
+        /// The most memory that its runner, with what it starts, may fill; it is ended when it fills more.
+        memory_limit: String = r#"memory-limit = "2GiB""#, whole;
         /// Whether its process is held to one core when its kernel uses one thread; a runtime with helpers is best measured both
         /// ways, as two rungs.
         pinned: bool = "pinned = true", whole;

@@ -30,6 +30,8 @@ pub enum Heard {
     Ended(String),
     /// It was stopped by this signal, and nobody lets it go on.
     Stopped(String),
+    /// It fills more memory than it may: bytes.
+    TooLarge(u64),
     /// Nothing, within the time given.
     Nothing,
     /// Ctrl-C.
@@ -48,6 +50,7 @@ pub struct Conversation {
     started: Started,
     stdin: Option<ChildStdin>,
     lines: Receiver<Heard>,
+    memory_limit: Option<u64>,
     stderr: Tail,
     stderr_reader: Option<JoinHandle<()>>,
 }
@@ -66,7 +69,7 @@ impl Conversation {
         }
         let stderr = Tail::default();
         let stderr_reader = err.map(|pipe| stderr.keep_from(pipe)).transpose().map_err(no_room)?;
-        Ok(Conversation { stdin, started, lines, stderr, stderr_reader })
+        Ok(Conversation { stdin, started, lines, memory_limit: spec.memory_limit, stderr, stderr_reader })
     }
 
     /// The last lines of its standard error.
@@ -93,6 +96,11 @@ impl Conversation {
                 Err(RecvTimeoutError::Timeout) if interrupt::requested() => return Heard::Interrupted,
                 Err(RecvTimeoutError::Timeout) if left.is_zero() => return Heard::Nothing,
                 Err(RecvTimeoutError::Timeout) => {}
+            }
+            if let Some(limit) = self.memory_limit
+                && let Some(filled) = self.started.memory().filter(|&filled| filled > limit)
+            {
+                return Heard::TooLarge(filled);
             }
             let state = self.started.state();
             let since = match changed.take() {

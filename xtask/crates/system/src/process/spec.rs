@@ -15,6 +15,8 @@ pub struct Spec {
     pub folder: Option<PathBuf>,
     /// The core to run on.
     pub core: Option<usize>,
+    /// The most memory that it, with what it starts, may fill, in bytes.
+    pub memory_limit: Option<u64>,
     /// Who it works for, as the user knows it; its command line where nobody says.
     pub owner: Option<String>,
 }

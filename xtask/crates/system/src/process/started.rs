@@ -48,6 +48,13 @@ impl Started {
         system::state(&self.child)
     }
 
+    /// The memory that it and all below it fill, in bytes, where the system tells.
+    pub(super) fn memory(&self) -> Option<u64> {
+        let pid = self.child.id();
+        let below = left_behind::descendants(pid);
+        below.into_iter().chain([pid]).filter_map(system::resident_memory).reduce(u64::saturating_add)
+    }
+
     /// Waits until it ends, a time is over or the user wants no more.
     pub(super) fn wait(&mut self, deadline: Instant) -> Waited {
         wait(&mut self.child, deadline)

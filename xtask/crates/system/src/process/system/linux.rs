@@ -121,6 +121,13 @@ pub(in crate::process) fn all_processes() -> Vec<u32> {
     entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
 }
 
+/// The memory that a process fills, in bytes: what it has only reserved does not count.
+pub(in crate::process) fn resident_memory(pid: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.split_whitespace().next()?.parse::<u64>().ok()?.checked_mul(1024)
+}
+
 fn parent(pid: u32) -> Option<u32> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     stat.rsplit(')').next()?.split_whitespace().nth(1)?.parse().ok()
@@ -189,6 +196,7 @@ mod tests {
         assert!(!cores().is_empty(), "it runs somewhere");
         assert!(all_processes().contains(&own));
         assert!(parent(own).is_some());
+        assert!(resident_memory(own).is_some_and(|bytes| bytes > 100_000 && bytes < 1 << 40));
         assert!(command_line(own).is_some_and(|words| words.contains("system")), "the name of this test's program");
         assert!(variable(own, "PATH").is_some());
         assert_eq!(variable(own, "PAT"), None, "a name is a whole name");

@@ -12,6 +12,9 @@ pub(in crate::process) fn adopt_orphans() {}
 pub(in crate::process) fn children(_pid: u32) -> Vec<u32> {
     Vec::new()
 }
+pub(in crate::process) fn resident_memory(_pid: u32) -> Option<u64> {
+    None
+}
 pub(in crate::process) fn own_children() -> Vec<u32> {
     Vec::new()
 }

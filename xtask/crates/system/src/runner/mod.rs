@@ -1,13 +1,14 @@
 //! The harness's side of the runner protocol (FORMAT.md): one conversation with one process that holds one cell.
 
-use std::fmt;
+mod error;
+
 use std::time::{Duration, Instant};
 
-use serde::de::Visitor;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
-use crate::process::{Conversation, Heard, ProcessError, Spawner, Spec, hint};
+use crate::process::{Conversation, Heard, Spawner, Spec};
+pub use error::{ErrorReply, RunnerError};
 
 /// The longest that a runner is given to end its banner.
 const MOST_BANNER_LINES: usize = 10_000;
@@ -54,104 +55,12 @@ pub struct BatchTiming {
     pub cpu_ns: u64,
 }
 
-/// A runner's `error` answer.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct ErrorReply {
-    /// See FORMAT.md.
-    pub kind: String,
-    /// The index of the offending event.
-    #[serde(default)]
-    pub index: Option<u64>,
-    /// The offending field.
-    #[serde(default)]
-    pub field: Option<String>,
-    /// For people. It may quote the input, and so have a lone surrogate in it, which is shown as no character.
-    #[serde(default, deserialize_with = "lossy")]
-    pub message: String,
-}
-
-/// A text, whatever its escapes stand for.
-fn lossy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    deserializer.deserialize_bytes(Lossy)
-}
-
-struct Lossy;
-
-impl Visitor<'_> for Lossy {
-    type Value = String;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text")
-    }
-
-    fn visit_bytes<E>(self, text: &[u8]) -> Result<String, E> {
-        Ok(String::from_utf8_lossy(text).into_owned())
-    }
-}
-
-/// Why a conversation with a runner went wrong.
-#[derive(Debug, thiserror::Error)]
-pub enum RunnerError {
-    /// The runner answered `error`; it stays usable.
-    #[error("{} ({})", .0.message, .0.kind)]
-    Refused(ErrorReply),
-    /// The process ended.
-    #[error("the runner {ending} while it was asked to `{asked}`{}{}", after(stderr), hint(ending))]
-    Died {
-        /// How it ended.
-        ending: String,
-        /// What it was asked.
-        asked: String,
-        /// The last lines of its standard error.
-        stderr: String,
-    },
-    /// No answer came in time.
-    #[error("the runner did not answer `{asked}` within {} s{}", limit.as_secs_f64(), after(stderr))]
-    Hung {
-        /// What it was asked.
-        asked: String,
-        /// How long it had.
-        limit: Duration,
-        /// The last lines of its standard error.
-        stderr: String,
-    },
-    /// It was stopped, and nobody lets it go on.
-    #[error("the runner was stopped by {signal} while it was asked to `{asked}`{}", after(stderr))]
-    Stopped {
-        /// What stopped it.
-        signal: String,
-        /// What it was asked.
-        asked: String,
-        /// The last lines of its standard error.
-        stderr: String,
-    },
-    /// It answered something that the protocol does not know.
-    #[error("the runner answered `{asked}` with {heard}, which is not in the protocol{}", after(stderr))]
-    Garbage {
-        /// What it was asked.
-        asked: String,
-        /// What came, cut short.
-        heard: String,
-        /// The last lines of its standard error.
-        stderr: String,
-    },
-    /// It could not be started.
-    #[error(transparent)]
-    Process(#[from] ProcessError),
-    /// Ctrl-C.
-    #[error("interrupted")]
-    Interrupted,
-}
-
-fn after(stderr: &str) -> String {
-    if stderr.trim().is_empty() { String::new() } else { format!("; it said:\n{stderr}") }
-}
-
 /// A living runner. Dropping it kills it.
 #[derive(Debug)]
 pub struct Runner {
     conversation: Conversation,
     limit: Duration,
+    memory_limit: Option<u64>,
     answered: bool,
 }
 
@@ -170,7 +79,8 @@ impl Runner {
     /// # Errors
     /// When the process cannot be started.
     pub fn start(spawner: &Spawner, spec: &Spec, limit: Duration) -> Result<Runner, RunnerError> {
-        Ok(Runner { conversation: spawner.converse(spec)?, limit, answered: false })
+        let memory_limit = spec.memory_limit;
+        Ok(Runner { conversation: spawner.converse(spec)?, limit, memory_limit, answered: false })
     }
 
     /// Gives it another time for each answer from now on.
@@ -232,7 +142,8 @@ impl Runner {
     pub fn memory(&mut self) -> Result<u64, RunnerError> {
         self.ask("memory");
         match self.answer("memory")? {
-            Answer::Memory(bytes) => Ok(bytes),
+            // What was filled for a moment alone is seen here.
+            Answer::Memory(bytes) => self.within_limit("memory", bytes),
             other => Err(self.unexpected("memory", &other)),
         }
     }
@@ -276,6 +187,10 @@ impl Runner {
                     let stderr = self.conversation.stderr();
                     return Err(RunnerError::Hung { asked: asked.to_owned(), limit: self.limit, stderr });
                 }
+                Heard::TooLarge(filled) => {
+                    let limit = self.memory_limit.unwrap_or_default();
+                    return Err(RunnerError::TooLarge { asked: asked.to_owned(), filled, limit });
+                }
                 Heard::Stopped(signal) => {
                     let stderr = self.conversation.stderr();
                     return Err(RunnerError::Stopped { signal, asked: asked.to_owned(), stderr });
@@ -299,6 +214,14 @@ impl Runner {
             }
         }
         Err(self.garbage(asked, "an endless banner"))
+    }
+
+    /// The memory that the runner has filled, if it may have.
+    fn within_limit(&self, asked: &str, filled: u64) -> Result<u64, RunnerError> {
+        match self.memory_limit {
+            Some(limit) if filled > limit => Err(RunnerError::TooLarge { asked: asked.to_owned(), filled, limit }),
+            _ => Ok(filled),
+        }
     }
 
     fn garbage(&self, asked: &str, heard: &str) -> RunnerError {
