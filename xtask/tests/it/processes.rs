@@ -218,3 +218,70 @@ fn the_smaller_of_two_limits_of_memory_counts() {
     let reason = cell(&json, "peak/sums")["reason"].as_str().expect("a reason").to_owned();
     assert!(reason.contains("filled 150 MiB") && reason.contains("may fill 102"), "{reason}");
 }
+
+/// Whether there is another processor to take than the one that a runner is held to.
+fn several_processors() -> bool {
+    std::thread::available_parallelism().is_ok_and(|count| count.get() > 1)
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_runner_that_took_more_processors_gets_its_own_again_before_it_is_timed() {
+    let ladder = Ladder::new().with_rung("spread", "--do spreads");
+    let outcome = ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0).says("Scripted: spread");
+    if several_processors() {
+        let outcome = outcome.mutters("warning: spread/sums runs on the processors 0, ").mutters(", as it is again");
+        assert_eq!(outcome.stderr.matches("as it is again").count(), 1, "{}", outcome.stderr);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_runner_that_changes_its_processors_or_its_priority_while_it_is_timed_has_no_figures() {
+    let ladder = Ladder::new().with_rung("nice", "--do nice-in-runs").with_rung("spread", "--do spreads-in-runs");
+    ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(1).says("Four times as brisk");
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(1).json();
+    let reason = |id: &str| cell(&json, &format!("{id}/sums"))["reason"].as_str().unwrap_or_default().to_owned();
+    assert!(reason("nice").contains("the runner has the priority (nice) "), "{}", reason("nice"));
+    assert!(cell(&json, "nice/sums")["median_ns"].is_null());
+    if several_processors() {
+        assert!(reason("spread").contains("the runner runs on the processors 0, "), "{}", reason("spread"));
+    }
+    assert_eq!(cell(&json, "brisk/sums")["status"], "timed");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_runner_that_does_not_listen_is_named_long_before_its_time_is_over() {
+    let ladder = Ladder::new().with_rung("deaf", "--do deaf");
+    let json = ladder.xtask(&["check", "--benchmark", "sums", "--timeout", "5m", "--format", "json"]).json();
+    let reason = cell(&json, "deaf/sums")["reason"].as_str().expect("a reason").to_owned();
+    assert!(reason.contains("closed its standard input, so that it could not be asked to `prepare`"), "{reason}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_left_the_group_of_a_runner_is_stopped_with_it_between_visits() {
+    let ladder = Ladder::new()
+        .with_instead("[profile.small]\ninvocations = 3\nrounds = 2", "[profile.small]\ninvocations = 3\nrounds = 500")
+        .with_instead("brisk\"]\ncost", "brisk\", \"--sleep-ms\", \"30\"]\ncost")
+        .with_rung("serving", "--do daemons");
+    let running = ladder.start(&["run", "--benchmark", "sums"]);
+    let state = |pid: u32| std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let is_stopped = |pid: u32| state(pid).rsplit(')').next().is_some_and(|rest| rest.trim().starts_with('T'));
+    let sleeps = |pid: &u32| state(*pid).contains("(sleep)");
+    wait_until("a daemon is stopped", || ladder.pids("serving").into_iter().filter(sleeps).any(is_stopped));
+    running.signal(Signal::SIGINT);
+    running.outcome().exits_with(130);
+    assert!(!ladder.pids("serving").into_iter().any(lives));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_runner_cannot_write_to_the_terminal() {
+    let ladder = Ladder::new().with_rung("loud", "--do writes-to-the-terminal");
+    let outcome = ladder.as_the_terminals_own(&["run", "--benchmark", "sums"]).exits_with(0).says("Scripted: loud");
+    assert!(!outcome.stdout.contains("WRITTEN ON YOUR SCREEN"), "{}", outcome.stdout);
+    let log = ladder.text("log/loud");
+    assert!(log.contains("\"asked\": \"terminal\""), "it has tried: {log}");
+}

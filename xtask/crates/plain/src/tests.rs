@@ -34,7 +34,8 @@ fn no_text_is_turned_around_or_hidden_in_another() {
     assert_eq!(text("a\u{202e}b\u{2066}c\u{2069}d\u{200f}e\u{61c}f"), "abcdef");
     assert_eq!(text("\u{feff}a\u{e0041}\u{e007f}b\u{fff9}"), "ab");
     // Letters of every script stay, and what joins them.
-    for kept in ["naïve – 5 µs ×", "שלום", "مرحبا", "日本語", "👩\u{200d}🔬", "می\u{200c}خواهم", "e\u{301}"] {
+    for kept in ["naïve – 5 µs ×", "שלום", "مرحبا", "日本語", "👩\u{200d}🔬", "می\u{200c}خواهم", "e\u{301}"]
+    {
         assert_eq!(text(kept), kept);
     }
 }
@@ -71,7 +72,8 @@ fn a_long_text_is_cut_and_says_how_much_is_not_there() {
 #[test]
 fn what_is_shown_of_anything_steers_nothing() {
     // All pairs and triples of what begins, continues and ends sequences.
-    let parts = ["\u{1b}", "[", "]", "P", "\\", "\u{7}", "\u{9b}", "\u{9d}", "\u{9c}", "0;", "m", "x", "\n", "\u{202e}", "("];
+    let parts =
+        ["\u{1b}", "[", "]", "P", "\\", "\u{7}", "\u{9b}", "\u{9d}", "\u{9c}", "0;", "m", "x", "\n", "\u{202e}", "("];
     for one in parts {
         for two in parts {
             for three in parts {

@@ -188,6 +188,11 @@ kernels = {{ sums = "sums.py" }}"#
         start::harness(command)
     }
 
+    /// Runs the harness to its end as the leader of a session with a terminal, and returns what was written there.
+    pub(crate) fn as_the_terminals_own(&self, arguments: &[&str]) -> Outcome {
+        pty::own_terminal(self.root(), arguments)
+    }
+
     /// What the scripted runner of a rung was asked, all its processes one after another.
     pub(crate) fn asked(&self, rung: &str) -> Vec<String> {
         self.log(rung).iter().map(|entry| part(entry, "asked").as_str().unwrap_or_default().to_owned()).collect()

@@ -32,3 +32,27 @@ pub(super) fn outcome(root: &Path, arguments: &[&str]) -> Outcome {
     let status = start::end(&mut child);
     Outcome { status, stdout: reader.join().expect("what was written"), stderr: String::new() }
 }
+
+/// Runs the harness to its end as the leader of a session whose terminal is one of its own, as a shell's command is.
+pub(super) fn own_terminal(root: &Path, arguments: &[&str]) -> Outcome {
+    const ON_A_TERMINAL: &str = "
+import os, pty, sys
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+while True:
+    try:
+        text = os.read(terminal, 4096)
+    except OSError:
+        break
+    if not text:
+        break
+    os.write(1, text)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+";
+    let harness = start::command(root, arguments);
+    let mut command = start::program(start::python());
+    command.args(["-c", ON_A_TERMINAL]).arg(harness.get_program()).args(harness.get_args()).current_dir(root);
+    command.envs(harness.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("TERM", "xterm-256color");
+    start::harness(command).outcome()
+}

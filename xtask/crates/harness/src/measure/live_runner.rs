@@ -110,6 +110,7 @@ impl<'s> LiveRunner<'s> {
             Err(error) => return Ok(Err(error.into())),
         };
         let ready_ns = nanoseconds(started.elapsed());
+        runner.settle();
         let CellId { rung, benchmark } = slot.cell.id();
         ledger.record(Record::Start(Start { benchmark, rung, invocation: slot.invocation, ready_ns, core }))?;
         let pace = known.unwrap_or_default();
@@ -217,6 +218,9 @@ impl<'s> LiveRunner<'s> {
     /// Has the last output compared, asks for the peak memory and ends the process.
     pub(super) fn end(mut self, agreed: &mut Agreed, ledger: &mut dyn Ledger) -> Attempt<Option<u64>> {
         self.resume();
+        if let Err(error) = self.runner.is_as_given() {
+            return Ok(Err(error.into()));
+        }
         if let Err(absent) = self.compare(agreed, ledger)? {
             return Ok(Err(absent));
         }

@@ -40,7 +40,11 @@ fn item(row: &[Text]) -> Option<String> {
     let (first, rest) = row.split_first()?;
     let rest: Vec<String> = rest.iter().map(cell).collect();
     let first = cell(first);
-    Some(if rest.is_empty() { format!("- {}", at_the_beginning(&first)) } else { format!("- **{first}** {}", rest.join(" ")) })
+    Some(if rest.is_empty() {
+        format!("- {}", at_the_beginning(&first))
+    } else {
+        format!("- **{first}** {}", rest.join(" "))
+    })
 }
 
 /// At most one empty line between two parts, and none around them.

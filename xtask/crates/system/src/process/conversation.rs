@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::ending::{GLANCE, Waited, ending};
 use super::output::{beside, is_read};
 use super::started::Started;
-use super::system::ChildState;
+use super::system::{self, ChildState};
 use super::tail::{Tail, last_lines};
 use super::{ProcessError, Spec};
 use crate::interrupt;
@@ -30,6 +30,8 @@ pub enum Heard {
     Ended(String),
     /// It was stopped by this signal, and nobody lets it go on.
     Stopped(String),
+    /// It closed its standard input before it had read what it was told.
+    Deaf,
     /// It fills more memory than it may: bytes.
     TooLarge(u64),
     /// Nothing, within the time given.
@@ -50,6 +52,8 @@ pub struct Conversation {
     started: Started,
     stdin: Option<ChildStdin>,
     lines: Receiver<Heard>,
+    /// Whether what it was told last did not reach it.
+    deaf: bool,
     memory_limit: Option<u64>,
     stderr: Tail,
     stderr_reader: Option<JoinHandle<()>>,
@@ -69,7 +73,8 @@ impl Conversation {
         }
         let stderr = Tail::default();
         let stderr_reader = err.map(|pipe| stderr.keep_from(pipe)).transpose().map_err(no_room)?;
-        Ok(Conversation { stdin, started, lines, memory_limit: spec.memory_limit, stderr, stderr_reader })
+        let memory_limit = spec.memory_limit;
+        Ok(Conversation { stdin, started, lines, deaf: false, memory_limit, stderr, stderr_reader })
     }
 
     /// The last lines of its standard error.
@@ -80,7 +85,8 @@ impl Conversation {
     /// Sends a line. A process that is gone is noticed by the next [`Conversation::hear`].
     pub fn say(&mut self, line: &str) {
         if let Some(stdin) = &mut self.stdin {
-            let _ = stdin.write_all(format!("{line}\n").as_bytes()).and_then(|()| stdin.flush());
+            let said = stdin.write_all(format!("{line}\n").as_bytes()).and_then(|()| stdin.flush());
+            self.deaf = said.is_err();
         }
     }
 
@@ -88,6 +94,7 @@ impl Conversation {
     pub fn hear(&mut self, limit: Duration) -> Heard {
         let deadline = Instant::now() + limit;
         let mut changed: Option<(ChildState, Instant)> = None;
+        let mut deaf_since: Option<Instant> = None;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.lines.recv_timeout(left.min(GLANCE)) {
@@ -102,6 +109,9 @@ impl Conversation {
             {
                 return Heard::TooLarge(filled);
             }
+            if self.deaf || self.stdin.as_ref().is_some_and(system::is_unread) {
+                deaf_since = deaf_since.or_else(|| Some(Instant::now()));
+            }
             let state = self.started.state();
             let since = match changed.take() {
                 Some((before, since)) if before == state => since,
@@ -110,6 +120,8 @@ impl Conversation {
             match &state {
                 ChildState::Ended if since.elapsed() >= LAST_LINES => return Heard::Ended(self.ending()),
                 ChildState::Stopped(signal) if since.elapsed() >= STOPPED => return Heard::Stopped(signal.clone()),
+                // An end explains more than a closed pipe.
+                ChildState::Lives if deaf_since.is_some_and(|since| since.elapsed() >= STOPPED) => return Heard::Deaf,
                 _ => changed = Some((state, since)),
             }
         }
@@ -132,8 +144,18 @@ impl Conversation {
 
     /// Waits until the process is idle (at most a tenth of a second, for collectors and compilers that work on behind
     /// the answer), then stops it until [`Conversation::resume`].
-    pub fn pause(&self) {
+    pub fn pause(&mut self) {
         self.started.pause();
+    }
+
+    /// Gives the process back what it was given of the processors, if it has changed that by now.
+    pub fn settle(&self) {
+        self.started.settle();
+    }
+
+    /// How the process changed what it was given of the processors, in words; none where it did not.
+    pub fn difference(&self) -> Option<String> {
+        self.started.difference()
     }
 
     /// Lets a stopped process go on.

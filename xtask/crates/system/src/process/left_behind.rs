@@ -75,6 +75,18 @@ pub(super) fn descendants(pid: u32) -> BTreeSet<u32> {
     found
 }
 
+/// All that has come from a process that lives: what is below it, and what has lost its parent and carries its mark.
+pub(super) fn family(pid: u32, mark: &Mark) -> BTreeSet<u32> {
+    let mut found = descendants(pid);
+    for orphan in system::adopted() {
+        if system::variable(orphan, MARK).as_ref() == Some(&mark.0) && orphan != pid {
+            found.insert(orphan);
+            found.extend(descendants(orphan));
+        }
+    }
+    found
+}
+
 /// What a command has left behind, outside its group.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct LeftBehind {

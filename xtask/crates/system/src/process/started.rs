@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::ending::{Waited, count_kills, wait};
 use super::left_behind::{self, LeftBehind, Mark, shown};
-use super::system::{self, ChildState};
+use super::system::{self, ChildState, Conditions};
 use super::{ProcessError, Spec, Teller};
 
 /// How long a process that was killed may take to be gone; one that waits for a device may take for ever.
@@ -21,6 +21,12 @@ pub(super) struct Started {
     owner: String,
     teller: Teller,
     over: bool,
+    /// The core that it is held to.
+    core: Option<usize>,
+    /// What it was given of the processors, where the system tells.
+    given: Option<Conditions>,
+    /// What has come from it and left its group, with when that was started; looked for when it is paused first.
+    outside: Option<Vec<(u32, u64)>>,
 }
 
 impl Started {
@@ -35,7 +41,9 @@ impl Started {
         let started = left_behind::start(command);
         let (child, mark) = started.map_err(|source| ProcessError::of_start(spec.line(), source))?;
         let owner = spec.owner.clone().unwrap_or_else(|| format!("`{}`", shown(&spec.line())));
-        Ok(Started { child, mark, owner, teller: teller.clone(), over: false })
+        let given = Conditions::given(spec.core);
+        let teller = teller.clone();
+        Ok(Started { child, mark, owner, teller, over: false, core: spec.core, given, outside: None })
     }
 
     /// Its ends of the pipes, once.
@@ -91,15 +99,45 @@ impl Started {
         &self.owner
     }
 
-    /// Waits until it is idle, for a time, and stops it until [`Started::resume`].
-    pub(super) fn pause(&self) {
+    /// Waits until it is idle, for a time, and stops it until [`Started::resume`]. The first time nothing is timed, so that
+    /// there is time to look for what has left its group, which is stopped with it.
+    pub(super) fn pause(&mut self) {
+        if self.outside.is_none() {
+            self.settle();
+            let pid = self.child.id();
+            let outside =
+                left_behind::family(pid, &self.mark).into_iter().filter(|&one| !system::is_in_group(one, pid));
+            self.outside = Some(outside.filter_map(|one| Some((one, system::start_of(one)?))).collect());
+        }
         system::wait_until_idle(&self.child, Duration::from_millis(100));
         system::pause(&self.child);
+        self.each_outside(system::stop);
     }
 
     /// Lets it go on.
     pub(super) fn resume(&self) {
+        self.each_outside(system::go_on);
         system::resume(&self.child);
+    }
+
+    /// Does something to all that has left its group and is still what it was.
+    fn each_outside(&self, act: impl Fn(u32)) {
+        let same = self.outside.iter().flatten().filter(|(pid, start)| system::start_of(*pid) == Some(*start));
+        same.for_each(|(pid, _)| act(*pid));
+    }
+
+    /// Gives it back what it was given of the processors, if it has changed that by now.
+    pub(super) fn settle(&self) {
+        if let (Some(given), Some(difference)) = (&self.given, self.difference()) {
+            given.restore(self.child.id());
+            self.tell(&format!("{} {difference}, as it is again", self.owner));
+        }
+    }
+
+    /// How it changed what it was given of the processors, in words; none where it did not.
+    pub(super) fn difference(&self) -> Option<String> {
+        let given = self.given.as_ref()?;
+        Conditions::of(self.child.id(), self.core.is_some())?.difference(given)
     }
 }
 

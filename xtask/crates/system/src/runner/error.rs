@@ -91,6 +91,17 @@ pub enum RunnerError {
         /// The last lines of its standard error.
         stderr: String,
     },
+    /// It closed its standard input.
+    #[error("the runner closed its standard input, so that it could not be asked to `{asked}`{}", after(stderr))]
+    Deaf {
+        /// What it should have been asked.
+        asked: String,
+        /// The last lines of its standard error.
+        stderr: String,
+    },
+    /// It changed what it was given of the processors while it was measured.
+    #[error("the runner {0}: it changed that while it was measured, so that its times do not compare with others")]
+    Changed(String),
     /// It filled more memory than it may.
     #[error(
         "the runner filled {} MiB of memory while it was asked to `{asked}`, and may fill {} (`memory-limit`)",

@@ -149,8 +149,22 @@ impl Runner {
     }
 
     /// Stops the idle runner until [`Runner::resume`].
-    pub fn pause(&self) {
+    pub fn pause(&mut self) {
         self.conversation.pause();
+    }
+
+    /// Gives the runner back the processors and the priority that it was started with, if it has changed them; for when
+    /// nothing is timed.
+    pub fn settle(&self) {
+        self.conversation.settle();
+    }
+
+    /// Whether the runner has still the processors and the priority that it was started with.
+    ///
+    /// # Errors
+    /// When it has changed them.
+    pub fn is_as_given(&self) -> Result<(), RunnerError> {
+        self.conversation.difference().map_or(Ok(()), |difference| Err(RunnerError::Changed(difference)))
     }
 
     /// Lets a stopped runner go on.
@@ -186,6 +200,10 @@ impl Runner {
                 Heard::Nothing => {
                     let stderr = self.conversation.stderr();
                     return Err(RunnerError::Hung { asked: asked.to_owned(), limit: self.limit, stderr });
+                }
+                Heard::Deaf => {
+                    let stderr = self.conversation.stderr();
+                    return Err(RunnerError::Deaf { asked: asked.to_owned(), stderr });
                 }
                 Heard::TooLarge(filled) => {
                     let limit = self.memory_limit.unwrap_or_default();

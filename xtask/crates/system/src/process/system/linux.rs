@@ -42,7 +42,7 @@ fn leave_terminal() {
 
 /// Lets a process, and what it starts from now on, run on the processors of a mask. A library's type for such masks ends
 /// at 1,024 processors.
-fn set_affinity(pid: Pid, mask: &[u64]) -> io::Result<()> {
+pub(super) fn set_affinity(pid: Pid, mask: &[u64]) -> io::Result<()> {
     // SAFETY: the pointer and the length are those of a slice.
     #[expect(unsafe_code, reason = "masks may be longer than the C library's type")]
     let done = unsafe { libc::sched_setaffinity(pid.as_raw(), size_of_val(mask), mask.as_ptr().cast()) };
@@ -53,7 +53,7 @@ fn set_affinity(pid: Pid, mask: &[u64]) -> io::Result<()> {
 const LONGEST_MASK: usize = 4096;
 
 /// The processors that a process may run on, as a mask.
-fn affinity(pid: Pid) -> io::Result<Vec<u64>> {
+pub(super) fn affinity(pid: Pid) -> io::Result<Vec<u64>> {
     let mut words = 16;
     loop {
         let mut mask = vec![0_u64; words];
@@ -71,7 +71,7 @@ fn affinity(pid: Pid) -> io::Result<Vec<u64>> {
 }
 
 /// The numbers of the processors in a mask, which may have holes.
-fn numbers(mask: &[u64]) -> Vec<usize> {
+pub(super) fn numbers(mask: &[u64]) -> Vec<usize> {
     (0..mask.len() * 64).filter(|core| mask[core / 64] >> (core % 64) & 1 == 1).collect()
 }
 
@@ -100,6 +100,14 @@ pub(in crate::process) fn own_children() -> Vec<u32> {
     children(std::process::id())
 }
 
+/// The children of the harness that lost their own parent, and those that its first thread has: the kernel gives orphans to
+/// that thread, as long as it lives.
+pub(in crate::process) fn adopted() -> Vec<u32> {
+    let own = std::process::id();
+    let children = fs::read_to_string(format!("/proc/{own}/task/{own}/children")).unwrap_or_default();
+    children.split_whitespace().filter_map(|word| word.parse().ok()).collect()
+}
+
 /// The children of a process, those of all its threads.
 pub(in crate::process) fn children(pid: u32) -> Vec<u32> {
     let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else { return Vec::new() };
@@ -126,6 +134,38 @@ pub(in crate::process) fn resident_memory(pid: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.split_whitespace().next()?.parse::<u64>().ok()?.checked_mul(1024)
+}
+
+/// Whether the reader of a pipe is gone, and something lies in it that it has not read.
+pub(in crate::process) fn is_unread(pipe: &std::process::ChildStdin) -> bool {
+    use std::os::fd::AsRawFd as _;
+    let mut left: libc::c_int = 0;
+    let mut look = libc::pollfd { fd: pipe.as_raw_fd(), events: 0, revents: 0 };
+    // SAFETY: the descriptor is open, and both structures live as long as the calls.
+    #[expect(unsafe_code, reason = "no crate of ours has these calls")]
+    let looked = unsafe {
+        libc::poll(&raw mut look, 1, 0) >= 0 && libc::ioctl(pipe.as_raw_fd(), libc::FIONREAD, &raw mut left) == 0
+    };
+    looked && look.revents & libc::POLLERR != 0 && left > 0
+}
+
+/// When a process was started, by the clock of the kernel: another of its number was started at another time.
+pub(in crate::process) fn start_of(pid: u32) -> Option<u64> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    stat.rsplit(')').next()?.split_whitespace().nth(19)?.parse().ok()
+}
+
+/// Whether a process is in the group of another, which leads it.
+pub(in crate::process) fn is_in_group(process: u32, leader: u32) -> bool {
+    getpgid(Some(Pid::from_raw(process.cast_signed()))).is_ok_and(|group| group == Pid::from_raw(leader.cast_signed()))
+}
+
+pub(in crate::process) fn stop(process: u32) {
+    let _ = nix::sys::signal::kill(Pid::from_raw(process.cast_signed()), Signal::SIGSTOP);
+}
+
+pub(in crate::process) fn go_on(process: u32) {
+    let _ = nix::sys::signal::kill(Pid::from_raw(process.cast_signed()), Signal::SIGCONT);
 }
 
 fn parent(pid: u32) -> Option<u32> {

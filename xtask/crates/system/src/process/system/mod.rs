@@ -1,6 +1,8 @@
 //! What the operating system is asked for: the only unsafe code of the harness.
 
 #[cfg(target_os = "linux")]
+mod conditions;
+#[cfg(target_os = "linux")]
 mod linux;
 #[cfg(not(unix))]
 mod other;
@@ -9,6 +11,8 @@ mod unix;
 #[cfg(not(target_os = "linux"))]
 mod unknown;
 
+#[cfg(target_os = "linux")]
+pub(super) use conditions::Conditions;
 #[cfg(target_os = "linux")]
 pub(super) use linux::*;
 #[cfg(not(unix))]

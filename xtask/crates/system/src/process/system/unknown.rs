@@ -15,7 +15,21 @@ pub(in crate::process) fn children(_pid: u32) -> Vec<u32> {
 pub(in crate::process) fn resident_memory(_pid: u32) -> Option<u64> {
     None
 }
+pub(in crate::process) fn is_unread(_pipe: &std::process::ChildStdin) -> bool {
+    false
+}
+pub(in crate::process) fn start_of(_pid: u32) -> Option<u64> {
+    None
+}
+pub(in crate::process) fn is_in_group(_process: u32, _leader: u32) -> bool {
+    true
+}
+pub(in crate::process) fn stop(_pid: u32) {}
+pub(in crate::process) fn go_on(_pid: u32) {}
 pub(in crate::process) fn own_children() -> Vec<u32> {
+    Vec::new()
+}
+pub(in crate::process) fn adopted() -> Vec<u32> {
     Vec::new()
 }
 pub(in crate::process) fn all_processes() -> Vec<u32> {
@@ -36,4 +50,21 @@ pub(in crate::process) fn bury(_pid: u32) -> bool {
 }
 pub(in crate::process) fn state(_child: &Child) -> ChildState {
     ChildState::Lives
+}
+
+/// What a process was given of the processors: nobody knows.
+#[derive(Debug, Clone)]
+pub(in crate::process) struct Conditions;
+
+impl Conditions {
+    pub(in crate::process) fn given(_core: Option<usize>) -> Option<Conditions> {
+        None
+    }
+    pub(in crate::process) fn of(_pid: u32, _is_held: bool) -> Option<Conditions> {
+        None
+    }
+    pub(in crate::process) fn restore(&self, _pid: u32) {}
+    pub(in crate::process) fn difference(&self, _given: &Conditions) -> Option<String> {
+        None
+    }
 }
