@@ -99,6 +99,32 @@ pub enum Command {
     Test(TestFlags),
 }
 
+impl Command {
+    /// Whether it starts nothing and records nothing, so that it can end at any moment.
+    pub fn only_reads(&self) -> bool {
+        match self {
+            Command::List(_)
+            | Command::Report(_)
+            | Command::Compare(_)
+            | Command::Export(_)
+            | Command::Merge(_)
+            | Command::Advise(_)
+            | Command::Splice(_)
+            | Command::Schema(_)
+            | Command::Clean(_) => true,
+            Command::Run(_)
+            | Command::Check(_)
+            | Command::Fuzz(_)
+            | Command::Setup(_)
+            | Command::Build(_)
+            | Command::Doctor(_)
+            | Command::Warmup(_)
+            | Command::Selftest(_)
+            | Command::Test(_) => false,
+        }
+    }
+}
+
 /// Which cells.
 #[derive(Debug, Args, Clone, Default)]
 pub struct SelectionFlags {

@@ -14,6 +14,7 @@ mod toolchains;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use system::interrupt::{self, FirstInterrupt};
 use system::process::guard;
 
 fn main() -> ExitCode {
@@ -22,7 +23,8 @@ fn main() -> ExitCode {
     }
     guard::allow();
     let flags = flags::Flags::parse();
-    if let Err(error) = system::interrupt::listen() {
+    let first = if flags.command.only_reads() { FirstInterrupt::Ends } else { FirstInterrupt::Asks };
+    if let Err(error) = interrupt::listen(first, files::remove_unfinished) {
         eprintln!("warning: cannot listen for Ctrl-C: {error}");
     }
     cmd::run(&flags).unwrap_or_else(|problem| {

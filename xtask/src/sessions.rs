@@ -53,6 +53,17 @@ pub fn newest(results: &Path) -> Result<PathBuf, Problem> {
     })
 }
 
+/// What to say of a new session that is not the newest by its name, which is the time: the clock was set back.
+pub fn not_the_newest(results: &Path, folder: &Path) -> Option<String> {
+    let newest = records::newest(results).filter(|newest| newest.file_name() > folder.file_name())?;
+    Some(format!(
+        "note: by the clock, this session is older than {}, which is still the one that `{LATEST}` means\n\
+         hint: name this one: cargo xtask report {}",
+        id(&newest),
+        id(folder)
+    ))
+}
+
 /// The records of the session in a folder.
 pub fn recorded(folder: &Path) -> Result<Recorded, Problem> {
     records::load(folder).map_err(Problem::usage)

@@ -6,6 +6,7 @@ use super::report;
 use crate::console::{Problem, exit, shown};
 use crate::flags::RunFlags;
 use crate::review::review;
+use crate::sessions::not_the_newest;
 use harness::plan::{Filters, Plan};
 use harness::session::{CheckOptions, MeasureOptions, SessionKind, Workspace, measure_session};
 
@@ -21,5 +22,6 @@ pub(super) fn run(workspace: &Workspace, flags: &RunFlags) -> Result<ExitCode, P
     let folder = measure_session(workspace, plan, options)?;
     let card = report::show(&folder)?;
     workspace.progress.note(&format!("records: {}", shown(&folder, &workspace.manifest.root)));
+    not_the_newest(&workspace.results, &folder).iter().for_each(|note| workspace.progress.note(note));
     Ok(exit(card.all_well()))
 }

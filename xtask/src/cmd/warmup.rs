@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use crate::console::{Problem, exit, layout, print, shown};
 use crate::flags::{Format, WarmupFlags};
 use crate::review::review;
-use crate::sessions::recorded;
+use crate::sessions::{not_the_newest, recorded};
 use ::report::detail::{self, details};
 use ::report::{CellSelection, summarise};
 use harness::plan::{Plan, WarmUpFilters};
@@ -34,5 +34,6 @@ pub(super) fn run(workspace: &Workspace, flags: &WarmupFlags) -> Result<ExitCode
         Format::Text => print(&detail::curves(&details, layout()))?,
     }
     workspace.progress.note(&format!("records: {}", shown(&folder, &workspace.manifest.root)));
+    not_the_newest(&workspace.results, &folder).iter().for_each(|note| workspace.progress.note(note));
     Ok(exit(card.all_well()))
 }

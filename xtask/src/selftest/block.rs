@@ -119,6 +119,9 @@ impl Ledger for BlockLedger<'_> {
     fn record(&mut self, record: Record) -> anyhow::Result<()> {
         let record = self.block.placed(record);
         self.journal.write(&record)?;
+        if let Some(notice) = self.journal.notice() {
+            self.block.setup.progress.note(&format!("warning: {notice}"));
+        }
         if let Record::Failure(failed) = &record {
             self.failure = Some(format!("{} failed: {}", failed.rung, failed.message));
         }

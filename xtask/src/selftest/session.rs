@@ -37,6 +37,7 @@ pub fn measure_selftest(
     limit: Duration,
     again: bool,
 ) -> anyhow::Result<(SelfTest, PathBuf)> {
+    workspace.refuse_closed_results()?;
     let options = CheckOptions { timed: false, ..CheckOptions::for_timing(limit) };
     let checked = workspace.equip(plan, Purpose::Time)?.with_baseline().check(options);
     let environment = checked.environment();

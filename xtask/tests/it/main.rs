@@ -13,6 +13,7 @@ mod exporting;
 mod from_source;
 mod frozen;
 mod fuzzing;
+mod hostile;
 mod including;
 mod interruption;
 mod liars;

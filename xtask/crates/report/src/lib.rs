@@ -22,6 +22,9 @@ mod text;
 pub mod verdicts;
 mod wire;
 
+#[cfg(test)]
+mod hostile;
+
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
 

@@ -20,6 +20,7 @@ use manifest::Id;
 use records::{CellRecord, Gathered, Journal, Record, Recorded, SelfTest, Session, Stop};
 use system::interrupt;
 use system::process;
+use system::progress::Progress;
 
 /// How the cells of a session are timed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,7 @@ pub struct MeasureOptions {
 /// When a folder cannot be locked or a record cannot be written; what was written before is kept.
 pub fn measure_session(workspace: &Workspace, plan: Plan<'_>, options: MeasureOptions) -> anyhow::Result<PathBuf> {
     let MeasureOptions { kind, check, seed, reviewer } = options;
+    workspace.refuse_closed_results()?;
     let equipped = workspace.equip(plan, Purpose::Time)?;
     let equipped = if kind == SessionKind::Rounds { equipped.with_baseline() } else { equipped };
     let mut checked = equipped.check(check);
@@ -76,7 +78,7 @@ pub fn measure_session(workspace: &Workspace, plan: Plan<'_>, options: MeasureOp
         false => measure::measure(&subjects, &settings, &mut ledger)?,
     };
     ledger.journal.environment(&with_load_after(environment))?;
-    ledger.journal.write(&Record::End(spending.end(stop)))?;
+    ledger.record(Record::End(spending.end(stop)))?;
     Ok(ledger.journal.folder().to_owned())
 }
 
@@ -86,13 +88,15 @@ struct SessionLedger {
     gathered: Gathered,
     reviewer: Reviewer,
     width: f64,
+    progress: Progress,
 }
 
 impl SessionLedger {
     fn open(checked: &CheckedPlan<'_>, session: Session, reviewer: Reviewer) -> anyhow::Result<SessionLedger> {
-        let journal = Journal::create(&checked.equipped.workspace.results, &session)?;
-        let width = checked.equipped.plan.profile.width;
-        Ok(SessionLedger { journal, gathered: Gathered::new(session), reviewer, width })
+        let Workspace { results, progress, .. } = checked.equipped.workspace;
+        let journal = Journal::create(results, &session)?;
+        let (width, progress) = (checked.equipped.plan.profile.width, progress.clone());
+        Ok(SessionLedger { journal, gathered: Gathered::new(session), reviewer, width, progress })
     }
 
     /// Records what is known before anything is measured: what others printed, and all of the cells.
@@ -120,6 +124,9 @@ impl SessionLedger {
 impl Ledger for SessionLedger {
     fn record(&mut self, record: Record) -> anyhow::Result<()> {
         self.journal.write(&record)?;
+        if let Some(notice) = self.journal.notice() {
+            self.progress.note(&format!("warning: {notice}"));
+        }
         self.gathered.add(record);
         Ok(())
     }

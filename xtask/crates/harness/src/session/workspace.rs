@@ -1,9 +1,9 @@
 //! Where commands work: the ladder, the folder of what can be made again, and that of the sessions.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 
 use super::target::{LOCK, TARGET, TargetFolder};
 use crate::baseline::{self, BaselineChoice};
@@ -72,6 +72,20 @@ impl Workspace {
     /// When there is no place for the queue of those who want to measure, or at Ctrl-C.
     pub fn lock_machine(&self) -> anyhow::Result<Lock> {
         lock::measure_alone(&self.manifest.root, &self.progress)
+    }
+
+    /// Looks whether a session can be kept, before anything is built for it.
+    ///
+    /// # Errors
+    /// When nothing can be written where sessions are kept, or no folder can be made there.
+    pub fn refuse_closed_results(&self) -> anyhow::Result<()> {
+        let is_there = |place: &&Path| place.symlink_metadata().is_ok();
+        let place = self.results.ancestors().find(is_there).unwrap_or(&self.results);
+        let tried = files::Unfinished::folder(&place.join("session"));
+        tried.map(drop).map_err(|error| {
+            let results = self.results.display();
+            anyhow!("cannot keep a session in {results}: {error}\nhint: name another folder with --results DIR")
+        })
     }
 
     /// Finds every toolchain that a plan needs for this purpose, and gets those that are not there, side by side.

@@ -165,13 +165,25 @@ fn stranger(
 ) -> Option<String> {
     let path = candidate.path.display();
     for (name, wanted) in &origin.accept {
-        let is = facts.get(name).unwrap_or(&Value::Null);
-        if is != wanted {
-            return Some(format!("{path} reports {name} = {is}, not {wanted}"));
+        match facts.get(name) {
+            Some(is) if is == wanted => {}
+            Some(is) => return Some(format!("{path} reports {name} = {is}, not {wanted}")),
+            None => return Some(unreported(candidate, name, facts)),
         }
     }
     let lacking = toolchain.require.iter().find(|name| facts.get(*name) != Some(&Value::Bool(true)))?;
-    Some(format!("{path} lacks {lacking}"))
+    Some(if facts.contains_key(lacking) {
+        format!("{path} lacks {lacking}")
+    } else {
+        unreported(candidate, lacking, facts)
+    })
+}
+
+/// A fact that a probe does not report at all may be a slip of the pen, which would drop every rung of the toolchain.
+fn unreported(candidate: &Candidate, name: &str, facts: &Map<String, Value>) -> String {
+    let nearest = suggest::nearest(name, facts.keys().map(String::as_str));
+    let nearest = nearest.map(|nearest| format!(" (did you mean `{nearest}`?)")).unwrap_or_default();
+    format!("{} reports no `{name}`{nearest}", candidate.path.display())
 }
 
 /// Facts from what a probe printed: its last line if that is a JSON object, else the version that the pattern finds.

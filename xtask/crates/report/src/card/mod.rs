@@ -33,6 +33,8 @@ pub struct Card {
     pub session: Session,
     /// When and why it ended; absent while it is under way, or when it was killed.
     pub end: Option<End>,
+    /// How long it was measured, by a clock that nobody sets, in milliseconds; absent where no record tells.
+    pub took_ms: Option<u64>,
     /// The environment, where it was recorded.
     pub environment: Option<serde_json::Value>,
     /// What had to be passed over, for people.

@@ -34,6 +34,7 @@ pub fn summarise(recorded: &Recorded) -> Card {
         shares,
         session: recorded.session.clone(),
         end: recorded.end.clone(),
+        took_ms: recorded.loads.iter().map(|load| load.at_ms).max(),
         environment: recorded.environment.clone(),
         warnings,
         benchmarks,

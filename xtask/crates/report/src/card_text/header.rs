@@ -70,7 +70,7 @@ pub(crate) fn ending(card: &Card) -> String {
         Stop::Interrupted => "it was interrupted",
         Stop::Nothing => "nothing was left to measure",
     };
-    format!("ended {}: {why}", units::ended(&card.session.started, &end.ended))
+    format!("ended {}: {why}", units::ended(&card.session.started, &end.ended, card.took_ms))
 }
 
 /// The machine in one line, from what is there of `environment.json`.

@@ -1,6 +1,6 @@
 //! Numbers as people read them.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use statistics::Speedup;
 
@@ -42,17 +42,24 @@ pub(crate) fn spread(speedup: &Speedup) -> String {
     }
 }
 
-/// When a session ended, and after how long: `2026-01-02 03:06:05 UTC after 2 min 0 s`. What is no time stays as it is.
-pub(crate) fn ended(started: &str, ended: &str) -> String {
+/// When a session ended, and after how long: `2026-01-02 03:06:05 UTC after 2 min 0 s`. What is no time stays as it is. Where
+/// what another clock counted is far from the difference, somebody has set the clock, and the count is true.
+pub(crate) fn ended(started: &str, ended: &str, counted_ms: Option<u64>) -> String {
     let Ok(end) = ended.parse::<DateTime<Utc>>() else {
         return ended.to_owned();
     };
     let time = moment(ended);
-    match started.parse::<DateTime<Utc>>().map(|start| end - start) {
-        Ok(elapsed) if elapsed >= TimeDelta::zero() => format!("{time} after {}", elapsed_time(elapsed.num_seconds())),
-        _ => time,
-    }
+    let between = started.parse::<DateTime<Utc>>().map(|start| (end - start).num_seconds()).ok();
+    let counted = counted_ms.and_then(|ms| i64::try_from(ms / 1000).ok());
+    let took = match (between, counted) {
+        (Some(between), Some(counted)) if (between - counted).abs() > SET_S => Some(counted),
+        (between, _) => between.filter(|seconds| *seconds >= 0),
+    };
+    took.map_or(time.clone(), |seconds| format!("{time} after {}", elapsed_time(seconds)))
 }
+
+/// Seconds by which two clocks part when one of them is set.
+const SET_S: i64 = 60;
 
 /// A time as `2026-01-02 03:06:05 UTC`. What is no time stays as it is.
 pub(crate) fn moment(text: &str) -> String {
@@ -188,8 +195,14 @@ mod tests {
             ("2026-01-02T03:04:05Z", "today", "today"),
         ];
         for (start, end, text) in known {
-            assert_eq!(ended(start, end), text);
+            assert_eq!(ended(start, end, None), text);
         }
+        // The clock was set by ten days.
+        let set = ended("2026-01-02T03:04:05Z", "2026-01-12T03:04:10Z", Some(5_000));
+        assert_eq!(set, "2026-01-12 03:04:10 UTC after 5 s");
+        let back = ended("2026-01-12T03:04:10Z", "2026-01-02T03:04:15Z", Some(5_000));
+        assert_eq!(back, "2026-01-02 03:04:15 UTC after 5 s");
+        assert!(ended("2026-01-02T03:04:05Z", "2026-01-12T03:04:10Z", Some(u64::MAX)).contains(" h "));
     }
 
     #[test]
