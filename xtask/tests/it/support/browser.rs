@@ -64,7 +64,17 @@ pub(crate) fn axe() -> Option<&'static str> {
         let file = folder.join("axe_playwright_python/axe.min.js");
         if !file.is_file() {
             let mut pip = program(python());
-            pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--target"]).arg(&folder);
+            pip.args([
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--no-deps",
+                "--require-hashes",
+                "--only-binary=:all:",
+                "--target",
+            ])
+            .arg(&folder);
             pip.arg("--requirement").arg(project().join("xtask/tests/page/requirements.txt")).output().ok()?;
         }
         fs::read_to_string(file).ok()

@@ -74,7 +74,17 @@ pub(crate) fn uv() -> Option<&'static Path> {
         let here = |folders: &[PathBuf]| folders.iter().find(|folder| folder.join("uv").is_file()).cloned();
         here(&folders).or_else(|| {
             let mut pip = program(python());
-            pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--target"]).arg(&own);
+            pip.args([
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--no-deps",
+                "--require-hashes",
+                "--only-binary=:all:",
+                "--target",
+            ])
+            .arg(&own);
             pip.arg("--requirement").arg(project().join("xtask/uv-requirements.txt"));
             pip.output().ok().filter(|done| done.status.success()).and_then(|_| here(&folders))
         })

@@ -29,7 +29,7 @@ pub(crate) fn readers() -> Option<&'static Path> {
             ended.is_ok_and(|output| output.status.success())
         };
         let made = done(&["venv", "--clear"], &folder, python())
-            && done(&["pip", "sync", "--require-hashes"], &requirements, &interpreter)
+            && done(&["pip", "sync", "--require-hashes", "--no-build"], &requirements, &interpreter)
             && std::fs::write(&stamp, wanted).is_ok();
         made.then_some(interpreter)
     });

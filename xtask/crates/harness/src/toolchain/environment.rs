@@ -76,7 +76,11 @@ impl<'m> Toolbox<'m> {
         let list = self.manifest.root.join(requirements);
         let contents = files::sha256_of_file(&list)
             .map_err(|error| Absence { reason: format!("{error:#}"), fix: "restore the file".to_owned() })?;
-        let key = Fingerprint::default().with("tool", tool.identity()).with("packages", contents).hex();
+        let mut key = Fingerprint::default().with("tool", tool.identity()).with("packages", contents);
+        if let Some(build) = build_list(&list) {
+            key = key.with("built with", std::fs::read(build).unwrap_or_default());
+        }
+        let key = key.hex();
         let project =
             requirements.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
         let folder = self.target.join("environments").join(format!("{project}-{}-{}", tool.id, &key[..12]));
@@ -125,7 +129,7 @@ impl<'m> Toolbox<'m> {
             text(&tool.path),
             text(folder),
         ]);
-        let packages = Spec::new([
+        let mut packages = vec![
             text(uv),
             "pip".into(),
             "install".into(),
@@ -135,14 +139,59 @@ impl<'m> Toolbox<'m> {
             text(&python_of(folder)),
             "--requirement".into(),
             text(list),
-        ]);
-        for spec in [create, packages] {
+        ];
+        packages.extend(built_from_source(list)?);
+        for spec in [create, Spec::new(packages)] {
             self.spawner.capture(&self.uv_spec(spec), INSTALL_LIMIT).map_err(|error| error.to_string())?;
         }
         Ok(Filled::default())
     }
 }
 
+/// Begins the line that names a package which is built from its source.
+const FROM_SOURCE: &str = "--no-binary ";
+
+/// What packages without wheels are built with: a list beside that of the packages, which names those packages as well.
+fn build_list(list: &Path) -> Option<PathBuf> {
+    let name = format!("{}-build.txt", list.file_stem()?.to_string_lossy());
+    Some(list.with_file_name(name)).filter(|path| path.is_file())
+}
+
+/// The options of uv by which nothing is built from source: a package's build runs what it likes, with build requirements of
+/// whatever version there is today. Those that a list of build requirements names are built with what it pins.
+///
+/// # Errors
+/// When that list cannot be read.
+fn built_from_source(list: &Path) -> Result<Vec<String>, String> {
+    let mut options = vec!["--only-binary".to_owned(), ":all:".to_owned()];
+    if let Some(build) = build_list(list) {
+        let text = std::fs::read_to_string(&build).map_err(|error| format!("{}: {error}", build.display()))?;
+        for name in text.lines().filter_map(|line| line.strip_prefix(FROM_SOURCE)) {
+            options.extend(["--no-binary".to_owned(), name.trim().to_owned()]);
+        }
+        options.extend(["--build-constraints".to_owned(), build.display().to_string()]);
+    }
+    Ok(options)
+}
+
 fn python_of(folder: &Path) -> PathBuf {
     if cfg!(windows) { folder.join("Scripts").join("python.exe") } else { folder.join("bin").join("python") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_list_of_build_requirements_names_is_built_from_source() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let list = folder.path().join("requirements.txt");
+        assert_eq!(built_from_source(&list), Ok(vec!["--only-binary".to_owned(), ":all:".to_owned()]));
+        let build = folder.path().join("requirements-build.txt");
+        std::fs::write(&build, "# why\n--no-binary one\n--no-binary  two \nsetuptools==1 \\\n    --hash=sha256:00\n")
+            .expect("a file");
+        let options = built_from_source(&list).expect("readable").join(" ");
+        let file = build.display();
+        assert_eq!(options, format!("--only-binary :all: --no-binary one --no-binary two --build-constraints {file}"));
+    }
 }

@@ -62,6 +62,8 @@ impl Toolbox<'_> {
                 "--no-cache-dir",
                 "--no-deps",
                 "--require-hashes",
+                "--only-binary",
+                ":all:",
                 "--upgrade",
                 "--target",
                 &home.display().to_string(),

@@ -45,6 +45,8 @@ impl Toolbox<'_> {
             "--quiet",
             "--no-deps",
             "--require-hashes",
+            "--only-binary",
+            ":all:",
             "--target",
             &folder.display().to_string(),
             "--requirement",
