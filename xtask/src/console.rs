@@ -24,6 +24,8 @@ pub const WELL: u8 = 0;
 pub const UNWELL: u8 = 1;
 /// Wrong usage or a wrong manifest, or sessions that are not comparable.
 pub const USAGE: u8 = 2;
+/// Nothing was found, but not everything could be looked at.
+pub const UNCHECKED: u8 = 3;
 
 /// Why a command did not do its work.
 #[derive(Debug, thiserror::Error)]

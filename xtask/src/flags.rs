@@ -20,7 +20,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 )]
 #[command(
     after_help = "Exit status: 0 all well (missing and unsupported cells included), 1 something disagreed, failed to build\n\
-    or failed, 2 wrong usage or manifest, 130 after Ctrl-C (with the report of what is known).\n\n\
+    or failed, 2 wrong usage or manifest, 3 an audit found nothing but could not look at everything, 130 after Ctrl-C\n\
+    (with the report of what is known).\n\n\
     Examples:\n  \
     cargo xtask run --profile quick              the whole ladder at small sizes, in minutes\n  \
     cargo xtask run --benchmark nbody --rung 'cython*' --rung rust\n  \
@@ -95,6 +96,9 @@ pub enum Command {
     Selftest(SelftestFlags),
     /// Remove what was built and remembered; sessions of measuring stay
     Clean(CleanFlags),
+    /// Hold what others made against what is known of it: licences, sources, hashes, advisories; or list it
+    #[command(after_help = AUDIT_HELP)]
+    Audit(AuditFlags),
     /// Run all tests of this project: formatting, lints, the harness, and every rung at small sizes
     Test(TestFlags),
 }
@@ -593,6 +597,28 @@ pub struct CleanFlags {
     /// Also interpreters, Python environments, uv and the generated inputs, which take minutes to get again
     #[arg(long)]
     pub all: bool,
+}
+
+/// What an audit is.
+const AUDIT_HELP: &str = "\
+Looks at the checksums of crates, at what cargo-deny says of them by deny.toml, at the versions and hashes of every list of \
+Python packages, at what pip-audit says of those, and at the hashes of Java archives and packages of npm. Both tools are got \
+from PyPI, pinned. Advisories are fetched.\n\n\
+Exit status: 0 all of it was looked at and is clean, 1 something was found, 3 something could not be looked at, such as \
+advisories without a network, and nothing was found in the rest.\n\n\
+Examples:\n  \
+cargo xtask audit\n  \
+cargo xtask audit --bom bom.json                     all of it as a bill of materials (CycloneDX)";
+
+/// What to audit.
+#[derive(Debug, Args)]
+pub struct AuditFlags {
+    /// Instead of looking, write all of it with hashes and licences into this file, as CycloneDX
+    #[arg(long, value_name = "FILE")]
+    pub bom: Option<PathBuf>,
+    /// How to print the outcome
+    #[command(flatten)]
+    pub output: OutputFlags,
 }
 
 /// What to test.

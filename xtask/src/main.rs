@@ -1,6 +1,7 @@
 //! The harness of the optimization ladder: reads `ladder.toml`, builds every rung, proves that they agree, times them,
 //! and reports. `ARCHITECTURE.md` shows the way of the data; `tests/it/architecture.rs` enforces it.
 
+mod audit;
 mod cmd;
 mod console;
 mod flags;

@@ -1,6 +1,7 @@
 //! The commands: a file each, one screen of wiring.
 
 mod advise;
+mod audit;
 mod build;
 mod check;
 mod clean;
@@ -56,6 +57,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
         Command::Schema(flags) => schema::run(*flags),
         Command::Selftest(flags) => selftest::run(&workspace()?, flags),
         Command::Clean(flags) => clean::run(&workspace()?, flags),
+        Command::Audit(flags) => audit::run(&workspace()?, flags),
         Command::Test(flags) => test::run(&workspace()?, flags),
     }
 }

@@ -7,9 +7,9 @@
 //!     LADDER_FUZZ=1h cargo test -p xtask --test fuzz records -- --nocapture
 //!
 //! What panics or hangs is made small and kept in `found/` of the target's corpus, where the next test replays it. What leads
-//! somewhere new is kept below the target folder, and a long campaign begins with it. CONTRIBUTING needs no tool: where the
-//! harness was built with `RUSTFLAGS="-Cinstrument-coverage --cfg ladder_coverage"`, new is what reaches new code; else it is
-//! what makes a new kind of message.
+//! somewhere new is kept below the target folder, and a long campaign begins with it. Where the harness was built with
+//! `RUSTFLAGS="-Cinstrument-coverage --cfg ladder_coverage"`, new is what reaches new code; else it is what makes a new kind of
+//! message.
 #![cfg(unix)]
 
 mod campaign;

@@ -5,6 +5,7 @@
 mod advising;
 mod agreement;
 mod architecture;
+mod auditing;
 mod building;
 mod comparing;
 mod discovery;

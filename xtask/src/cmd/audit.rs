@@ -1,0 +1,52 @@
+//! `audit`: holds what others made against what is known of it, or lists it.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use crate::audit::{AuditPart, AuditStatus, audit, bom};
+use crate::console::{Problem, UNCHECKED, UNWELL, WELL, deliver, line, print, print_json};
+use crate::flags::{AuditFlags, Format};
+use harness::session::Workspace;
+use system::interrupt;
+
+pub(super) fn run(workspace: &Workspace, flags: &AuditFlags) -> Result<ExitCode, Problem> {
+    if let Some(file) = &flags.bom {
+        deliver(Some(file), &bom(workspace)?)?;
+        return Ok(ExitCode::from(WELL));
+    }
+    let parts = audit(workspace)?;
+    let status = parts.iter().map(AuditPart::status).max().unwrap_or(AuditStatus::Clean);
+    match flags.output.format {
+        Format::Json => print_json(&as_json(&parts, status))?,
+        Format::Text => print(&text(&parts, status))?,
+    }
+    Ok(ExitCode::from(match status {
+        _ if interrupt::requested() => interrupt::EXIT_STATUS,
+        AuditStatus::Clean => WELL,
+        AuditStatus::Found => UNWELL,
+        AuditStatus::Unchecked => UNCHECKED,
+    }))
+}
+
+fn text(parts: &[AuditPart], status: AuditStatus) -> String {
+    let each = parts.iter().map(|part| {
+        let unchecked = part.unchecked.iter().map(|reason| format!("\ncould not be checked: {reason}"));
+        let more: String = part.found.iter().map(|found| format!("\n{found}")).chain(unchecked).collect();
+        line(part.status().word(), &format!("{}{more}", part.title))
+    });
+    let end = match status {
+        AuditStatus::Clean => "nothing found",
+        AuditStatus::Unchecked => "nothing found in what could be checked",
+        AuditStatus::Found => "see what was found",
+    };
+    format!("{}\n\n{end}", each.collect::<Vec<_>>().join("\n"))
+}
+
+fn as_json(parts: &[AuditPart], status: AuditStatus) -> Value {
+    let part = |part: &AuditPart| {
+        let AuditPart { name, title, found, unchecked } = part;
+        json!({ "name": name, "title": title, "status": part.status().word(), "found": found, "unchecked": unchecked })
+    };
+    json!({ "version": 1, "status": status.word(), "parts": parts.iter().map(part).collect::<Vec<_>>() })
+}
