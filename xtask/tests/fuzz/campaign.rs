@@ -126,7 +126,7 @@ impl Campaign<'_> {
 
     /// Tries one change; returns the input if it led somewhere new.
     fn step(&mut self, random: &mut StdRng) -> Option<Input> {
-        let input = mutant(random, &self.pool, self.target.words());
+        let input = self.target.mended(mutant(random, &self.pool, self.target.words()));
         if !self.attempt(&input) {
             return None;
         }

@@ -32,6 +32,11 @@ pub(crate) trait Target {
     /// Reads an input to its end, and says what came of it in texts: of the same kind where the same was seen.
     fn read(&self, input: &input::Input) -> Vec<String>;
 
+    /// A changed input as it is tried: what would be refused at first sight, such as a checksum, may be put right.
+    fn mended(&self, input: input::Input) -> input::Input {
+        input
+    }
+
     /// Texts that mean something in such an input.
     fn words(&self) -> &'static [&'static str];
 }

@@ -204,9 +204,9 @@ fn a_bill_of_materials_lists_everything_with_hashes_and_says_the_same_every_time
         (&bom["bomFormat"], &bom["specVersion"], &bom["version"]),
         (&"CycloneDX".into(), &"1.6".into(), &1.into())
     );
-    let number =
-        regex::Regex::new("^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$").expect("valid");
-    assert!(number.is_match(bom["serialNumber"].as_str().expect("a number")), "{}", bom["serialNumber"]);
+    let number = bom["serialNumber"].as_str().and_then(|number| number.strip_prefix("urn:uuid:")).expect("a number");
+    let lengths: Vec<usize> = number.split('-').map(str::len).collect();
+    assert!(lengths == [8, 4, 4, 4, 12] && number.bytes().all(|byte| b"0123456789abcdef-".contains(&byte)), "{number}");
     let components = bom["components"].as_array().expect("components");
     let names: Vec<&str> = components.iter().filter_map(|component| component["bom-ref"].as_str()).collect();
     let expected = [
