@@ -124,6 +124,7 @@ impl Command {
             | Command::Doctor(_)
             | Command::Warmup(_)
             | Command::Selftest(_)
+            | Command::Audit(_)
             | Command::Test(_) => false,
         }
     }
