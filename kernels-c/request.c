@@ -218,6 +218,10 @@ static const char *parse_member(const char **at, const char *key, struct request
     if (strcmp(key, "verify") == 0) {
         return take(at, "true") || take(at, "false") ? NULL : "prepare: `verify` must be true or false";
     }
+    if (strcmp(key, "state") == 0 && take(at, "true")) {
+        request->state = true;
+        return NULL;
+    }
     return skip_value(at, 0);
 }
 

@@ -10,6 +10,7 @@ struct request {
     char *input;
     char *path;
     bool has_value;
+    bool state; /* whether the answer may say what the process is like */
     int64_t value;
 };
 

@@ -108,6 +108,17 @@ static void answer_refused(const struct kernel_error *error) {
     answer_error_at("input", error, message);
 }
 
+/* ---- What the process is like ---- */
+
+/* What a library that was linked in may have switched, by plain arithmetic that the compiler cannot do beforehand. */
+static void answer_state(const char *word) {
+    volatile double one = 1.0, half = 0.5, smallest_normal = 0x1p-1022, smallest = 0x1p-1074, half_a_step = 0x1p-53;
+    volatile double halved = smallest_normal * half, kept = smallest * one;
+    volatile double down = one + half_a_step, up = one + half_a_step * 1.5;
+    printf("%s {\"facts\":{\"subnormals\":%s,\"rounding\":\"%s\"},\"files\":[]}\n", word,
+           halved > 0 && kept > 0 ? "true" : "false", down == one && up > one ? "nearest" : "other");
+}
+
 /* ---- prepare ---- */
 
 static void drop_result(struct runner *runner) {
@@ -200,7 +211,11 @@ static void prepare(struct runner *runner, const char *argument) {
         answer_error("unsupported", "this runner has `%s` alone", kernel_entry.name);
     } else if (load_input(runner, &request)) {
         runner->has_input = true;
-        puts("ready");
+        if (request.state) {
+            answer_state("ready");
+        } else {
+            puts("ready");
+        }
     }
     request_free(&request);
 }
@@ -363,7 +378,8 @@ static bool obey(struct runner *runner, const char *command, const char *argumen
         prepare(runner, argument);
     } else if (strcmp(command, "run") == 0) {
         run(runner, argument);
-    } else if (strcmp(command, "output") != 0 && strcmp(command, "memory") != 0 && strcmp(command, "quit") != 0) {
+    } else if (strcmp(command, "output") != 0 && strcmp(command, "memory") != 0 && strcmp(command, "state") != 0 &&
+               strcmp(command, "quit") != 0) {
         answer_error("usage", "unknown command");
     } else if (*argument != '\0') {
         answer_error("usage", "%s takes no argument", command);
@@ -371,6 +387,8 @@ static bool obey(struct runner *runner, const char *command, const char *argumen
         output(runner);
     } else if (*command == 'm') {
         memory();
+    } else if (*command == 's') {
+        answer_state("state");
     } else {
         return false;
     }

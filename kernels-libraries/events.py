@@ -25,7 +25,7 @@ class Metadata(Struct, gc=False):
 
 
 class Event(Struct, gc=False):
-    """What is asked of an event; for a plain `int`, msgspec would take 1.0 as well."""
+    """What is asked of an event."""
 
     user_id: int | float
     event_type: str

@@ -69,7 +69,7 @@ FROM sums JOIN tops USING (user_id)
 ORDER BY user_id
 """
 
-# In memory. Left alone it has a thread for every core that it may use.
+# In memory. Left alone it has a thread for every core of the machine, whichever of them it may use.
 threads = os.environ.get("LADDER_DUCKDB_THREADS")
 connection = duckdb.connect(config={} if threads is None else {"threads": threads})
 

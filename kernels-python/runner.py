@@ -89,9 +89,16 @@ PLAIN_VALUES = (int, float, str, type(None))
 class Runner:
     """One cell: its kernel, its input, and the result of its last iteration."""
 
-    def __init__(self, load: Callable[[], Kernel], answer: Callable[[str], None], module: str = "") -> None:
+    def __init__(
+        self,
+        load: Callable[[], Kernel],
+        answer: Callable[[str], None],
+        module: str = "",
+        confirm: Callable[[], None] = lambda: None,
+    ) -> None:
         self.answer = answer
         self.module = module
+        self.confirm = confirm
         self.load = load
         self.kernel: Kernel | None = None
         self.call: Any = None  # `calls.Call`, where the input is a call of any function
@@ -106,6 +113,7 @@ class Runner:
             "run": self.run,
             "output": self.output,
             "memory": self.memory,
+            "state": self.state,
         }
 
     def serve(self, commands: BinaryIO) -> None:
@@ -133,7 +141,8 @@ class Runner:
             self.loaded()
             self.argument = guard(lambda: read_input(request))
         self.verify = request.get("verify") is True
-        self.answer("ready")
+        # Only a harness that asks for it knows what to do with it.
+        self.answer("ready " + guard(process_state) if request.get("state") is True else "ready")
 
     def prepare_call(self, request: dict[str, Any]) -> object:
         """A call of any function, with its arguments made; where the user was, and not before."""
@@ -203,6 +212,12 @@ class Runner:
         """`memory`: the process's peak resident bytes."""
         refuse_argument("memory", text)
         self.answer(f"memory {guard(peak_memory)}")
+
+    def state(self, text: str) -> None:
+        """`state`: what the process is like now, unless it is not what its host promises."""
+        refuse_argument("state", text)
+        guard(self.confirm)
+        self.answer("state " + guard(process_state))
 
 
 def split_command(line: bytes) -> tuple[str, str]:
@@ -371,6 +386,36 @@ def peak_memory() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
+# Made before anything is imported that may change the arithmetic; a constant expression would be folded.
+SMALLEST_NORMAL, SMALLEST, HALF_A_STEP, ONE = 2.0**-1022, 2.0**-1074, 2.0**-53, 1.0
+
+
+def process_state() -> str:
+    """What an import may have switched, under the names that the probe uses, and the sources that were loaded."""
+    ask, control = getattr(sys, "_is_gil_enabled", None), getattr(sys, "_jit", None)
+    # The sum lies halfway between two numbers, and beyond halfway: to the nearest are the even one and the upper one.
+    down, up = ONE + HALF_A_STEP == ONE, ONE + HALF_A_STEP * 1.5 > ONE
+    facts = {
+        "gil": None if ask is None else bool(ask()),
+        "jit_enabled": None if control is None else bool(control.is_enabled()),
+        "subnormals": SMALLEST_NORMAL * (ONE / 2) > 0.0 and SMALLEST * ONE > 0.0,
+        "rounding": "nearest" if down and up else "other",
+    }
+    return json.dumps({"facts": facts, "files": sorted(loaded_sources())}, separators=(",", ":"))
+
+
+def loaded_sources() -> Iterator[str]:
+    """The files of all modules that belong neither to Python nor to its packages."""
+    library = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
+    for module in list(sys.modules.values()):
+        path = getattr(module, "__file__", None)
+        if not isinstance(path, str) or f"{os.sep}site-packages{os.sep}" in path:
+            continue
+        path = os.path.abspath(path)
+        if not path.startswith(library):
+            yield path
+
+
 def load_kernel(artefact: str, entry: str) -> Kernel:
     """Import the artefact by its path, whatever its suffix, and fetch its entry."""
     path = os.path.abspath(artefact)
@@ -428,8 +473,10 @@ def take_standard_output() -> Callable[[str], None]:
     return answer
 
 
-def main(load: Callable[[str, str], Kernel] = load_kernel) -> int:
-    """Load the kernel, by this way or by a host's own, and serve."""
+def main(
+    load: Callable[[str, str], Kernel] = load_kernel, confirm: Callable[[], None] = lambda: None
+) -> int:
+    """Load the kernel, by this way or by a host's own, and serve; a host confirms that it is as it should be."""
     words = sys.argv[1:]
     shared = []
     while words[:1] == ["--with"]:
@@ -443,7 +490,7 @@ def main(load: Callable[[str, str], Kernel] = load_kernel) -> int:
     answer = take_standard_output()
     try:
         module = os.path.basename(artefact).split(".", 1)[0]
-        Runner(lambda: load(artefact, entry), answer, module).serve(sys.stdin.buffer)
+        Runner(lambda: load(artefact, entry), answer, module, confirm).serve(sys.stdin.buffer)
     except (BrokenPipeError, KeyboardInterrupt):
         return 0  # The harness is gone, or is going; there is nobody to tell.
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 import re
 import subprocess
 import sys
@@ -24,10 +25,12 @@ RUNNER = KERNELS / "runner.py"
 class Conversation:
     """A runner at the other end of two pipes."""
 
-    def __init__(self, artefact: Path, entry: str, *options: str, shared: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, artefact: Path, entry: str, *options: str, shared: Sequence[Path] = (), host: Path = RUNNER
+    ) -> None:
         folders = [word for folder in shared for word in ("--with", str(folder))]
         self.process = subprocess.Popen(
-            [sys.executable, *options, str(RUNNER), *folders, str(artefact), entry],
+            [sys.executable, *options, str(host), *folders, str(artefact), entry],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -318,6 +321,75 @@ class Isolation(RunnerTest):
                 self.assertEqual(runner.prepare(), "ready")
                 self.assertEqual(runner.run()[-1], "done")
                 self.assertEqual(runner.finish(), (0, ""))
+
+
+class State(RunnerTest):
+    """What a process is like once its kernel is loaded, for a harness that asks."""
+
+    # A kernel's library that changes the arithmetic of the whole process: glibc's `fenv_t` on x86-64.
+    ENVIRONMENT = (
+        "import ctypes\n"
+        "libm = ctypes.CDLL('libm.so.6')\n"
+        "words = (ctypes.c_uint32 * 8)()\n"
+        "libm.fegetenv(words)\n"
+    )
+
+    def state(self, runner: Conversation) -> dict[str, Any]:
+        """What it says behind `ready`."""
+        answer = runner.prepare(state=True)
+        self.assertTrue(answer.startswith("ready {"), answer)
+        return dict(json.loads(answer[len("ready ") :]))
+
+    def test_only_a_harness_that_asks_is_told(self) -> None:
+        runner = self.start(COUNT)
+        self.assertEqual(runner.prepare(), "ready")
+        self.assertEqual(runner.prepare(state=False), "ready")
+        facts = self.state(runner)["facts"]
+        self.assertEqual((facts["subnormals"], facts["rounding"]), (True, "nearest"))
+        self.assertIn(facts["gil"], (None, True, False))
+        self.assertTrue(runner.ask("state").startswith("state {"))
+        self.assertEqual(self.error(runner.ask("state now"))["kind"], "usage")
+
+    def test_the_sources_are_those_of_the_kernel_and_of_what_it_imports(self) -> None:
+        (self.folder / "neighbour.py").write_text("")
+        (self.folder / "stranger.py").write_text("")
+        runner = self.start("import json, neighbour\n" + COUNT, name="kernel.py")
+        files = {Path(file).name for file in self.state(runner)["files"]}
+        self.assertLessEqual({"kernel.py", "neighbour.py", "runner.py"}, files)
+        self.assertTrue({"stranger.py", "json", "__init__.py"}.isdisjoint(files), files)
+
+    def test_an_import_that_changes_the_arithmetic_is_seen(self) -> None:
+        if sys.platform != "linux" or platform.machine() != "x86_64" or sys.implementation.name != "cpython":
+            self.skipTest("it takes glibc's environment of floating-point numbers on x86-64")
+        flush = self.ENVIRONMENT + "words[7] |= 0x8040\nlibm.fesetenv(words)\n"
+        self.assertIs(self.state(self.start(flush + COUNT))["facts"]["subnormals"], False)
+        upwards = self.ENVIRONMENT + "libm.fesetround(0x800)\n"
+        self.assertEqual(self.state(self.start(upwards + COUNT))["facts"]["rounding"], "other")
+
+    def test_a_host_whose_functions_have_lost_their_code_refuses(self) -> None:
+        package = self.folder / "packages" / "cinderx"
+        package.mkdir(parents=True)
+        (package / "__init__.py").write_text("")
+        lost = self.folder / "lost"
+        (package / "jit.py").write_text(
+            "import os\n"
+            "is_available = lambda: True\n"
+            "enable = lambda: None\n"
+            "force_compile = lambda function: True\n"
+            f"is_jit_compiled = lambda function: not os.path.exists({str(lost)!r})\n"
+        )
+        kernel = self.folder / "kernel.py"
+        kernel.write_text("def square_roots(n):\n    return n\n")
+        host = KERNELS / "hosts" / "cinderx" / "host.py"
+        with (
+            mock.patch.dict("os.environ", PYTHONPATH=str(package.parent)),
+            Conversation(kernel, "square_roots", host=host) as runner,
+        ):
+            self.assertTrue(runner.prepare(state=True).startswith("ready {"))
+            self.assertTrue(runner.ask("state").startswith("state {"))
+            lost.write_text("")
+            answer = self.error(runner.ask("state"))
+            self.assertIn("square_roots is no longer compiled by CinderX", answer["message"])
 
 
 class Inputs(RunnerTest):

@@ -11,7 +11,7 @@ on an otherwise idle machine:
 - hyperfine: one call with both programs; they are called different when its "times faster" ratio, less its
   sigma, is above 1.
 
-hyperfine comes from the distribution or from `cargo install hyperfine --locked`; the C program is the one
+hyperfine comes from the distribution or from `cargo install hyperfine --locked`, version 1 or 2; the C program is the one
 that `cargo xtask build` leaves. Every kind of comparison gets the same machine time, and so the quicker
 tool more comparisons. The table is printed at the end, and at Ctrl-C.
 """
@@ -29,6 +29,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -111,6 +112,17 @@ class Programs:
         return self.commands[kernel], conversation(steps, folder / f"{kernel}-{steps}")
 
 
+def mean_and_sigma(result: dict[str, Any]) -> tuple[float, float]:
+    """Of one command's wall time in seconds, as hyperfine 1 or 2 writes it."""
+    summary = result.get("summary")
+    if summary is None:
+        return result["mean"], result["stddev"]
+    wall = summary["time_wall_clock"]
+    if wall["unit"] != "second":
+        sys.exit(f"hyperfine has the wall time in the unit {wall['unit']!r}, which this program does not know")
+    return wall["mean"], wall["stddev"]
+
+
 def hyperfine(program: str, programs: Programs, kernel: str) -> Compare:
     """Compare two programs in one call of hyperfine."""
 
@@ -121,9 +133,9 @@ def hyperfine(program: str, programs: Programs, kernel: str) -> Compare:
         report = folder / "hyperfine.json"
         # One `--input` serves all commands of a call, so that the shell feeds each its own.
         lines = [f"{' '.join(one)} < {input_one}", f"{' '.join(other)} < {input_other}"]
-        output_of([program, "--export-json", str(report), *lines], folder)
+        output_of([program, "--shell", "sh", "--export-json", str(report), *lines], folder)
         for result in json.loads(report.read_text())["results"]:
-            times.append((result["mean"], result["stddev"]))
+            times.append(mean_and_sigma(result))
         (fast, fast_sigma), (slow, slow_sigma) = sorted(times)
         ratio = slow / fast
         sigma = ratio * math.hypot(slow_sigma / slow, fast_sigma / fast)

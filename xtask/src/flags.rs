@@ -161,9 +161,9 @@ pub struct NarrowFlags {
 /// How long to wait.
 #[derive(Debug, Args, Clone, Copy)]
 pub struct Patience {
-    /// The longest time a runner may take for one answer
-    #[arg(long, value_name = "TIME", default_value = "10m", value_parser = duration)]
-    pub timeout: Duration,
+    /// The longest time a runner may take for any answer, in place of the ladder's `limits`; else a quarter of the budget, from 2 to 10 minutes
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub timeout: Option<Duration>,
 }
 
 /// What to set up.

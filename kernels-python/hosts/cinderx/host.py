@@ -3,7 +3,8 @@
     python host.py ARTEFACT ENTRY
 
 The kernel runs interpreted on a small input, so that the interpreter has seen its types; then every function
-of its modules is compiled. One that was not is an error: nothing is timed that only looks compiled.
+of its modules is compiled. One that was not is an error, and so is one that has lost its code when the last
+round is over: nothing is timed that only looks compiled.
 """
 
 from __future__ import annotations
@@ -44,6 +45,10 @@ WARM_UP: dict[str, tuple[object, int]] = {
 }
 
 
+# The functions that were compiled.
+COMPILED: list[FunctionType] = []
+
+
 def load_compiled(artefact: str, entry: str) -> Callable[[Any], object]:
     """The kernel, every function of which has been compiled."""
     # Here and not above: by now standard output is the protocol's alone, and whatever fails is answered for.
@@ -60,7 +65,17 @@ def load_compiled(artefact: str, entry: str) -> Callable[[Any], object]:
         jit.force_compile(function)
         if not jit.is_jit_compiled(function):
             raise runner.ProtocolError("unsupported", f"CinderX did not compile {function.__qualname__}")
+        COMPILED.append(function)
     return kernel
+
+
+def confirm_compiled() -> None:
+    """Every function is still compiled: what watches a process, such as `sys.monitoring`, may have undone it."""
+    from cinderx import jit
+
+    for function in COMPILED:
+        if not jit.is_jit_compiled(function):
+            raise runner.ProtocolError("unsupported", f"{function.__qualname__} is no longer compiled by CinderX")
 
 
 def functions_below(folder: str) -> Iterator[FunctionType]:
@@ -77,4 +92,4 @@ def functions_below(folder: str) -> Iterator[FunctionType]:
 
 
 if __name__ == "__main__":
-    sys.exit(runner.main(load_compiled))
+    sys.exit(runner.main(load_compiled, confirm_compiled))

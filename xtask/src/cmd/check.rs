@@ -20,7 +20,7 @@ pub(super) fn run(workspace: &Workspace, flags: &CheckFlags) -> Result<ExitCode,
         inputs = Some(Cases::of_folder(plan.benchmarks(), folder)?);
     }
     let remember = inputs.is_none() && !flags.again;
-    let options = CheckOptions { limit: flags.patience.timeout, inputs, remember, timed: false };
+    let options = CheckOptions { timeout: flags.patience.timeout, inputs, remember, timed: false };
     let checked = workspace.equip(plan, Purpose::Check)?.check(options);
     match flags.output.format {
         Format::Json => print_json(&as_json(&checked))?,

@@ -7,7 +7,7 @@ use anyhow::bail;
 
 use super::SelftestSetup;
 use harness::check::Checked;
-use harness::measure::{self, Ledger, Review, Settings, Subject};
+use harness::measure::{self, Course, Ledger, Review, Settings, Subject};
 use manifest::{Id, Profile};
 use records::{CellRecord, Gathered, Journal, Phase, Record, Recorded, Samples, Session, Stop};
 use statistics::Speedup;
@@ -50,14 +50,14 @@ impl Block<'_, '_> {
         };
         let silent = Progress::silent();
         let seed = session.seed.wrapping_add(u64::from(self.number));
-        let (limit, since, earlier) = (setup.limit, Instant::now(), HashMap::new());
+        let (limits, since, earlier) = (setup.limits, Instant::now(), HashMap::new());
         let settings =
-            Settings { profile: &profile, spawner: setup.spawner, seed, limit, since, earlier, progress: &silent };
+            Settings { profile: &profile, spawner: setup.spawner, seed, limits, since, earlier, progress: &silent };
         let mut ledger = BlockLedger { block: self, journal, gathered: Gathered::new(session.clone()), failure: None };
         for (_, record) in cells(setup, self.rung) {
             ledger.gathered.add(Record::Cell(record));
         }
-        let stop = measure::measure(&[self.subject()], &settings, &mut ledger)?;
+        let Course { stop, .. } = measure::measure(&[self.subject()], &settings, &mut ledger)?;
         if let Some(failure) = ledger.failure {
             bail!("a self-test needs programs that run: {failure}");
         }

@@ -16,6 +16,7 @@ mod session;
 use std::time::{Duration, Instant};
 
 use ::harness::check::Checked;
+use ::harness::limits::RunnerLimits;
 use ::harness::measure::TimedInput;
 use ::manifest::{self, Benchmark};
 use ::records::{CellRecord, Journal, Recorded, SelfTest, Session, Stop};
@@ -41,8 +42,8 @@ pub struct SelftestSetup<'a> {
     pub more: Vec<TimedInput>,
     /// What starts processes.
     pub spawner: &'a Spawner,
-    /// The longest time for one answer of a runner.
-    pub limit: Duration,
+    /// How long runners may take for their answers.
+    pub limits: RunnerLimits,
     /// What the user sees.
     pub progress: &'a Progress,
 }

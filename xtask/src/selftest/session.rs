@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{Contestant, SelftestSetup, Tally, conduct};
 use harness::cell::Absent;
 use harness::check::{Checked, Oracle};
+use harness::limits::RunnerLimits;
 use harness::measure::TimedInput;
 use harness::plan::{Filters, Plan, Purpose};
 use harness::session::{
@@ -34,15 +35,16 @@ pub fn measure_selftest(
     workspace: &Workspace,
     plan: Plan<'_>,
     declared: &Selftest,
-    limit: Duration,
+    timeout: Option<Duration>,
     again: bool,
 ) -> anyhow::Result<(SelfTest, PathBuf)> {
     workspace.refuse_closed_results()?;
-    let options = CheckOptions { timed: false, ..CheckOptions::for_timing(limit) };
+    let options = CheckOptions { timed: false, ..CheckOptions::for_timing(timeout) };
     let checked = workspace.equip(plan, Purpose::Time)?.with_baseline().check(options);
     let environment = checked.environment();
     let CheckedPlan { equipped, cells, .. } = checked;
-    let setup = set_up(&equipped, cells, declared, limit)?;
+    let limits = RunnerLimits::new(timeout, equipped.plan.profile.budget);
+    let setup = set_up(&equipped, cells, declared, limits)?;
     anyhow::ensure!(!setup.rungs.is_empty(), "none of the rungs of [selftest] can be measured");
     let _alone = workspace.lock_machine()?;
     let earlier = if again { None } else { unfinished(&equipped, &environment) };
@@ -58,16 +60,16 @@ fn set_up<'a>(
     equipped: &'a EquippedPlan<'a>,
     cells: Vec<Result<Checked, Absent>>,
     declared: &'a Selftest,
-    limit: Duration,
+    limits: RunnerLimits,
 ) -> anyhow::Result<SelftestSetup<'a>> {
-    let oracle = equipped.oracle(limit);
+    let oracle = equipped.oracle(limits.of_oracle());
     let rungs = contestants(equipped, cells);
     let work = timed_input(&oracle, declared, declared.value)?;
     let more = declared.more.iter().map(|more| timed_input(&oracle, declared, more.value));
     let more = more.collect::<anyhow::Result<_>>()?;
     let Workspace { manifest, spawner, progress, .. } = equipped.workspace;
     let benchmark = &manifest.benchmarks[&declared.benchmark];
-    Ok(SelftestSetup { plan: declared, benchmark, rungs, work, more, spawner, limit, progress })
+    Ok(SelftestSetup { plan: declared, benchmark, rungs, work, more, spawner, limits, progress })
 }
 
 fn timed_input(oracle: &Oracle<'_>, declared: &Selftest, value: i64) -> anyhow::Result<TimedInput> {

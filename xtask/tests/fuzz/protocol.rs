@@ -5,7 +5,7 @@ use std::time::Duration;
 use harness::check::{compare, read};
 use manifest::Tolerance;
 use system::process::{Spawner, Spec};
-use system::runner::{Mode, Prepare, Runner, RunnerError};
+use system::runner::{Limits, Mode, Prepare, Runner, RunnerError};
 
 use crate::Target;
 use crate::input::Input;
@@ -52,11 +52,12 @@ const WORDS: &[&str] = &[
 ];
 
 /// A short conversation of each kind.
-const CONVERSATIONS: [&str; 5] = [
+const CONVERSATIONS: [&str; 6] = [
     "ready\nsample 12 13\nsample 12 13\ndone\noutput [1.0,\"a\",{\"b\":[true,false,null]}]\nmemory 4096\n",
     "a banner\nready\nsample 0 0\nsample 1 1\ndone\noutput -1.5e-7\nmemory 1\n",
     "ready\nerror {\"kind\":\"input\",\"index\":7,\"field\":\"metadata.amount\",\"message\":\"no number\"}\n",
     "ready\nsample 1 1\nsample 1 1\ndone\noutput {\"total\":18446744073709551617,\"users\":[{\"id\":1,\"page\":\"/é\\n\"}]}\n",
+    "ready {\"facts\":{\"gil\":true,\"subnormals\":null},\"files\":[\"a.py\"]}\nsample 1 1\nsample 2 2\ndone\noutput 1\nmemory 1\nstate {\"facts\":{}}\n",
     "\nready\nsample 99999999999 1\nsample 3 9999\ndone\noutput \"\\ud83d\\ude00 \\\"quoted\\\"\"\nmemory 18446744073709551615\n",
 ];
 
@@ -78,12 +79,13 @@ impl Protocol {
     fn converse(&self, input: &Input) -> Result<String, RunnerError> {
         input.write(self.folder.path());
         let spec = Spec::new(["cat".to_owned(), self.folder.path().join("answers").display().to_string()]);
-        let mut runner = Runner::start(&self.spawner, &spec, Duration::from_secs(30))?;
+        let mut runner = Runner::start(&self.spawner, &spec, Limits::all(Duration::from_secs(30)))?;
         runner.prepare(&Prepare::Integer { value: 1 }, Mode::Verify)?;
         let mut total = 0_u64;
-        runner.run(2, 3, |timing| total = total.wrapping_add(timing.wall_ns ^ timing.cpu_ns))?;
+        runner.run(2, 3, |timing, _| total = total.wrapping_add(timing.wall_ns ^ timing.cpu_ns))?;
         let output = runner.output_text()?;
         let bytes = runner.memory()?;
+        runner.state()?;
         runner.quit(Duration::from_secs(30))?;
         Ok(format!("{} and {} bytes: {output}", total.min(1), bytes.min(1)))
     }

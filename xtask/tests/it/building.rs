@@ -17,6 +17,7 @@ build = [
 artefact = "{out}/{stem}_built.py"
 runner = ["{tool}", "{root}/scripted_runner.py", "{artefact}", "{entry}"]
 cost = "a copy"
+simulated = true
 kernels = { sums = "sums.py" }
 "#;
 

@@ -37,6 +37,7 @@ project = "kernels"
 runner = ["{tool}", "{root}/scripted_runner.py", "{artefact}", "{entry}", "--ns", "4000000", "--log={root}/log/mine"]
 cost = "nothing"
 headline = true
+simulated = true
 kernels = { sums = "sums.py" }
 
 [rung.hosted] # by the included ladder's own runner

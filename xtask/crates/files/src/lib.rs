@@ -94,15 +94,23 @@ pub fn this_program() -> &'static str {
 /// # Errors
 /// When something in the folder cannot be read.
 pub fn sha256_of_folder(folder: &Path) -> anyhow::Result<String> {
-    let mut files = Vec::new();
-    collect(folder, &mut files).with_context(|| format!("cannot read {}", folder.display()))?;
-    files.sort();
     let mut fingerprint = Fingerprint::default();
-    for file in files {
+    for file in sources_below(folder)? {
         let name = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().into_owned();
         fingerprint = fingerprint.with(&name, sha256_of_file(&file)?);
     }
     Ok(fingerprint.hex())
+}
+
+/// All source files below a folder in the order of their names, without caches and hidden files.
+///
+/// # Errors
+/// When something in the folder cannot be read.
+pub fn sources_below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    collect(folder, &mut files).with_context(|| format!("cannot read {}", folder.display()))?;
+    files.sort();
+    Ok(files)
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -1,17 +1,21 @@
 //! From sources to something a runner can load: expands the manifest's commands, runs them when something has changed,
 //! and says of each cell what became of it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
 use crate::cell::Absent;
+use crate::conditions;
 use crate::plan::{Plan, Planned};
+use crate::sources::Sources;
 use crate::toolchain::{Absence, Probe, Tool, Toolbox};
 use files::{self, Fingerprint};
-use manifest::{self, Id, Kernel, RungPlaceholder, RungWord};
+use manifest::{self, AnswerLimits, Id, Kernel, RungPlaceholder, RungWord};
 use records::CellId;
 use system::interrupt;
 use system::parallel;
@@ -48,6 +52,16 @@ pub struct Built {
     pub warm_up: Option<Duration>,
     /// Whether the kernel refuses malformed input.
     pub validates: bool,
+    /// Whether its runner's times come from a model instead of a clock.
+    pub simulated: bool,
+    /// Whether floating-point operations may be reordered or approximated.
+    pub fast_math: bool,
+    /// How long its runner may take for its answers.
+    pub limits: AnswerLimits,
+    /// What its toolchain is asked for, which must be so in its processes, too.
+    pub asked_for: BTreeMap<String, serde_json::Value>,
+    /// The files that its processes are made of.
+    pub files: Arc<Sources>,
     /// The build commands as they were run, for the record.
     pub commands: Vec<String>,
     /// Seconds that the build commands took when they last ran.
@@ -249,6 +263,8 @@ impl Site<'_> {
             Some(stamp) => stamp,
             None => self.make(&commands, &artefact, key, &stamp_path, progress)?,
         };
+        let files = self.files(&runner, &artefact)?;
+        let limits = self.planned.rung.limits.or(self.planned.benchmark.limits);
         Ok(Built {
             benchmark: self.planned.benchmark_id.clone(),
             rung: self.planned.rung_id.clone(),
@@ -262,6 +278,11 @@ impl Site<'_> {
             helpers: self.planned.rung.fairness.helpers.is_some(),
             warm_up: self.planned.rung.warm_up,
             validates: self.planned.rung.fairness.validates,
+            simulated: self.planned.rung.fairness.simulated,
+            fast_math: self.planned.cell.fast_math,
+            limits,
+            asked_for: conditions::asked_for(self.plan.manifest, &self.tools.main),
+            files: Arc::new(files),
             commands: commands.iter().map(Spec::line).collect(),
             seconds: stamp.seconds,
         })
@@ -282,6 +303,31 @@ impl Site<'_> {
         Ok(sources.hex())
     }
 
+    /// The files that a process of the cell is made of: what it loads may lie beside an artefact of ours, and in the folders
+    /// that it is told of.
+    fn files(&self, runner: &Spec, artefact: &Path) -> anyhow::Result<Sources> {
+        let mut sources = Sources::default();
+        sources.add([artefact.to_owned()])?;
+        sources.add(self.ours(&runner.argv).map(Path::to_owned))?;
+        sources.add_program(&self.tools.main.path);
+        let manifest = self.plan.manifest;
+        if manifest.folders.iter().any(|folder| artefact.starts_with(folder)) && !artefact.starts_with(self.target) {
+            sources.add_folder(&manifest.root.join(&self.planned.rung.project))?;
+        }
+        for folder in self.planned.rung.shared_folders(manifest) {
+            sources.add_folder(&folder)?;
+        }
+        Ok(sources)
+    }
+
+    /// The words of a command that are programs of ours.
+    fn ours<'s>(&'s self, words: &'s [String]) -> impl Iterator<Item = &'s Path> {
+        let folders = &self.plan.manifest.folders;
+        let in_ours = |path: &&Path| folders.iter().any(|folder| path.starts_with(folder));
+        let is_ours = move |path: &&Path| in_ours(path) && !path.starts_with(self.target) && path.is_file();
+        words.iter().map(Path::new).filter(is_ours)
+    }
+
     /// Everything that may change what is built or how it behaves.
     fn key(&self, sources: &str, commands: &[Spec], runner: &Spec) -> anyhow::Result<String> {
         let root = self.root();
@@ -298,13 +344,10 @@ impl Site<'_> {
         }
         // Programs of ours may lie in other folders. What builds is the first word, or the second behind its interpreter:
         // further ones may name what is built. The runner decides how the kernel is called and timed.
-        let folders = &self.plan.manifest.folders;
-        let in_ours = |path: &Path| folders.iter().any(|folder| path.starts_with(folder));
-        let is_ours = |path: &&Path| in_ours(path) && !path.starts_with(self.target) && path.is_file();
-        for program in commands.iter().flat_map(|spec| spec.argv.iter().take(2)).map(Path::new).filter(is_ours) {
+        for program in commands.iter().flat_map(|spec| self.ours(&spec.argv[..spec.argv.len().min(2)])) {
             key = key.with("builder", files::sha256_of_file(program)?);
         }
-        for program in runner.argv.iter().map(Path::new).filter(is_ours) {
+        for program in self.ours(&runner.argv) {
             key = key.with("runner", files::sha256_of_file(program)?);
         }
         for shared in ["Cargo.lock", "Cargo.toml"] {

@@ -19,6 +19,8 @@ pub enum Absent {
     Disagrees(String),
     /// It could not be built, or its runner failed; what was said.
     Failed(String),
+    /// A file that its processes are made of is not what it was when it was built; which.
+    Changed(String),
     /// Ctrl-C came first.
     Interrupted,
 }
@@ -30,7 +32,7 @@ impl Absent {
             Absent::Missing(_) => "missing",
             Absent::Unsupported(_) => "unsupported",
             Absent::Disagrees(_) => "disagrees",
-            Absent::Failed(_) => "failed",
+            Absent::Failed(_) | Absent::Changed(_) => "failed",
             Absent::Interrupted => "interrupted",
         }
     }
@@ -41,7 +43,7 @@ impl Absent {
             Absent::Missing(_) | Absent::Interrupted => Standing::Missing,
             Absent::Unsupported(_) => Standing::Unsupported,
             Absent::Disagrees(_) => Standing::Disagrees,
-            Absent::Failed(_) => Standing::Failed,
+            Absent::Failed(_) | Absent::Changed(_) => Standing::Failed,
         }
     }
 
@@ -49,7 +51,10 @@ impl Absent {
     pub fn reason(&self) -> &str {
         match self {
             Absent::Missing(absence) => &absence.reason,
-            Absent::Unsupported(reason) | Absent::Disagrees(reason) | Absent::Failed(reason) => reason,
+            Absent::Unsupported(reason)
+            | Absent::Disagrees(reason)
+            | Absent::Failed(reason)
+            | Absent::Changed(reason) => reason,
             Absent::Interrupted => "interrupted before it was reached",
         }
     }
@@ -58,13 +63,13 @@ impl Absent {
     pub fn fix(&self) -> Option<&str> {
         match self {
             Absent::Missing(absence) => Some(absence.fix.as_str()).filter(|fix| !fix.is_empty()),
-            Absent::Unsupported(_) | Absent::Disagrees(_) | Absent::Failed(_) | Absent::Interrupted => None,
+            _ => None,
         }
     }
 
     /// Whether something is wrong with the cell itself, which makes a command fail.
     pub fn is_unwell(&self) -> bool {
-        matches!(self, Absent::Disagrees(_) | Absent::Failed(_))
+        matches!(self, Absent::Disagrees(_) | Absent::Failed(_) | Absent::Changed(_))
     }
 }
 
@@ -153,6 +158,7 @@ mod tests {
             (Absent::Unsupported(text()), "unsupported", Standing::Unsupported, false),
             (Absent::Disagrees(text()), "disagrees", Standing::Disagrees, true),
             (Absent::Failed(text()), "failed", Standing::Failed, true),
+            (Absent::Changed(text()), "failed", Standing::Failed, true),
             (Absent::Interrupted, "interrupted", Standing::Missing, false),
         ];
         for (absent, word, standing, unwell) in all {

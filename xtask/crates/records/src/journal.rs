@@ -270,6 +270,7 @@ mod tests {
                 ended: String::new(),
                 spent_ms: None,
                 harness_cpu_ms: None,
+                lost_ms: None,
             }))
             .expect("written");
         let recorded = crate::load(&folder).expect("records");

@@ -10,6 +10,7 @@ mod public;
 pub mod published;
 mod read;
 mod redact;
+mod seen;
 mod selftest;
 
 pub use journal::Journal;
@@ -18,6 +19,7 @@ pub use public::{Copied, FILES, PUBLISHED, publish, same_but_for_words};
 pub use read::{Gathered, Recorded, load, load_without_samples, newest, opening, sessions};
 pub use redact::{Private, Redactor, hosts, skeleton};
 pub use samples::{CellId, CellSamples, CountedSamples, IterationTimes, Phase, Sample, Samples};
+pub use seen::{ClockComparison, ProcessOddities};
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 
 use serde::{Deserialize, Serialize};
@@ -184,6 +186,9 @@ pub struct CellRecord {
     /// Whether its rung is of the headline; false in older records, which do not say.
     #[serde(default)]
     pub headline: bool,
+    /// Whether its runner's times come from a model instead of a clock; see the manifest.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub simulated: bool,
 }
 
 /// Records that are about one cell, and know its name.
@@ -281,7 +286,7 @@ pub struct Output {
     pub sha256: String,
 }
 
-/// A runner's peak resident memory.
+/// A runner's peak resident memory, and what the harness saw of it until it ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Memory {
     /// The benchmark's identifier.
@@ -292,6 +297,12 @@ pub struct Memory {
     pub invocation: u32,
     /// As the runner itself reads it.
     pub peak_bytes: u64,
+    /// Its times beside the harness's clock; absent in older records, and of simulated times.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<ClockComparison>,
+    /// What was noticed of it, where there is anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oddities: Option<ProcessOddities>,
 }
 
 /// A cell's failure while it was measured.
@@ -307,6 +318,10 @@ pub struct Failure {
     pub standing: Standing,
     /// What happened.
     pub message: String,
+    /// From which invocation on its samples do not count, where earlier ones do: those of the text that was checked, when a
+    /// source of it was changed. Absent where none counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<u32>,
 }
 
 /// Why measuring ended.
@@ -336,4 +351,7 @@ pub struct End {
     pub spent_ms: Option<u64>,
     /// CPU time of the harness itself in these, without the processes that it started, in milliseconds.
     pub harness_cpu_ms: Option<u64>,
+    /// Milliseconds that went into runners that failed, and are not counted as spent; absent where there were none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost_ms: Option<u64>,
 }

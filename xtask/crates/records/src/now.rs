@@ -39,6 +39,6 @@ fn stamp(moment: &DateTime<Utc>) -> String {
 impl End {
     /// A session that ends now.
     pub fn now(stop: Stop) -> End {
-        End { stop, ended: stamp_now(), spent_ms: None, harness_cpu_ms: None }
+        End { stop, ended: stamp_now(), spent_ms: None, harness_cpu_ms: None, lost_ms: None }
     }
 }

@@ -9,7 +9,8 @@ use records::Recorded;
 use records::{CellId, CellRecord, End, Failure, Memory, Output, Phase, Sample, Session, Standing, Start, Stop};
 
 /// The end of a session that was not interrupted.
-pub const END: End = End { stop: Stop::Complete, ended: String::new(), spent_ms: None, harness_cpu_ms: None };
+pub const END: End =
+    End { stop: Stop::Complete, ended: String::new(), spent_ms: None, harness_cpu_ms: None, lost_ms: None };
 
 /// A session without cells, whose baseline is `python`.
 pub fn recorded() -> Recorded {
@@ -73,6 +74,7 @@ pub fn cell(rung: &str) -> CellRecord {
         cost: String::new(),
         effort: None,
         headline: false,
+        simulated: false,
     }
 }
 
@@ -166,13 +168,13 @@ pub fn change_samples(recorded: &mut Recorded, change: impl FnOnce(&mut Vec<Samp
 
 /// A peak of resident memory.
 pub fn memory(rung: &str, invocation: u32, peak_bytes: u64) -> Memory {
-    Memory { benchmark: "nbody".to_owned(), rung: rung.to_owned(), invocation, peak_bytes }
+    Memory { benchmark: "nbody".to_owned(), rung: rung.to_owned(), invocation, peak_bytes, clock: None, oddities: None }
 }
 
 /// A failure while measuring.
 pub fn failure(rung: &str, standing: Standing, message: &str) -> Failure {
     let (benchmark, rung) = ("nbody".to_owned(), rung.to_owned());
-    Failure { benchmark, rung, invocation: 0, standing, message: message.to_owned() }
+    Failure { benchmark, rung, invocation: 0, standing, message: message.to_owned(), since: None }
 }
 
 /// The names of all fields of a JSON value, at any depth.

@@ -92,7 +92,19 @@ mod tests {
     fn sample(invocation: u32, phase: Phase, iterations: u64, wall_ns: u64) -> Sample<&'static str> {
         let (benchmark, rung) = ("nbody", "c");
         let cpu_ns = 2 * wall_ns;
-        Sample { benchmark, rung, invocation, round: 0, turn: 0, phase, iterations, wall_ns, cpu_ns, slow: false, at_ms: 0 }
+        Sample {
+            benchmark,
+            rung,
+            invocation,
+            round: 0,
+            turn: 0,
+            phase,
+            iterations,
+            wall_ns,
+            cpu_ns,
+            slow: false,
+            at_ms: 0,
+        }
     }
 
     fn samples() -> Samples {
@@ -124,6 +136,9 @@ mod tests {
     fn the_times_of_a_process_begin_with_its_first_call() {
         let samples = samples();
         let times = samples.cells().next().expect("a cell").times_of(0);
-        assert_eq!(times, IterationTimes { times_ns: vec![90.0, 50.0, 30.0], before_rounds: 2, fastest_ns: Some(30.0) });
+        assert_eq!(
+            times,
+            IterationTimes { times_ns: vec![90.0, 50.0, 30.0], before_rounds: 2, fastest_ns: Some(30.0) }
+        );
     }
 }

@@ -31,12 +31,13 @@ pub(super) fn as_json(planned: &Planned<'_>) -> Value {
         fairness,
         warm_up,
         memory_limit,
+        limits,
         cost,
         headline,
         compiles_while_running: _,
         timed,
     } = planned.rung;
-    let Fairness { threads, target_cpu, native, validates, helpers, pinned } = fairness;
+    let Fairness { threads, target_cpu, native, validates, helpers, pinned, simulated } = fairness;
     let Cell { kernel, algorithm, fast_math } = planned.cell;
     let (kernel, unsupported) = match kernel {
         Kernel::Source(path) => (Some(path), None),
@@ -55,6 +56,13 @@ pub(super) fn as_json(planned: &Planned<'_>) -> Value {
     });
     if let Some(bytes) = memory_limit {
         json["memory_limit_bytes"] = json!(bytes);
+    }
+    // What hardly any says is there where it is said.
+    if *simulated {
+        json["simulated"] = Value::Bool(true);
+    }
+    if let Some(limits) = super::limits(*limits) {
+        json["limits"] = limits;
     }
     json
 }
@@ -104,7 +112,7 @@ fn details(planned: &Planned<'_>, kernel: &Path) -> Vec<(&'static str, String)> 
 
 /// What a rung declares about itself, where that is not what is usual.
 fn flags(rung: &Rung, cell: &Cell) -> String {
-    let Fairness { threads, target_cpu, native, validates, helpers, pinned } = &rung.fairness;
+    let Fairness { threads, target_cpu, native, validates, helpers, pinned, simulated } = &rung.fairness;
     let threads = match self::threads(*threads) {
         Value::Number(one) if one.as_u64() == Some(1) => String::new(),
         Value::String(word) => format!("threads: {word}"),
@@ -122,6 +130,7 @@ fn flags(rung: &Rung, cell: &Cell) -> String {
         helpers,
         word(!pinned, "not pinned"),
         word(!rung.timed, "never timed"),
+        word(*simulated, "simulated times"),
     ];
     all.into_iter().filter(|flag| !flag.is_empty()).collect::<Vec<_>>().join(", ")
 }

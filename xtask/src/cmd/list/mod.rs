@@ -6,13 +6,13 @@ mod toolchains;
 
 use std::process::ExitCode;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::console::{Problem, WELL, print, print_json};
 use crate::flags::{Format, ListFlags};
 use harness::plan::{Filters, Plan};
 use harness::session::Workspace;
-use manifest::{Cell, Group, Kernel, Manifest, Threads};
+use manifest::{AnswerLimits, Cell, Group, Kernel, Manifest, Threads};
 use system::progress::spoken;
 
 pub(super) fn run(workspace: &Workspace, flags: &ListFlags) -> Result<ExitCode, Problem> {
@@ -111,6 +111,14 @@ fn cell_json(benchmark: &str, cell: &Cell) -> Value {
         "benchmark": benchmark, "kernel": kernel, "unsupported": unsupported, "algorithm": cell.algorithm,
         "fast_math": cell.fast_math,
     })
+}
+
+/// The limits that are declared, in seconds; none where there are none.
+fn limits(AnswerLimits { start, prepare, run, output }: AnswerLimits) -> Option<Value> {
+    let all = [("start_s", start), ("prepare_s", prepare), ("run_s", run), ("output_s", output)];
+    let declared = all.into_iter().filter_map(|(name, limit)| Some((name.to_owned(), limit?.as_secs_f64().into())));
+    let declared: Map<String, Value> = declared.collect();
+    (!declared.is_empty()).then_some(Value::Object(declared))
 }
 
 fn threads(threads: Threads) -> Value {

@@ -136,6 +136,7 @@ fn benchmark(benchmark: &Benchmark) -> Value {
         sizes,
         known,
         memory_limit,
+        limits,
         fuzz,
     } = benchmark;
     let input = match input {
@@ -154,6 +155,9 @@ fn benchmark(benchmark: &Benchmark) -> Value {
     });
     if let Some(bytes) = memory_limit {
         json["memory_limit_bytes"] = json!(bytes);
+    }
+    if let Some(limits) = super::limits(*limits) {
+        json["limits"] = limits;
     }
     json
 }

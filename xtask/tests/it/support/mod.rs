@@ -117,6 +117,7 @@ toolchain = "python"
 project = "kernels"
 runner = ["{{tool}}", "{{root}}/scripted_runner.py", "{{artefact}}", "{{entry}}", "--log={{root}}/log/{id}"{words}]
 cost = "a test"
+simulated = true
 kernels = {{ sums = "sums.py" }}"#
         ))
     }

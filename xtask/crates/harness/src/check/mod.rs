@@ -26,11 +26,14 @@ pub use value::{UnreadableValue, Value, read};
 
 use crate::build::Built;
 use crate::cell::{self, Absent};
+use crate::conditions;
+use crate::limits::RunnerLimits;
 use expected::Expected;
 use files::{self, Fingerprint};
 use manifest::{Benchmark, Id, Manifest};
 use records::CellId;
 use system::interrupt;
+use system::machine;
 use system::parallel;
 use system::process::Spawner;
 use system::progress::{Gauge, Progress};
@@ -117,8 +120,8 @@ pub struct Checker<'a> {
     pub spawner: &'a Spawner,
     /// Where passed checks are remembered.
     pub target: &'a Path,
-    /// The longest time for one answer of a runner.
-    pub limit: Duration,
+    /// How long runners may take for their answers.
+    pub limits: RunnerLimits,
     /// Whether an earlier pass counts.
     pub remember: bool,
     /// What the user sees.
@@ -128,14 +131,23 @@ pub struct Checker<'a> {
 impl Checker<'_> {
     /// Checks what is built, side by side; what became of the cells comes in the same order. Cells that differ in nothing
     /// that could make a difference are asked once, and the answer is that of all of them.
-    pub fn check(&self, cells: Vec<Result<Built, Absent>>, cases: &Cases) -> Vec<Result<Checked, Absent>> {
+    /// Beside them comes how much of the time was lost: only runners that failed were still waited for then.
+    pub fn check(&self, cells: Vec<Result<Built, Absent>>, cases: &Cases) -> (Vec<Result<Checked, Absent>>, Duration) {
         // Of a benchmark that has no inputs nobody can ask anything.
         let askable =
             cells.into_iter().map(|cell| cell.and_then(|built| cases.of_benchmark(&built.benchmark).map(|_| built)));
         let (built, gaps) = cell::part(askable);
         let work = self.progress.work(built.len() as u64, &format!("checking {} cells", built.len()));
-        let checked = parallel::side_by_side(self.alike(built, cases), |alike| self.check_alike(alike, &work));
-        gaps.fill(parallel::in_order(checked.into_iter().flatten().collect()))
+        let begun = Instant::now();
+        let checked = parallel::side_by_side(self.alike(built, cases), |alike| {
+            let checked = self.check_alike(alike, &work);
+            (begun.elapsed(), checked)
+        });
+        let is_well = |checked: &[(usize, Result<Checked, Absent>)]| checked.iter().any(|(_, cell)| cell.is_ok());
+        let useful = checked.iter().filter(|(_, checked)| is_well(checked)).map(|(ended, _)| *ended).max();
+        let lost = begun.elapsed().saturating_sub(useful.unwrap_or_default());
+        let checked = checked.into_iter().flat_map(|(_, checked)| checked).collect();
+        (gaps.fill(parallel::in_order(checked)), lost)
     }
 
     /// Asks the first of cells that are alike, and says the same of all of them.
@@ -205,14 +217,23 @@ impl Checker<'_> {
     }
 
     fn conversation(&self, built: &Built, benchmark: &Benchmark, cases: &[&Case]) -> Result<u64, Absent> {
+        let limits = self.limits.with(built.limits);
         let mut runner =
-            Runner::start(self.spawner, &built.runner, self.limit).map_err(|error| failed("its start", error))?;
+            Runner::start(self.spawner, &built.runner, limits).map_err(|error| failed("its start", error))?;
         for case in in_order(cases) {
             ask(&mut runner, benchmark, case)?;
         }
-        let peak = runner.memory().map_err(|error| failed("`memory`", error))?;
+        let peak = peak_memory(&mut runner).map_err(|absent| at("`memory`", absent))?;
+        let state = runner.state().map_err(|error| failed("`state`", error))?.unwrap_or_default();
+        if let Some(fault) = conditions::fault(&built.asked_for, &built.tool, &state) {
+            return Err(Absent::Failed(fault));
+        }
         runner.quit(LAST_WORDS).map_err(|error| failed("`quit`", error))?;
-        Ok(peak)
+        // What passed must be what will be measured.
+        match built.files.change(state.files.as_deref()) {
+            Some(change) => Err(Absent::Changed(format!("{change} while it was checked"))),
+            None => Ok(peak),
+        }
     }
 }
 
@@ -224,7 +245,7 @@ pub fn ask(runner: &mut Runner, benchmark: &Benchmark, case: &Case) -> Result<()
     let answered = runner
         .prepare(&case.prepare, Mode::Verify)
         // Two iterations, so that a kernel that hands out one object twice is seen.
-        .and_then(|()| runner.run(1, 2, |_| ()))
+        .and_then(|_| runner.run(1, 2, |_, _| ()))
         .and_then(|()| runner.output_text());
     if matches!(&answered, Ok(text) if case.text.as_ref() == Some(text)) {
         return Ok(());
@@ -234,6 +255,21 @@ pub fn ask(runner: &mut Runner, benchmark: &Benchmark, case: &Case) -> Result<()
         Err(error) => Err(error),
     };
     judge(benchmark, case, answered)
+}
+
+/// The peak memory of a runner: no more than the machine has.
+///
+/// # Errors
+/// When the runner fails, or says what cannot be.
+pub fn peak_memory(runner: &mut Runner) -> Result<u64, Absent> {
+    let bytes = runner.memory()?;
+    match machine::whole_memory().filter(|all| bytes > *all) {
+        Some(all) => {
+            let said = format!("the runner says that it used {bytes} bytes of memory, and the machine has {all}");
+            Err(Absent::Failed(said))
+        }
+        None => Ok(bytes),
+    }
 }
 
 /// Why a cell is absent whose output has no meaning that could be compared.
@@ -283,7 +319,12 @@ fn judge(benchmark: &Benchmark, case: &Case, answered: Result<Value, RunnerError
 
 /// Why a cell is absent whose runner failed at something.
 fn failed(doing: &str, error: RunnerError) -> Absent {
-    match Absent::from(error) {
+    at(doing, Absent::from(error))
+}
+
+/// The same with what it was at when it failed.
+fn at(doing: &str, absent: Absent) -> Absent {
+    match absent {
         Absent::Failed(reason) => Absent::Failed(format!("at {doing}: {reason}")),
         other => other,
     }

@@ -14,7 +14,7 @@ use files::{self, Fingerprint};
 use manifest::{self, Benchmark, Id, Input, Manifest, OraclePlaceholder};
 use system::process::Spec;
 use system::progress::Progress;
-use system::runner::{Mode, Prepare, Runner};
+use system::runner::{Limits, Mode, Prepare, Runner};
 
 /// Asks the oracle, and remembers what it said.
 #[derive(Debug)]
@@ -105,9 +105,9 @@ impl Oracle<'_> {
     }
 
     fn ask(&self, spec: &Spec, input: &Prepare) -> anyhow::Result<Value> {
-        let mut runner = Runner::start(self.toolbox.spawner(), spec, self.limit)?;
+        let mut runner = Runner::start(self.toolbox.spawner(), spec, Limits::all(self.limit))?;
         runner.prepare(input, Mode::Time)?;
-        runner.run(1, 1, |_| ())?;
+        runner.run(1, 1, |_, _| ())?;
         let output = read(&runner.output_text()?).context("its output cannot be compared")?;
         runner.quit(super::LAST_WORDS)?;
         Ok(output)

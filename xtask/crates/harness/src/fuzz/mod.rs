@@ -21,7 +21,7 @@ use system::interrupt;
 use system::parallel;
 use system::process::Spawner;
 use system::progress::{ExpectedEnd, Progress};
-use system::runner::{Runner, RunnerError};
+use system::runner::{Limits, Runner, RunnerError};
 
 /// How long it is tried to make a document smaller, in times of the longest answer: a kernel that hangs takes that long
 /// for each smaller one.
@@ -132,7 +132,7 @@ impl Fuzzer<'_> {
 
     /// Starts a runner, whose first answer may take longer.
     fn start(&self, built: &Built) -> Result<Runner, RunnerError> {
-        Runner::start(self.spawner, &built.runner, self.limit * TIME_TO_COMPILE)
+        Runner::start(self.spawner, &built.runner, Limits::all(self.limit * TIME_TO_COMPILE))
     }
 
     /// Makes small what a cell got wrong, and keeps it.
@@ -257,7 +257,7 @@ impl FuzzedCell {
             None => fuzzer.start(&self.built)?,
         };
         let verdict = check::ask(&mut runner, benchmark, case);
-        runner.allow(fuzzer.limit);
+        runner.allow(Limits::all(fuzzer.limit));
         if !matches!(verdict, Err(Absent::Failed(_))) {
             self.runner = Some(runner);
         }

@@ -1,6 +1,6 @@
 //! One batch: its runners are started, make their rounds and are ended.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::Subject;
 use super::live_runner::{LiveRunner, RunnerSlot, Started};
@@ -10,6 +10,7 @@ use crate::cell::Absent;
 use crate::check::Checked;
 use records::{CellId, Failure, Record};
 use system::interrupt;
+use system::progress::ExpectedEnd;
 use system::runner::Prepare;
 
 /// One batch of runners that live together. Rounds are counted through an invocation, so that rounds of two batches,
@@ -50,7 +51,7 @@ impl<'a> Measurement<'a> {
         cells: &[&'a Checked],
         batch: Batch,
     ) -> anyhow::Result<Option<Runners<'a>>> {
-        let begun = Instant::now();
+        let (begun, lost) = (Instant::now(), self.lost);
         let mut runners = Vec::new();
         for &cell in &self.dice.shuffled(cells) {
             if interrupt::requested() {
@@ -65,7 +66,8 @@ impl<'a> Measurement<'a> {
             runners.extend(self.start_runner(subject, cell, batch)?.map(Some));
             self.work.advance();
         }
-        self.forecast.now(subject.id).start += begun.elapsed();
+        let taken = self.taken(begun, lost);
+        self.forecast.now(subject.id).start += taken;
         Ok(Some(runners))
     }
 
@@ -80,8 +82,9 @@ impl<'a> Measurement<'a> {
         let slot =
             RunnerSlot { subject, cell, invocation, first_round, settings: self.settings, session: self.started };
         let known = self.pace.get(&cell.id()).copied();
+        let begun = Instant::now();
         let started = LiveRunner::start(slot, core, known, &mut self.agreed, self.ledger)?;
-        match self.survivor(cell, invocation, started)? {
+        match self.survivor(cell, invocation, started, begun)? {
             Some(Started::Live(runner)) => {
                 self.forecast.now(subject.id).once += runner.learnt();
                 Ok(Some(*runner))
@@ -116,10 +119,11 @@ impl<'a> Measurement<'a> {
             // Every second round runs backwards, so that a steady drift weighs on both ends alike.
             let forwards = (round - first_round) % 2 == 0;
             order = if forwards { self.dice.shuffled(&order) } else { order.iter().rev().copied().collect() };
-            let begun = Instant::now();
+            let (begun, lost) = (Instant::now(), self.lost);
             self.make_round(subject, runners, &order, (invocation, round), forwards)?;
+            let taken = self.taken(begun, lost);
             let seen = self.forecast.now(subject.id);
-            (seen.rounds, seen.made) = (seen.rounds + begun.elapsed(), seen.made + 1);
+            (seen.rounds, seen.made) = (seen.rounds + taken, seen.made + 1);
             if invocation == 0 && round == 0 {
                 self.estimate(left_now, self.settings.profile.max_invocations - 1);
                 self.record_load()?;
@@ -130,14 +134,16 @@ impl<'a> Measurement<'a> {
 
     /// Has the last outputs compared, and ends the processes.
     fn end_runners(&mut self, subject: &Subject<'_>, runners: Runners<'a>, invocation: u32) -> anyhow::Result<()> {
-        let ending = Instant::now();
+        let (ending, lost) = (Instant::now(), self.lost);
         for runner in runners.into_iter().flatten() {
             let (cell, pace) = (runner.cell(), runner.pace());
+            let begun = Instant::now();
             let ended = runner.end(&mut self.agreed, self.ledger)?;
-            let peak = self.survivor(cell, invocation, ended)?.flatten();
+            let peak = self.survivor(cell, invocation, ended, begun)?.flatten();
             self.learn(cell, pace, peak);
         }
-        self.forecast.now(subject.id).end += ending.elapsed();
+        let taken = self.taken(ending, lost);
+        self.forecast.now(subject.id).end += taken;
         Ok(())
     }
 
@@ -173,8 +179,9 @@ impl<'a> Measurement<'a> {
                 }
                 let cell = runner.cell();
                 self.say(subject, cell, invocation, &format!("round {}", round + 1));
+                let begun = Instant::now();
                 let visited = runner.visit(round, turn, self.ledger)?;
-                let survived = self.survivor(cell, invocation, visited)?.is_some();
+                let survived = self.survivor(cell, invocation, visited, begun)?.is_some();
                 if !survived {
                     runners[index] = None;
                 }
@@ -187,20 +194,35 @@ impl<'a> Measurement<'a> {
         Ok(())
     }
 
-    /// What came of a step, or a record of why the cell is not measured any more.
-    fn survivor<T>(&mut self, cell: &Checked, invocation: u32, step: Result<T, Absent>) -> anyhow::Result<Option<T>> {
+    /// What a part of an invocation took, less what was lost meanwhile.
+    fn taken(&self, begun: Instant, lost_before: Duration) -> Duration {
+        begun.elapsed().saturating_sub(self.lost - lost_before)
+    }
+
+    /// What came of a step, or a record of why the cell is not measured any more. A step that has failed takes nothing of the
+    /// budget: with a runner that hangs it may have been long, and the others should be measured as planned.
+    fn survivor<T>(
+        &mut self,
+        cell: &Checked,
+        invocation: u32,
+        step: Result<T, Absent>,
+        begun: Instant,
+    ) -> anyhow::Result<Option<T>> {
         let absent = match step {
             Ok(value) => return Ok(Some(value)),
             Err(Absent::Interrupted) => return Ok(None),
-            Err(absent) => absent,
+            Err(absent) => with_change(absent, cell),
         };
+        self.lost += begun.elapsed();
+        self.work.ends(ExpectedEnd::AtMost(Instant::now() + self.left()));
         let fix = absent.fix().map_or_else(String::new, |fix| format!("; {fix}"));
         let (standing, message) = (absent.standing(), format!("{}{fix}", absent.reason()));
+        let since = matches!(absent, Absent::Changed(_)).then_some(invocation);
         let id = cell.id();
         self.settings.progress.note(&format!("{id} is no longer measured: {message}"));
         self.out.insert(id.clone());
         let CellId { rung, benchmark } = id;
-        self.ledger.record(Record::Failure(Failure { benchmark, rung, invocation, standing, message }))?;
+        self.ledger.record(Record::Failure(Failure { benchmark, rung, invocation, standing, message, since }))?;
         Ok(None)
     }
 
@@ -214,10 +236,24 @@ impl<'a> Measurement<'a> {
             Prepare::Integer { .. } => 0,
             Prepare::Bytes { path } | Prepare::Json { path } => std::fs::metadata(path).map_or(0, |about| about.len()),
         };
-        cell.peak_bytes() + 20 * file
+        cell.peak_bytes().saturating_add(file.saturating_mul(20))
     }
 
     fn say(&self, subject: &Subject<'_>, cell: &Checked, invocation: u32, what: &str) {
         self.work.doing(&format!("{}: invocation {}, {what}: {}", subject.id, invocation + 1, cell.built().rung));
+    }
+}
+
+/// Why a cell is not measured any more; where one of its files was changed, that may be the cause of whatever happened then, and
+/// what was measured before is that of another text.
+fn with_change(absent: Absent, cell: &Checked) -> Absent {
+    let happened = match &absent {
+        Absent::Changed(_) => None,
+        other => Some(other.reason()),
+    };
+    match (cell.built().files.change(None), happened) {
+        (_, None) => Absent::Changed(format!("{} while it was measured", absent.reason())),
+        (Some(change), Some(reason)) => Absent::Changed(format!("{change} while it was measured, and then: {reason}")),
+        (None, Some(_)) => absent,
     }
 }

@@ -3,13 +3,16 @@
 use std::time::{Duration, Instant};
 
 use super::agreed::{Agreed, Expectation};
+use super::clock::Request;
 use super::pace::{Pace, SpeedClass, alike, is_warm, speed_class};
 use super::turn::Turn;
+use super::watch::Watch;
 use super::{Ledger, Settings, Subject, TimedInput};
 use crate::cell::Absent;
 use crate::check::{self, Checked};
+use crate::limits;
 use manifest::Profile;
-use records::{CellId, Memory, Output, Phase, Record, Sample, Start};
+use records::{CellId, ClockComparison, Memory, Output, Phase, ProcessOddities, Record, Sample, Start};
 use system::process::Spec;
 use system::runner::{BatchTiming, Mode, Runner};
 
@@ -60,6 +63,7 @@ type Attempt<T> = anyhow::Result<Result<T, Absent>>;
 pub(super) struct LiveRunner<'s> {
     slot: RunnerSlot<'s>,
     runner: Runner,
+    watch: Watch<'s>,
     pace: Pace,
     paused: bool,
     learnt: Duration,
@@ -103,19 +107,24 @@ impl<'s> LiveRunner<'s> {
         let built = slot.cell.built();
         let core = core.filter(|_| built.threads == 1 && built.pinned);
         let started = Instant::now();
-        let ready = Runner::start(slot.settings.spawner, &Spec { core, ..built.runner.clone() }, slot.settings.limit)
-            .and_then(|mut runner| runner.prepare(&slot.work().input, Mode::Time).map(|()| runner));
-        let runner = match ready {
-            Ok(runner) => runner,
+        let limits = slot.settings.limits.with(built.limits);
+        let ready = Runner::start(slot.settings.spawner, &Spec { core, ..built.runner.clone() }, limits)
+            .and_then(|mut runner| runner.prepare(&slot.work().input, Mode::Time).map(|state| (runner, state)));
+        let (runner, state) = match ready {
+            Ok(ready) => ready,
             Err(error) => return Ok(Err(error.into())),
         };
         let ready_ns = nanoseconds(started.elapsed());
         runner.settle();
+        let watch = match Watch::begin(built, state) {
+            Ok(watch) => watch,
+            Err(absent) => return Ok(Err(absent)),
+        };
         let CellId { rung, benchmark } = slot.cell.id();
         ledger.record(Record::Start(Start { benchmark, rung, invocation: slot.invocation, ready_ns, core }))?;
         let pace = known.unwrap_or_default();
         let mut living =
-            LiveRunner { slot, runner, pace, paused: false, learnt: Duration::ZERO, turn: Turn::new(0, 1) };
+            LiveRunner { slot, runner, watch, pace, paused: false, learnt: Duration::ZERO, turn: Turn::new(0, 1) };
         let first = match living.first_calls(known, ledger)? {
             Ok(first) => first,
             Err(absent) => return Ok(Err(absent)),
@@ -164,7 +173,7 @@ impl<'s> LiveRunner<'s> {
             && alike(last, iteration.as_secs_f64())
         {
             // One iteration takes as long as the whole warm-up, and this one took what they take: it was all of it.
-            self.pause();
+            self.begin_to_measure();
             return Ok(Ok(()));
         }
         let mut times = first;
@@ -184,8 +193,14 @@ impl<'s> LiveRunner<'s> {
         if known.is_none() && self.pace.iteration >= enough {
             self.learnt = begun.elapsed();
         }
-        self.pause();
+        self.begin_to_measure();
         Ok(Ok(()))
+    }
+
+    /// The warm-up is over.
+    fn begin_to_measure(&mut self) {
+        self.pause();
+        self.watch.is_warm(self.runner.conduct());
     }
 
     /// Begins a turn, and tells in how many visits it is made.
@@ -224,15 +239,24 @@ impl<'s> LiveRunner<'s> {
         if let Err(absent) = self.compare(agreed, ledger)? {
             return Ok(Err(absent));
         }
-        let peak_bytes = match self.runner.memory() {
-            Ok(bytes) => bytes,
-            Err(error) => return Ok(Err(error.into())),
+        let (peak_bytes, clock, oddities) = match self.last_look() {
+            Ok(seen) => seen,
+            Err(absent) => return Ok(Err(absent)),
         };
         let CellId { rung, benchmark } = self.id();
-        ledger.record(Record::Memory(Memory { benchmark, rung, invocation: self.slot.invocation, peak_bytes }))?;
+        let invocation = self.slot.invocation;
+        ledger.record(Record::Memory(Memory { benchmark, rung, invocation, peak_bytes, clock, oddities }))?;
         // How it ends, the check has seen.
         let _ = self.runner.quit(Duration::from_secs(1));
         Ok(Ok(Some(peak_bytes)))
+    }
+
+    /// Its peak memory, and what was noticed of it while it lived.
+    fn last_look(&mut self) -> Result<(u64, Option<ClockComparison>, Option<ProcessOddities>), Absent> {
+        let conduct = self.runner.conduct();
+        let peak_bytes = check::peak_memory(&mut self.runner)?;
+        let (clock, oddities) = self.watch.end(self.runner.state()?, &conduct)?;
+        Ok((peak_bytes, clock, oddities))
     }
 
     /// What the warm-up took that a later process is spared, as it is known by then what one iteration takes.
@@ -266,7 +290,8 @@ impl<'s> LiveRunner<'s> {
     /// How many iterations make a sample long enough.
     fn batch(&self) -> u64 {
         let wanted = self.slot.settings.profile.sample_time.as_secs_f64();
-        (wanted / self.pace.iteration.as_secs_f64().max(1e-9)).ceil().clamp(1.0, 1e9) as u64
+        let iteration = self.pace.iteration.max(self.watch.clock().at_least());
+        (wanted / iteration.as_secs_f64().max(1e-9)).ceil().clamp(1.0, 1e9) as u64
     }
 
     fn pause(&mut self) {
@@ -320,22 +345,37 @@ impl<'s> LiveRunner<'s> {
         ledger: &mut dyn Ledger,
     ) -> Attempt<Duration> {
         let CellId { rung, benchmark } = self.id();
-        let RunnerSlot { invocation, session, .. } = self.slot;
+        let RunnerSlot { invocation, session, settings, cell, .. } = self.slot;
         let mut last = Duration::ZERO;
         let mut written = Ok(());
-        let taken = self.runner.run(samples, iterations, |BatchTiming { wall_ns, cpu_ns }| {
-            last = Duration::from_nanos(wall_ns / iterations.max(1));
+        let (mut request, mut fault) = (Request::default(), None);
+        let expected = self.pace.iteration.saturating_mul(u32::try_from(iterations).unwrap_or(u32::MAX));
+        let of_any = settings.limits.with(cell.built().limits);
+        let is_known = !self.pace.iteration.is_zero();
+        self.runner.allow(if is_known { limits::of_known_sample(of_any, expected) } else { of_any });
+        let watch = &self.watch;
+        let taken = self.runner.run(samples, iterations, |timing, passed| {
+            last = Duration::from_nanos(timing.wall_ns / iterations.max(1));
             let Purpose { phase, slow } = purpose(last);
+            if fault.is_none() {
+                fault = watch.batch(&mut request, timing, passed, phase == Phase::Measure).err();
+            }
             let at_ms = u64::try_from(session.elapsed().as_millis()).unwrap_or(u64::MAX);
             let (benchmark, rung) = (benchmark.clone(), rung.clone());
+            let BatchTiming { wall_ns, cpu_ns } = timing;
             let sample =
                 Sample { benchmark, rung, invocation, round, turn, phase, iterations, wall_ns, cpu_ns, slow, at_ms };
-            if written.is_ok() {
+            // What cannot have been is in the record of the failure, not among the samples.
+            if fault.is_none() && written.is_ok() {
                 written = ledger.record(Record::Sample(sample));
             }
         });
         written?;
-        Ok(taken.map(|()| last).map_err(Absent::from))
+        let judged = taken.map_err(Absent::from).and_then(|()| match fault {
+            Some(fault) => Err(Absent::Failed(fault)),
+            None => self.watch.answered(request, iterations.saturating_mul(u64::from(samples))),
+        });
+        Ok(judged.map(|()| last))
     }
 }
 

@@ -41,6 +41,8 @@ pub(super) struct Measurement<'a> {
     pub(super) begun: u32,
     /// Whether the budget left no time for something that was planned.
     pub(super) cut_short: bool,
+    /// What went into runners that failed: the others have the whole budget.
+    pub(super) lost: Duration,
 }
 
 impl<'a> Measurement<'a> {
@@ -70,6 +72,7 @@ impl<'a> Measurement<'a> {
             agreed: Agreed::default(),
             begun: 0,
             cut_short: false,
+            lost: Duration::ZERO,
         }
     }
 
@@ -96,6 +99,11 @@ impl<'a> Measurement<'a> {
         Ok(some_fitted)
     }
 
+    /// Whether no cell is left that could be measured.
+    pub(super) fn is_nothing_left(&self) -> bool {
+        self.subjects.iter().flat_map(|subject| &subject.cells).all(|cell| self.out.contains(&cell.id()))
+    }
+
     /// Whether every interval was narrow enough when the latest invocation of all benchmarks was over.
     pub(super) fn is_narrow(&self) -> bool {
         self.review.narrow
@@ -108,7 +116,7 @@ impl<'a> Measurement<'a> {
 
     /// What is left of the budget.
     pub(super) fn left(&self) -> Duration {
-        self.settings.profile.budget.saturating_sub(self.settings.since.elapsed())
+        (self.settings.profile.budget + self.lost).saturating_sub(self.settings.since.elapsed())
     }
 
     /// Whether an invocation of this benchmark would outlast the budget. The first one of all is begun in any case, so that

@@ -7,17 +7,20 @@
 
 mod agreed;
 mod batch;
+mod clock;
 mod forecast;
 mod live_runner;
 mod measurement;
 mod pace;
 mod schedule;
 mod turn;
+mod watch;
 
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use crate::check::{Checked, Value};
+use crate::limits::RunnerLimits;
 pub use forecast::Earlier;
 use manifest::{Benchmark, Id, Profile};
 use measurement::Measurement;
@@ -93,8 +96,8 @@ pub struct Settings<'a> {
     pub spawner: &'a Spawner,
     /// The seed of all random orders.
     pub seed: u64,
-    /// The longest time for one answer of a runner.
-    pub limit: Duration,
+    /// How long runners may take for their answers.
+    pub limits: RunnerLimits,
     /// Since when the budget is being spent.
     pub since: Instant,
     /// What benchmarks took in an earlier session, by name.
@@ -103,25 +106,42 @@ pub struct Settings<'a> {
     pub progress: &'a Progress,
 }
 
+/// What came of measuring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Course {
+    /// Why it ended.
+    pub stop: Stop,
+    /// What went into runners that failed; it is not taken from the budget.
+    pub lost: Duration,
+}
+
 /// Measures until the plan is done, the intervals are narrow, the budget is spent or the user stops it.
 ///
 /// # Errors
 /// When a record cannot be written; what was written before is kept.
-pub fn measure(subjects: &[Subject<'_>], settings: &Settings<'_>, ledger: &mut dyn Ledger) -> anyhow::Result<Stop> {
+pub fn measure(subjects: &[Subject<'_>], settings: &Settings<'_>, ledger: &mut dyn Ledger) -> anyhow::Result<Course> {
     if subjects.iter().all(|subject| subject.cells.is_empty()) {
-        return Ok(Stop::Nothing);
+        return Ok(Course { stop: Stop::Nothing, lost: Duration::ZERO });
     }
     let mut measurement = Measurement::new(subjects, settings, ledger);
     measurement.record_load()?;
-    for invocation in 0..settings.profile.max_invocations {
+    let stop = until_stop(&mut measurement)?;
+    Ok(Course { stop, lost: measurement.lost })
+}
+
+fn until_stop(measurement: &mut Measurement<'_>) -> anyhow::Result<Stop> {
+    for invocation in 0..measurement.settings.profile.max_invocations {
         let some_fitted = measurement.pass(invocation)?;
         if interrupt::requested() {
             return Ok(Stop::Interrupted);
         }
+        if measurement.is_nothing_left() {
+            return Ok(Stop::Nothing);
+        }
         if !some_fitted {
             return Ok(Stop::Budget);
         }
-        if measurement.is_narrow() && invocation + 1 >= settings.profile.invocations {
+        if measurement.is_narrow() && invocation + 1 >= measurement.settings.profile.invocations {
             return Ok(Stop::Narrow);
         }
     }

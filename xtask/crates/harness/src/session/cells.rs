@@ -52,6 +52,7 @@ fn declared(planned: &Planned<'_>) -> CellRecord {
         cost: planned.rung.cost.clone(),
         effort: None,
         headline: planned.rung.headline,
+        simulated: planned.rung.fairness.simulated,
     }
 }
 

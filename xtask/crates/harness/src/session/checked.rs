@@ -7,6 +7,7 @@ use anyhow::anyhow;
 use super::workspace::{EquippedPlan, Workspace};
 use crate::cell::Absent;
 use crate::check::{Cases, Checked, Checker, LeftOut, Oracle, Value};
+use crate::limits::RunnerLimits;
 use crate::plan::Planned;
 use manifest::{Benchmark, Id};
 use records::{End, Stop};
@@ -16,8 +17,8 @@ use system::runner::Prepare;
 /// What cells are checked on, and how.
 #[derive(Debug)]
 pub struct CheckOptions {
-    /// The longest time for one answer of a runner.
-    pub limit: Duration,
+    /// The longest time for one answer of a runner, where the user says it.
+    pub timeout: Option<Duration>,
     /// Inputs in place of those of the manifest.
     pub inputs: Option<Cases>,
     /// Whether what passed earlier counts.
@@ -28,8 +29,8 @@ pub struct CheckOptions {
 
 impl CheckOptions {
     /// For cells that are to be timed, on the inputs of the manifest.
-    pub fn for_timing(limit: Duration) -> CheckOptions {
-        CheckOptions { limit, inputs: None, remember: true, timed: true }
+    pub fn for_timing(timeout: Option<Duration>) -> CheckOptions {
+        CheckOptions { timeout, inputs: None, remember: true, timed: true }
     }
 }
 
@@ -48,38 +49,42 @@ pub struct CheckedPlan<'w> {
     pub(super) timed: Vec<TimedBenchmark<'w>>,
     /// What was spent since the cells were built.
     pub(super) spending: Spending,
-    /// The longest time for one answer of a runner.
-    pub(super) limit: Duration,
+    /// How long runners may take for their answers.
+    pub(super) limits: RunnerLimits,
 }
 
 impl<'w> EquippedPlan<'w> {
     /// Builds every cell, and checks what is built.
     pub fn check(self, options: CheckOptions) -> CheckedPlan<'w> {
-        let CheckOptions { limit, inputs, remember, timed } = options;
+        let CheckOptions { timeout, inputs, remember, timed } = options;
+        let limits = RunnerLimits::new(timeout, self.plan.profile.budget);
         let built = self.build();
-        let spending = Spending::begin();
-        let oracle = self.oracle(limit);
-        let mut cases = inputs.unwrap_or_else(|| self.cases(&oracle));
+        let mut spending = Spending::begin();
+        let oracle = self.oracle(limits.of_oracle());
+        let mut cases = inputs.unwrap_or_else(|| self.cases(&oracle, &mut spending));
         let left_out = self.left_out(&cases);
         if timed {
             for (id, LeftOut { name, reason }) in &left_out {
                 cases.refuse(id, &anyhow!("nothing can be compared on {name}: {reason}"));
             }
         }
-        let timed = if timed { self.timed_benchmarks(&oracle, &mut cases) } else { Vec::new() };
+        let timed = if timed { self.timed_benchmarks(&oracle, &mut cases, &mut spending) } else { Vec::new() };
         let Workspace { manifest, spawner, target, progress, .. } = self.workspace;
-        let checker = Checker { manifest, spawner, target, limit, remember, progress };
-        let cells = checker.check(built, &cases);
+        let checker = Checker { manifest, spawner, target, limits, remember, progress };
+        let (cells, lost) = checker.check(built, &cases);
+        spending.lose(lost);
         // Large expected outputs, which nobody asks for any more, go here.
-        CheckedPlan { inputs: cases.count(), left_out, equipped: self, cells, timed, spending, limit }
+        CheckedPlan { inputs: cases.count(), left_out, equipped: self, cells, timed, spending, limits }
     }
 
     /// The inputs of the check; a benchmark whose oracle is wrong or cannot be asked has none, and the reason.
-    fn cases(&self, oracle: &Oracle<'_>) -> Cases {
+    fn cases(&self, oracle: &Oracle<'_>, spending: &mut Spending) -> Cases {
         let mut cases = Cases::default();
         for (id, benchmark) in self.plan.benchmarks() {
+            let begun = Instant::now();
             if let Err(error) = oracle.prove(id, benchmark).and_then(|()| cases.add(id, benchmark, oracle)) {
                 cases.refuse(id, &error);
+                spending.lose(begun.elapsed());
             }
         }
         cases
@@ -95,12 +100,25 @@ impl<'w> EquippedPlan<'w> {
     }
 
     /// What is timed of each benchmark; of one that cannot be timed no cell is checked.
-    fn timed_benchmarks(&self, oracle: &Oracle<'_>, cases: &mut Cases) -> Vec<TimedBenchmark<'w>> {
+    fn timed_benchmarks(
+        &self,
+        oracle: &Oracle<'_>,
+        cases: &mut Cases,
+        spending: &mut Spending,
+    ) -> Vec<TimedBenchmark<'w>> {
         let mut timed = Vec::new();
         for (id, benchmark) in self.plan.benchmarks() {
+            // An oracle that has failed once is not waited for again.
+            if cases.of_benchmark(id).is_err() {
+                continue;
+            }
+            let begun = Instant::now();
             match TimedBenchmark::ask(id, benchmark, self.plan.profile_id, oracle) {
                 Ok(asked) => timed.push(asked),
-                Err(error) => cases.refuse(id, &error),
+                Err(error) => {
+                    cases.refuse(id, &error);
+                    spending.lose(begun.elapsed());
+                }
             }
         }
         timed
@@ -144,25 +162,38 @@ impl<'m> TimedBenchmark<'m> {
 /// Since when the budget is being spent, and what the harness had used by then.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Spending {
-    pub(super) since: Instant,
+    begun: Instant,
+    /// What went into runners that failed: a budget is for the others.
+    lost: Duration,
     own_cpu_ms: Option<u64>,
 }
 
 impl Spending {
     fn begin() -> Spending {
-        Spending { since: Instant::now(), own_cpu_ms: machine::spent().own }
+        Spending { begun: Instant::now(), lost: Duration::ZERO, own_cpu_ms: machine::spent().own }
+    }
+
+    /// Since when it is being spent, as if nothing had been lost.
+    pub(super) fn since(&self) -> Instant {
+        self.begun + self.lost
+    }
+
+    /// Some of the time went into what came to nothing.
+    pub(super) fn lose(&mut self, lost: Duration) {
+        self.lost += lost;
     }
 
     /// Does not count a time in which nothing was done.
     pub(super) fn spare(&mut self, time: Duration) {
-        self.since += time;
+        self.begun += time;
     }
 
     /// The last record of a session that ends now.
     pub(super) fn end(&self, stop: Stop) -> End {
         let own_cpu_ms = machine::spent().own.zip(self.own_cpu_ms);
         End {
-            spent_ms: u64::try_from(self.since.elapsed().as_millis()).ok(),
+            spent_ms: u64::try_from(self.since().elapsed().as_millis()).ok(),
+            lost_ms: u64::try_from(self.lost.as_millis()).ok().filter(|lost| *lost > 0),
             harness_cpu_ms: own_cpu_ms.map(|(now, before)| now.saturating_sub(before)),
             ..End::now(stop)
         }

@@ -14,7 +14,7 @@ use crate::baseline::BaselineChoice;
 use crate::cell::Absent;
 use crate::check::Checked;
 use crate::effort::EffortMeter;
-use crate::measure::{self, Earlier, Ledger, Review, Settings, Subject, TimedInput};
+use crate::measure::{self, Course, Earlier, Ledger, Review, Settings, Subject, TimedInput};
 use crate::plan::{Plan, Planned, Purpose};
 use manifest::Id;
 use records::{CellRecord, Gathered, Journal, Record, Recorded, SelfTest, Session, Stop};
@@ -67,15 +67,19 @@ pub fn measure_session(workspace: &Workspace, plan: Plan<'_>, options: MeasureOp
     ledger.journal.environment(&environment)?;
     ledger.describe(&checked, kind)?;
     // What is equipped stays: its lock is held until the last record is written.
-    let CheckedPlan { equipped, cells, timed, spending, limit, .. } = checked;
+    let CheckedPlan { equipped, cells, timed, mut spending, limits, .. } = checked;
     let subjects = subjects(timed, cells, equipped.baseline.as_ref(), kind);
     process::give_memory_back();
-    let (profile, since) = (&equipped.plan.profile, spending.since);
+    let (profile, since) = (&equipped.plan.profile, spending.since());
     let Workspace { spawner, progress, .. } = workspace;
-    let settings = Settings { profile, spawner, seed, limit, since, earlier, progress };
+    let settings = Settings { profile, spawner, seed, limits, since, earlier, progress };
     let stop = match interrupt::requested() {
         true => Stop::Interrupted,
-        false => measure::measure(&subjects, &settings, &mut ledger)?,
+        false => {
+            let Course { stop, lost } = measure::measure(&subjects, &settings, &mut ledger)?;
+            spending.lose(lost);
+            stop
+        }
     };
     ledger.journal.environment(&with_load_after(environment))?;
     ledger.record(Record::End(spending.end(stop)))?;

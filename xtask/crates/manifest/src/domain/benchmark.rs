@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use indexmap::IndexMap;
 
-use super::Id;
+use super::{AnswerLimits, Id};
 
 /// A problem, its inputs and its expected outputs.
 #[derive(Debug, Clone)]
@@ -36,6 +36,8 @@ pub struct Benchmark {
     pub known: Vec<KnownValue>,
     /// The most memory that a runner may fill, in bytes.
     pub memory_limit: Option<u64>,
+    /// How long a runner may take for its answers.
+    pub limits: AnswerLimits,
     /// How documents for fuzzing are made, where the manifest says it.
     pub fuzz: Option<Fuzz>,
 }

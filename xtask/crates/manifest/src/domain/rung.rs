@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indexmap::IndexMap;
 
-use super::{Id, Manifest};
+use super::{AnswerLimits, Id, Manifest};
 
 /// One way to make it fast.
 #[derive(Debug, Clone)]
@@ -44,6 +44,8 @@ pub struct Rung {
     pub warm_up: Option<Duration>,
     /// The most memory that its runner may fill, in bytes.
     pub memory_limit: Option<u64>,
+    /// How long its runner may take for its answers.
+    pub limits: AnswerLimits,
     /// What it costs the user.
     pub cost: String,
     /// Whether it is of the headline.
@@ -109,6 +111,8 @@ pub struct Fairness {
     pub helpers: Option<String>,
     /// Whether its process is held to one core, when its kernel uses one thread.
     pub pinned: bool,
+    /// Whether its runner's times come from a model instead of a clock.
+    pub simulated: bool,
 }
 
 /// How many threads a kernel uses.

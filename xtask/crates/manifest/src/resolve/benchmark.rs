@@ -41,6 +41,7 @@ pub(super) fn benchmark(
         sizes: sizes(cx, section, input),
         known: known_values(cx, wire, input),
         memory_limit: cx.memory(&wire.memory_limit),
+        limits: cx.limits(&wire.limits),
         fuzz: wire.fuzz.value().and_then(|section| fuzz(cx, section)),
         title: title?,
         entry: entry?,

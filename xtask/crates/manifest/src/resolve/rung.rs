@@ -62,6 +62,7 @@ fn rung(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Rung> {
         fairness: fairness(cx, wire),
         warm_up: cx.duration(&wire.warm_up),
         memory_limit: cx.memory(&wire.memory_limit),
+        limits: cx.limits(&wire.limits),
         headline: wire.headline.value().copied().unwrap_or(false),
         compiles_while_running: wire.compiles_while_running.value().copied().unwrap_or(false),
         libraries: cx.texts(&wire.libraries),
@@ -176,6 +177,7 @@ fn fairness(cx: &Context<'_>, wire: &WireRung) -> Fairness {
         validates: wire.validates.value().copied().unwrap_or(true),
         helpers: cx.optional_text(&wire.helpers),
         pinned: wire.pinned.value().copied().unwrap_or(true),
+        simulated: wire.simulated.value().copied().unwrap_or(false),
     }
 }
 

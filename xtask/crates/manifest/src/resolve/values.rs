@@ -7,10 +7,11 @@ use std::time::Duration;
 use toml::Spanned;
 
 use super::Context;
-use crate::Id;
 use crate::diagnostics::{Mistake, Span};
 use crate::reader::{Field, Section, for_example};
 use crate::wire::Texts;
+use crate::wire::WireLimits;
+use crate::{AnswerLimits, Id};
 
 impl Context<'_> {
     /// An identifier.
@@ -134,6 +135,17 @@ impl Context<'_> {
             self.add(Mistake::new(given.span(), message).help(help));
         }
         bytes
+    }
+
+    /// How long a runner may take for its answers.
+    pub(super) fn limits(&self, field: &Field<Section<WireLimits>>) -> AnswerLimits {
+        let Some(Section { body, .. }) = field.value() else { return AnswerLimits::default() };
+        AnswerLimits {
+            start: self.duration(&body.start),
+            prepare: self.duration(&body.prepare),
+            run: self.duration(&body.run),
+            output: self.duration(&body.output),
+        }
     }
 
     /// A SHA-256 in hexadecimal, in lower case.

@@ -159,6 +159,25 @@ fn a_rung_that_is_like_another_inherits_how_it_is_built_and_run() {
 }
 
 #[test]
+fn limits_on_answers_are_inherited_one_by_one_and_those_of_a_rung_count_more_than_the_benchmarks() {
+    let manifest = accepted(&[]);
+    let seconds = |seconds| Some(Duration::from_secs(seconds));
+    let (cython, pow) = (rung(&manifest, "cython").limits, rung(&manifest, "cython-pow").limits);
+    assert_eq!((cython.start, cython.run, cython.output), (seconds(300), seconds(3600), None));
+    assert_eq!((pow.start, pow.prepare, pow.run), (seconds(300), seconds(20), seconds(10)));
+    let both = pow.or(manifest.benchmarks["nbody"].limits);
+    assert_eq!((both.run, both.output), (seconds(10), seconds(60)));
+    assert_eq!(rung(&manifest, "cpython-3.11").limits.or(manifest.benchmarks["nbody"].limits).run, seconds(1200));
+}
+
+#[test]
+fn only_a_rung_that_says_so_has_times_from_a_model() {
+    let manifest = accepted(&[]);
+    let simulated = |name| rung(&manifest, name).fairness.simulated;
+    assert_eq!((simulated("cython"), simulated("cython-pow")), (false, true));
+}
+
+#[test]
 fn the_licence_to_reorder_is_the_kernels_of_the_benchmarks_that_are_named() {
     let two = ("pipeline-bytes = \"not written yet\"", "");
     let second = ("nbody = \"nbody.pyx\"", "nbody = \"nbody.pyx\"\npipeline-bytes = \"nbody_pow.pyx\"");

@@ -2,7 +2,7 @@
 
 use toml::Spanned;
 
-use super::{Sections, Texts, retired};
+use super::{Sections, Texts, WireLimits, retired};
 use crate::domain::InputKind;
 use crate::reader::{Section, shape};
 
@@ -33,6 +33,8 @@ shape! {
         known: Vec<Spanned<Section<WireKnown>>> = r#"known = [{ value = 1000, output = ["-0.169075164"] }]"#;
         /// The most memory that a runner, with what it starts, may fill for it; one that fills more is ended.
         memory_limit: String = r#"memory-limit = "2GiB""#;
+        /// How long a runner may take for an answer; what a rung says counts more.
+        limits: Section<WireLimits> = r#"limits = { run = "20m" }"#;
         /// How documents for fuzzing are made and judged.
         fuzz: Section<WireFuzz> = "[benchmark.pipeline.fuzz]";
         /// Whether it takes the place of one of this name in an included file.

@@ -8,6 +8,7 @@ mod benchmark;
 mod home;
 mod include;
 mod language;
+mod limits;
 mod manifest;
 mod profile;
 mod provision;
@@ -26,6 +27,7 @@ pub(crate) use benchmark::{WireBenchmark, WireCheck, WireFuzz, WireKnown, WireSi
 pub(crate) use home::WireHome;
 pub(crate) use include::{Part, WireInclude};
 pub(crate) use language::WireLanguage;
+pub(crate) use limits::WireLimits;
 pub(crate) use manifest::{WireBaseline, WireData, WireManifest, WireOracle};
 pub(crate) use profile::WireProfile;
 pub(crate) use provision::{WireDeb, WireEdit, WireMaven, WireUv};

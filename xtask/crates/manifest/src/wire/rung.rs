@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::{Texts, WireVariable, retired};
-use crate::reader::{Entries, RawValue, Read, shape};
+use super::{Texts, WireLimits, WireVariable, retired};
+use crate::reader::{Entries, RawValue, Read, Section, shape};
 
 shape! {
     /// A way to make it fast.
@@ -58,6 +58,11 @@ shape! {
         /// Whether its process is held to one core when its kernel uses one thread; a runtime with helpers is best measured both
         /// ways, as two rungs.
         pinned: bool = "pinned = true", whole;
+        /// How long its runner may take for an answer.
+        limits: Section<WireLimits> = r#"limits = { start = "5m" }"#, merged;
+        /// Whether its runner takes its times from a model instead of a clock: they are not held against the harness's own, and
+        /// its cells have a flag.
+        simulated: bool = "simulated = true", whole;
         /// Whether it is a way to make it fast; one that is not is there for `check` and `fuzz`, such as a build under sanitizers,
         /// and is in no table.
         timed: bool = "timed = true", whole;

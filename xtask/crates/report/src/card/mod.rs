@@ -65,7 +65,7 @@ impl Card {
     /// Whether every timed cell has an interval whose half-width is at most this share of its estimate, after enough
     /// invocations to believe it.
     pub fn is_settled(&self, width: f64) -> bool {
-        let mut timed = self.cells().filter_map(|cell| cell.timed.as_ref());
+        let mut timed = self.cells().filter(|cell| !cell.was_changed()).filter_map(|cell| cell.timed.as_ref());
         timed.all(|timed| !timed.has_one_number() || timed.speedup.is_some_and(|speedup| speedup.is_settled(width)))
     }
 
@@ -88,14 +88,15 @@ impl Card {
         self.benchmark(id.benchmark)?.cells.iter().find(|card| card.cell.rung == id.rung)
     }
 
-    /// Whether nothing disagreed or failed; what is missing or unsupported is well.
+    /// Whether nothing disagreed or failed, or was changed on the way; what is missing or unsupported is well.
     pub fn all_well(&self) -> bool {
-        self.cells().all(|cell| !matches!(cell.status, CellStatus::Disagrees | CellStatus::Failed))
+        let is_unwell = |status| matches!(status, CellStatus::Disagrees | CellStatus::Failed);
+        self.cells().all(|cell| !is_unwell(cell.status) && !cell.was_changed())
     }
 }
 
 fn widest_cell(benchmark: &BenchmarkCard, width: f64) -> Option<(&CellRecord, Spread)> {
-    let wide = benchmark.cells.iter().filter_map(|cell| {
+    let wide = benchmark.cells.iter().filter(|cell| !cell.was_changed()).filter_map(|cell| {
         let half = cell.speedup()?.half_width().filter(|half| *half > width)?;
         Some((half, &cell.cell, cell.timed?.spread?))
     });
@@ -192,6 +193,11 @@ impl CellCard {
     /// Its numbers, where one of them can stand for the cell.
     pub fn steady(&self) -> Option<&CellFigures> {
         self.timed.as_ref().filter(|timed| timed.has_one_number())
+    }
+
+    /// Whether a file of its own was changed while it was measured, so that it is not measured any more.
+    pub fn was_changed(&self) -> bool {
+        self.flags.iter().any(|flag| *flag.kind == flags::CHANGED)
     }
 
     /// The first line of why it was not timed.

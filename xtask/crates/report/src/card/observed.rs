@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use records::{CellId, CellSamples, CountedSamples, Failure, Recorded, Start};
+use records::{CellId, CellSamples, CountedSamples, Failure, Memory, Recorded, Start};
 
 /// What was observed of one cell.
 #[derive(Default)]
@@ -15,18 +15,24 @@ pub(super) struct CellObservations<'a> {
     pub(super) peak_bytes: Option<u64>,
     pub(super) output_sha256: Option<&'a str>,
     pub(super) failure: Option<&'a Failure>,
+    /// The change of a file that ended its measuring, and left its earlier samples what they were.
+    pub(super) changed: Option<&'a Failure>,
+    /// What was seen of the runners whose samples count.
+    pub(super) runners: Vec<&'a Memory>,
 }
 
 /// The observations of every cell that any record names.
 pub(super) fn observations_by_cell(recorded: &Recorded) -> HashMap<CellId<&str>, CellObservations<'_>> {
     let mut cells: HashMap<CellId<&str>, CellObservations> = HashMap::new();
+    let until = changes(recorded);
+    let counts_still = |cell: CellId<&str>, invocation| until.get(&cell).is_none_or(|since| invocation < *since);
     for samples in recorded.samples.cells() {
         cells.entry(samples.id()).or_default().samples = Some(samples);
     }
     for output in &recorded.outputs {
         let cell = cells.entry(output.id()).or_default();
         cell.output_sha256.get_or_insert(&output.sha256);
-        if !cell.agreed.contains(&output.invocation) {
+        if !cell.agreed.contains(&output.invocation) && counts_still(output.id(), output.invocation) {
             cell.agreed.push(output.invocation);
         }
     }
@@ -36,15 +42,40 @@ pub(super) fn observations_by_cell(recorded: &Recorded) -> HashMap<CellId<&str>,
     for memory in &recorded.memory {
         let cell = cells.entry(memory.id()).or_default();
         cell.peak_bytes = cell.peak_bytes.max(Some(memory.peak_bytes));
+        if counts_still(memory.id(), memory.invocation) {
+            cell.runners.push(memory);
+        }
     }
     for failure in &recorded.failures {
         // The first failure is the cause; whatever follows it may be its consequence.
-        cells.entry(failure.id()).or_default().failure.get_or_insert(failure);
+        let cell = cells.entry(failure.id()).or_default();
+        match failure.since {
+            Some(_) if cell.failure.is_none() && cell.has_measured() => _ = cell.changed.get_or_insert(failure),
+            _ if cell.changed.is_none() => _ = cell.failure.get_or_insert(failure),
+            _ => {}
+        }
     }
     cells
 }
 
+/// From which invocation on the samples of cells do not count, as a file of theirs was changed.
+fn changes(recorded: &Recorded) -> HashMap<CellId<&str>, u32> {
+    let mut changes: HashMap<CellId<&str>, u32> = HashMap::new();
+    for failure in &recorded.failures {
+        if let Some(since) = failure.since {
+            let first = changes.entry(failure.id()).or_insert(since);
+            *first = since.min(*first);
+        }
+    }
+    changes
+}
+
 impl<'a> CellObservations<'a> {
+    /// Whether any of its samples says how fast it is.
+    fn has_measured(&self) -> bool {
+        !self.counted().measured.is_empty()
+    }
+
     /// The samples of the invocations whose output agreed.
     ///
     /// They are unpacked at each call: a session may have millions, of which those of one cell are in memory at a time.

@@ -5,14 +5,14 @@
 
 use std::collections::HashMap;
 
-use super::flags::{cell_flags, session_flags};
+use super::flags::{Flag, cell_flags, session_flags, witnessed_flags};
 use super::measured::CellMeasurements;
 use super::observed::{CellObservations, observations_by_cell};
 use super::shares::CpuShares;
-use super::{BenchmarkCard, Card, CellCard, CellStatus, PublishedColumn, PublishedFigure};
+use super::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus, PublishedColumn, PublishedFigure};
 use records::Recorded;
 use records::published::{self, PublishedSource};
-use records::{CellId, CellRecord, End, Standing, Stop};
+use records::{CellId, CellRecord, End, Session, Standing, Stop};
 
 /// Computes the card of a session, finished or not.
 pub fn summarise(recorded: &Recorded) -> Card {
@@ -98,7 +98,7 @@ fn cell_card(
         None => untimed_status(record, observed, recorded.end.as_ref()),
     };
     CellCard {
-        flags: timed.map_or_else(Vec::new, |timed| cell_flags(record, &timed, baseline, &recorded.session)),
+        flags: timed.map_or_else(Vec::new, |timed| flags(cell, &timed, baseline, &recorded.session)),
         fix: record.fix.clone().filter(|_| timed.is_none()),
         cell: (*record).clone(),
         status,
@@ -113,6 +113,18 @@ fn cell_card(
         by_invocation: measured.as_ref().map(|one| one.by_invocation(measured_baseline)).unwrap_or_default(),
         output_sha256: observed.output_sha256.map(str::to_owned),
     }
+}
+
+/// The flags of a timed cell.
+fn flags(
+    EvaluatedCell { record, observed, .. }: &EvaluatedCell<'_>,
+    timed: &CellFigures,
+    baseline: Option<&CellRecord>,
+    session: &Session,
+) -> Vec<Flag> {
+    let mut flags = witnessed_flags(record, &observed.runners, observed.changed);
+    flags.extend(cell_flags(record, timed, baseline, session));
+    flags
 }
 
 /// What became of a cell that was not timed, and why.

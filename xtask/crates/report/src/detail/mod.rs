@@ -6,7 +6,6 @@ mod curves;
 mod json;
 mod terminal;
 
-
 use serde_json::Value;
 
 use crate::card::{BenchmarkCard, Card, CellCard, CellSelection, InvocationFigures, PublishedColumn};

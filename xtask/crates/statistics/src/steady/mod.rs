@@ -8,7 +8,6 @@
 
 use serde::Serialize;
 
-
 /// Two levels whose ratio is below this are one.
 pub const SAME: f64 = 1.05;
 

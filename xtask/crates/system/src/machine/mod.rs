@@ -4,6 +4,7 @@ mod memory;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
@@ -86,6 +87,28 @@ pub fn available_memory() -> Option<u64> {
 /// How often the system has killed a process for want of memory, here as far as that is told.
 pub fn out_of_memory_kills() -> Option<u64> {
     memory::kills(Path::new("/"))
+}
+
+/// Memory that the machine has, in bytes.
+pub fn whole_memory() -> Option<u64> {
+    memory::meminfo(Path::new("/"), "MemTotal")
+}
+
+/// Processors of the whole machine that are switched on, whichever of them the harness may use.
+pub fn processors() -> usize {
+    let counted =
+        || fs::read_to_string("/proc/stat").ok().map(|text| text.lines().filter(|line| is_processor(line)).count());
+    static PROCESSORS: OnceLock<usize> = OnceLock::new();
+    *PROCESSORS.get_or_init(|| {
+        counted()
+            .filter(|count| *count > 0)
+            .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+    })
+}
+
+/// Whether a line of `/proc/stat` is that of one processor: `cpu12 ...`.
+fn is_processor(line: &str) -> bool {
+    line.strip_prefix("cpu").is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
 }
 
 /// What the people are called who work here, as far as their surroundings tell.

@@ -11,11 +11,14 @@ use super::output::{beside, is_read};
 use super::started::Started;
 use super::system::{self, ChildState};
 use super::tail::{Tail, last_lines};
-use super::{ProcessError, Spec};
+use super::{Conduct, ProcessError, Spec};
 use crate::interrupt;
 
 /// The longest line that a runner may answer with, in bytes.
 pub const LONGEST_LINE: usize = 64 * 1024 * 1024;
+
+/// A glance that takes longer was one of a harness that was stopped, or suspended with its machine.
+const LONGEST_GLANCE: Duration = Duration::from_millis(500);
 
 /// What came from a process that is talked with.
 #[derive(Debug)]
@@ -82,6 +85,11 @@ impl Conversation {
         last_lines(&self.stderr.text())
     }
 
+    /// What the system tells of the process.
+    pub fn conduct(&self) -> Conduct {
+        self.started.conduct()
+    }
+
     /// Sends a line. A process that is gone is noticed by the next [`Conversation::hear`].
     pub fn say(&mut self, line: &str) {
         if let Some(stdin) = &mut self.stdin {
@@ -90,14 +98,17 @@ impl Conversation {
         }
     }
 
-    /// Waits for a line. The end of the process is noticed whoever else has its standard output.
+    /// Waits for a line. The end of the process is noticed whoever else has its standard output. Time in which the harness itself
+    /// was stopped does not count: the process was stopped then, too.
     pub fn hear(&mut self, limit: Duration) -> Heard {
-        let deadline = Instant::now() + limit;
+        let mut left = limit;
         let mut changed: Option<(ChildState, Instant)> = None;
         let mut deaf_since: Option<Instant> = None;
         loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            match self.lines.recv_timeout(left.min(GLANCE)) {
+            let begun = Instant::now();
+            let heard = self.lines.recv_timeout(left.min(GLANCE));
+            left = left.saturating_sub(begun.elapsed().min(LONGEST_GLANCE));
+            match heard {
                 Ok(heard) => return heard,
                 Err(RecvTimeoutError::Disconnected) => return Heard::Ended(self.ending()),
                 Err(RecvTimeoutError::Timeout) if interrupt::requested() => return Heard::Interrupted,

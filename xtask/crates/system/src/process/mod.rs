@@ -6,6 +6,7 @@
 //! group that is ended. What a process prints is kept within bounds. Nothing here knows what the processes are for.
 
 mod capture;
+mod conduct;
 mod conversation;
 mod ending;
 mod error;
@@ -20,6 +21,7 @@ mod tail;
 mod teller;
 
 pub use capture::{Captured, pass_through};
+pub use conduct::Conduct;
 pub use conversation::{Conversation, Heard, LONGEST_LINE};
 pub use ending::hint;
 pub use error::ProcessError;

@@ -10,10 +10,18 @@ use super::output::beside;
 /// How much of a process's error output is kept, in bytes.
 const TAIL: usize = 64 * 1024;
 
-/// The last 20 lines of a text.
+/// How much of a line is shown, in characters.
+const SHOWN: usize = 500;
+
+/// The last 20 lines of a text, each as far as somebody may read it.
 pub(super) fn last_lines(text: &str) -> String {
     let lines: Vec<&str> = text.trim_end().lines().collect();
-    lines[lines.len().saturating_sub(20)..].join("\n")
+    let last = lines[lines.len().saturating_sub(20)..].iter();
+    let cut = |line: &&str| match line.char_indices().nth(SHOWN) {
+        Some((place, _)) => format!("{}…", &line[..place]),
+        None => (*line).to_owned(),
+    };
+    last.map(cut).collect::<Vec<_>>().join("\n")
 }
 
 /// The end of what a process wrote to its standard error.
@@ -39,5 +47,20 @@ impl Tail {
     pub(super) fn text(&self) -> String {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(kept.make_contiguous()).into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_long_lines_the_beginnings_of_the_last_are_shown() {
+        let text = (0..30).map(|line| format!("{line} {}\n", "é".repeat(9_999))).collect::<String>();
+        let shown = last_lines(&text);
+        assert_eq!(shown.lines().count(), 20);
+        assert!(shown.lines().all(|line| line.chars().count() == SHOWN + 1 && line.ends_with('…')), "{shown}");
+        assert!(shown.starts_with("10 é"), "{shown}");
+        assert_eq!(last_lines("one\ntwo\n"), "one\ntwo");
     }
 }

@@ -1,49 +1,11 @@
 //! What can go wrong with a runner.
 
-use std::fmt;
 use std::time::Duration;
 
-use serde::de::Visitor;
-use serde::{Deserialize, Deserializer};
-
+use super::ErrorReply;
 use crate::process::{ProcessError, hint};
 
 const MIB: u64 = 1024 * 1024;
-
-/// A runner's `error` answer.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct ErrorReply {
-    /// See FORMAT.md.
-    pub kind: String,
-    /// The index of the offending event.
-    #[serde(default)]
-    pub index: Option<u64>,
-    /// The offending field.
-    #[serde(default)]
-    pub field: Option<String>,
-    /// For people. It may quote the input, and so have a lone surrogate in it, which is shown as no character.
-    #[serde(default, deserialize_with = "lossy")]
-    pub message: String,
-}
-
-/// A text, whatever its escapes stand for.
-fn lossy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    deserializer.deserialize_bytes(Lossy)
-}
-
-struct Lossy;
-
-impl Visitor<'_> for Lossy {
-    type Value = String;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text")
-    }
-
-    fn visit_bytes<E>(self, text: &[u8]) -> Result<String, E> {
-        Ok(String::from_utf8_lossy(text).into_owned())
-    }
-}
 
 /// Why a conversation with a runner went wrong.
 #[derive(Debug, thiserror::Error)]

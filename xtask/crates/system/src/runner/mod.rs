@@ -1,5 +1,6 @@
 //! The harness's side of the runner protocol (FORMAT.md): one conversation with one process that holds one cell.
 
+mod answer;
 mod error;
 
 use std::time::{Duration, Instant};
@@ -7,14 +8,14 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::process::{Conversation, Heard, Spawner, Spec};
-pub use error::{ErrorReply, RunnerError};
+use answer::{Answer, cut, parse};
+pub use answer::{ErrorReply, ProcessState};
+pub use error::RunnerError;
+
+use crate::process::{Conduct, Conversation, Heard, Spawner, Spec};
 
 /// The longest that a runner is given to end its banner.
 const MOST_BANNER_LINES: usize = 10_000;
-
-/// How much of an unexpected line is shown.
-const SHOWN: usize = 200;
 
 /// What a runner is asked to load.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -55,69 +56,107 @@ pub struct BatchTiming {
     pub cpu_ns: u64,
 }
 
+/// How long a runner may take for an answer of each kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// From the start of the process to its first answer: until it has loaded its kernel and its first input.
+    pub start: Duration,
+    /// For each further input.
+    pub prepare: Duration,
+    /// For each sample.
+    pub run: Duration,
+    /// For an output, and for anything else that it is asked.
+    pub output: Duration,
+}
+
+impl Limits {
+    /// The same for all answers.
+    pub fn all(limit: Duration) -> Limits {
+        Limits { start: limit, prepare: limit, run: limit, output: limit }
+    }
+
+    /// Each as long as before, but no longer than this.
+    #[must_use]
+    pub fn at_most(self, limit: Duration) -> Limits {
+        let Limits { start, prepare, run, output } = self;
+        Limits { start: start.min(limit), prepare: prepare.min(limit), run: run.min(limit), output: output.min(limit) }
+    }
+}
+
 /// A living runner. Dropping it kills it.
 #[derive(Debug)]
 pub struct Runner {
     conversation: Conversation,
-    limit: Duration,
+    limits: Limits,
     memory_limit: Option<u64>,
     answered: bool,
-}
-
-enum Answer {
-    Ready,
-    Sample(BatchTiming),
-    Done,
-    Output(String),
-    Memory(u64),
-    Error(ErrorReply),
+    /// The latest line before its first answer.
+    banner: Option<String>,
+    /// Whether it says what its process is like.
+    tells: bool,
 }
 
 impl Runner {
-    /// Starts the process; it has `limit` for each answer.
+    /// Starts the process.
     ///
     /// # Errors
     /// When the process cannot be started.
-    pub fn start(spawner: &Spawner, spec: &Spec, limit: Duration) -> Result<Runner, RunnerError> {
-        let memory_limit = spec.memory_limit;
-        Ok(Runner { conversation: spawner.converse(spec)?, limit, memory_limit, answered: false })
+    pub fn start(spawner: &Spawner, spec: &Spec, limits: Limits) -> Result<Runner, RunnerError> {
+        let (conversation, memory_limit) = (spawner.converse(spec)?, spec.memory_limit);
+        Ok(Runner { conversation, limits, memory_limit, answered: false, banner: None, tells: false })
     }
 
-    /// Gives it another time for each answer from now on.
-    pub fn allow(&mut self, limit: Duration) {
-        self.limit = limit;
+    /// Gives it other times for its answers from now on.
+    pub fn allow(&mut self, limits: Limits) {
+        self.limits = limits;
     }
 
-    /// Loads an input.
+    /// How long it may take for its answers.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Loads an input, and returns what the process is like then, if it tells.
     ///
     /// # Errors
     /// When the runner refuses or fails.
-    pub fn prepare(&mut self, input: &Prepare, mode: Mode) -> Result<(), RunnerError> {
+    pub fn prepare(&mut self, input: &Prepare, mode: Mode) -> Result<Option<ProcessState>, RunnerError> {
         let mut payload = serde_json::to_value(input).unwrap_or_default();
+        payload["state"] = Value::Bool(true);
         if mode == Mode::Verify {
             payload["verify"] = Value::Bool(true);
         }
         self.ask(&format!("prepare {payload}"));
-        match self.answer("prepare")? {
-            Answer::Ready => Ok(()),
+        let limit = if self.answered { self.limits.prepare } else { self.limits.start };
+        match self.answer("prepare", limit)? {
+            Answer::Ready(state) => {
+                self.tells = state.is_some();
+                Ok(state)
+            }
             other => Err(self.unexpected("prepare", &other)),
         }
     }
 
-    /// Takes samples; each is handed over as soon as it is known.
+    /// Takes samples; each is handed over as soon as it is known, with the time that has passed since they were asked for.
     ///
     /// # Errors
     /// When the kernel refuses its input, or the runner fails or reports another number of samples.
-    pub fn run(&mut self, samples: u32, iterations: u64, mut each: impl FnMut(BatchTiming)) -> Result<(), RunnerError> {
+    pub fn run(
+        &mut self,
+        samples: u32,
+        iterations: u64,
+        mut each: impl FnMut(BatchTiming, Duration),
+    ) -> Result<(), RunnerError> {
         let asked = format!("run {samples} {iterations}");
+        let begun = Instant::now();
         self.ask(&asked);
         for _ in 0..samples {
-            match self.answer(&asked)? {
-                Answer::Sample(timing) => each(timing),
+            match self.answer(&asked, self.limits.run)? {
+                Answer::Sample(timing) => each(timing, begun.elapsed()),
                 other => return Err(self.unexpected(&asked, &other)),
             }
         }
-        match self.answer(&asked)? {
+        match self.answer(&asked, self.limits.output)? {
             Answer::Done => Ok(()),
             other => Err(self.unexpected(&asked, &other)),
         }
@@ -129,7 +168,7 @@ impl Runner {
     /// When the runner fails.
     pub fn output_text(&mut self) -> Result<String, RunnerError> {
         self.ask("output");
-        match self.answer("output")? {
+        match self.answer("output", self.limits.output)? {
             Answer::Output(text) => Ok(text),
             other => Err(self.unexpected("output", &other)),
         }
@@ -141,11 +180,31 @@ impl Runner {
     /// When the runner fails.
     pub fn memory(&mut self) -> Result<u64, RunnerError> {
         self.ask("memory");
-        match self.answer("memory")? {
+        match self.answer("memory", self.limits.output)? {
             // What was filled for a moment alone is seen here.
             Answer::Memory(bytes) => self.within_limit("memory", bytes),
             other => Err(self.unexpected("memory", &other)),
         }
+    }
+
+    /// What the process is like now; none of a runner that does not tell, which is not asked.
+    ///
+    /// # Errors
+    /// When the runner fails, or finds itself unfit.
+    pub fn state(&mut self) -> Result<Option<ProcessState>, RunnerError> {
+        if !self.tells {
+            return Ok(None);
+        }
+        self.ask("state");
+        match self.answer("state", self.limits.output)? {
+            Answer::State(state) => Ok(Some(state)),
+            other => Err(self.unexpected("state", &other)),
+        }
+    }
+
+    /// What the system tells of the process.
+    pub fn conduct(&self) -> Conduct {
+        self.conversation.conduct()
     }
 
     /// Stops the idle runner until [`Runner::resume`].
@@ -186,20 +245,22 @@ impl Runner {
         self.conversation.say(line);
     }
 
-    fn answer(&mut self, asked: &str) -> Result<Answer, RunnerError> {
-        let deadline = Instant::now() + self.limit;
+    fn answer(&mut self, asked: &str, limit: Duration) -> Result<Answer, RunnerError> {
+        let asked_at = Instant::now();
         for _ in 0..MOST_BANNER_LINES {
-            let line = match self.conversation.hear(deadline.saturating_duration_since(Instant::now())) {
+            let line = match self.conversation.hear(limit.saturating_sub(asked_at.elapsed())) {
                 Heard::Line(line) => line,
-                Heard::NoText(_) if !self.answered => continue, // a banner in another encoding
+                Heard::NoText(line) if !self.answered => {
+                    self.banner = Some(line); // in another encoding
+                    continue;
+                }
                 Heard::NoText(line) => {
                     return Err(self.garbage(asked, &format!("`{}` in bytes that are no UTF-8", cut(&line))));
                 }
                 Heard::TooLong => return Err(self.garbage(asked, "a line over 64 MiB")),
                 Heard::Interrupted => return Err(RunnerError::Interrupted),
                 Heard::Nothing => {
-                    let stderr = self.conversation.stderr();
-                    return Err(RunnerError::Hung { asked: asked.to_owned(), limit: self.limit, stderr });
+                    return Err(RunnerError::Hung { asked: asked.to_owned(), limit, stderr: self.last_words() });
                 }
                 Heard::Deaf => {
                     let stderr = self.conversation.stderr();
@@ -214,8 +275,7 @@ impl Runner {
                     return Err(RunnerError::Stopped { signal, asked: asked.to_owned(), stderr });
                 }
                 Heard::Ended(ending) => {
-                    let stderr = self.conversation.stderr();
-                    return Err(RunnerError::Died { ending, asked: asked.to_owned(), stderr });
+                    return Err(RunnerError::Died { ending, asked: asked.to_owned(), stderr: self.last_words() });
                 }
             };
             match parse(&line) {
@@ -228,7 +288,7 @@ impl Runner {
                     return Ok(answer);
                 }
                 None if self.answered => return Err(self.garbage(asked, &format!("`{}`", cut(&line)))),
-                None => {} // a banner, before the first answer
+                None => self.banner = Some(line), // before the first answer
             }
         }
         Err(self.garbage(asked, "an endless banner"))
@@ -242,6 +302,14 @@ impl Runner {
         }
     }
 
+    /// What it said beside its answers: its standard error, and the last line before its first answer, which may have been
+    /// meant for one.
+    fn last_words(&self) -> String {
+        let banner = self.banner.as_ref().filter(|line| !self.answered && !line.is_empty());
+        let banner = banner.map(|line| format!("`{}`, which is no answer of the protocol\n", cut(line)));
+        banner.unwrap_or_default() + &self.conversation.stderr()
+    }
+
     fn garbage(&self, asked: &str, heard: &str) -> RunnerError {
         let stderr = self.conversation.stderr();
         RunnerError::Garbage { asked: asked.to_owned(), heard: heard.to_owned(), stderr }
@@ -249,7 +317,8 @@ impl Runner {
 
     fn unexpected(&self, asked: &str, answer: &Answer) -> RunnerError {
         let heard = match answer {
-            Answer::Ready => "`ready`",
+            Answer::Ready(_) => "`ready`",
+            Answer::State(_) => "`state`",
             Answer::Sample(_) => "one `sample` too many",
             Answer::Done => "`done` before the last sample",
             Answer::Output(_) => "`output`",
@@ -257,68 +326,5 @@ impl Runner {
             Answer::Error(_) => "`error`",
         };
         self.garbage(asked, heard)
-    }
-}
-
-fn cut(line: &str) -> String {
-    let mut text: String = line.chars().take(SHOWN).flat_map(char::escape_debug).collect();
-    if line.chars().count() > SHOWN {
-        text.push('…');
-    }
-    text
-}
-
-fn parse(line: &str) -> Option<Answer> {
-    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
-    match word {
-        "ready" if rest.is_empty() => Some(Answer::Ready),
-        "done" if rest.is_empty() => Some(Answer::Done),
-        "sample" => {
-            let (wall, cpu) = rest.split_once(' ')?;
-            Some(Answer::Sample(BatchTiming { wall_ns: wall.parse().ok()?, cpu_ns: cpu.parse().ok()? }))
-        }
-        "output" => Some(Answer::Output(rest.to_owned())),
-        "memory" => rest.parse().ok().map(Answer::Memory),
-        "error" => serde_json::from_str(rest).ok().map(Answer::Error),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn answers_are_recognised_and_anything_else_is_not() {
-        assert!(matches!(parse("ready"), Some(Answer::Ready)));
-        assert!(matches!(parse("sample 12 13"), Some(Answer::Sample(BatchTiming { wall_ns: 12, cpu_ns: 13 }))));
-        assert!(matches!(parse("output [1.0]"), Some(Answer::Output(_))));
-        assert!(matches!(
-            parse(r#"error {"kind":"input","index":3}"#),
-            Some(Answer::Error(ErrorReply { index: Some(3), .. }))
-        ));
-        for line in ["", "ready now", "sample 12", "sample -1 2", "sample 1.5 2", "memory x", "hello"] {
-            assert!(parse(line).is_none(), "{line}");
-        }
-    }
-
-    #[test]
-    fn a_message_may_have_half_a_pair_of_surrogates_in_it() {
-        let message = |line: &str| match parse(line) {
-            Some(Answer::Error(reply)) => Some(reply.message),
-            _ => None,
-        };
-        let lone = message(r#"error {"kind":"input","index":3,"message":"'\ud800' is \u00e9"}"#).expect("an error");
-        assert!(lone.starts_with("'\u{fffd}") && lone.ends_with("' is é"), "{lone}");
-        assert_eq!(message(r#"error {"kind":"input","message":"\ud83d\ude00"}"#), Some("😀".to_owned()));
-        for none in ["error {}", r#"error {"kind":"input","message":3}"#, r#"error {"kind":"input","kind":"usage"}"#] {
-            assert_eq!(message(none), None, "{none}");
-        }
-    }
-
-    #[test]
-    fn a_long_unexpected_line_is_cut_short_and_control_characters_are_shown() {
-        assert_eq!(cut("a\u{1b}b"), "a\\u{1b}b");
-        assert_eq!(cut(&"x".repeat(300)).chars().count(), SHOWN + 1);
     }
 }

@@ -162,8 +162,53 @@ pub static SLOWDOWN: FlagKind = FlagKind {
     advice: "its number is that of the slower, later state; look at its curve",
 };
 
+/// A source, an artefact or a tool was edited or replaced.
+pub static CHANGED: FlagKind = FlagKind {
+    code: "changed",
+    mark: 'o',
+    meaning: "a file that it is made of was changed while it was measured",
+    advice: "its figures are those of what was checked, from before the change; measure again",
+};
+
+/// The runner's clock and the harness's do not agree.
+pub static CLOCK: FlagKind = FlagKind {
+    code: "clock",
+    mark: 'y',
+    meaning: "its runner says that it computed for a small part of the time alone that its answers took",
+    advice: "do not believe its times before you know what the runner does in the rest of the time",
+};
+
+/// No clock at all.
+pub static SIMULATED: FlagKind = FlagKind {
+    code: "simulated",
+    mark: 'z',
+    meaning: "its times come from a model, which nothing is held against",
+    advice: "compare it with other simulated times alone",
+};
+
+/// More threads than declared, though they may have shared one core.
+pub static BEYOND_THREADS: FlagKind = FlagKind {
+    code: "beyond-threads",
+    mark: 'g',
+    meaning: "computes in more threads than it declares",
+    advice: "declare its threads or its helpers in ladder.toml: held to one core they only stand in each other's way",
+};
+
+/// Another arithmetic.
+pub static SUBNORMALS: FlagKind = FlagKind {
+    code: "subnormals",
+    mark: 'q',
+    meaning: "something that it loads has the processor turn subnormal numbers into zero",
+    advice: "its arithmetic is not the baseline's; compare it with rungs that may do so, too",
+};
+
 /// Every flag of a cell, what is observed before what the ladder declares.
-pub(crate) static ALL: [&FlagKind; 20] = [
+pub(crate) static ALL: [&FlagKind; 25] = [
+    &CHANGED,
+    &CLOCK,
+    &SIMULATED,
+    &BEYOND_THREADS,
+    &SUBNORMALS,
     &THREADS,
     &WAITED,
     &FEW_INVOCATIONS,

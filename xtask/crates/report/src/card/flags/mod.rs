@@ -1,14 +1,17 @@
 //! Why a timed cell should be doubted, or not be compared without a second thought.
 //!
-//! A new flag on cells is a kind in `kinds` and a condition in `cell`; one on a whole session is in `session`.
+//! A new flag on cells is a kind in `kinds` and a condition in `cell`, or in `witnessed` where the
+//! harness has seen it of runners; one on a whole session is in `session`.
 
 mod cell;
 mod kinds;
 mod session;
+mod witnessed;
 
 pub(crate) use cell::cell_flags;
 pub(crate) use kinds::*;
 pub(crate) use session::session_flags;
+pub(crate) use witnessed::witnessed_flags;
 
 /// What a flag stands for. Each is one static; its code is what compares.
 #[derive(Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use std::process::Child;
 
 use super::ChildState;
+use crate::process::Conduct;
 
 pub(in crate::process) fn cores() -> Vec<usize> {
     (0..std::thread::available_parallelism().map_or(1, Into::into)).collect()
@@ -67,4 +68,7 @@ impl Conditions {
     pub(in crate::process) fn difference(&self, _given: &Conditions) -> Option<String> {
         None
     }
+}
+pub(in crate::process) fn conduct(_pid: u32) -> Conduct {
+    Conduct::default()
 }
