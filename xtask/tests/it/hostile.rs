@@ -116,8 +116,6 @@ fn every_text_goes_through_every_command_and_steers_nothing() {
     let cases = [short.join(" "), short.iter().rev().cloned().collect::<Vec<_>>().join("\n"), "x".repeat(100_000)];
     for text in cases {
         let ladder = ladder_of(&text);
-        let around = ladder.root().parent().expect("a folder").to_owned();
-        let names = |folder: &Path| fs::read_dir(folder).expect("readable").count();
         let before = files(ladder.root());
         for template in READERS {
             let command = template.replace("{one}", "one").replace("{two}", "two");
@@ -136,7 +134,6 @@ fn every_text_goes_through_every_command_and_steers_nothing() {
         let strange: Vec<String> = files(ladder.root()).into_iter().filter(|path| !own(path)).collect();
         let published = strange.iter().filter(|path| path.contains("/results/published/")).count();
         assert_eq!(published, strange.len(), "{strange:?}");
-        assert!(names(&around) > 0);
     }
 }
 
