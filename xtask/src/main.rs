@@ -16,13 +16,14 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use system::interrupt::{self, FirstInterrupt};
-use system::process::guard;
+use system::process::{self, guard};
 
 fn main() -> ExitCode {
     if guard::stand() {
         return ExitCode::SUCCESS;
     }
     guard::allow();
+    process::have_writes_fail();
     let flags = flags::Flags::parse();
     let first = if flags.command.only_reads() { FirstInterrupt::Ends } else { FirstInterrupt::Asks };
     if let Err(error) = interrupt::listen(first, files::remove_unfinished) {

@@ -38,6 +38,7 @@ mod selftest;
 mod splicing;
 mod steering;
 mod support;
+mod surroundings;
 mod usage;
 mod verdicts;
 mod warming;

@@ -40,6 +40,11 @@ impl Ladder {
         Ladder::in_folder(tempfile::tempdir_in("/tmp").expect("a temporary folder"))
     }
 
+    /// The same in a folder whose name begins with this.
+    pub(crate) fn called(name: &str) -> Ladder {
+        Ladder::in_folder(tempfile::Builder::new().prefix(name).tempdir().expect("a temporary folder"))
+    }
+
     fn in_folder(folder: TempDir) -> Ladder {
         let ladder = Ladder { folder };
         copy::folder(&fixtures().join("ladder"), ladder.root());

@@ -9,7 +9,7 @@ use super::ending::hint;
 #[derive(Debug, thiserror::Error)]
 pub enum ProcessError {
     /// It could not be started.
-    #[error("cannot start `{line}`: {source}")]
+    #[error("cannot start `{line}`: {source}{}", hint_of_start(line, source))]
     Start {
         /// The command line.
         line: String,
@@ -87,6 +87,25 @@ impl ProcessError {
             }
             other => other.to_string(),
         }
+    }
+}
+
+/// What to do about a program that is there, says that it can be executed, and cannot.
+fn hint_of_start(line: &str, source: &io::Error) -> &'static str {
+    let program = std::path::Path::new(line.split(' ').next().unwrap_or_default());
+    let says_so = || {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            std::fs::metadata(program).is_ok_and(|about| about.is_file() && about.permissions().mode() & 0o111 != 0)
+        }
+        #[cfg(not(unix))]
+        program.is_file()
+    };
+    if source.kind() == io::ErrorKind::PermissionDenied && says_so() {
+        "\nhint: nothing can be executed on its file system (`noexec`): name another folder with --target"
+    } else {
+        ""
     }
 }
 

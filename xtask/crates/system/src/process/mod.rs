@@ -34,6 +34,12 @@ pub fn cores() -> Vec<usize> {
     system::cores()
 }
 
+/// From now on what the system does not let be written is an error, which has a place and a reason, and never the end of
+/// the harness.
+pub fn have_writes_fail() {
+    system::have_writes_fail();
+}
+
 /// How many runners may live at once: the harness has three open files for each.
 pub fn most_runners() -> usize {
     system::raise_file_limit();

@@ -13,6 +13,7 @@ pub(in crate::process) fn signal(_status: ExitStatus) -> Option<String> {
     None
 }
 pub(in crate::process) fn wait_until_idle(_child: &Child, _most: Duration) {}
+pub(in crate::process) fn have_writes_fail() {}
 pub(in crate::process) fn raise_file_limit() {}
 pub(in crate::process) fn file_limit() -> Option<u64> {
     None

@@ -34,6 +34,19 @@ pub(in crate::process) fn file_limit() -> Option<u64> {
     getrlimit(Resource::RLIMIT_NOFILE).ok().map(|(soft, _)| soft)
 }
 
+/// Nothing: that a file may not grow any more is told by the write that fails. What is started gets the signal as ever, as a
+/// program that handles it, unlike one that ignores it, keeps that to itself.
+extern "C" fn heard(_signal: nix::libc::c_int) {}
+
+/// Has a write that goes beyond the largest file that is allowed fail, where the system would end the harness.
+pub(in crate::process) fn have_writes_fail() {
+    use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, sigaction};
+    let action = SigAction::new(SigHandler::Handler(heard), SaFlags::SA_RESTART, SigSet::empty());
+    // SAFETY: the handler does nothing at all.
+    #[expect(unsafe_code, reason = "no other way to be told by an error")]
+    let _ = unsafe { sigaction(Signal::SIGXFSZ, &action) };
+}
+
 /// How many files the harness has open, about.
 pub(in crate::process) fn open_files() -> u64 {
     std::fs::read_dir("/dev/fd").map_or(0, |entries| entries.count() as u64)
