@@ -39,6 +39,7 @@ mod splicing;
 mod steering;
 mod support;
 mod surroundings;
+mod tools;
 mod usage;
 mod verdicts;
 mod warming;

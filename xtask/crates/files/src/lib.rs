@@ -30,6 +30,32 @@ pub fn write_whole(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
     write().with_context(|| format!("cannot write {}", path.display()))
 }
 
+/// Keeps a text, so that [`recall`] can tell whether it is still what it was.
+///
+/// # Errors
+/// When the folder or the file cannot be written.
+pub fn remember(path: &Path, text: &str) -> anyhow::Result<()> {
+    write_whole(path, format!("{}\n{text}", memory_hash(path, text)).as_bytes())
+}
+
+/// A text that was kept; none where there is none, where it was damaged, and where it was kept under another name.
+pub fn recall(path: &Path) -> Option<String> {
+    let kept = fs::read_to_string(path).ok()?;
+    let (hash, text) = kept.split_once('\n')?;
+    (memory_hash(path, text) == hash).then(|| text.to_owned())
+}
+
+fn memory_hash(path: &Path, text: &str) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Fingerprint::default().with("name", name.as_bytes()).with("text", text).hex()
+}
+
+/// What tells a file from one that takes its place: its size and when it was changed, whatever links lead to it.
+pub fn state_of(path: &Path) -> Option<String> {
+    let about = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    Some(format!("{} bytes of {:?}", about.len(), about.modified().ok()?))
+}
+
 /// A hash that is fed with labelled parts, so that no two different sets of parts look alike.
 #[derive(Debug, Clone, Default)]
 pub struct Fingerprint(Sha256);
@@ -160,6 +186,24 @@ mod tests {
         write_whole(&path, b"two").expect("written");
         assert_eq!(fs::read(&path).expect("readable"), b"two");
         assert_eq!(fs::read_dir(path.parent().expect("a folder")).expect("readable").count(), 1);
+    }
+
+    #[test]
+    fn what_is_damaged_is_not_recalled() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("kept");
+        for text in ["", "1.5", "a\nb\n"] {
+            remember(&path, text).expect("written");
+            assert_eq!(recall(&path).as_deref(), Some(text));
+        }
+        let whole = fs::read(&path).expect("readable");
+        let other = folder.path().join("other");
+        fs::copy(&path, &other).expect("a copy");
+        assert_eq!(recall(&other), None, "it was kept under another name");
+        for spoilt in [&whole[..whole.len() - 1], &[whole.as_slice(), b"x"].concat(), b"", b"\xff\n", &whole[65..]] {
+            fs::write(&path, spoilt).expect("written");
+            assert_eq!(recall(&path), None, "{spoilt:?}");
+        }
     }
 
     #[test]

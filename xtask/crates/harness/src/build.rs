@@ -257,7 +257,7 @@ impl Site<'_> {
         let artefact = PathBuf::from(self.artefact()?);
         let sources = self.sources_sha256()?;
         let key = self.key(&sources, &commands, &runner)?;
-        let stamp_path = self.folder("build").join("stamp.json");
+        let stamp_path = self.folder("build").join("stamp");
         fs::create_dir_all(self.folder("cache")).map_err(|error| Absent::Failed(error.to_string()))?;
         let stamp = match remembered(&stamp_path, &key, &artefact) {
             Some(stamp) => stamp,
@@ -385,15 +385,15 @@ impl Site<'_> {
             return Err(Absent::Failed(format!("the build left no {}", artefact.display())));
         }
         let stamp = Stamp { key, seconds: started.elapsed().as_secs_f64(), artefact: files::sha256_of_file(artefact)? };
-        let text = serde_json::to_vec(&stamp).map_err(|error| Absent::Failed(error.to_string()))?;
-        files::write_whole(stamp_path, &text)?;
+        let text = serde_json::to_string(&stamp).map_err(|error| Absent::Failed(error.to_string()))?;
+        files::remember(stamp_path, &text)?;
         Ok(stamp)
     }
 }
 
 /// The stamp of an earlier build of the same, if the artefact is still what it was.
 fn remembered(stamp: &Path, key: &str, artefact: &Path) -> Option<Stamp> {
-    let stamp: Stamp = serde_json::from_slice(&fs::read(stamp).ok()?).ok()?;
+    let stamp: Stamp = serde_json::from_str(&files::recall(stamp)?).ok()?;
     let same = stamp.key == key && files::sha256_of_file(artefact).is_ok_and(|hash| hash == stamp.artefact);
     same.then_some(stamp)
 }

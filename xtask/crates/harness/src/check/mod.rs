@@ -199,8 +199,8 @@ impl Checker<'_> {
         let Question { key, benchmark, cases } = question.map_err(Absent::clone)?;
         let memory = self.target.join("checked").join(key);
         if self.remember
-            && let Ok(pass) = std::fs::read(&memory)
-            && let Ok(pass) = serde_json::from_slice(&pass)
+            && let Some(pass) = files::recall(&memory)
+            && let Ok(pass) = serde_json::from_str(&pass)
         {
             return Ok(PassedCheck { pass, anew: false });
         }
@@ -209,9 +209,9 @@ impl Checker<'_> {
             let _ = std::fs::remove_file(&memory);
         })?;
         let pass = Pass { peak_bytes };
-        if let Ok(text) = serde_json::to_vec(&pass) {
+        if let Ok(text) = serde_json::to_string(&pass) {
             // Not to remember costs time at the next check, and nothing else.
-            let _ = files::write_whole(&memory, &text);
+            let _ = files::remember(&memory, &text);
         }
         Ok(PassedCheck { pass, anew: true })
     }

@@ -87,9 +87,8 @@ impl Oracle<'_> {
         let absence = |absence| anyhow!("nothing can be checked without the oracle's interpreter: {absence}");
         let tool = self.toolbox.oracle().map_err(absence)?;
         let spec = self.spec(id, benchmark, &tool)?;
-        let key = self.key(benchmark, &tool, &spec, input)?;
-        let memory = self.target.join("oracle").join(&key);
-        if let Some(output) = std::fs::read_to_string(&memory).ok().and_then(|text| remembered(&key, &text)) {
+        let memory = self.target.join("oracle").join(self.key(benchmark, &tool, &spec, input)?);
+        if let Some(Ok(output)) = files::recall(&memory).map(|text| read(&text)) {
             return Ok(output);
         }
         let shown = match input {
@@ -100,7 +99,8 @@ impl Oracle<'_> {
         };
         let _step = self.progress.step(&format!("asking the oracle of {id} for {shown}"));
         let output = self.ask(&spec, input).with_context(|| format!("the oracle of {id} failed for {shown}"))?;
-        files::write_whole(&memory, to_remember(&key, &canonical(&output)).as_bytes())?;
+        // Not to remember costs time at the next check, and nothing else.
+        let _ = files::remember(&memory, &canonical(&output));
         Ok(output)
     }
 
@@ -138,18 +138,6 @@ impl Oracle<'_> {
     }
 }
 
-/// An output as it is remembered, with a hash: every rung is held against it, so that a file that was damaged must not look
-/// like an output.
-fn to_remember(key: &str, output: &str) -> String {
-    format!("{}\n{output}", files::sha256(format!("{key}\n{output}")))
-}
-
-/// The output that was remembered under a key; none if the file is not as it was written.
-fn remembered(key: &str, text: &str) -> Option<Value> {
-    let (_, output) = text.split_once('\n')?;
-    (to_remember(key, output) == text).then(|| read(output).ok()).flatten()
-}
-
 /// What the placeholders of the oracle's `runner` stand for.
 struct Names<'a> {
     root: &'a Path,
@@ -170,20 +158,5 @@ impl Names<'_> {
             OraclePlaceholder::Entry => self.benchmark.entry.clone(),
             OraclePlaceholder::Benchmark => self.id.to_string(),
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_output_that_is_not_as_it_was_written_is_not_remembered() {
-        let kept = to_remember("key", "[55.0, 385]");
-        assert!(remembered("key", &kept).is_some());
-        assert!(remembered("other", &kept).is_none(), "it is of another input");
-        for damaged in ["null", "[55.0, 385]", "", "\n", &kept.replace("55", "54"), &kept[..kept.len() - 1]] {
-            assert!(remembered("key", damaged).is_none(), "{damaged}");
-        }
     }
 }

@@ -83,7 +83,7 @@ impl Toolbox<'_> {
         spec.env.extend(toolchain.env.iter().map(|(name, value)| (name.clone(), value.clone())));
         let lasting = candidate.receipt.is_some();
         let remembered = self.memory_of(&spec, path, lasting);
-        if let Some(facts) = remembered.as_ref().and_then(|memory| fs::read_to_string(memory).ok())
+        if let Some(facts) = remembered.as_ref().and_then(|memory| files::recall(memory))
             && let Ok(Value::Object(facts)) = serde_json::from_str(&facts)
         {
             return Ok(facts);
@@ -100,7 +100,7 @@ impl Toolbox<'_> {
         let is_itself = facts.get("executable").and_then(Value::as_str) == path.to_str();
         if let Some(memory) = remembered.filter(|_| is_itself || lasting) {
             // Remembering only saves time: a full disk must not turn a working tool into a broken one.
-            let _ = files::write_whole(&memory, Value::Object(facts.clone()).to_string().as_bytes());
+            let _ = files::remember(&memory, &Value::Object(facts.clone()).to_string());
         }
         Ok(facts)
     }

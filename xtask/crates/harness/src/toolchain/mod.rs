@@ -124,7 +124,9 @@ impl Tool {
     pub fn identity(&self) -> String {
         let mut facts = self.facts.clone();
         facts.retain(|name, _| !MEASURED.contains(&name.as_str()));
-        format!("{} {} {:?} {}", self.path.display(), self.version, self.env, Value::Object(facts))
+        // A file that takes its place may call itself the same.
+        let state = files::state_of(&self.path).unwrap_or_default();
+        format!("{} {state} {} {:?} {}", self.path.display(), self.version, self.env, Value::Object(facts))
     }
 }
 
