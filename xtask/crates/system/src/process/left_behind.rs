@@ -127,7 +127,8 @@ impl Strays<'_> {
         let orphans = system::own_children().into_iter().filter(|pid| !commands.contains_key(pid));
         let mut found = 0;
         for pid in orphans.filter(|&pid| !system::is_of_our_group(pid)).collect::<Vec<_>>() {
-            if !self.is_ours(pid, &commands) || system::bury(pid) {
+            // Whoever it came from: one that has ended is only to be buried.
+            if system::bury(pid) || !self.is_ours(pid, &commands) {
                 continue;
             }
             found += 1;
