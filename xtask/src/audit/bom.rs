@@ -18,6 +18,7 @@ use harness::toolchain::Fetch;
 /// # Errors
 /// When a pin cannot be read, or Cargo cannot tell the licences of its crates.
 pub fn bom(workspace: &Workspace) -> anyhow::Result<String> {
+    let _lock = workspace.lock()?;
     let folder = workspace.target.join("audit");
     std::fs::create_dir_all(&folder)?;
     let auditor = Auditor { workspace, toolbox: workspace.toolbox(Fetch::Never), folder };

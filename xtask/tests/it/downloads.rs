@@ -111,6 +111,22 @@ fn a_download_that_breaks_off_is_a_reason_and_the_next_one_mends_it() {
 }
 
 #[test]
+fn a_download_that_is_not_what_the_list_says_is_refused_and_nothing_of_it_is_left() {
+    let Some(world) = World::new() else { return };
+    let list = world.ladder.text("downloads.json");
+    let wrong = format!("\"sha256\":\"{}\"", "00".repeat(32));
+    world.ladder.file("downloads.json", &list.replace("\"sha256\":null", &wrong));
+    let refused = world.tool(&["setup", "fetched"], 1);
+    assert_eq!(refused["status"], "missing", "{refused}");
+    assert!(refused["reason"].as_str().is_some_and(|reason| reason.to_lowercase().contains("hash")), "{refused}");
+    let left = fs::read_dir(world.pythons()).into_iter().flatten().flatten();
+    let left = left.filter(|entry| entry.file_name().to_string_lossy().starts_with("cpython"));
+    assert_eq!(left.count(), 0, "something of it is left");
+    world.ladder.file("downloads.json", &list);
+    assert_eq!(world.tool(&["setup", "fetched"], 0)["status"], "ok");
+}
+
+#[test]
 fn an_interpreter_that_was_removed_or_spoilt_is_got_again() {
     let Some(world) = World::new() else { return };
     assert_eq!(world.tool(&["setup", "fetched"], 0)["status"], "ok");

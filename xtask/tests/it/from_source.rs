@@ -171,6 +171,28 @@ fn a_source_that_cannot_be_used_is_refused_before_anything_is_built() {
     assert!(!root.join("target/ladder/climbed").exists());
 }
 
+/// Writes an archive of one member with five gigabytes of nothing, which take no room in it either.
+const LARGE: &str = "
+import sys, tarfile
+member = tarfile.TarInfo('demo/large')
+member.size = 5_000_000_000
+with open(sys.argv[1], 'wb') as archive:
+    archive.write(member.tobuf())
+    archive.truncate(512 + member.size + 1024 + 512 - member.size % 512)
+";
+
+#[test]
+fn an_archive_that_would_fill_the_disk_is_not_unpacked() {
+    let ladder = ladder();
+    ladder.file("large.py", LARGE);
+    let place = |name: &str| ladder.root().join(name).display().to_string();
+    let (script, archive) = (place("large.py"), place("large.tar"));
+    ladder.ask_python(&format!("import runpy, sys; sys.argv = ['', {archive:?}]; runpy.run_path({script:?})"));
+    let outcome = setup(&ladder, &["--source", "large.tar"]).exits_with(2);
+    outcome.mutters("large.tar: is refused: it unpacks to 5000 MB, which no source has");
+    assert!(installed(&ladder).is_empty(), "{:?}", installed(&ladder));
+}
+
 #[test]
 fn a_build_that_fails_says_why_and_leaves_the_one_before_it() {
     let ladder = ladder();

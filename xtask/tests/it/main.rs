@@ -37,6 +37,7 @@ mod schema;
 mod selftest;
 mod splicing;
 mod steering;
+mod supply;
 mod support;
 mod surroundings;
 mod tools;

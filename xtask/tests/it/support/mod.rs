@@ -152,6 +152,11 @@ kernels = {{ sums = "sums.py" }}"#
         start::harness(start::alone(self.root(), manifest, arguments)).outcome()
     }
 
+    /// Runs the harness to its end where there is no network. None, said aloud, where that cannot be had.
+    pub(crate) fn xtask_without_network(&self, arguments: &[&str]) -> Option<Outcome> {
+        Some(start::harness(start::without_network(start::command(self.root(), arguments))?).outcome())
+    }
+
     /// Copies a folder to this place in the ladder's.
     pub(crate) fn folder(&self, from: &Path, to: &str) {
         copy::folder(from, &self.root().join(to));

@@ -12,6 +12,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
 use super::Outcome;
+use super::programs::said_aloud;
 
 /// The longest that the harness may take in a test.
 const LIMIT: Duration = Duration::from_secs(300);
@@ -62,6 +63,27 @@ pub(super) fn alone(root: &Path, manifest: &str, arguments: &[&str]) -> Command 
         .env("LADDER_QUEUE_FOLDER", &home)
         .env("PYTHONDONTWRITEBYTECODE", "1");
     command
+}
+
+/// The same in a network of its own, which has nothing in it. None, said aloud, where the system has no such thing.
+pub(super) fn without_network(command: Command) -> Option<Command> {
+    let unshare = ["unshare", "--map-root-user", "--net"];
+    if !succeeds(Path::new("/"), &[&unshare[..], &["true"]].concat()) {
+        said_aloud("SKIPPED: there is no way to take the network away: that takes Linux and unshare");
+        return None;
+    }
+    let mut alone = program(Path::new(unshare[0]));
+    alone.args(&unshare[1..]).arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => alone.env(name, value),
+            None => alone.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        alone.current_dir(folder);
+    }
+    Some(alone)
 }
 
 pub(super) fn harness(mut command: Command) -> Running {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::super::installation::Filled;
 use super::super::network;
 use super::super::{Absence, Toolbox};
-use system::process::Spec;
+use system::process::{ProcessError, Spec};
 
 /// How long one question to uv may take.
 const ASK_LIMIT: Duration = Duration::from_secs(4);
@@ -125,7 +125,7 @@ impl Toolbox<'_> {
         let spec = self.uv_spec(spec).env("UV_HTTP_RETRIES", "0");
         if let Err(error) = self.spawner.capture(&spec, DOWNLOAD_LIMIT) {
             let words = error.to_string();
-            let reason = network::named(format!("uv cannot download one here ({})", error.brief()), &words);
+            let reason = network::named(format!("uv cannot download one here ({})", cause(&error)), &words);
             if network::is_closed(&words) {
                 *failed() = Some(reason.clone());
             }
@@ -142,4 +142,14 @@ impl Toolbox<'_> {
         let prefix = path.parent().and_then(Path::parent).map_or(0, files::size_of_folder);
         Ok(Filled { bytes_elsewhere: prefix, ..Filled::default() })
     }
+}
+
+/// What uv says is the cause, which need not be the last line: behind a hash that is wrong come both hashes.
+fn cause(error: &ProcessError) -> String {
+    let said = error.to_string();
+    let mut causes = said.lines().map(str::trim).filter_map(|line| {
+        let named = ["cause: ", "Caused by: "].iter().find_map(|name| line.strip_prefix(name));
+        named.filter(|cause| cause.starts_with("Hash mismatch"))
+    });
+    causes.next_back().map(str::to_owned).unwrap_or_else(|| error.brief())
 }

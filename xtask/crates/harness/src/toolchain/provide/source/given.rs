@@ -12,6 +12,12 @@ use system::process::{Spawner, Spec};
 /// How long an archive may take to unpack.
 const UNPACK_LIMIT: Duration = Duration::from_secs(10 * 60);
 
+/// The most that a source may unpack to, in bytes; CPython's has 150 MB.
+const MOST_UNPACKED: u64 = 4_000_000_000;
+
+/// The longest list of members, in bytes; less than is kept of what a command prints.
+const MOST_LISTED: usize = 32 << 20;
+
 /// A source that is ready to be built.
 #[derive(Debug)]
 pub(super) struct Opened {
@@ -72,10 +78,32 @@ fn unpack_archive(spawner: &Spawner, archive: &Path, into: &Path) -> Result<Path
             format!("is no archive that tar can unpack, or not the whole of one: {}", said.replace('\n', "; "))
         })
     };
+    // Sizes first, so that no archive fills the disk.
+    bounded(&tar(&["-tvf"])?.stdout)?;
     let members = tar(&["-tf"])?.stdout;
     let top = one_top(&members)?;
     tar(&["-xf", "-C", &into.display().to_string(), "--no-same-owner"])?;
     Ok(into.join(top))
+}
+
+/// Refuses an archive that unpacks to more than any source has, by the list that `tar -tv` gives of it.
+fn bounded(list: &str) -> Result<(), String> {
+    if list.len() > MOST_LISTED {
+        return Err("is refused: it has more members than any source".to_owned());
+    }
+    let bytes = list.lines().filter_map(size).fold(0_u64, u64::saturating_add);
+    match bytes > MOST_UNPACKED {
+        true => Err(format!("is refused: it unpacks to {} MB, which no source has", bytes / 1_000_000)),
+        false => Ok(()),
+    }
+}
+
+/// The size in a line of `tar -tv`, which GNU's and BSD's write differently.
+fn size(line: &str) -> Option<u64> {
+    let mut words = line.split_whitespace().skip(1);
+    // GNU's has `user/group` here; BSD's the number of links, the user and the group.
+    let skipped = if words.next()?.contains('/') { 0 } else { 2 };
+    words.nth(skipped)?.parse().ok()
 }
 
 /// The folder that all members of an archive lie in.
@@ -163,6 +191,19 @@ fn leads_out(target: &Path, depth: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_archive_that_would_fill_the_disk_is_refused_by_its_list() {
+        let gnu = |size: &str| format!("-rw-r--r-- ann/users {size} 2026-01-01 00:00 a/b c\n");
+        let bsd = |size: &str| format!("-rw-r--r--  0 ann users {size} Jan  1 00:00 a/b c\n");
+        for line in [gnu, bsd] {
+            assert_eq!(bounded(&line("3999999999")), Ok(()));
+            let error = bounded(&[line("3999999999"), line("2")].concat()).expect_err("too much");
+            assert_eq!(error, "is refused: it unpacks to 4000 MB, which no source has");
+            assert!(bounded(&[line("18446744073709551615"), line("2")].concat()).is_err());
+        }
+        assert!(bounded(&gnu("1").repeat(800_000)).is_err());
+    }
 
     #[test]
     fn members_of_an_archive_stay_in_one_folder() {
