@@ -17,7 +17,7 @@ use crate::mutate::mutant;
 use crate::watch::{Watch, keep};
 
 /// Changes that a plain test tries.
-const FEW: u64 = 300;
+const FEW: u64 = 150;
 
 /// How many readings making an input small may take.
 const TRIES: usize = 3000;

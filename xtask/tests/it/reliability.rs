@@ -62,11 +62,12 @@ fn row(line: &str) -> Row {
     Row { fault: fault.to_owned(), test: (group.to_owned(), name.to_owned()), seen: seen.to_owned() }
 }
 
-/// The text of a group of tests, which is a file or a folder's.
+/// The text of a group of tests: a file or a folder of `it`, or tests of their own beside it.
 fn source(group: &str) -> String {
     let path = project().join("xtask/tests/it").join(group.replace("::", "/"));
     let read = |path: &Path| fs::read_to_string(path).ok();
-    let text = read(&path.with_extension("rs")).or_else(|| read(&path.join("mod.rs")));
+    let other = project().join("xtask/tests").join(group).join("main.rs");
+    let text = read(&path.with_extension("rs")).or_else(|| read(&path.join("mod.rs"))).or_else(|| read(&other));
     text.unwrap_or_else(|| panic!("RELIABILITY.md names `{group}`, which is no group of tests"))
 }
 
