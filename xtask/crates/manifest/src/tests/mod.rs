@@ -6,6 +6,7 @@
 mod accepted;
 mod documents;
 mod flags;
+mod home;
 mod including;
 mod keys_and_types;
 mod paths;
