@@ -2,9 +2,11 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::support::{Ladder, Outcome, program, succeeds, wait_until};
+use harness::session::{FETCHED, REMEMBERED};
+
+use crate::support::{Ladder, Outcome, program, project, succeeds, wait_until};
 
 /// A ladder with one session, and a document with a text that is out of date.
 fn measured() -> Ladder {
@@ -207,6 +209,36 @@ fn what_was_built_is_removed_and_what_somebody_put_beside_it_stays() {
         assert_eq!(ladder.text(&format!("{target}/notes.txt")), "mine");
         assert_eq!(ladder.text("elsewhere/precious.txt"), "mine");
     }
+}
+
+#[test]
+fn whatever_this_program_makes_in_its_folder_is_known_as_ours_and_removed() {
+    let mut known: Vec<&str> = REMEMBERED.iter().chain(&FETCHED).copied().collect();
+    known.sort_unstable();
+    let mut made: Vec<String> = Vec::new();
+    for folder in ["xtask/src", "xtask/crates/harness/src"] {
+        for file in sources(&project().join(folder)) {
+            let text = fs::read_to_string(file).expect("readable");
+            let text = text.split("\nmod tests {").next().unwrap_or_default();
+            let names = text.split("target.join(\"").skip(1).filter_map(|rest| rest.split('"').next());
+            made.extend(names.map(str::to_owned));
+        }
+    }
+    assert!(made.len() > 10, "{made:?}");
+    for name in made {
+        assert!(known.contains(&name.as_str()), "`{name}` is made in the target folder, and `clean` does not know it");
+    }
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("readable").flatten() {
+        match entry.path() {
+            path if path.is_dir() => files.extend(sources(&path)),
+            path => files.push(path),
+        }
+    }
+    files
 }
 
 #[test]
