@@ -199,7 +199,7 @@ mod tests {
 
     fn memory(peak_bytes: u64) -> Record {
         let (benchmark, rung) = ("nbody".to_owned(), "c".to_owned());
-        Record::Memory(Memory { benchmark, rung, invocation: 0, peak_bytes })
+        Record::Memory(Memory { benchmark, rung, invocation: 0, peak_bytes, clock: None, oddities: None })
     }
 
     #[test]
