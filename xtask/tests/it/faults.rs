@@ -44,7 +44,7 @@ const FAULTS: &[Fault] = &[
     failed("huge-traceback", "--for 100", &["exited with 6", "ttt…"]),
     failed("memory-below-zero", "--for 100", &["18446744073709551615 bytes of memory"]),
     failed("segfault", "--for 100", &["was killed by SIGSEGV"]),
-    failed("illegal-instruction", "--for 100", &["SIGILL", "hint: build it on this machine"]),
+    failed("illegal-instruction", "--for 100", &["SIGILL", "hint: it has an instruction that this processor has not"]),
     failed("crash-in-run", "--for 100", &["exited with 5", "index 7 out of bounds"]),
     failed("exit-after-done", "--for 100", &["exited with 0 while it was asked to `output`"]),
     failed("hang-in-prepare", "--for 100", &["did not answer `prepare` within 4 s"]),
