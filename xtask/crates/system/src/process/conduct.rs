@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     fn conduct(threads: &[(u32, u64)], cpu_ns: u64) -> Conduct {
-        Conduct { threads: threads.iter().copied().collect(), cpu_ns, ..Conduct::default() }
+        Conduct { threads: threads.iter().copied().collect(), cpu_ns }
     }
 
     #[test]

@@ -219,6 +219,30 @@ pub(in crate::process) fn state(child: &Child) -> ChildState {
     }
 }
 
+/// Nanoseconds of what the kernel calls a tick when it speaks to programs.
+const NS_OF_A_TICK: u64 = 10_000_000;
+
+/// What the system tells of a process; nothing where it has no such files.
+pub(in crate::process) fn conduct(pid: u32) -> Conduct {
+    let mut conduct = Conduct::default();
+    let read = |path: PathBuf| fs::read_to_string(path).unwrap_or_default();
+    let folder = PathBuf::from(format!("/proc/{pid}"));
+    let field = |stat: &str, place: usize| {
+        // The second field is the program's name, which may have anything in it.
+        let behind_name = stat.rsplit(')').next().unwrap_or_default();
+        behind_name.split_whitespace().nth(place - 3).and_then(|word| word.parse::<i64>().ok())
+    };
+    let stat = read(folder.join("stat"));
+    let ticks = [14, 15].into_iter().filter_map(|place| field(&stat, place)).sum::<i64>();
+    conduct.cpu_ns = u64::try_from(ticks).unwrap_or_default().saturating_mul(NS_OF_A_TICK);
+    for task in fs::read_dir(folder.join("task")).into_iter().flatten().flatten() {
+        let Ok(id) = task.file_name().to_string_lossy().parse() else { continue };
+        let used = read(task.path().join("schedstat")).split(' ').next().and_then(|word| word.parse().ok());
+        conduct.threads.insert(id, used.unwrap_or_default());
+    }
+    conduct
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,28 +268,4 @@ mod tests {
         assert_eq!(variable(own, "PAT"), None, "a name is a whole name");
         assert!(is_of_our_group(own));
     }
-}
-
-/// Nanoseconds of what the kernel calls a tick when it speaks to programs.
-const NS_OF_A_TICK: u64 = 10_000_000;
-
-/// What the system tells of a process; nothing where it has no such files.
-pub(in crate::process) fn conduct(pid: u32) -> Conduct {
-    let mut conduct = Conduct::default();
-    let read = |path: PathBuf| fs::read_to_string(path).unwrap_or_default();
-    let folder = PathBuf::from(format!("/proc/{pid}"));
-    let field = |stat: &str, place: usize| {
-        // The second field is the program's name, which may have anything in it.
-        let behind_name = stat.rsplit(')').next().unwrap_or_default();
-        behind_name.split_whitespace().nth(place - 3).and_then(|word| word.parse::<i64>().ok())
-    };
-    let stat = read(folder.join("stat"));
-    let ticks = [14, 15].into_iter().filter_map(|place| field(&stat, place)).sum::<i64>();
-    conduct.cpu_ns = u64::try_from(ticks).unwrap_or_default().saturating_mul(NS_OF_A_TICK);
-    for task in fs::read_dir(folder.join("task")).into_iter().flatten().flatten() {
-        let Ok(id) = task.file_name().to_string_lossy().parse() else { continue };
-        let used = read(task.path().join("schedstat")).split(' ').next().and_then(|word| word.parse().ok());
-        conduct.threads.insert(id, used.unwrap_or_default());
-    }
-    conduct
 }
