@@ -24,6 +24,7 @@ build = [
 artefact = "{out}/{stem}_built.py"
 runner = ["{tool}", "{root}/look.py", "runner", "{root}/scripted_runner.py", "{artefact}", "{entry}"]
 cost = "a look"
+simulated = true
 kernels = { sums = "sums.py" }
 "#;
 
