@@ -74,13 +74,6 @@ impl Limits {
     pub fn all(limit: Duration) -> Limits {
         Limits { start: limit, prepare: limit, run: limit, output: limit }
     }
-
-    /// Each as long as before, but no longer than this.
-    #[must_use]
-    pub fn at_most(self, limit: Duration) -> Limits {
-        let Limits { start, prepare, run, output } = self;
-        Limits { start: start.min(limit), prepare: prepare.min(limit), run: run.min(limit), output: output.min(limit) }
-    }
 }
 
 /// A living runner. Dropping it kills it.
