@@ -56,6 +56,7 @@ pub struct Places {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Build, check and measure, then print the report card
+    #[command(after_help = RUN_HELP)]
     Run(RunFlags),
     /// Build, then compare every kernel with the oracle on every check input
     Check(CheckFlags),
@@ -207,6 +208,26 @@ pub struct ListFlags {
     pub output: OutputFlags,
 }
 
+/// What measuring is.
+const RUN_HELP: &str = "\
+Every record is on the disk when it is known. A session that was interrupted or killed goes on with --resume in the folder that it \
+has: with its profile, cells, baseline and budget, time that was spent included. Invocations that were cut off are made again. First \
+everything is built and checked, and ladder, harness, commit, machine, toolchains and programs are held against what was recorded; \
+what is another is said, and nothing is measured (exit status 1), unless with --anyway.\n\n\
+Examples:\n  \
+cargo xtask run --profile quick       all of it\n  \
+cargo xtask run --resume              the latest session that has not come to its end\n  \
+cargo xtask run --resume 20260102T030405Z-quick --budget 2h";
+
+/// Whether damage ends the reading of a session.
+#[derive(Debug, Args, Clone, Copy, Default)]
+pub struct SalvageFlags {
+    /// Pass over lines of the records that were damaged or cannot be understood; each is named, and the cells that it may be
+    /// about are flagged
+    #[arg(long)]
+    pub salvage: bool,
+}
+
 /// What to measure.
 #[derive(Debug, Args)]
 pub struct RunFlags {
@@ -222,6 +243,23 @@ pub struct RunFlags {
     /// The seed of the random orders, to repeat an order [default: from the clock; it is recorded]
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u64>,
+    /// Go on with a session that was interrupted or killed: its folder or its name in results/ [default: the latest that has
+    /// not come to its end]
+    #[arg(
+        long,
+        value_name = "SESSION",
+        num_args = 0..=1,
+        conflicts_with_all = ["benchmark", "rung", "profile", "all", "seed"],
+        help_heading = "Going on"
+    )]
+    pub resume: Option<Option<PathBuf>>,
+    /// Go on although something is not what it was; the session says so from then on
+    #[arg(long, requires = "resume", help_heading = "Going on")]
+    pub anyway: bool,
+    /// Pass over lines of the records that were damaged or cannot be understood; each is named, and the cells that it may be
+    /// about are flagged
+    #[arg(long, requires = "resume", help_heading = "Going on")]
+    pub salvage: bool,
 }
 
 /// What to check.
@@ -313,7 +351,7 @@ pub struct ReportFlags {
         value_name = "NAME",
         num_args = 0..=1,
         require_equals = true,
-        conflicts_with_all = ["cell", "verdicts", "effort", "benchmark", "rung", "brief"]
+        conflicts_with_all = ["cell", "verdicts", "effort", "benchmark", "rung", "brief", "salvage"]
     )]
     pub publish: Option<Option<String>>,
     /// For people, for a document, as a page or for programs (FORMAT.md describes the JSON)
@@ -323,6 +361,9 @@ pub struct ReportFlags {
     /// output)
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// What becomes of damage.
+    #[command(flatten)]
+    pub salvage: SalvageFlags,
 }
 
 /// What to watch warming up.
@@ -386,6 +427,9 @@ pub struct CompareFlags {
     /// How to print it
     #[command(flatten)]
     pub output: OutputFlags,
+    /// What becomes of damage.
+    #[command(flatten)]
+    pub salvage: SalvageFlags,
 }
 
 /// What an export is.
@@ -424,6 +468,9 @@ pub struct ExportFlags {
     /// Which cells.
     #[command(flatten)]
     pub narrow: NarrowFlags,
+    /// What becomes of damage.
+    #[command(flatten)]
+    pub salvage: SalvageFlags,
 }
 
 /// For which tool.
@@ -471,6 +518,9 @@ pub struct MergeFlags {
     /// For people, for a document or for programs (FORMAT.md describes the JSON)
     #[arg(long, value_enum, default_value_t = DocumentFormat::Text)]
     pub format: DocumentFormat,
+    /// What becomes of damage.
+    #[command(flatten)]
+    pub salvage: SalvageFlags,
 }
 
 /// What advice is.
@@ -517,6 +567,9 @@ pub struct AdviseFlags {
     /// For people, for a document or for programs (FORMAT.md describes the JSON)
     #[arg(long, value_enum, default_value_t = DocumentFormat::Text)]
     pub format: DocumentFormat,
+    /// What becomes of damage.
+    #[command(flatten)]
+    pub salvage: SalvageFlags,
 }
 
 /// What splicing is.

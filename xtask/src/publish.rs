@@ -7,7 +7,7 @@ use anyhow::{Context as _, anyhow};
 use crate::console::{Problem, shown};
 use crate::flags::Places;
 use crate::sessions::{LATEST, card, id, manifest_path, recorded, results_folder};
-use records::{self, Copied, Private, Recorded, Redactor, Stop};
+use records::{self, Copied, Damage, Private, Recorded, Redactor, Stop};
 use system::machine;
 
 /// A copy that is larger than this makes a repository slow for all who clone it.
@@ -15,7 +15,7 @@ const LARGE: u64 = 10 << 20;
 
 /// Writes the copy into the folder of published sessions, and returns what is to be said of it.
 pub fn publish(places: &Places, folder: &Path, name: Option<&str>) -> Result<String, Problem> {
-    let recorded = recorded(folder)?;
+    let recorded = recorded(folder, Damage::Refused)?;
     refuse_unfinished(&recorded)?;
     let name = name.map_or_else(|| recorded.session.id.clone(), str::to_owned);
     refuse_no_name(&name)?;
@@ -84,7 +84,7 @@ fn private(places: &Places) -> Private {
 
 /// Insists that a copy has the keys and numbers of the session, and is reported like it, names apart.
 fn same(redactor: &mut Redactor, folder: &Path, copy: &Path) -> anyhow::Result<()> {
-    let report = |folder: &Path| anyhow::Ok(report::json(&card(folder)?)?);
+    let report = |folder: &Path| anyhow::Ok(report::json(&card(folder, Damage::Refused)?)?);
     let (expected, found) = (report(folder)?, report(copy).context("the copy cannot be read")?);
     alike("the copy", &records::skeleton(&expected)?, &records::skeleton(&found)?)?;
     alike("the copy", &redactor.json(&expected)?, &found)?;

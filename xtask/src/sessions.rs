@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use crate::console::Problem;
-use crate::flags::Places;
+use crate::flags::{Places, SalvageFlags};
 use ::report::{Card, summarise};
 use records::published::complete_older;
-use records::{self, Recorded};
+use records::{self, Damage, Recorded, Stop};
 
 /// Where sessions of measuring are kept, beside the manifest.
 pub const RESULTS: &str = "results";
 
-/// What stands for the newest session.
+/// What stands for the latest session with a number in it.
 pub const LATEST: &str = "latest";
 
 /// The manifest that the user names, or the nearest one.
@@ -45,34 +45,29 @@ pub fn named_or_newest(places: &Places, name: Option<&Path>) -> Result<PathBuf, 
     }
 }
 
-/// The newest session.
+/// The latest session with a number in it.
 pub fn newest(results: &Path) -> Result<PathBuf, Problem> {
-    records::newest(results).ok_or_else(|| {
+    records::latest(results).ok_or_else(|| {
         let text = format!("no session in {}", results.display());
         Problem::usage_with_hint(text, "cargo xtask run --profile quick")
     })
 }
 
-/// What to say of a new session that is not the newest by its name, which is the time: the clock was set back.
-pub fn not_the_newest(results: &Path, folder: &Path) -> Option<String> {
-    let newest = records::newest(results).filter(|newest| newest.file_name() > folder.file_name())?;
-    Some(format!(
-        "note: by the clock, this session is older than {}, which is still the one that `{LATEST}` means\n\
-         hint: name this one: cargo xtask report {}",
-        id(&newest),
-        id(folder)
-    ))
+impl From<SalvageFlags> for Damage {
+    fn from(flags: SalvageFlags) -> Damage {
+        if flags.salvage { Damage::PassedOver } else { Damage::Refused }
+    }
 }
 
 /// The records of the session in a folder.
-pub fn recorded(folder: &Path) -> Result<Recorded, Problem> {
-    records::load(folder).map_err(Problem::usage)
+pub fn recorded(folder: &Path, damage: impl Into<Damage>) -> Result<Recorded, Problem> {
+    records::read(folder, damage.into()).map_err(Problem::usage)
 }
 
 /// The same, to be shown. Older records do not say what tables call their published sources: the files of a ladder at
 /// hand do, if they are valid.
-pub fn recorded_as_shown(places: &Places, folder: &Path) -> Result<Recorded, Problem> {
-    let mut recorded = recorded(folder)?;
+pub fn recorded_as_shown(places: &Places, folder: &Path, damage: impl Into<Damage>) -> Result<Recorded, Problem> {
+    let mut recorded = recorded(folder, damage)?;
     if recorded.published.iter().any(|source| source.column.is_none()) {
         let manifest = manifest_path(places).ok().and_then(|path| manifest::load(&path).ok());
         complete_older(&mut recorded.published, &manifest.map(|manifest| manifest.published).unwrap_or_default());
@@ -81,8 +76,67 @@ pub fn recorded_as_shown(places: &Places, folder: &Path) -> Result<Recorded, Pro
 }
 
 /// The card of the session in a folder.
-pub fn card(folder: &Path) -> Result<Card, Problem> {
-    Ok(summarise(&recorded(folder)?))
+pub fn card(folder: &Path, damage: impl Into<Damage>) -> Result<Card, Problem> {
+    Ok(summarise(&recorded(folder, damage)?))
+}
+
+/// The session that is named, or the latest that has not come to its end: one to go on with, and its records.
+pub fn unfinished(places: &Places, name: Option<&Path>, damage: Damage) -> Result<(PathBuf, Recorded), Problem> {
+    let folder = match name {
+        Some(name) => named(places, name)?,
+        None => latest_unfinished(&results_folder(places)?, damage)?,
+    };
+    if is_published(&folder) {
+        let text = format!("{} is a copy for everybody, which nobody changes", id(&folder));
+        return Err(Problem::usage_with_hint(text, "name the session that it is a copy of"));
+    }
+    let recorded = recorded(&folder, damage)?;
+    if is_warm_up(&recorded) {
+        return Err(Problem::usage(format!("{} is a session of `warmup`, which is not gone on with", id(&folder))));
+    }
+    match ended(&recorded) {
+        true => {
+            Err(Problem::usage(format!("session {} has come to its end: there is nothing to go on with", id(&folder))))
+        }
+        false => Ok((folder, recorded)),
+    }
+}
+
+fn latest_unfinished(results: &Path, damage: Damage) -> Result<PathBuf, Problem> {
+    let mut finished = Vec::new();
+    for folder in records::sessions(results).into_iter().rev() {
+        let recorded = match records::load_without_samples(&folder) {
+            Err(_) if damage == Damage::PassedOver => recorded(&folder, damage)?,
+            recorded => recorded.map_err(Problem::usage)?,
+        };
+        match ended(&recorded) {
+            _ if is_warm_up(&recorded) => {}
+            true => finished.push(id(&folder)),
+            false => return Ok(folder),
+        }
+    }
+    let text = format!("no session in {} was interrupted or killed", results.display());
+    finished.truncate(5);
+    Err(match finished.is_empty() {
+        true => Problem::usage_with_hint(text, "cargo xtask run"),
+        false => Problem::usage(format!("{text}; these have come to their end: {}", finished.join(", "))),
+    })
+}
+
+/// Whether a session has come to its end by itself.
+fn ended(recorded: &Recorded) -> bool {
+    recorded.end.as_ref().is_some_and(|end| end.stop != Stop::Interrupted)
+}
+
+/// Whether `warmup` made a session.
+fn is_warm_up(recorded: &Recorded) -> bool {
+    recorded.session.profile.ends_with("-warmup")
+}
+
+/// Whether a session is a copy for everybody.
+pub fn is_published(folder: &Path) -> bool {
+    let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    whole.parent().is_some_and(|parent| parent.ends_with(records::PUBLISHED))
 }
 
 /// A session by its folder, its name or `latest`; published ones have names as well.

@@ -17,7 +17,7 @@ pub(super) fn run(places: &Places, flags: &AdviseFlags) -> Result<ExitCode, Prob
 
 /// What the advice is; text is laid out so.
 pub(super) fn printout(places: &Places, flags: &AdviseFlags, layout: Layout) -> Result<Printout, Problem> {
-    let card = card(&named_or_newest(places, flags.session.as_deref())?)?;
+    let card = card(&named_or_newest(places, flags.session.as_deref())?, flags.salvage)?;
     let workload = workload(flags)?;
     let advice = advise(&card, &workload).map_err(Problem::usage)?;
     let text = match layout_of(flags.format.into(), layout) {

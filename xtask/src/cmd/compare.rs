@@ -18,7 +18,7 @@ pub(super) fn run(places: &Places, flags: &CompareFlags) -> Result<ExitCode, Pro
 /// What a comparison says; text is laid out so.
 pub(super) fn printout(places: &Places, flags: &CompareFlags, layout: Layout) -> Result<Printout, Problem> {
     let (earlier, later) = folders(places, flags)?;
-    let (before, after) = (card(&earlier)?, card(&later)?);
+    let (before, after) = (card(&earlier, flags.salvage)?, card(&later, flags.salvage)?);
     let selection = CellSelection::new(&flags.narrow.benchmark, &flags.narrow.rung).map_err(Problem::usage)?;
     if let Some(reason) = selection.takes_none_of(&after) {
         return Err(Problem::usage(reason));

@@ -15,7 +15,7 @@ use system::progress::Progress;
 
 pub(super) fn run(places: &Places, flags: &ExportFlags) -> Result<ExitCode, Problem> {
     refuse_useless_options(flags)?;
-    let recorded = recorded(&named_or_newest(places, flags.session.as_deref())?)?;
+    let recorded = recorded(&named_or_newest(places, flags.session.as_deref())?, flags.salvage)?;
     let card = summarise(&recorded);
     let selection = CellSelection::new(&flags.narrow.benchmark, &flags.narrow.rung).map_err(Problem::usage)?;
     if let Some(reason) = selection.takes_none_of(&card) {

@@ -12,8 +12,8 @@ use ::report::merged::{self, merge};
 use ::report::{Card, CellSelection, laid_out};
 
 pub(super) fn run(places: &Places, flags: &MergeFlags) -> Result<ExitCode, Problem> {
-    let cards =
-        flags.sessions.iter().map(|name| card(&named(places, name)?)).collect::<Result<Vec<Card>, Problem>>()?;
+    let cards = flags.sessions.iter().map(|name| card(&named(places, name)?, flags.salvage));
+    let cards = cards.collect::<Result<Vec<Card>, Problem>>()?;
     let selection = CellSelection::new(&flags.narrow.benchmark, &flags.narrow.rung).map_err(Problem::usage)?;
     // A machine may lack what another one has; what none of them has is a slip of the pen.
     let nowhere: Option<Vec<String>> = cards.iter().map(|card| selection.takes_none_of(card)).collect();

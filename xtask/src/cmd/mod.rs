@@ -40,7 +40,7 @@ use ::system::progress::Progress;
 pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
     let workspace = || find_workspace(&flags.places);
     match &flags.command {
-        Command::Run(flags) => run::run(&workspace()?, flags),
+        Command::Run(run) => run::run(&flags.places, &workspace()?, run),
         Command::Check(flags) => check::run(&workspace()?, flags),
         Command::Fuzz(flags) => fuzz::run(&workspace()?, flags),
         Command::Setup(flags) => setup::run(&workspace()?, flags),

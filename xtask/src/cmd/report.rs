@@ -9,11 +9,11 @@ use anyhow::Context as _;
 use crate::console::{Printout, Problem, WELL, file, layout, print};
 use crate::flags::{Places, ReportFlags, ReportFormat};
 use crate::publish::publish;
-use crate::sessions::{card, named_or_newest, recorded_as_shown};
+use crate::sessions::{card, is_published, named_or_newest, recorded_as_shown};
 use ::report::detail::{self, Detail, details};
 use ::report::{self, Card, CellSelection, Layout, laid_out, summarise, verdicts};
 use files::Written;
-use records::PUBLISHED;
+use records::Damage;
 
 pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Problem> {
     let folder = named_or_newest(places, flags.session.as_deref())?;
@@ -36,12 +36,6 @@ pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Prob
 const NOT_PUBLISHED: &str = "note: reasons and messages on the page may contain paths and names of this machine\n\
                              hint: before you publish it, make the copy for everybody (cargo xtask report SESSION \
                              --publish=NAME), and the page from that (cargo xtask report NAME --format html)";
-
-/// Whether a session is a copy for everybody.
-fn is_published(folder: &Path) -> bool {
-    let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    whole.parent().is_some_and(|parent| parent.ends_with(PUBLISHED))
-}
 
 /// Prints what a report says, or writes it to the file, the pipe or the device that is named.
 fn deliver(printout: &Printout, output: Option<&Path>) -> Result<ExitCode, Problem> {
@@ -66,7 +60,7 @@ fn printout_of(places: &Places, folder: &Path, flags: &ReportFlags, layout: Layo
         let reason = "a page has all of its cells: leave out --cell, --effort, --verdicts and --brief";
         return Err(Problem::usage(reason));
     }
-    let recorded = recorded_as_shown(places, folder)?;
+    let recorded = recorded_as_shown(places, folder, flags.salvage)?;
     let card = summarise(&recorded);
     let well = card.all_well();
     let layout = layout_of(flags.format, layout);
@@ -93,8 +87,8 @@ fn printout_of(places: &Places, folder: &Path, flags: &ReportFlags, layout: Layo
 }
 
 /// Prints the report card of a session.
-pub(super) fn show(folder: &Path) -> Result<Card, Problem> {
-    let card = card(folder)?;
+pub(super) fn show(folder: &Path, damage: Damage) -> Result<Card, Problem> {
+    let card = card(folder, damage)?;
     print(&laid_out(report::terminal(&card, layout()), layout()))?;
     Ok(card)
 }

@@ -1,27 +1,49 @@
-//! `run`: builds, checks and measures, then prints the report card.
+//! `run`: builds, checks and measures, or goes on with a session, then prints the report card.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use super::report;
 use crate::console::{Problem, exit, shown};
-use crate::flags::RunFlags;
+use crate::flags::{Places, RunFlags, SalvageFlags};
 use crate::review::review;
-use crate::sessions::not_the_newest;
+use crate::sessions::unfinished;
 use harness::plan::{Filters, Plan};
-use harness::session::{CheckOptions, MeasureOptions, SessionKind, Workspace, measure_session};
+use harness::session::{CheckOptions, MeasureOptions, Resumption, SessionKind, Workspace, measure_session};
+use records::Damage;
+use system::interrupt;
 
-pub(super) fn run(workspace: &Workspace, flags: &RunFlags) -> Result<ExitCode, Problem> {
-    let filters = Filters { budget: flags.budget, timed: true, ..Filters::from(&flags.selection) };
-    let plan = Plan::new(&workspace.manifest, &filters)?;
+pub(super) fn run(places: &Places, workspace: &Workspace, flags: &RunFlags) -> Result<ExitCode, Problem> {
+    let damage = Damage::from(SalvageFlags { salvage: flags.salvage });
+    let resumption = match &flags.resume {
+        Some(name) => Some(resumption(places, name.as_deref(), damage, flags.anyway)?),
+        None => None,
+    };
+    let plan = match &resumption {
+        Some(resumption) => resumption.plan(&workspace.manifest, flags.budget)?,
+        None => {
+            let filters = Filters { budget: flags.budget, timed: true, ..Filters::from(&flags.selection) };
+            Plan::new(&workspace.manifest, &filters)?
+        }
+    };
     let options = MeasureOptions {
         kind: SessionKind::Rounds,
         check: CheckOptions::for_timing(flags.patience.timeout),
         seed: flags.seed,
         reviewer: review,
+        resumption,
     };
     let folder = measure_session(workspace, plan, options)?;
-    let card = report::show(&folder)?;
+    let card = report::show(&folder, damage)?;
     workspace.progress.note(&format!("records: {}", shown(&folder, &workspace.manifest.root)));
-    not_the_newest(&workspace.results, &folder).iter().for_each(|note| workspace.progress.note(note));
+    if interrupt::requested() {
+        workspace.progress.note(&format!("hint: cargo xtask run --resume {} goes on with it", card.session.id));
+    }
     Ok(exit(card.all_well()))
+}
+
+/// The session that is gone on with.
+fn resumption(places: &Places, name: Option<&Path>, damage: Damage, anyway: bool) -> Result<Resumption, Problem> {
+    let (folder, recorded) = unfinished(places, name, damage)?;
+    Ok(Resumption::of(folder, recorded, damage, anyway)?)
 }

@@ -7,11 +7,12 @@ use anyhow::Context as _;
 use crate::console::{Problem, exit, layout, print, shown};
 use crate::flags::{Format, WarmupFlags};
 use crate::review::review;
-use crate::sessions::{not_the_newest, recorded};
+use crate::sessions::recorded;
 use ::report::detail::{self, details};
 use ::report::{CellSelection, summarise};
 use harness::plan::{Plan, WarmUpFilters};
 use harness::session::{CheckOptions, MeasureOptions, SessionKind, Workspace, measure_session};
+use records::Damage;
 
 pub(super) fn run(workspace: &Workspace, flags: &WarmupFlags) -> Result<ExitCode, Problem> {
     let filters = WarmUpFilters {
@@ -24,9 +25,9 @@ pub(super) fn run(workspace: &Workspace, flags: &WarmupFlags) -> Result<ExitCode
     };
     let plan = Plan::for_warm_up(&workspace.manifest, filters)?;
     let check = CheckOptions::for_timing(flags.patience.timeout);
-    let options = MeasureOptions { kind: SessionKind::WarmUp, check, seed: None, reviewer: review };
+    let options = MeasureOptions { kind: SessionKind::WarmUp, check, seed: None, reviewer: review, resumption: None };
     let folder = measure_session(workspace, plan, options)?;
-    let recorded = recorded(&folder)?;
+    let recorded = recorded(&folder, Damage::Refused)?;
     let card = summarise(&recorded);
     let details = details(&recorded, &card, &CellSelection::default());
     match flags.output.format {
@@ -34,6 +35,5 @@ pub(super) fn run(workspace: &Workspace, flags: &WarmupFlags) -> Result<ExitCode
         Format::Text => print(&detail::curves(&details, layout()))?,
     }
     workspace.progress.note(&format!("records: {}", shown(&folder, &workspace.manifest.root)));
-    not_the_newest(&workspace.results, &folder).iter().for_each(|note| workspace.progress.note(note));
     Ok(exit(card.all_well()))
 }

@@ -7,7 +7,7 @@ use anyhow::bail;
 
 use super::SelftestSetup;
 use harness::check::Checked;
-use harness::measure::{self, Course, Ledger, Review, Settings, Subject};
+use harness::measure::{self, Course, Ledger, Progressed, Review, Settings, Subject};
 use manifest::{Id, Profile};
 use records::{CellRecord, Gathered, Journal, Phase, Record, Recorded, Samples, Session, Stop};
 use statistics::Speedup;
@@ -51,8 +51,9 @@ impl Block<'_, '_> {
         let silent = Progress::silent();
         let seed = session.seed.wrapping_add(u64::from(self.number));
         let (limits, since, earlier) = (setup.limits, Instant::now(), HashMap::new());
+        let (spawner, progressed) = (setup.spawner, Progressed::default());
         let settings =
-            Settings { profile: &profile, spawner: setup.spawner, seed, limits, since, earlier, progress: &silent };
+            Settings { profile: &profile, spawner, seed, limits, since, earlier, progressed, progress: &silent };
         let mut ledger = BlockLedger { block: self, journal, gathered: Gathered::new(session.clone()), failure: None };
         for (_, record) in cells(setup, self.rung) {
             ledger.gathered.add(Record::Cell(record));
@@ -100,7 +101,11 @@ impl Block<'_, '_> {
                 sample.invocation = sample.invocation.saturating_add(first);
                 sample.at_ms = sample.at_ms.saturating_add(since);
             }
-            Record::Session(_) | Record::Published(_) | Record::Cell(_) | Record::End(_) => {}
+            Record::InvocationEnd(end) => {
+                end.invocation = end.invocation.saturating_add(first);
+                end.at_ms = end.at_ms.saturating_add(since);
+            }
+            Record::Session(_) | Record::Published(_) | Record::Cell(_) | Record::End(_) | Record::Resumed(_) => {}
         }
         record
     }

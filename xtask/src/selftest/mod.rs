@@ -84,6 +84,11 @@ impl Tally {
         }
     }
 
+    /// The time that measuring took, interruptions left out.
+    pub fn spent(&self) -> Duration {
+        self.spent
+    }
+
     /// The figures.
     pub fn figures(&self, setup: &SelftestSetup<'_>, session: &Session, machine: serde_json::Value) -> SelfTest {
         figures::figures(setup, session, machine, &self.trials, self.spent)

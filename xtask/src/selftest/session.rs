@@ -15,7 +15,7 @@ use harness::session::{
     CheckOptions, CheckedPlan, EquippedPlan, Workspace, cell_record, seed_from_clock, with_load_after,
 };
 use manifest::Selftest;
-use records::{End, Journal, Record, Recorded, SelfTest, Session, Stop};
+use records::{End, Journal, Record, Recorded, Resumed, SelfTest, Session, Stop, stamp_now};
 use report::CpuShares;
 use system::progress::Progress;
 use system::runner::Prepare;
@@ -123,7 +123,18 @@ fn go_on(
     let progress: &Progress = setup.progress;
     progress.note(&format!("going on with {}", shown.display()));
     let known = Tally::from_records(setup, &recorded);
-    Ok(Started { session: recorded.session, journal: Journal::reopen(&folder)?, known })
+    let Recorded { session, .. } = recorded;
+    let mut journal = Journal::reopen(&folder)?;
+    // A block that was cut off is made again, and is none without that.
+    journal.write(&Record::Resumed(Resumed {
+        at: stamp_now(),
+        at_ms: u64::try_from(known.spent().as_millis()).unwrap_or(u64::MAX),
+        seed: session.seed,
+        budget_s: setup.plan.profile.budget.as_secs_f64(),
+        cut_off: Vec::new(),
+        changed: Vec::new(),
+    }))?;
+    Ok(Started { session, journal, known })
 }
 
 fn begin(equipped: &EquippedPlan<'_>, setup: &SelftestSetup<'_>, environment: &Value) -> anyhow::Result<Started> {
@@ -145,6 +156,8 @@ fn begin(equipped: &EquippedPlan<'_>, setup: &SelftestSetup<'_>, environment: &V
     for record in setup.records() {
         journal.write(&Record::Cell(record))?;
     }
+    // Its figures lie beside the records from the first block on, or from Ctrl-C.
+    journal.appear()?;
     Ok(Started { session, journal, known: Tally::default() })
 }
 
@@ -154,7 +167,7 @@ fn measure(setup: &SelftestSetup<'_>, started: Started, environment: Value) -> a
     let folder = journal.folder().to_owned();
     let figures = |known: &Tally| known.figures(setup, &session, environment["machine"].clone());
     let stop = conduct(setup, &session, &mut journal, &mut known, &mut |known| figures(known).write(&folder))?;
-    let shares = CpuShares::new(&records::load(&folder)?.loads);
+    let shares = CpuShares::new(&records::load(&folder)?);
     let found = SelfTest { stop: Some(stop), stolen: shares.stolen, others: shares.others, ..figures(&known) };
     found.write(&folder)?;
     journal.environment(&with_load_after(environment))?;

@@ -232,17 +232,6 @@ fn a_place_that_takes_no_session_is_said_before_anything_is_built() {
 }
 
 #[test]
-fn a_session_of_a_clock_that_was_set_back_is_said_to_be_none_that_latest_means() {
-    let ladder = Ladder::new();
-    ladder.folder(&frozen().join("sessions/steady"), "results/20991231T000000Z-small");
-    let told = ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
-    let own = ladder.sessions().remove(0);
-    let own = own.file_name().and_then(|name| name.to_str()).expect("a name");
-    assert!(told.stderr.contains("older than 20991231T000000Z-small"), "{}", told.stderr);
-    assert!(told.stderr.contains(&format!("hint: name this one: cargo xtask report {own}")), "{}", told.stderr);
-}
-
-#[test]
 fn an_oracles_answer_that_was_damaged_on_the_disk_is_asked_for_again() {
     let ladder = Ladder::new();
     ladder.xtask(&["check", "--benchmark", "sums"]).exits_with(0);

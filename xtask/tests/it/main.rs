@@ -33,6 +33,7 @@ mod progress;
 mod publishing;
 mod reading;
 mod reliability;
+mod resuming;
 mod schema;
 mod selftest;
 mod splicing;

@@ -318,7 +318,7 @@ fn the_environment_is_recorded() {
     assert!(!environment["load"]["after"].is_null());
     part(part(&environment, "toolchains"), "python");
     let records = ladder.records();
-    assert_eq!(records[0]["version"], 2);
+    assert_eq!(records[0]["version"], 3);
     let end = records.last().expect("records");
     assert!(end["spent_ms"].is_u64() && (end["harness_cpu_ms"].is_u64() || !cfg!(target_os = "linux")), "{end}");
     let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();

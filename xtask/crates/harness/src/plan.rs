@@ -209,6 +209,24 @@ impl<'m> Plan<'m> {
         Ok(plan)
     }
 
+    /// These cells, as far as the ladder has them, in the order of the manifest.
+    ///
+    /// # Errors
+    /// When the ladder has no such profile, or none of the cells.
+    pub fn of_cells(
+        manifest: &'m Manifest,
+        profile: &str,
+        cells: &[CellId<&str>],
+        budget: Duration,
+    ) -> Result<Plan<'m>, NoMatch> {
+        let profile = Some(profile.to_owned());
+        let mut plan =
+            Plan::new(manifest, &Filters { profile, all: true, budget: Some(budget), ..Filters::default() })?;
+        let wanted: HashSet<&CellId<&str>> = cells.iter().collect();
+        plan.cells.retain(|planned| wanted.contains(&planned.id().borrowed()));
+        if plan.cells.is_empty() { Err(NoMatch::Nothing) } else { Ok(plan) }
+    }
+
     /// The same plan without the benchmarks that take no documents.
     ///
     /// # Errors

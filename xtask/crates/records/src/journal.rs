@@ -1,12 +1,15 @@
 //! Writing a session: a folder of its own, a line a record, each flushed when it is known.
 
-use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use files::Unfinished;
 use serde_json::Value;
+
+use super::now::id_behind;
 
 use super::{Record, Session};
 
@@ -20,9 +23,13 @@ pub(super) const ENVIRONMENT: &str = "environment.json";
 const ATTEMPTS: u32 = 4;
 
 /// The folder of a session that is being written.
+///
+/// A session has no folder before its first sample, or its end where nothing can be measured: until then it is written into a
+/// hidden one, which goes when the journal does. As long as it is written its file is locked.
 #[derive(Debug)]
 pub struct Journal {
     folder: PathBuf,
+    hidden: Option<Unfinished>,
     file: File,
     /// How long the file is, if nobody else has changed it.
     length: u64,
@@ -31,25 +38,18 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Makes the folder of a session and writes its first record. A second session within the same second gets a
-    /// numbered folder.
+    /// Begins a session and writes its first record. Its identifier sorts behind those of all sessions that are there.
     ///
     /// # Errors
     /// When the folder cannot be made or written.
     pub fn create(results: &Path, session: &Session) -> anyhow::Result<Journal> {
         fs::create_dir_all(results).with_context(|| format!("cannot create {}", results.display()))?;
-        let mut id = session.id.clone();
-        let mut number = 1_u32;
-        while let Err(error) = fs::create_dir(results.join(&id)) {
-            if error.kind() != ErrorKind::AlreadyExists {
-                return Err(error).with_context(|| format!("cannot create {}", results.join(id).display()));
-            }
-            number += 1;
-            id = format!("{}-{number}", session.id);
-        }
+        clear(results);
+        let id = id_behind(&session.id, names(results).iter().map(String::as_str));
         let folder = results.join(&id);
-        let file = create(&folder)?;
-        let mut journal = Journal { folder, file, length: 0, environment: None, notice: None };
+        let hidden = Unfinished::folder(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        let file = create(hidden.path())?;
+        let mut journal = Journal { folder, hidden: Some(hidden), file, length: 0, environment: None, notice: None };
         journal.write(&Record::Session(Session { id, ..session.clone() }))?;
         Ok(journal)
     }
@@ -57,20 +57,39 @@ impl Journal {
     /// Opens a session that was interrupted or killed, to go on with it. A line that was cut short is removed.
     ///
     /// # Errors
-    /// When the records cannot be read or written.
+    /// When somebody else writes it, or the records cannot be read or written.
     pub fn reopen(folder: &Path) -> anyhow::Result<Journal> {
         let path = folder.join(SAMPLES);
-        let file = open_whole_lines(&path).with_context(|| format!("cannot go on with {}", path.display()))?;
-        let length = file.metadata().with_context(|| format!("cannot go on with {}", path.display()))?.len();
-        Ok(Journal { folder: folder.to_owned(), file, length, environment: None, notice: None })
+        let cannot = || format!("cannot go on with {}", path.display());
+        let file = OpenOptions::new().read(true).append(true).open(&path).with_context(cannot)?;
+        hold(&file, &path)?;
+        cut_to_whole_lines(&file).with_context(cannot)?;
+        let length = file.metadata().with_context(cannot)?.len();
+        let folder = folder.to_owned();
+        Ok(Journal { folder, hidden: None, file, length, environment: None, notice: None })
     }
 
-    /// Where the session is kept.
+    /// Whether somebody writes the session in this folder at present.
+    pub fn is_open(folder: &Path) -> bool {
+        let file = File::open(folder.join(SAMPLES));
+        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+
+    /// Where the session is kept once it has appeared.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Appends a record.
+    /// Lets the session have its folder, if it has none yet.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn appear(&mut self) -> anyhow::Result<()> {
+        let Some(hidden) = self.hidden.take() else { return Ok(()) };
+        hidden.put(&self.folder).with_context(|| format!("cannot create {}", self.folder.display()))
+    }
+
+    /// Appends a record. With the first sample, and with its end, the session has its folder.
     ///
     /// # Errors
     /// When the disk does not take it; what was written before is kept.
@@ -80,10 +99,11 @@ impl Journal {
         line.push(b'\n');
         // One write a record: a line is on the disk whole, or it is the last and cut short, which a reader passes over.
         self.file.write_all(&line).with_context(|| {
-            format!("cannot write {}; the records so far are kept", self.folder.join(SAMPLES).display())
+            format!("cannot write {}; the records so far are kept", self.place().join(SAMPLES).display())
         })?;
         self.length += line.len() as u64;
-        self.keep_in_its_place()
+        self.keep_in_its_place()?;
+        if matches!(record, Record::Sample(_) | Record::End(_)) { self.appear() } else { Ok(()) }
     }
 
     /// What somebody should know of the folder since this was last asked.
@@ -94,7 +114,7 @@ impl Journal {
     /// Somebody may remove or move the folder while it is written. All records so far are in the open file, and are written to
     /// the place again; what was moved ends there.
     fn keep_in_its_place(&mut self) -> anyhow::Result<()> {
-        let path = self.folder.join(SAMPLES);
+        let path = self.place().join(SAMPLES);
         let about = self.file.metadata().with_context(|| format!("cannot read {}", path.display()))?;
         if about.len() != self.length {
             bail!("{} was changed by somebody else while it was written: the session ends here", path.display());
@@ -123,11 +143,11 @@ impl Journal {
         let mut records = Vec::new();
         self.file.seek(SeekFrom::Start(0))?;
         self.file.read_to_end(&mut records)?;
-        fs::create_dir_all(&self.folder)?;
+        fs::create_dir_all(self.place())?;
         if let Some(text) = &self.environment {
-            files::write_whole(&self.folder.join(ENVIRONMENT), text.as_bytes())?;
+            files::write_whole(&self.place().join(ENVIRONMENT), text.as_bytes())?;
         }
-        let mut file = create(&self.folder)?;
+        let mut file = create(self.place())?;
         file.write_all(&records)?;
         self.file = file;
         Ok(())
@@ -139,17 +159,24 @@ impl Journal {
     /// When the disk does not take it.
     pub fn environment(&mut self, value: &Value) -> anyhow::Result<()> {
         let text = serde_json::to_string_pretty(value)?;
-        let written = files::write_whole(&self.folder.join(ENVIRONMENT), text.as_bytes());
+        let written = files::write_whole(&self.place().join(ENVIRONMENT), text.as_bytes());
         self.environment = Some(text);
         written
     }
+
+    /// Where it is written at present.
+    fn place(&self) -> &Path {
+        self.hidden.as_ref().map_or(&self.folder, Unfinished::path)
+    }
 }
 
-/// The new file of a session's records.
+/// The new file of a session's records, locked.
 fn create(folder: &Path) -> anyhow::Result<File> {
     let path = folder.join(SAMPLES);
     let open = OpenOptions::new().create_new(true).read(true).append(true).open(&path);
-    open.with_context(|| format!("cannot create {}", path.display()))
+    let file = open.with_context(|| format!("cannot create {}", path.display()))?;
+    hold(&file, &path)?;
+    Ok(file)
 }
 
 /// Whether two files are one.
@@ -164,117 +191,48 @@ fn is_same(_: &Metadata, _: &Metadata) -> bool {
     true
 }
 
-/// Opens a file behind its last whole line; what is left of a line that was cut short goes.
-fn open_whole_lines(path: &Path) -> std::io::Result<File> {
-    let text = fs::read(path)?;
-    let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
-    let file = OpenOptions::new().read(true).append(true).open(path)?;
-    file.set_len(whole as u64)?;
-    Ok(file)
+/// Takes the lock of a session's file. Where the file system knows none, a session is not kept from being written twice.
+fn hold(file: &File, path: &Path) -> anyhow::Result<()> {
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => bail!("another process writes {} at present", path.display()),
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
+    }
+}
+
+/// What lies in the folder of the sessions.
+fn names(results: &Path) -> Vec<String> {
+    let entries = fs::read_dir(results).into_iter().flatten().flatten();
+    entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+}
+
+/// Removes what sessions have left that were killed before their first sample.
+fn clear(results: &Path) {
+    for name in names(results) {
+        let folder = results.join(&name);
+        let is_hidden = name.starts_with('.') && name.ends_with(".part");
+        // Between its making and its first record a folder has no file: it may be somebody's who is about to begin.
+        if is_hidden && folder.join(SAMPLES).is_file() && !Journal::is_open(&folder) {
+            let _ = fs::remove_dir_all(folder);
+        }
+    }
+}
+
+/// Removes what is left of a last line that was cut short. It is looked for from the end: a session may have a million lines.
+fn cut_to_whole_lines(mut file: &File) -> std::io::Result<()> {
+    let mut end = file.metadata()?.len();
+    let mut part = vec![0; 1 << 16];
+    while end > 0 {
+        let begin = end.saturating_sub(part.len() as u64);
+        let read = &mut part[..(end - begin) as usize];
+        file.seek(SeekFrom::Start(begin))?;
+        file.read_exact(read)?;
+        if let Some(last) = read.iter().rposition(|byte| *byte == b'\n') {
+            return file.set_len(begin + last as u64 + 1);
+        }
+        end = begin;
+    }
+    file.set_len(0)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{End, Memory, Stop};
-
-    fn session() -> Session {
-        Session {
-            version: crate::VERSION,
-            id: "20260102T030405Z".to_owned(),
-            started: "2026-01-02T03:04:05Z".to_owned(),
-            profile: "quick".to_owned(),
-            seed: 7,
-            budget_s: 60.0,
-            invocations: 3,
-            max_invocations: None,
-            width: None,
-            rounds: 2,
-            manifest_sha256: "00".to_owned(),
-            baseline: None,
-            baseline_doubt: None,
-            baseline_instead: None,
-        }
-    }
-
-    fn memory(peak_bytes: u64) -> Record {
-        let (benchmark, rung) = ("nbody".to_owned(), "c".to_owned());
-        Record::Memory(Memory { benchmark, rung, invocation: 0, peak_bytes, clock: None, oddities: None })
-    }
-
-    #[test]
-    fn what_is_removed_or_moved_while_it_is_written_is_written_again_and_said() {
-        let results = tempfile::tempdir().expect("a folder");
-        let mut journal = Journal::create(results.path(), &session()).expect("created");
-        journal.environment(&serde_json::json!({ "version": 1 })).expect("written");
-        journal.write(&memory(1)).expect("written");
-        assert_eq!(journal.notice(), None);
-        let folder = journal.folder().to_owned();
-        let peaks = |folder: &Path| {
-            let recorded = crate::load(folder).expect("records");
-            assert!(recorded.environment.is_some() && recorded.warnings.is_empty());
-            recorded.memory.iter().map(|memory| memory.peak_bytes).collect::<Vec<u64>>()
-        };
-        fs::remove_dir_all(&folder).expect("removed");
-        journal.write(&memory(2)).expect("written");
-        let notice = journal.notice().expect("something to say");
-        assert!(notice.contains("was removed or moved while it was written"), "{notice}");
-        assert_eq!((peaks(&folder), journal.notice()), (vec![1, 2], None));
-        let elsewhere = results.path().join("elsewhere");
-        fs::rename(&folder, &elsewhere).expect("moved");
-        journal.write(&memory(3)).expect("written");
-        assert_eq!((peaks(&folder), peaks(&elsewhere)), (vec![1, 2, 3], vec![1, 2, 3]));
-        fs::remove_file(folder.join(SAMPLES)).expect("removed");
-        journal.write(&memory(4)).expect("written");
-        assert_eq!(peaks(&folder), [1, 2, 3, 4]);
-    }
-
-    #[test]
-    fn what_somebody_else_writes_to_ends_the_session() {
-        let results = tempfile::tempdir().expect("a folder");
-        let mut journal = Journal::create(results.path(), &session()).expect("created");
-        let path = journal.folder().join(SAMPLES);
-        fs::write(&path, "").expect("emptied");
-        let error = journal.write(&memory(1)).expect_err("it is not the file that it was").to_string();
-        assert!(error.contains("was changed by somebody else while it was written"), "{error}");
-        // Where nothing can be written again, what happened is said as well.
-        let mut journal = Journal::create(results.path(), &session()).expect("created");
-        fs::remove_dir_all(results.path()).expect("removed");
-        fs::write(results.path(), "no folder").expect("a file");
-        let error = format!("{:#}", journal.write(&memory(1)).expect_err("no folder"));
-        assert!(error.contains("was removed or moved while it was written: "), "{error}");
-        fs::remove_file(results.path()).expect("removed");
-    }
-
-    #[test]
-    fn why_a_session_cannot_begin_is_said() {
-        let results = tempfile::tempdir().expect("a folder");
-        fs::write(results.path().join("file"), "x").expect("a file");
-        let error = format!("{:#}", Journal::create(&results.path().join("file"), &session()).expect_err("a file"));
-        assert!(error.contains("file: File exists") || error.contains("Not a directory"), "{error}");
-    }
-
-    #[test]
-    fn a_session_that_was_killed_goes_on_behind_its_last_whole_line() {
-        let results = tempfile::tempdir().expect("a folder");
-        let mut journal = Journal::create(results.path(), &session()).expect("created");
-        journal.write(&memory(1)).expect("written");
-        journal.file.write_all(b"{\"type\":\"mem").expect("written");
-        let folder = journal.folder().to_owned();
-        drop(journal);
-        let mut journal = Journal::reopen(&folder).expect("opened");
-        journal.write(&memory(2)).expect("written");
-        journal
-            .write(&Record::End(End {
-                stop: Stop::Complete,
-                ended: String::new(),
-                spent_ms: None,
-                harness_cpu_ms: None,
-                lost_ms: None,
-            }))
-            .expect("written");
-        let recorded = crate::load(&folder).expect("records");
-        assert_eq!(recorded.memory.iter().map(|memory| memory.peak_bytes).collect::<Vec<_>>(), [1, 2]);
-        assert!(recorded.end.is_some() && recorded.warnings.is_empty());
-    }
-}
+mod tests;

@@ -16,7 +16,7 @@ mod selftest;
 pub use journal::Journal;
 pub use now::stamp_now;
 pub use public::{Copied, FILES, PUBLISHED, publish, same_but_for_words};
-pub use read::{Gathered, Recorded, load, load_without_samples, newest, opening, sessions};
+pub use read::{Damage, Gathered, LostLine, Recorded, latest, load, load_without_samples, opening, read, sessions};
 pub use redact::{Private, Redactor, hosts, skeleton};
 pub use samples::{CellId, CellSamples, CountedSamples, IterationTimes, Phase, Sample, Samples};
 pub use seen::{ClockComparison, ProcessOddities};
@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use crate::published::PublishedSource;
 
 /// The version of the record format; a reader refuses a higher one.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// One line of `samples.jsonl`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,8 +54,12 @@ pub enum Record {
     Memory(Memory),
     /// A cell failed or disagreed while it was measured; it is not measured again, and its samples do not count.
     Failure(Failure),
+    /// An invocation of a benchmark is whole.
+    InvocationEnd(InvocationEnd),
     /// The last line of a session that ended by itself or by Ctrl-C.
     End(End),
+    /// A session that was interrupted or killed goes on.
+    Resumed(Resumed),
 }
 
 /// The first line of a session.
@@ -322,6 +326,43 @@ pub struct Failure {
     /// source of it was changed. Absent where none counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<u32>,
+}
+
+/// An invocation of a benchmark is whole: all of its processes have ended, and all that they said is recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InvocationEnd {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// Counted from 0.
+    pub invocation: u32,
+    /// Milliseconds since measuring began.
+    pub at_ms: u64,
+}
+
+/// Names an invocation of a benchmark.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct InvocationId {
+    /// The benchmark's identifier.
+    pub benchmark: String,
+    /// Counted from 0.
+    pub invocation: u32,
+}
+
+/// A session that was interrupted or killed goes on, in a process of its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Resumed {
+    /// When, RFC 3339.
+    pub at: String,
+    /// Milliseconds since measuring began, as far as it was under way.
+    pub at_ms: u64,
+    /// The seed of the random orders from here on.
+    pub seed: u64,
+    /// The budget for all of the session, in seconds.
+    pub budget_s: f64,
+    /// The invocations that were cut off: what is recorded of them counts for nothing.
+    pub cut_off: Vec<InvocationId>,
+    /// What was not as it had been, in sentences; empty unless the user wanted to go on all the same.
+    pub changed: Vec<String>,
 }
 
 /// Why measuring ended.

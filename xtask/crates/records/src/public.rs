@@ -220,6 +220,10 @@ impl Texts {
         match &mut self.source {
             Source::Records(lines) => {
                 let Some(line) = lines.advance().with_context(unreadable)? else { return Ok(None) };
+                // What was read without complaint has blank lines at its end alone.
+                if line.text.trim_ascii().is_empty() {
+                    return Ok(None);
+                }
                 (self.seal, self.whole) = (line.seal, line.whole);
                 self.text.clear();
                 self.text.push_str(std::str::from_utf8(line.text).with_context(unreadable)?);

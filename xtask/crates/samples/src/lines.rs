@@ -84,6 +84,11 @@ impl<'r> Lines<'r> {
         Ok(None)
     }
 
+    /// How many lines were read so far, the last one included once there is no further one.
+    pub fn passed(&self) -> usize {
+        self.number
+    }
+
     fn current(&self) -> Line<'_> {
         Line { text: &self.line, number: self.number, whole: self.whole, seal: self.seal }
     }
@@ -98,11 +103,11 @@ impl<'r> Lines<'r> {
                 "a line is longer than 64 MiB: these are no records",
             ));
         }
-        self.number += 1;
         self.whole = self.line.pop_if(|last| *last == b'\n').is_some();
         if !self.whole && self.line.is_empty() {
             return Ok(false);
         }
+        self.number += 1;
         self.seal = sealed(&mut self.line);
         self.seals |= self.number == 1 && self.seal != Seal::None;
         if self.seals && self.seal == Seal::None {

@@ -201,7 +201,7 @@ fn reading_ladder() -> Ladder {
     let records = ladder.text(&format!("results/{}/samples.jsonl", KEPT[0].1));
     let half = records.len() / 2;
     ladder.file("results/published/cut/samples.jsonl", &records[..half]);
-    ladder.file("results/published/later/samples.jsonl", &records.replacen("\"version\":2", "\"version\":3", 1));
+    ladder.file("results/published/later/samples.jsonl", &records.replacen("\"version\":2", "\"version\":99", 1));
     ladder.file("results/published/garbled/samples.jsonl", &records.replacen("\"type\":\"cell\"", "\"type\":7", 1));
     ladder.file("results/published/empty/samples.jsonl", "");
     ladder.file("README.md", "No marker.\n");

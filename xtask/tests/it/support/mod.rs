@@ -242,8 +242,10 @@ kernels = {{ sums = "sums.py" }}"#
     /// The folders of the sessions of measuring, oldest first.
     pub(crate) fn sessions(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(self.root().join("results")).into_iter().flatten().flatten();
+        // What is hidden is no session yet.
+        let shown = entries.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
         let mut folders: Vec<PathBuf> =
-            entries.map(|entry| entry.path()).filter(|path| path.join("samples.jsonl").is_file()).collect();
+            shown.map(|entry| entry.path()).filter(|path| path.join("samples.jsonl").is_file()).collect();
         folders.sort();
         folders
     }

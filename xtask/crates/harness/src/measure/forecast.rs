@@ -65,10 +65,10 @@ pub struct Earlier {
 const LONGEST_MS: u64 = 366 * 24 * 3600 * 1000;
 
 impl Earlier {
-    /// Of each benchmark of a session, by name.
+    /// Of each benchmark of a session, by name, as far as its first sitting tells.
     pub fn of_session(recorded: &Recorded) -> HashMap<String, Earlier> {
         let mut took: HashMap<&str, Vec<Duration>> = HashMap::new();
-        let mut loads = recorded.loads.iter().map(|load| load.at_ms);
+        let mut loads = recorded.loads_by_sitting().next().unwrap_or_default().iter().map(|load| load.at_ms);
         let Some(mut begun) = loads.next() else { return HashMap::new() };
         for course in &recorded.invocation_plans {
             if course.invocation == 0 && loads.next().is_none() {

@@ -11,7 +11,7 @@ use super::schedule::{Dice, batches};
 use super::{Ledger, Review, Settings, Subject};
 use crate::check::Checked;
 use manifest::{Id, Profile};
-use records::{CellId, InvocationPlan, Load, Reason, Record};
+use records::{CellId, InvocationEnd, InvocationPlan, Load, Reason, Record};
 use system::interrupt;
 use system::machine::{self, Spent};
 use system::process;
@@ -52,15 +52,17 @@ impl<'a> Measurement<'a> {
         settings: &'a Settings<'a>,
         ledger: &'a mut dyn Ledger,
     ) -> Measurement<'a> {
-        let turns = subjects.iter().map(|subject| subject.cells.len() as u64).sum::<u64>()
-            * (u64::from(settings.profile.rounds) + 1);
-        let amount = turns * u64::from(settings.profile.max_invocations);
+        let Settings { profile, progressed, .. } = settings;
+        let invocations =
+            |subject: &Subject<'_>| profile.max_invocations.saturating_sub(progressed.whole(subject.id.as_str()));
+        let visited = |subject: &Subject<'_>| subject.cells.len() as u64 * u64::from(invocations(subject));
+        let amount = subjects.iter().map(visited).sum::<u64>() * (u64::from(profile.rounds) + 1);
         let work = settings.progress.work(amount, "measuring");
         work.ends(ExpectedEnd::AtMost(settings.since + settings.profile.budget));
         Measurement {
             settings,
             ledger,
-            started: Instant::now(),
+            started: before(Instant::now(), progressed.measured),
             dice: Dice::new(settings.seed),
             work,
             subjects,
@@ -68,33 +70,37 @@ impl<'a> Measurement<'a> {
             review: Review::default(),
             pace: HashMap::new(),
             peaks: HashMap::new(),
-            out: HashSet::new(),
+            out: progressed.out.clone(),
             agreed: Agreed::default(),
-            begun: 0,
+            begun: progressed.begun(),
             cut_short: false,
             lost: Duration::ZERO,
         }
     }
 
     /// One invocation of every benchmark for which the budget has room, and a look at the records so far; whether there was
-    /// room for any. Ctrl-C ends it at once.
-    pub(super) fn pass(&mut self, invocation: u32) -> anyhow::Result<bool> {
-        let mut some_fitted = false;
+    /// room for any. Ctrl-C ends it at once. What an earlier sitting has made is not made again.
+    pub(super) fn pass(&mut self, pass: u32) -> anyhow::Result<bool> {
+        let (mut some_fitted, mut some_made) = (false, false);
         for (index, subject) in self.subjects.iter().enumerate() {
             if interrupt::requested() {
                 return Ok(some_fitted);
             }
+            let Some(invocation) = self.settings.progressed.number(subject.id.as_str(), pass) else {
+                some_fitted = true;
+                continue;
+            };
             let left_now = &self.subjects[index..];
-            self.estimate(left_now, self.settings.profile.max_invocations - invocation - 1);
+            self.estimate(left_now, self.settings.profile.max_invocations - pass - 1);
             if self.too_late_for(subject) {
                 self.cut_short = true;
                 continue;
             }
             self.make_invocation(subject, invocation, left_now)?;
-            some_fitted = true;
+            (some_fitted, some_made) = (true, true);
         }
-        if some_fitted && !interrupt::requested() {
-            self.review = self.ledger.review();
+        if some_made && !interrupt::requested() {
+            self.review();
         }
         Ok(some_fitted)
     }
@@ -102,6 +108,11 @@ impl<'a> Measurement<'a> {
     /// Whether no cell is left that could be measured.
     pub(super) fn is_nothing_left(&self) -> bool {
         self.subjects.iter().flat_map(|subject| &subject.cells).all(|cell| self.out.contains(&cell.id()))
+    }
+
+    /// Looks at the records so far.
+    pub(super) fn review(&mut self) {
+        self.review = self.ledger.review();
     }
 
     /// Whether every interval was narrow enough when the latest invocation of all benchmarks was over.
@@ -174,6 +185,12 @@ impl<'a> Measurement<'a> {
         for (batch, first_round) in batches.iter().zip((0..).step_by(rounds as usize)) {
             self.make_batch(subject, batch, Batch { invocation, first_round, rounds, core }, left_now)?;
         }
+        // At Ctrl-C it is not whole.
+        if !interrupt::requested() {
+            let at_ms = milliseconds(self.started.elapsed());
+            let benchmark = subject.id.to_string();
+            self.ledger.record(Record::InvocationEnd(InvocationEnd { benchmark, invocation, at_ms }))?;
+        }
         self.record_load()
     }
 
@@ -217,6 +234,11 @@ impl<'a> Measurement<'a> {
         let later = (whole * invocations).min(self.left().saturating_sub(now));
         self.work.ends(ExpectedEnd::About(Instant::now() + now + later));
     }
+}
+
+/// A moment so long before another; as long as the clock reaches back.
+pub(crate) fn before(moment: Instant, time: Duration) -> Instant {
+    moment.checked_sub(time).unwrap_or(moment)
 }
 
 fn milliseconds(duration: Duration) -> u64 {

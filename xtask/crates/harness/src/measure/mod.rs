@@ -12,6 +12,7 @@ mod forecast;
 mod live_runner;
 mod measurement;
 mod pace;
+mod progressed;
 mod schedule;
 mod turn;
 mod watch;
@@ -24,6 +25,8 @@ use crate::limits::RunnerLimits;
 pub use forecast::Earlier;
 use manifest::{Benchmark, Id, Profile};
 use measurement::Measurement;
+pub(crate) use measurement::before;
+pub use progressed::{Progressed, cut_off};
 use records::{CellId, Record, Stop};
 use statistics::Spread;
 use system::interrupt;
@@ -102,6 +105,8 @@ pub struct Settings<'a> {
     pub since: Instant,
     /// What benchmarks took in an earlier session, by name.
     pub earlier: HashMap<String, Earlier>,
+    /// What earlier sittings of this session have done.
+    pub progressed: Progressed,
     /// What the user sees.
     pub progress: &'a Progress,
 }
@@ -125,13 +130,16 @@ pub fn measure(subjects: &[Subject<'_>], settings: &Settings<'_>, ledger: &mut d
     }
     let mut measurement = Measurement::new(subjects, settings, ledger);
     measurement.record_load()?;
+    if measurement.begun > 0 {
+        measurement.review();
+    }
     let stop = until_stop(&mut measurement)?;
     Ok(Course { stop, lost: measurement.lost })
 }
 
 fn until_stop(measurement: &mut Measurement<'_>) -> anyhow::Result<Stop> {
-    for invocation in 0..measurement.settings.profile.max_invocations {
-        let some_fitted = measurement.pass(invocation)?;
+    for pass in 0..measurement.settings.profile.max_invocations {
+        let some_fitted = measurement.pass(pass)?;
         if interrupt::requested() {
             return Ok(Stop::Interrupted);
         }
@@ -141,7 +149,7 @@ fn until_stop(measurement: &mut Measurement<'_>) -> anyhow::Result<Stop> {
         if !some_fitted {
             return Ok(Stop::Budget);
         }
-        if measurement.is_narrow() && invocation + 1 >= measurement.settings.profile.invocations {
+        if measurement.is_narrow() && pass + 1 >= measurement.settings.profile.invocations {
             return Ok(Stop::Narrow);
         }
     }

@@ -4,10 +4,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
 
+use super::resumption::Spent;
 use super::workspace::{EquippedPlan, Workspace};
 use crate::cell::Absent;
 use crate::check::{Cases, Checked, Checker, LeftOut, Oracle, Value};
 use crate::limits::RunnerLimits;
+use crate::measure::before;
 use crate::plan::Planned;
 use manifest::{Benchmark, Id};
 use records::{End, Stop};
@@ -166,11 +168,18 @@ pub(super) struct Spending {
     /// What went into runners that failed: a budget is for the others.
     lost: Duration,
     own_cpu_ms: Option<u64>,
+    /// What earlier sittings have spent.
+    before: Spent,
 }
 
 impl Spending {
     fn begin() -> Spending {
-        Spending { begun: Instant::now(), lost: Duration::ZERO, own_cpu_ms: machine::spent().own }
+        Spending {
+            begun: Instant::now(),
+            lost: Duration::ZERO,
+            own_cpu_ms: machine::spent().own,
+            before: Spent::default(),
+        }
     }
 
     /// Since when it is being spent, as if nothing had been lost.
@@ -188,13 +197,19 @@ impl Spending {
         self.begun += time;
     }
 
+    /// Counts what earlier sittings of the session have spent.
+    pub(super) fn add(&mut self, spent: Spent) {
+        self.begun = before(self.begun, spent.time);
+        self.before = spent;
+    }
+
     /// The last record of a session that ends now.
     pub(super) fn end(&self, stop: Stop) -> End {
         let own_cpu_ms = machine::spent().own.zip(self.own_cpu_ms);
         End {
             spent_ms: u64::try_from(self.since().elapsed().as_millis()).ok(),
-            lost_ms: u64::try_from(self.lost.as_millis()).ok().filter(|lost| *lost > 0),
-            harness_cpu_ms: own_cpu_ms.map(|(now, before)| now.saturating_sub(before)),
+            lost_ms: u64::try_from((self.lost + self.before.lost).as_millis()).ok().filter(|lost| *lost > 0),
+            harness_cpu_ms: own_cpu_ms.map(|(now, before)| now.saturating_sub(before) + self.before.own_cpu_ms),
             ..End::now(stop)
         }
     }

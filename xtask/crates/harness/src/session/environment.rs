@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::checked::CheckedPlan;
+use super::commit::commit_of;
 use crate::build::Built;
 use records::stamp_now;
 use system::machine;
@@ -16,6 +17,7 @@ impl CheckedPlan<'_> {
             "version": 1,
             "harness": env!("CARGO_PKG_VERSION"),
             "program": files::this_program(),
+            "commit": commit_of(&self.equipped.workspace.manifest.root),
             "machine": machine::describe(),
             "unset": spawner.hidden(),
             "passed": spawner.passed(),

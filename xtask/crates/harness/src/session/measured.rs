@@ -9,14 +9,15 @@ use serde_json::{Value, json};
 use super::cells::cell_record;
 use super::checked::{CheckOptions, CheckedPlan, TimedBenchmark};
 use super::environment::with_load_after;
+use super::resumption::{Reopened, Resumption};
 use super::workspace::{EquippedPlan, Workspace};
 use crate::baseline::BaselineChoice;
 use crate::cell::Absent;
 use crate::check::Checked;
 use crate::effort::EffortMeter;
-use crate::measure::{self, Course, Earlier, Ledger, Review, Settings, Subject, TimedInput};
+use crate::measure::{self, Course, Earlier, Ledger, Progressed, Review, Settings, Subject, TimedInput};
 use crate::plan::{Plan, Planned, Purpose};
-use manifest::Id;
+use manifest::{Id, Profile};
 use records::{CellRecord, Gathered, Journal, Record, Recorded, SelfTest, Session, Stop};
 use system::interrupt;
 use system::process;
@@ -45,6 +46,8 @@ pub struct MeasureOptions {
     pub seed: Option<u64>,
     /// Looks at the records after each invocation.
     pub reviewer: Reviewer,
+    /// The session that is gone on with, if none begins.
+    pub resumption: Option<Resumption>,
 }
 
 /// Builds, checks and measures a plan, and returns the folder of the session.
@@ -52,27 +55,39 @@ pub struct MeasureOptions {
 /// # Errors
 /// When a folder cannot be locked or a record cannot be written; what was written before is kept.
 pub fn measure_session(workspace: &Workspace, plan: Plan<'_>, options: MeasureOptions) -> anyhow::Result<PathBuf> {
-    let MeasureOptions { kind, check, seed, reviewer } = options;
+    let MeasureOptions { kind, check, seed, reviewer, resumption } = options;
     workspace.refuse_closed_results()?;
     let equipped = workspace.equip(plan, Purpose::Time)?;
-    let equipped = if kind == SessionKind::Rounds { equipped.with_baseline() } else { equipped };
+    let equipped = match (&resumption, kind) {
+        (Some(resumption), _) => equipped.with_recorded_baseline(resumption.baseline(&workspace.manifest)),
+        (None, SessionKind::Rounds) => equipped.with_baseline(),
+        (None, SessionKind::WarmUp) => equipped,
+    };
     let mut checked = equipped.check(check);
+    let environment = environment(&checked);
+    let changed = match &resumption {
+        Some(resumption) => resumption.changes(&checked, &environment)?,
+        None => Vec::new(),
+    };
     let alone = workspace.lock_machine()?;
     checked.spending.spare(alone.waited());
     let seed = seed.unwrap_or_else(seed_from_clock);
-    let session = opening(&checked.equipped, kind, seed);
-    let earlier = earlier(&workspace.results, &session.profile);
-    let environment = environment(&checked);
-    let mut ledger = SessionLedger::open(&checked, session, reviewer)?;
-    ledger.journal.environment(&environment)?;
-    ledger.describe(&checked, kind)?;
+    let opened = match &resumption {
+        None => Opened::begin(&checked, kind, (seed, reviewer), environment)?,
+        Some(resumption) => Opened::again(&mut checked, resumption, (seed, reviewer), changed)?,
+    };
+    let Opened { mut ledger, progressed, earlier, environment } = opened;
     // What is equipped stays: its lock is held until the last record is written.
     let CheckedPlan { equipped, cells, timed, mut spending, limits, .. } = checked;
+    let cells = match &resumption {
+        Some(resumption) => resumption.still_ready(cells),
+        None => cells,
+    };
     let subjects = subjects(timed, cells, equipped.baseline.as_ref(), kind);
     process::give_memory_back();
     let (profile, since) = (&equipped.plan.profile, spending.since());
     let Workspace { spawner, progress, .. } = workspace;
-    let settings = Settings { profile, spawner, seed, limits, since, earlier, progress };
+    let settings = Settings { profile, spawner, seed, limits, since, earlier, progressed, progress };
     let stop = match interrupt::requested() {
         true => Stop::Interrupted,
         false => {
@@ -81,9 +96,56 @@ pub fn measure_session(workspace: &Workspace, plan: Plan<'_>, options: MeasureOp
             stop
         }
     };
-    ledger.journal.environment(&with_load_after(environment))?;
+    if let Some(environment) = environment {
+        ledger.journal.environment(&with_load_after(environment))?;
+    }
     ledger.record(Record::End(spending.end(stop)))?;
     Ok(ledger.journal.folder().to_owned())
+}
+
+/// A session whose records can be written.
+struct Opened {
+    ledger: SessionLedger,
+    progressed: Progressed,
+    earlier: HashMap<String, Earlier>,
+    /// The surroundings as they were when the session began.
+    environment: Option<Value>,
+}
+
+impl Opened {
+    /// A session begins.
+    fn begin(
+        checked: &CheckedPlan<'_>,
+        kind: SessionKind,
+        (seed, reviewer): (u64, Reviewer),
+        environment: Value,
+    ) -> anyhow::Result<Opened> {
+        let session = opening(&checked.equipped, kind, seed);
+        let earlier = earlier(&checked.equipped.workspace.results, &session.profile);
+        let mut journal = Journal::create(&checked.equipped.workspace.results, &session)?;
+        journal.environment(&environment)?;
+        let (width, progress) = (checked.equipped.plan.profile.width, checked.equipped.workspace.progress.clone());
+        let mut ledger = SessionLedger { journal, gathered: Gathered::new(session), reviewer, width, progress };
+        ledger.describe(checked, kind)?;
+        Ok(Opened { ledger, progressed: Progressed::default(), earlier, environment: Some(environment) })
+    }
+
+    /// A session goes on. What is known of its cells was recorded when it began.
+    fn again(
+        checked: &mut CheckedPlan<'_>,
+        resumption: &Resumption,
+        (seed, reviewer): (u64, Reviewer),
+        changed: Vec<String>,
+    ) -> anyhow::Result<Opened> {
+        let Profile { budget, width, .. } = checked.equipped.plan.profile;
+        let Reopened { journal, gathered, progressed, spent, environment } =
+            resumption.reopen(seed, budget, changed)?;
+        checked.spending.add(spent);
+        let earlier = Earlier::of_session(gathered.recorded());
+        let progress = checked.equipped.workspace.progress.clone();
+        let ledger = SessionLedger { journal, gathered, reviewer, width, progress };
+        Ok(Opened { ledger, progressed, earlier, environment })
+    }
 }
 
 /// Writes every record at once, and keeps all of them in mind for the reviews.
@@ -96,13 +158,6 @@ struct SessionLedger {
 }
 
 impl SessionLedger {
-    fn open(checked: &CheckedPlan<'_>, session: Session, reviewer: Reviewer) -> anyhow::Result<SessionLedger> {
-        let Workspace { results, progress, .. } = checked.equipped.workspace;
-        let journal = Journal::create(results, &session)?;
-        let (width, progress) = (checked.equipped.plan.profile.width, progress.clone());
-        Ok(SessionLedger { journal, gathered: Gathered::new(session), reviewer, width, progress })
-    }
-
     /// Records what is known before anything is measured: what others printed, and all of the cells.
     fn describe(&mut self, checked: &CheckedPlan<'_>, kind: SessionKind) -> anyhow::Result<()> {
         let EquippedPlan { workspace, plan, baseline, toolbox, .. } = &checked.equipped;

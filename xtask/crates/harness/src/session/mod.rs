@@ -6,10 +6,13 @@
 //! on, the caller says.
 
 mod cells;
+mod changes;
 mod checked;
+mod commit;
 mod environment;
 mod fuzzed;
 mod measured;
+mod resumption;
 mod target;
 mod workspace;
 
@@ -18,5 +21,6 @@ pub use checked::{CheckOptions, CheckedPlan};
 pub use environment::with_load_after;
 pub use fuzzed::fuzz_session;
 pub use measured::{MeasureOptions, Reviewer, SessionKind, measure_session, seed_from_clock};
+pub use resumption::Resumption;
 pub use target::{FETCHED, REMEMBERED, TARGET, TargetFolder};
 pub use workspace::{EquippedPlan, Workspace};

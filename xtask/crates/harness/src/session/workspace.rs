@@ -125,6 +125,12 @@ impl<'w> EquippedPlan<'w> {
         self
     }
 
+    /// Has the baseline that a session had before.
+    #[must_use]
+    pub(super) fn with_recorded_baseline(self, baseline: Option<BaselineChoice>) -> EquippedPlan<'w> {
+        EquippedPlan { baseline, ..self }
+    }
+
     /// Builds every cell; what became of them comes in the order of the plan.
     pub fn build(&self) -> Vec<Result<Built, Absent>> {
         let Workspace { target, progress, home, .. } = self.workspace;

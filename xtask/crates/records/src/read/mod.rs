@@ -6,8 +6,10 @@
 //! warning. Everything else that cannot be understood is an error that names file and line, because a record that is
 //! silently passed over is a number that silently changes.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+mod folders;
+mod gathered;
+mod lost;
+
 use std::fs::File;
 use std::io::{self, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -20,8 +22,13 @@ use crate::published::PublishedSource;
 
 use super::journal::{ENVIRONMENT, SAMPLES};
 use super::{
-    CellId, CellRecord, End, Failure, InvocationPlan, Load, Memory, Output, Record, Samples, Session, Start, VERSION,
+    CellRecord, End, Failure, InvocationEnd, InvocationPlan, Load, Memory, Output, Record, Resumed, Samples, Session,
+    Start, VERSION,
 };
+pub use folders::{latest, sessions};
+pub use gathered::Gathered;
+pub use lost::LostLine;
+use lost::{BlankLines, DamagedLine};
 
 /// Everything that is known of a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,8 +53,17 @@ pub struct Recorded {
     pub memory: Vec<Memory>,
     /// Cells that failed or disagreed while they were measured.
     pub failures: Vec<Failure>,
+    /// The invocations that are whole.
+    pub invocation_ends: Vec<InvocationEnd>,
     /// The last line; absent while a session is under way, or when it was killed.
     pub end: Option<End>,
+    /// Each time that the session went on after it had been interrupted or killed. What was cut off is in none of the starts,
+    /// samples, outputs and peaks of memory.
+    pub resumed: Vec<Resumed>,
+    /// Where in `loads` each of these begins.
+    pub sittings: Vec<usize>,
+    /// Lines that were passed over, as the reader was told to.
+    pub lost: Vec<LostLine>,
     /// `environment.json`, where there is one.
     pub environment: Option<serde_json::Value>,
     /// What had to be passed over, for people.
@@ -68,10 +84,26 @@ impl Recorded {
             outputs: Vec::new(),
             memory: Vec::new(),
             failures: Vec::new(),
+            invocation_ends: Vec::new(),
             end: None,
+            resumed: Vec::new(),
+            sittings: Vec::new(),
+            lost: Vec::new(),
             environment: None,
             warnings: Vec::new(),
         }
+    }
+
+    /// How busy the machine was, apart for each sitting: counters of two of them have nothing to do with each other.
+    pub fn loads_by_sitting(&self) -> impl Iterator<Item = &[Load]> {
+        let ends = self.sittings.iter().copied().chain([self.loads.len()]);
+        let begins = std::iter::once(0).chain(self.sittings.iter().copied());
+        begins.zip(ends).map(|(begin, end)| self.loads.get(begin..end).unwrap_or_default())
+    }
+
+    /// How many invocations were cut off and count for nothing.
+    pub fn cut_off(&self) -> usize {
+        self.resumed.iter().map(|resumed| resumed.cut_off.len()).sum()
     }
 }
 
@@ -113,9 +145,30 @@ pub enum ReadError {
     Empty(PathBuf),
 }
 
+/// What becomes of a line that was damaged, or cannot be understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Damage {
+    /// It is an error that names it.
+    #[default]
+    Refused,
+    /// It is passed over and told, and the cells that it may be about are named.
+    PassedOver,
+}
+
 /// Reads a session's folder: `samples.jsonl`, and `environment.json` if there is one.
+///
+/// # Errors
+/// When it cannot be read or understood.
 pub fn load(folder: &Path) -> Result<Recorded, ReadError> {
-    let mut recorded = Records::open(folder)?.read(Wanted::All)?;
+    read(folder, Damage::Refused)
+}
+
+/// The same, where damage may be passed over.
+///
+/// # Errors
+/// When it cannot be read, or not understood; of what is damaged, the first line must be understood in any case.
+pub fn read(folder: &Path, damage: Damage) -> Result<Recorded, ReadError> {
+    let mut recorded = Records::open(folder, damage)?.read(Wanted::All)?;
     match environment(&folder.join(ENVIRONMENT)) {
         Ok(environment) => recorded.environment = environment,
         Err(warning) => recorded.warnings.push(warning),
@@ -129,7 +182,7 @@ pub fn load(folder: &Path) -> Result<Recorded, ReadError> {
 /// # Errors
 /// As for [`load`], but for samples.
 pub fn load_without_samples(folder: &Path) -> Result<Recorded, ReadError> {
-    Records::open(folder)?.read(Wanted::AllButSamples)
+    Records::open(folder, Damage::Refused)?.read(Wanted::AllButSamples)
 }
 
 /// The first record of a session's folder, without the rest.
@@ -137,29 +190,7 @@ pub fn load_without_samples(folder: &Path) -> Result<Recorded, ReadError> {
 /// # Errors
 /// As for [`load`].
 pub fn opening(folder: &Path) -> Result<Session, ReadError> {
-    Records::open(folder)?.session()
-}
-
-/// The folders of the sessions in `results_dir`, oldest first.
-///
-/// Identifiers of sessions begin with the date, so that their names sort by time; other folders (a published reference
-/// session, say) are none of them.
-pub fn sessions(results_dir: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(results_dir).into_iter().flatten().flatten();
-    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|folder| is_session(folder)).collect();
-    folders.sort();
-    folders
-}
-
-/// Whether a folder has the name and the records of a session.
-fn is_session(folder: &Path) -> bool {
-    let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    name.starts_with(|first: char| first.is_ascii_digit()) && folder.join(SAMPLES).is_file()
-}
-
-/// The folder of the latest session in `results_dir`.
-pub fn newest(results_dir: &Path) -> Option<PathBuf> {
-    sessions(results_dir).pop()
+    Records::open(folder, Damage::PassedOver)?.session(&mut Vec::new())
 }
 
 /// The environment, if there is one; else why it cannot be understood.
@@ -183,43 +214,62 @@ enum Wanted {
 struct Records {
     file: PathBuf,
     lines: Lines<'static>,
+    damage: Damage,
 }
 
 impl Records {
-    fn open(folder: &Path) -> Result<Records, ReadError> {
+    fn open(folder: &Path, damage: Damage) -> Result<Records, ReadError> {
         let file = folder.join(SAMPLES);
         match File::open(&file) {
-            Ok(opened) => Ok(Records { lines: Lines::new(BufReader::with_capacity(1 << 18, opened)), file }),
+            Ok(opened) => Ok(Records { lines: Lines::new(BufReader::with_capacity(1 << 18, opened)), file, damage }),
             Err(source) => Err(ReadError::Io { file, source }),
         }
     }
 
     /// Gathers the records that are wanted; the first one always is.
     fn read(mut self, wanted: Wanted) -> Result<Recorded, ReadError> {
-        let mut gathered = Gathered::new(self.session()?);
-        let Records { file, lines } = &mut self;
+        let mut damaged = Vec::new();
+        let mut gathered = Gathered::new(self.session(&mut damaged)?);
+        let Records { file, lines, damage } = &mut self;
+        let mut blank = BlankLines::default();
+        let is_blank = |number| DamagedLine::new(number, b"", "it is blank".to_owned());
         loop {
             let next = match wanted {
                 Wanted::All => lines.gather(&mut gathered.recorded.samples),
                 Wanted::AllButSamples => lines.pass_over_samples(),
             };
-            let Some(line) = next.map_err(|error| unreadable(file, error))? else { return Ok(gathered.recorded) };
-            match parse(line) {
-                Ok(Record::Session(_)) => return Err(broken(file, line, "a second record of type `session`")),
+            let Some(line) = next.map_err(|error| unreadable(file, error))? else { break };
+            let nothing = line.text.trim_ascii().is_empty();
+            if let Some(number) = if nothing { blank.another(line.number) } else { blank.are_over() } {
+                damaged.push(is_blank(number).passed_over(file, *damage)?);
+            }
+            if nothing {
+                continue;
+            }
+            match parse(line).and_then(|record| gathered.fits(record)) {
                 Ok(record) => gathered.add(record),
                 Err(_) if !line.whole => gathered.cut_short(file, line.number),
-                Err(reason) => return Err(broken(file, line, &reason)),
+                Err(reason) => {
+                    let text = DamagedLine::new(line.number, line.text, reason);
+                    damaged.push(text.passed_over(file, *damage)?);
+                }
             }
         }
+        if let Some(number) = blank.before_the_end(lines.passed()) {
+            damaged.push(is_blank(number).passed_over(file, *damage)?);
+        }
+        gathered.lose(file, damaged);
+        Ok(gathered.recorded)
     }
 
-    /// The first record, whose version is read before anything else of it: a later version may have other fields.
-    fn session(&mut self) -> Result<Session, ReadError> {
+    /// The first record, whose version is read before anything else of it: a later version may have other fields. Nothing can
+    /// be read without it, so that it is taken if it can be understood at all.
+    fn session(&mut self, damaged: &mut Vec<DamagedLine>) -> Result<Session, ReadError> {
         #[derive(Deserialize)]
         struct Versioned {
             version: u32,
         }
-        let Records { file, lines } = self;
+        let Records { file, lines, damage } = self;
         let Some(line) = lines.advance().map_err(|error| unreadable(file, error))? else {
             return Err(ReadError::Empty(file.clone()));
         };
@@ -230,10 +280,16 @@ impl Records {
             Err(_) if !line.whole => return Err(ReadError::Empty(file.clone())),
             _ => {}
         }
-        match parse(line) {
-            Ok(Record::Session(session)) => Ok(session),
-            Ok(_) => Err(broken(file, line, "the first record is not of type `session`")),
-            Err(reason) => Err(broken(file, line, &reason)),
+        let (parsed, seal) = (parse(Line { seal: Seal::None, ..line }), parse(line).map(|_| ()));
+        match parsed {
+            Ok(Record::Session(session)) => {
+                if let Err(reason) = seal {
+                    damaged.push(DamagedLine::new(line.number, b"", reason).passed_over(file, *damage)?);
+                }
+                Ok(session)
+            }
+            Ok(_) => Err(broken(file, line.number, "the first record is not of type `session`")),
+            Err(reason) => Err(broken(file, line.number, &reason)),
         }
     }
 }
@@ -242,8 +298,8 @@ fn unreadable(file: &Path, source: io::Error) -> ReadError {
     ReadError::Io { file: file.to_owned(), source }
 }
 
-fn broken(file: &Path, line: Line<'_>, reason: &str) -> ReadError {
-    ReadError::Broken { file: file.to_owned(), line: line.number, reason: reason.to_owned() }
+fn broken(file: &Path, line: usize, reason: &str) -> ReadError {
+    ReadError::Broken { file: file.to_owned(), line, reason: reason.to_owned() }
 }
 
 /// One line as a record, or why it is none.
@@ -261,60 +317,6 @@ fn parse(line: Line<'_>) -> Result<Record, String> {
     match line.seal {
         Seal::Broken => Err("its checksum is not that of the line, which was changed or damaged".to_owned()),
         Seal::Whole | Seal::None => Ok(parsed),
-    }
-}
-
-/// A session on its way from records, as they come, to `Recorded`.
-#[derive(Debug)]
-pub struct Gathered {
-    recorded: Recorded,
-    /// Where each cell is in `recorded.cells`.
-    positions: HashMap<CellId, usize>,
-}
-
-impl Gathered {
-    /// A session of which nothing but its first record is known.
-    pub fn new(session: Session) -> Self {
-        Gathered { recorded: Recorded::new(session), positions: HashMap::new() }
-    }
-
-    /// Everything so far.
-    pub fn recorded(&self) -> &Recorded {
-        &self.recorded
-    }
-
-    /// Puts the next record where it belongs. A session has one first record: a second one replaces it.
-    pub fn add(&mut self, record: Record) {
-        match record {
-            Record::Session(session) => self.recorded.session = session,
-            Record::Published(source) => self.recorded.published.push(source),
-            Record::Cell(cell) => self.add_cell(cell),
-            Record::Load(load) => self.recorded.loads.push(load),
-            Record::InvocationPlan(course) => self.recorded.invocation_plans.push(course),
-            Record::Start(start) => self.recorded.starts.push(start),
-            Record::Sample(sample) => self.recorded.samples.push(&sample),
-            Record::Output(output) => self.recorded.outputs.push(output),
-            Record::Memory(memory) => self.recorded.memory.push(memory),
-            Record::Failure(failure) => self.recorded.failures.push(failure),
-            Record::End(end) => self.recorded.end = Some(end),
-        }
-    }
-
-    fn add_cell(&mut self, cell: CellRecord) {
-        let cells = &mut self.recorded.cells;
-        match self.positions.entry(cell.id().owned()) {
-            Entry::Occupied(known) => cells[*known.get()] = cell,
-            Entry::Vacant(unknown) => {
-                unknown.insert(cells.len());
-                cells.push(cell);
-            }
-        }
-    }
-
-    fn cut_short(&mut self, file: &Path, line: usize) {
-        let warning =
-            format!("`{}`, line {line} was cut short when it was written, and is passed over", file.display());
-        self.recorded.warnings.push(warning);
     }
 }
 

@@ -16,6 +16,8 @@ const OUTPUT: &str = r#"{"type":"output","benchmark":"nbody","rung":"python","in
 const MEMORY: &str = r#"{"type":"memory","benchmark":"nbody","rung":"python","invocation":0,"peak_bytes":12}"#;
 const FAILURE: &str =
     r#"{"type":"failure","benchmark":"nbody","rung":"python","invocation":0,"standing":"failed","message":"gone"}"#;
+const INVOCATION_END: &str = r#"{"type":"invocation-end","benchmark":"nbody","invocation":0,"at_ms":40}"#;
+const RESUMED: &str = r#"{"type":"resumed","at":"2026-01-02T04:00:00Z","at_ms":41,"seed":8,"budget_s":90.0,"cut_off":[{"benchmark":"nbody","invocation":0}],"changed":["machine cpu: was a, is b"]}"#;
 const END: &str =
     r#"{"type":"end","stop":"complete","ended":"2026-01-02T03:06:05Z","spent_ms":120000,"harness_cpu_ms":900}"#;
 
@@ -56,7 +58,7 @@ fn refused(folder: &TempDir) -> String {
 #[test]
 fn every_record_is_found_in_its_place() {
     let cell = cell("python", "ready");
-    let folder = lines(&[SESSION, &cell, LOAD, COURSE, START, SAMPLE, OUTPUT, MEMORY, FAILURE, END]);
+    let folder = lines(&[SESSION, &cell, LOAD, COURSE, START, SAMPLE, OUTPUT, MEMORY, FAILURE, INVOCATION_END, END]);
     let recorded = load(folder.path()).expect("records");
     assert_eq!(recorded.session.id, "20260102T030405Z");
     assert_eq!(recorded.cells[0].rung, "python");
@@ -68,6 +70,7 @@ fn every_record_is_found_in_its_place() {
     assert_eq!(recorded.outputs[0].sha256, "ab");
     assert_eq!(recorded.memory[0].peak_bytes, 12);
     assert_eq!(recorded.failures[0].message, "gone");
+    assert_eq!(recorded.invocation_ends[0].at_ms, 40);
     assert!(recorded.end.is_some() && recorded.environment.is_none() && recorded.warnings.is_empty());
 }
 
@@ -75,7 +78,7 @@ fn every_record_is_found_in_its_place() {
 fn without_samples_everything_else_is_there_and_samples_are_not_looked_at() {
     let cell = cell("python", "ready");
     let damaged = SAMPLE.replace(":9,", ":nine,");
-    let text = [SESSION, &cell, LOAD, COURSE, START, SAMPLE, OUTPUT, MEMORY, FAILURE, END].join("\n");
+    let text = [SESSION, &cell, LOAD, COURSE, START, SAMPLE, OUTPUT, MEMORY, FAILURE, INVOCATION_END, END].join("\n");
     let whole = load(folder(&text).path()).expect("records");
     let without = load_without_samples(folder(text.replace(SAMPLE, &damaged)).path()).expect("records");
     assert_eq!(without, Recorded { samples: Samples::default(), ..whole });
@@ -88,7 +91,7 @@ fn the_written_form_of_every_record_reads_back() {
     let record = parse_text(SAMPLE).expect("a sample");
     let text = serde_json::to_string(&record).expect("JSON");
     assert_eq!(text, SAMPLE, "the short way to samples relies on this form");
-    for line in [SESSION, &cell("python", "ready"), LOAD, COURSE, END] {
+    for line in [SESSION, &cell("python", "ready"), LOAD, COURSE, INVOCATION_END, END, RESUMED] {
         let record = parse_text(line).expect("a record");
         assert_eq!(serde_json::to_string(&record).expect("JSON"), line);
     }
@@ -97,7 +100,20 @@ fn the_written_form_of_every_record_reads_back() {
 #[test]
 fn every_field_is_described_in_the_formats() {
     let formats = include_str!("../../../../../FORMAT.md");
-    for line in [SESSION, &cell("python", "ready"), LOAD, COURSE, START, SAMPLE, OUTPUT, MEMORY, FAILURE, END] {
+    for line in [
+        SESSION,
+        &cell("python", "ready"),
+        LOAD,
+        COURSE,
+        START,
+        SAMPLE,
+        OUTPUT,
+        MEMORY,
+        FAILURE,
+        INVOCATION_END,
+        END,
+        RESUMED,
+    ] {
         let record: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).expect("an object");
         for name in record.keys() {
             assert!(formats.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");
@@ -161,7 +177,7 @@ fn a_broken_line_in_the_middle_is_an_error_that_names_it() {
     let message = refused(&lines(&[SESSION, &SAMPLE[..40], SAMPLE]));
     assert_eq!(message, "`samples.jsonl`, line 2: column 40: EOF while parsing a string");
     let message = refused(&lines(&[SESSION, SAMPLE, "", SAMPLE]));
-    assert_eq!(message, "`samples.jsonl`, line 3: EOF while parsing a value");
+    assert_eq!(message, "`samples.jsonl`, line 3: it is blank");
 }
 
 #[test]
@@ -192,8 +208,8 @@ fn a_record_of_an_unknown_type_is_an_error() {
 
 #[test]
 fn a_later_version_is_refused_whatever_its_fields() {
-    let message = refused(&lines(&[r#"{"type":"session","version":3,"name":"new"}"#]));
-    let expected = "`samples.jsonl`, line 1: version 3 of the record format, of which this program reads 2 and lower\n\
+    let message = refused(&lines(&[r#"{"type":"session","version":4,"name":"new"}"#]));
+    let expected = "`samples.jsonl`, line 1: version 4 of the record format, of which this program reads 3 and lower\n\
                     hint: use a newer version of this program";
     assert_eq!(message, expected);
 }
@@ -236,13 +252,104 @@ fn the_environment_is_read_where_there_is_one() {
 #[test]
 fn the_newest_session_is_the_last_by_name_that_has_records() {
     let results = tempfile::tempdir().expect("a temporary folder");
-    assert_eq!(newest(results.path()), None);
-    assert_eq!(newest(&results.path().join("absent")), None);
+    assert_eq!(latest(results.path()), None);
+    assert_eq!(latest(&results.path().join("absent")), None);
     for name in ["20260102T030405Z", "20260203T000000Z", "reference"] {
         fs::create_dir(results.path().join(name)).expect("created");
         fs::write(results.path().join(name).join(SAMPLES), SESSION).expect("written");
     }
     fs::create_dir(results.path().join("20270101T000000Z")).expect("created");
     fs::write(results.path().join("20280101T000000Z"), "a file").expect("written");
-    assert_eq!(newest(results.path()), Some(results.path().join("20260203T000000Z")));
+    assert_eq!(latest(results.path()), Some(results.path().join("20260203T000000Z")));
+}
+
+#[test]
+fn what_was_cut_off_counts_for_nothing_and_a_session_that_goes_on_has_not_ended() {
+    let later = |line: &str| line.replace("\"invocation\":0", "\"invocation\":1");
+    let (sample, start, output, memory) = (later(SAMPLE), later(START), later(OUTPUT), later(MEMORY));
+    let (course, load) = (COURSE.replace(":3,", ":0,"), LOAD.replace("\"at_ms\":3", "\"at_ms\":50"));
+    let text = [SESSION, LOAD, &course, START, SAMPLE, OUTPUT, MEMORY, END, RESUMED, &load];
+    let text = [&text[..], &[&start, &sample, &output, &memory]].concat();
+    let recorded = load_whole(&text);
+    assert_eq!(recorded.samples.iter().map(|sample| sample.invocation).collect::<Vec<_>>(), [1]);
+    assert_eq!((recorded.starts.len(), recorded.outputs.len(), recorded.memory.len()), (1, 1, 1));
+    assert_eq!((recorded.invocation_plans.len(), recorded.cut_off(), &recorded.end), (1, 1, &None));
+    assert_eq!((recorded.session.budget_s, recorded.resumed[0].seed), (90.0, 8));
+    let moments = |loads: &[Load]| loads.iter().map(|load| load.at_ms).collect::<Vec<_>>();
+    assert_eq!(recorded.loads_by_sitting().map(moments).collect::<Vec<_>>(), [[3], [50]]);
+    assert!(load_whole(&[&text[..], &[END]].concat()).end.is_some(), "it has ended after all");
+}
+
+fn load_whole(text: &[&str]) -> Recorded {
+    load(lines(text).path()).expect("records")
+}
+
+#[test]
+fn a_session_ends_once_unless_it_is_resumed() {
+    let twice = refused(&lines(&[SESSION, END, END]));
+    assert!(twice.contains("line 3") && twice.contains("`resumed`"), "{twice}");
+}
+
+#[test]
+fn blank_lines_at_the_end_are_nothing_and_within_they_are_damage() {
+    for end in ["\n", "\n\n \n", "  "] {
+        let recorded = load(folder(sealed(&[SESSION, LOAD]) + end).path()).expect("records");
+        assert_eq!((recorded.loads.len(), recorded.warnings.len()), (1, 0), "{end:?}");
+    }
+    let within = folder(sealed(&[SESSION]) + "\n\n" + &sealed(&[LOAD]));
+    assert_eq!(refused(&within), "`samples.jsonl`, line 2: it is blank");
+    let salvaged = read(within.path(), Damage::PassedOver).expect("records");
+    assert_eq!((salvaged.loads.len(), salvaged.lost.len()), (1, 1));
+}
+
+#[test]
+fn damaged_lines_are_passed_over_on_request_and_told_with_the_cells_that_they_name() {
+    let (python, c) = (cell("python", "ready"), cell("c", "ready"));
+    let text = sealed(&[SESSION, &python, &c, SAMPLE, COURSE, MEMORY, LOAD, SAMPLE]);
+    let mut all: Vec<String> = text.lines().map(|line| line.to_owned() + "\n").collect();
+    all[3] = all[3].replace("\"wall_ns\":9", "\"wall_ns\":8");
+    all[4] = all[4].replace("\"rounds\":7,", "").replace("\"rung\":\"c\",", "");
+    all[5] = all[5].replace("python", "pythoN");
+    all[6] = "\0\0\0\n".to_owned();
+    let folder = folder(all.concat());
+    assert!(refused(&folder).contains("line 4"), "{}", refused(&folder));
+    let recorded = read(folder.path(), Damage::PassedOver).expect("records");
+    assert_eq!((recorded.samples.len(), recorded.memory.len(), recorded.loads.len()), (1, 0, 0));
+    let told = |lost: &LostLine| (lost.line, lost.cells.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
+    let lost: Vec<(usize, String)> = recorded.lost.iter().map(told).collect();
+    let expected = [(4, "python/nbody"), (5, "python/nbody c/nbody"), (6, ""), (7, "")];
+    assert_eq!(lost, expected.map(|(line, cells)| (line, cells.to_owned())));
+    assert_eq!(recorded.warnings.len(), 4);
+    assert!(recorded.warnings[0].contains("line 4 was passed over: its checksum"), "{}", recorded.warnings[0]);
+}
+
+#[test]
+fn of_a_damaged_first_line_everything_depends() {
+    let damaged = sealed(&[SESSION, LOAD]).replacen("\"seed\":7", "\"seed\":9", 1);
+    assert!(refused(&folder(&damaged)).contains("line 1"));
+    let recorded = read(folder(&damaged).path(), Damage::PassedOver).expect("records");
+    assert_eq!((recorded.session.seed, recorded.lost.len()), (9, 1), "it can be understood");
+    let nothing = damaged.replacen("\"type\":\"session\"", "\"type\":\"sessioN\"", 1);
+    assert!(read(folder(nothing).path(), Damage::PassedOver).is_err());
+}
+
+#[test]
+fn the_latest_session_is_the_last_one_with_a_number_in_it() {
+    let results = tempfile::tempdir().expect("a folder");
+    let measured = SAMPLE.replace("warm-up", "measure");
+    let write = |name: &str, lines: &[&str]| {
+        let folder = results.path().join(name);
+        fs::create_dir(&folder).expect("a folder");
+        fs::write(folder.join(SAMPLES), sealed(lines)).expect("written");
+        folder
+    };
+    let first = write("20260101T000000Z-a", &[SESSION, END]);
+    assert_eq!(latest(results.path()), Some(first), "there is nothing better");
+    let second = write("20260102T000000Z-a", &[SESSION, SAMPLE, &measured]);
+    write("20260103T000000Z-a", &[SESSION, SAMPLE, END]);
+    write(".20260104T000000Z-a.7-0.part", &[SESSION, &measured]);
+    assert_eq!(latest(results.path()), Some(second));
+    let by_another = measured.replace("{\"type\"", "{ \"type\"");
+    let third = write("20260104T000000Z-a", &[SESSION, &by_another]);
+    assert_eq!(latest(results.path()), Some(third), "whoever wrote it");
 }

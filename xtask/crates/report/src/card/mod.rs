@@ -35,6 +35,10 @@ pub struct Card {
     pub end: Option<End>,
     /// How long it was measured, by a clock that nobody sets, in milliseconds; absent where no record tells.
     pub took_ms: Option<u64>,
+    /// How many times it went on after it had been interrupted or killed.
+    pub resumed: usize,
+    /// How many invocations were cut off by that, and are in no figure.
+    pub cut_off: usize,
     /// The environment, where it was recorded.
     pub environment: Option<serde_json::Value>,
     /// What had to be passed over, for people.

@@ -1,8 +1,8 @@
 //! Who had the CPU while a session was measured.
 
-use records::Load;
+use records::{Load, Recorded};
 
-/// Shares, each between 0 and 1, from the first to the last record of load. Absent where the system does not tell.
+/// Shares, each between 0 and 1, from the first to the last record of load of each sitting. Absent where the system does not tell.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct CpuShares {
     /// Of the time of all cores, what the hypervisor gave to somebody else.
@@ -14,13 +14,23 @@ pub struct CpuShares {
 }
 
 impl CpuShares {
-    /// From the records of load, in their order.
-    pub fn new(loads: &[Load]) -> CpuShares {
-        let (Some(first), Some(last)) = (loads.first(), loads.last()) else {
+    /// Of a session. What happened between its sittings is nobody's.
+    pub fn new(recorded: &Recorded) -> CpuShares {
+        CpuShares::of_sittings(recorded.loads_by_sitting())
+    }
+
+    fn of_sittings<'a>(sittings: impl Iterator<Item = &'a [Load]>) -> CpuShares {
+        let ends: Vec<(&Load, &Load)> = sittings.filter_map(|loads| loads.first().zip(loads.last())).collect();
+        if ends.is_empty() {
             return CpuShares::default();
+        }
+        let grown = |part: fn(&Load) -> Option<u64>| {
+            let each = ends.iter().map(|(first, last)| Some(part(last)?.saturating_sub(part(first)?) as f64));
+            each.sum::<Option<f64>>()
         };
-        let grown = |part: fn(&Load) -> Option<u64>| Some(part(last)?.saturating_sub(part(first)?) as f64);
-        let all = last.at_ms.saturating_sub(first.at_ms) as f64 * f64::from(last.cores);
+        let all =
+            ends.iter().map(|(first, last)| last.at_ms.saturating_sub(first.at_ms) as f64 * f64::from(last.cores));
+        let all: f64 = all.sum();
         let share = |part: f64, whole: f64| (whole > 0.0).then(|| (part / whole).clamp(0.0, 1.0));
         let (harness, runners) = (grown(|load| load.harness_cpu_ms), grown(|load| load.runners_cpu_ms));
         let session = harness.zip(runners).map(|(harness, runners)| harness + runners);
@@ -44,8 +54,9 @@ mod tests {
 
     #[test]
     fn shares_are_of_what_grew_between_the_first_and_the_last_record() {
-        let shares =
-            CpuShares::new(&[load(0, [5, 900, 40, 7]), load(500, [9, 9, 9, 9]), load(1000, [105, 1900, 50, 597])]);
+        let shares = CpuShares::of_sittings(
+            [&[load(0, [5, 900, 40, 7]), load(500, [9, 9, 9, 9]), load(1000, [105, 1900, 50, 597])][..]].into_iter(),
+        );
         assert_eq!(shares.stolen, Some(0.05));
         assert_eq!(shares.others, Some(0.2));
         assert_eq!(shares.harness, Some(10.0 / 600.0));
@@ -53,15 +64,24 @@ mod tests {
 
     #[test]
     fn what_the_system_does_not_tell_has_no_share() {
-        assert_eq!(CpuShares::new(&[]), CpuShares::default());
+        assert_eq!(CpuShares::of_sittings([].into_iter()), CpuShares::default());
         let silent = Load { steal_ms: None, busy_ms: None, ..load(1000, [0; 4]) };
-        let shares = CpuShares::new(&[load(0, [0; 4]), silent]);
+        let shares = CpuShares::of_sittings([&[load(0, [0; 4]), silent][..]].into_iter());
         assert_eq!((shares.stolen, shares.others), (None, None));
     }
 
     #[test]
     fn a_session_that_has_just_begun_has_no_shares() {
         let now = load(0, [1, 2, 3, 4]);
-        assert_eq!(CpuShares::new(&[now, now]), CpuShares::default());
+        assert_eq!(CpuShares::of_sittings([&[now, now][..]].into_iter()), CpuShares::default());
+    }
+
+    #[test]
+    fn what_happened_between_two_sittings_counts_for_nobody() {
+        let first = [load(0, [5, 900, 40, 7]), load(500, [55, 1400, 45, 300])];
+        let second = [load(500, [9000, 9, 1, 0]), load(1000, [9050, 509, 6, 297])];
+        let shares = CpuShares::of_sittings([&first[..], &[], &second[..]].into_iter());
+        assert_eq!((shares.stolen, shares.others), (Some(0.05), Some(0.2)));
+        assert_eq!(shares.harness, Some(10.0 / 600.0));
     }
 }

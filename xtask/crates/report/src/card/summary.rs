@@ -12,7 +12,7 @@ use super::shares::CpuShares;
 use super::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus, PublishedColumn, PublishedFigure};
 use records::Recorded;
 use records::published::{self, PublishedSource};
-use records::{CellId, CellRecord, End, Session, Standing, Stop};
+use records::{CellId, CellRecord, End, Standing, Stop};
 
 /// Computes the card of a session, finished or not.
 pub fn summarise(recorded: &Recorded) -> Card {
@@ -28,13 +28,15 @@ pub fn summarise(recorded: &Recorded) -> Card {
     if strangers > 0 {
         warnings.push(format!("{strangers} samples were passed over: no record names their cell"));
     }
-    let shares = CpuShares::new(&recorded.loads);
+    let shares = CpuShares::new(recorded);
     Card {
         flags: session_flags(recorded, shares),
         shares,
         session: recorded.session.clone(),
         end: recorded.end.clone(),
         took_ms: recorded.loads.iter().map(|load| load.at_ms).max(),
+        resumed: recorded.resumed.len(),
+        cut_off: recorded.cut_off(),
         environment: recorded.environment.clone(),
         warnings,
         benchmarks,
@@ -98,7 +100,7 @@ fn cell_card(
         None => untimed_status(record, observed, recorded.end.as_ref()),
     };
     CellCard {
-        flags: timed.map_or_else(Vec::new, |timed| flags(cell, &timed, baseline, &recorded.session)),
+        flags: timed.map_or_else(Vec::new, |timed| flags(cell, &timed, baseline, recorded)),
         fix: record.fix.clone().filter(|_| timed.is_none()),
         cell: (*record).clone(),
         status,
@@ -120,10 +122,10 @@ fn flags(
     EvaluatedCell { record, observed, .. }: &EvaluatedCell<'_>,
     timed: &CellFigures,
     baseline: Option<&CellRecord>,
-    session: &Session,
+    recorded: &Recorded,
 ) -> Vec<Flag> {
     let mut flags = witnessed_flags(record, &observed.runners, observed.changed);
-    flags.extend(cell_flags(record, timed, baseline, session));
+    flags.extend(cell_flags(record, timed, baseline, recorded));
     flags
 }
 

@@ -18,7 +18,13 @@ pub(crate) fn header(card: &Card, layout: Layout) -> String {
         session.id, session.profile, session.invocations, session.rounds
     );
     let environment = card.environment.as_ref();
-    let facts = [machine(environment), Some(ending(card)), selftest_sentence(environment), unlike_builds(card)];
+    let facts = [
+        machine(environment),
+        Some(ending(card)),
+        resumptions(card),
+        selftest_sentence(environment),
+        unlike_builds(card),
+    ];
     let mut lines = vec![paragraph(Text::new(&plan, Tone::Strong), layout)];
     lines.extend(facts.into_iter().flatten().map(|fact| paragraph(Text::plain(&fact), layout)));
     lines.extend(doubts(card).iter().map(|doubt| warning(doubt, layout)));
@@ -71,6 +77,22 @@ pub(crate) fn ending(card: &Card) -> String {
         Stop::Nothing => "nothing was left to measure",
     };
     format!("ended {}: {why}", units::ended(&card.session.started, &end.ended, card.took_ms))
+}
+
+/// How often a session went on, and what that cost.
+pub(crate) fn resumptions(card: &Card) -> Option<String> {
+    let times = match card.resumed {
+        0 => return None,
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        times => format!("{times} times"),
+    };
+    let cut_off = match card.cut_off {
+        0 => "no invocation was cut off".to_owned(),
+        1 => "one invocation that was cut off is in no figure".to_owned(),
+        cut_off => format!("{cut_off} invocations that were cut off are in no figure"),
+    };
+    Some(format!("resumed {times} after it had been interrupted or killed: {cut_off}"))
 }
 
 /// The machine in one line, from what is there of `environment.json`.

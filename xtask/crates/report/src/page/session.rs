@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::parts::{Heading, PageSection, said, table};
 use crate::card::Card;
 use crate::card::builds::unlike_builds;
-use crate::card_text::header::{self, ending, machine, selftest_sentence};
+use crate::card_text::header::{self, ending, machine, resumptions, selftest_sentence};
 use crate::text::units;
 
 pub(super) fn section(card: &Card) -> PageSection {
@@ -21,6 +21,7 @@ fn body(card: &Card) -> Markup {
         dl.facts {
             (fact("Session", &html! { (session.id) ", profile " code { (session.profile) } }))
             (fact("Course", &html! { "started " (units::moment(&session.started)) "; " (ending(card)) }))
+            @if let Some(resumed) = resumptions(card) { (fact("Sittings", &html! { (resumed) })) }
             @if let Some(machine) = machine(environment) { (fact("Machine", &html! { (machine) })) }
             (fact("Baseline", &baseline(card)))
             (fact("Planned", &html! { (planned(card)) }))

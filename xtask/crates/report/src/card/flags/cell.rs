@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::card::CellFigures;
-use records::{CellRecord, Session};
+use records::{CellRecord, Recorded};
 use statistics::steady::State;
 use statistics::{FEWEST, Interval};
 
@@ -21,14 +21,24 @@ pub(crate) fn cell_flags(
     cell: &CellRecord,
     timed: &CellFigures,
     baseline: Option<&CellRecord>,
-    session: &Session,
+    recorded: &Recorded,
 ) -> Vec<Flag> {
     let mut flags = observed(cell, timed);
-    if let (Some(_), Some(doubt)) = (timed.speedup, &session.baseline_doubt) {
+    let lost = recorded.lost.iter().filter(|lost| lost.cells.iter().any(|named| named.borrowed() == cell.id()));
+    let lost: Vec<String> = lost.map(|lost| lost.line.to_string()).collect();
+    if !lost.is_empty() {
+        flags.push(Flag { kind: &LINES_LOST, detail: Some(lines(&lost)) });
+    }
+    if let (Some(_), Some(doubt)) = (timed.speedup, &recorded.session.baseline_doubt) {
         flags.push(Flag { kind: &BASELINE_DOUBT, detail: Some(doubt.clone()) });
     }
     flags.extend(declared(cell, baseline));
     flags
+}
+
+/// Lines of a file, by their numbers.
+pub(super) fn lines(numbers: &[String]) -> String {
+    format!("{} {}", if numbers.len() == 1 { "line" } else { "lines" }, numbers.join(", "))
 }
 
 fn observed(cell: &CellRecord, timed: &CellFigures) -> Vec<Flag> {

@@ -202,8 +202,16 @@ pub static SUBNORMALS: FlagKind = FlagKind {
     advice: "its arithmetic is not the baseline's; compare it with rungs that may do so, too",
 };
 
+/// Records of it were damaged.
+pub static LINES_LOST: FlagKind = FlagKind {
+    code: "lines-lost",
+    mark: 'j',
+    meaning: "lines of its records were damaged and passed over",
+    advice: "its figures may lack samples, or a failure; look at these lines of samples.jsonl, or measure again",
+};
+
 /// Every flag of a cell, what is observed before what the ladder declares.
-pub(crate) static ALL: [&FlagKind; 25] = [
+pub(crate) static ALL: [&FlagKind; 26] = [
     &CHANGED,
     &CLOCK,
     &SIMULATED,
@@ -218,6 +226,7 @@ pub(crate) static ALL: [&FlagKind; 25] = [
     &NO_STEADY_STATE,
     &INCONSISTENT,
     &SLOWDOWN,
+    &LINES_LOST,
     &BASELINE_DOUBT,
     &SLOW_BUILD,
     &UNLIKE_BUILD,

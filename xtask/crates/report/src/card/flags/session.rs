@@ -1,5 +1,6 @@
 //! Why all figures of a session should be doubted.
 
+use super::cell::lines;
 use super::{Flag, FlagKind};
 use crate::card::CpuShares;
 use records::Recorded;
@@ -39,6 +40,22 @@ pub static UNPINNED: FlagKind = FlagKind {
     advice: "expect intervals several times as wide: cores differ; Linux pins",
 };
 
+/// It went on with something that was not as it had been.
+pub static WENT_ON: FlagKind = FlagKind {
+    code: "went-on",
+    mark: NO_MARK,
+    meaning: "the session went on although something was not as it had been",
+    advice: "what was measured before and after need not be alike; measure again in one go",
+};
+
+/// Records were damaged, and nobody knows whose.
+pub static RECORDS_LOST: FlagKind = FlagKind {
+    code: "records-lost",
+    mark: NO_MARK,
+    meaning: "lines of the records were damaged and passed over, of which nobody knows what they said",
+    advice: "any figure may lack samples; look at these lines of samples.jsonl, or measure again",
+};
+
 /// A share of the machine's time that is no longer noise.
 const STOLEN: f64 = 0.01;
 
@@ -60,7 +77,26 @@ pub(crate) fn session_flags(recorded: &Recorded, shares: CpuShares) -> Vec<Flag>
         let share = share.filter(|share| is_long && *share > most)?;
         Some(Flag { kind, detail: Some(format!("{:.1} %", share * 100.0)) })
     });
-    above.chain(is_unpinned(recorded).then_some(Flag { kind: &UNPINNED, detail: None })).collect()
+    let unpinned = is_unpinned(recorded).then_some(Flag { kind: &UNPINNED, detail: None });
+    above.chain(unpinned).chain(changed(recorded)).chain(lost(recorded)).collect()
+}
+
+/// What had changed when the session went on, each once.
+fn changed(recorded: &Recorded) -> Option<Flag> {
+    let mut changes: Vec<&str> = Vec::new();
+    for change in recorded.resumed.iter().flat_map(|resumed| &resumed.changed) {
+        if !changes.contains(&change.as_str()) {
+            changes.push(change);
+        }
+    }
+    (!changes.is_empty()).then(|| Flag { kind: &WENT_ON, detail: Some(changes.join("; ")) })
+}
+
+/// The lines that are lost and may have been about any cell.
+fn lost(recorded: &Recorded) -> Option<Flag> {
+    let lost: Vec<String> =
+        recorded.lost.iter().filter(|lost| lost.cells.is_empty()).map(|lost| lost.line.to_string()).collect();
+    (!lost.is_empty()).then(|| Flag { kind: &RECORDS_LOST, detail: Some(lines(&lost)) })
 }
 
 /// Whether no runner of a rung with one thread was pinned.
@@ -75,7 +111,7 @@ fn is_unpinned(recorded: &Recorded) -> bool {
 mod tests {
     use super::*;
     use crate::fixture::{cell, recorded, start};
-    use records::{CellRecord, Load};
+    use records::{CellId, CellRecord, Load, LostLine, Resumed};
 
     fn codes(recorded: &Recorded, shares: CpuShares) -> Vec<(&'static str, Option<String>)> {
         session_flags(recorded, shares).into_iter().map(|flag| (flag.kind.code, flag.detail)).collect()
@@ -119,8 +155,31 @@ mod tests {
     }
 
     #[test]
+    fn what_had_changed_and_what_is_lost_without_a_name_is_flagged() {
+        let resumed = |changed: &[&str]| Resumed {
+            at: String::new(),
+            at_ms: 0,
+            seed: 1,
+            budget_s: 1.0,
+            cut_off: Vec::new(),
+            changed: changed.iter().map(ToString::to_string).collect(),
+        };
+        let lost = |line, cells| LostLine { line, reason: "damaged".to_owned(), cells };
+        let session = Recorded {
+            resumed: vec![resumed(&[]), resumed(&["a", "b"]), resumed(&["b"])],
+            lost: vec![lost(7, Vec::new()), lost(8, vec![CellId::new("c", "nbody")]), lost(9, Vec::new())],
+            ..recorded()
+        };
+        let said = |text: &str| Some(text.to_owned());
+        let expected = [("went-on", said("a; b")), ("records-lost", said("lines 7, 9"))];
+        assert_eq!(codes(&session, CpuShares::default()), expected);
+        let unchanged = Recorded { resumed: vec![resumed(&[])], ..recorded() };
+        assert!(codes(&unchanged, CpuShares::default()).is_empty());
+    }
+
+    #[test]
     fn every_flag_of_a_session_is_described_in_the_formats() {
-        for kind in [&STEAL, &OTHERS, &HARNESS, &UNPINNED] {
+        for kind in [&STEAL, &OTHERS, &HARNESS, &UNPINNED, &WENT_ON, &RECORDS_LOST] {
             let row = format!("\n| `{}` | – | ", kind.code);
             assert!(include_str!("../../../../../../FORMAT.md").contains(&row), "FORMAT.md lacks {row}");
         }

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::card::{CellFigures, StartCosts};
 use crate::fixture::{cell, recorded};
-use records::{CellRecord, Session};
+use records::{CellId, CellRecord, LostLine, Recorded};
 use statistics::steady::State;
 use statistics::{Interval, Speedup};
 
@@ -31,7 +31,7 @@ fn with_speedup(change: impl Fn(Speedup) -> Speedup) -> CellFigures {
 
 fn codes(cell: &CellRecord, timed: &CellFigures) -> Vec<&'static str> {
     let baseline = self::cell("python");
-    cell_flags(cell, timed, Some(&baseline), &recorded().session).iter().map(|flag| flag.kind.code).collect()
+    cell_flags(cell, timed, Some(&baseline), &recorded()).iter().map(|flag| flag.kind.code).collect()
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn threads_that_the_runtime_declares_explain_more_cpu() {
     let helped = CellRecord { helpers: Some("compilers".to_owned()), ..cell("c") };
     let busy = CellFigures { cpu_over_wall: Some(1.8), ..timed() };
     assert_eq!(codes(&helped, &busy), ["helpers"]);
-    assert_eq!(cell_flags(&helped, &busy, None, &recorded().session)[0].detail.as_deref(), Some("compilers"));
+    assert_eq!(cell_flags(&helped, &busy, None, &recorded())[0].detail.as_deref(), Some("compilers"));
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn what_the_ladder_declares_is_flagged_with_its_particulars() {
         ..cell("c")
     };
     assert_eq!(codes(&declared, &timed()), ["fast-math", "target-cpu", "native", "trusts-input", "algorithm"]);
-    let flags = cell_flags(&declared, &timed(), None, &recorded().session);
+    let flags = cell_flags(&declared, &timed(), None, &recorded());
     let details: Vec<Option<&str>> = flags.iter().map(|flag| flag.detail.as_deref()).collect();
     assert_eq!(details, [None, Some("native"), None, None, Some("precomputed matrix")]);
 }
@@ -95,14 +95,13 @@ fn a_plain_build_is_flagged_beside_an_optimised_baseline_alone() {
     assert_eq!(codes(&plain, &timed()), ["slow-build"]);
     let unknown = CellRecord { optimised: None, ..cell("python-3.13") };
     assert!(codes(&unknown, &timed()).is_empty());
-    assert!(cell_flags(&plain, &timed(), Some(&plain), &recorded().session).is_empty());
+    assert!(cell_flags(&plain, &timed(), Some(&plain), &recorded()).is_empty());
 }
 
 #[test]
 fn an_interpreter_built_unlike_the_baseline_s_is_flagged_unless_it_is_known_to_be_slower() {
     let built = |kind: Option<&str>| CellRecord { build_kind: kind.map(str::to_owned), ..cell("python-3.13") };
-    let flags =
-        |cell: &CellRecord, baseline: &CellRecord| cell_flags(cell, &timed(), Some(baseline), &recorded().session);
+    let flags = |cell: &CellRecord, baseline: &CellRecord| cell_flags(cell, &timed(), Some(baseline), &recorded());
     let debian = CellRecord { rung: "python".to_owned(), ..built(Some("Debian")) };
     let unlike = flags(&built(Some("source, plain")), &debian);
     assert_eq!(unlike.iter().map(|flag| flag.kind.code).collect::<Vec<_>>(), ["unlike-build"]);
@@ -119,11 +118,12 @@ fn an_interpreter_built_unlike_the_baseline_s_is_flagged_unless_it_is_known_to_b
 
 #[test]
 fn a_doubtful_baseline_is_flagged_on_every_speedup() {
-    let session = Session { baseline_doubt: Some("built without PGO".to_owned()), ..recorded().session };
-    let flags = cell_flags(&cell("c"), &timed(), Some(&cell("python")), &session);
+    let mut doubted = recorded();
+    doubted.session.baseline_doubt = Some("built without PGO".to_owned());
+    let flags = cell_flags(&cell("c"), &timed(), Some(&cell("python")), &doubted);
     assert_eq!(flags[0].kind.code, "baseline-doubt");
     assert_eq!(flags[0].detail.as_deref(), Some("built without PGO"));
-    assert!(cell_flags(&cell("c"), &CellFigures { speedup: None, ..timed() }, None, &session).is_empty());
+    assert!(cell_flags(&cell("c"), &CellFigures { speedup: None, ..timed() }, None, &doubted).is_empty());
 }
 
 #[test]
@@ -186,4 +186,13 @@ fn every_flag_is_described_in_the_formats() {
         let row = format!("\n| `{}` | {} | ", kind.code, kind.mark);
         assert!(include_str!("../../../../../../FORMAT.md").contains(&row), "FORMAT.md lacks {row}");
     }
+}
+
+#[test]
+fn a_cell_whose_lines_were_passed_over_is_flagged_and_no_other() {
+    let lost = |line| LostLine { line, reason: "damaged".to_owned(), cells: vec![CellId::new("c", "nbody")] };
+    let salvaged = Recorded { lost: vec![lost(7), lost(9)], ..recorded() };
+    let flags = |rung: &str| cell_flags(&cell(rung), &timed(), None, &salvaged);
+    assert_eq!((flags("c")[0].kind.code, flags("c")[0].detail.as_deref()), ("lines-lost", Some("lines 7, 9")));
+    assert!(flags("python").is_empty());
 }

@@ -1,0 +1,126 @@
+//! How far earlier sittings of a session have come, from its records alone.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use records::{CellId, InvocationId, Recorded};
+
+/// What earlier sittings of a session have done: nothing, where it begins.
+#[derive(Debug, Clone, Default)]
+pub struct Progressed {
+    /// Of benchmarks by name.
+    benchmarks: HashMap<String, InvocationsMade>,
+    /// Cells that have failed, and are not measured again.
+    pub out: HashSet<CellId>,
+    /// How long measuring has taken.
+    pub measured: Duration,
+}
+
+/// The invocations of a benchmark.
+#[derive(Debug, Clone, Copy, Default)]
+struct InvocationsMade {
+    whole: u32,
+    /// The number of the next one: what was cut off keeps its own.
+    next: u32,
+}
+
+impl Progressed {
+    /// What the records of a session say.
+    pub fn of_session(recorded: &Recorded) -> Progressed {
+        let mut benchmarks: HashMap<String, InvocationsMade> = HashMap::new();
+        for plan in &recorded.invocation_plans {
+            let made = benchmarks.entry(plan.benchmark.clone()).or_default();
+            made.next = made.next.max(plan.invocation.saturating_add(1));
+        }
+        for end in &recorded.invocation_ends {
+            benchmarks.entry(end.benchmark.clone()).or_default().whole += 1;
+        }
+        Progressed {
+            benchmarks,
+            out: recorded.failures.iter().map(|failure| failure.id().owned()).collect(),
+            measured: Duration::from_millis(last_moment(recorded)),
+        }
+    }
+
+    /// Whole invocations of a benchmark.
+    pub(super) fn whole(&self, benchmark: &str) -> u32 {
+        self.benchmarks.get(benchmark).map_or(0, |made| made.whole)
+    }
+
+    /// The number of the invocation that is made of a benchmark in a pass over all of them; none where an earlier sitting has
+    /// made it.
+    pub(super) fn number(&self, benchmark: &str, pass: u32) -> Option<u32> {
+        let InvocationsMade { whole, next } = self.benchmarks.get(benchmark).copied().unwrap_or_default();
+        Some(next.saturating_add(pass.checked_sub(whole)?))
+    }
+
+    /// Whole invocations of all benchmarks.
+    pub(super) fn begun(&self) -> u32 {
+        self.benchmarks.values().map(|made| made.whole).sum()
+    }
+}
+
+/// When the last record was written, in milliseconds since measuring began.
+fn last_moment(recorded: &Recorded) -> u64 {
+    let samples = recorded.samples.iter().map(|sample| sample.at_ms);
+    let loads = recorded.loads.iter().map(|load| load.at_ms);
+    let ends = recorded.invocation_ends.iter().map(|end| end.at_ms);
+    let resumed = recorded.resumed.iter().map(|resumed| resumed.at_ms);
+    samples.chain(loads).chain(ends).chain(resumed).max().unwrap_or_default()
+}
+
+/// The invocations that were begun and are not whole, but for those of which an earlier sitting has said so.
+pub fn cut_off(recorded: &Recorded) -> Vec<InvocationId> {
+    let id = |benchmark: &str, invocation| InvocationId { benchmark: benchmark.to_owned(), invocation };
+    let ends = recorded.invocation_ends.iter().map(|end| id(&end.benchmark, end.invocation));
+    let known: HashSet<InvocationId> =
+        ends.chain(recorded.resumed.iter().flat_map(|resumed| resumed.cut_off.iter().cloned())).collect();
+    let mut cut_off: Vec<InvocationId> = Vec::new();
+    for plan in &recorded.invocation_plans {
+        let id = id(&plan.benchmark, plan.invocation);
+        if !known.contains(&id) && !cut_off.contains(&id) {
+            cut_off.push(id);
+        }
+    }
+    cut_off
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use records::{Gathered, Record};
+
+    fn recorded(lines: &[&str]) -> Recorded {
+        let record = |text: &str| serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let Record::Session(session) = record(
+            r#"{"type":"session","version":3,"id":"","started":"","profile":"","seed":1,"budget_s":1,"invocations":3,
+                "rounds":2,"manifest_sha256":""}"#,
+        ) else {
+            unreachable!("it says that it is one")
+        };
+        let mut gathered = Gathered::new(session);
+        lines.iter().for_each(|line| gathered.add(record(line)));
+        gathered.recorded().clone()
+    }
+
+    const BEGUN: &str =
+        r#"{"type":"course","benchmark":"sums","invocation":0,"rounds":2,"reason":"planned","left_out":[]}"#;
+    const WHOLE: &str = r#"{"type":"invocation-end","benchmark":"sums","invocation":0,"at_ms":70}"#;
+    const RESUMED: &str = r#"{"type":"resumed","at":"","at_ms":90,"seed":1,"budget_s":1,"cut_off":[{"benchmark":"sums","invocation":1}],"changed":[]}"#;
+
+    #[test]
+    fn a_fresh_invocation_has_a_number_of_its_own_and_takes_the_place_of_the_one_that_was_cut_off() {
+        let second = BEGUN.replace("\"invocation\":0", "\"invocation\":1");
+        let killed = recorded(&[BEGUN, WHOLE, &second]);
+        assert_eq!(cut_off(&killed), [InvocationId { benchmark: "sums".to_owned(), invocation: 1 }]);
+        let progressed = Progressed::of_session(&killed);
+        let numbers = [0, 1, 2].map(|pass| progressed.number("sums", pass));
+        assert_eq!(numbers, [None, Some(2), Some(3)]);
+        assert_eq!(progressed.number("words", 0), Some(0));
+        assert_eq!((progressed.whole("sums"), progressed.begun()), (1, 1));
+        assert_eq!(progressed.measured, Duration::from_millis(70));
+        let again = recorded(&[BEGUN, WHOLE, &second, RESUMED]);
+        assert_eq!(cut_off(&again), [], "it is said once");
+        assert_eq!(Progressed::of_session(&again).measured, Duration::from_millis(90));
+    }
+}
