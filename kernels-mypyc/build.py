@@ -1,7 +1,9 @@
-"""Compile a kernel with mypyc: `python build.py OUT FILE` makes OUT/<name><EXT_SUFFIX>.
+"""Compile a kernel with mypyc: `python build.py [--as-it-is] OUT FILE` makes OUT/<name><EXT_SUFFIX>.
 
 Modules beside the file that it imports are compiled with it, into the same folder. Everything that is made
 lies in OUT. The command line of setuptools is the only way to tell it where to build.
+
+A file `--as-it-is` is anybody's: it need not have types, and whatever it imports stays as it is.
 """
 
 from __future__ import annotations
@@ -14,14 +16,19 @@ from pathlib import Path
 from mypyc.build import mypycify
 from setuptools import setup  # type: ignore[import-untyped]
 
+AS_IT_IS = "--as-it-is"
+
 
 def main() -> None:
     """Build in the file's folder as the current one: mypyc names modules after relative paths."""
-    out, file = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
+    as_it_is = sys.argv[1:2] == [AS_IT_IS]
+    out, file = (Path(word).resolve() for word in sys.argv[-2:])
     os.chdir(file.parent)
+    checks = ["--follow-imports=skip", "--ignore-missing-imports"] if as_it_is else ["--strict"]
+    sources = [file.name] if as_it_is else modules(file)
     extensions = mypycify(
         # No configuration file: what is compiled should not depend on where the folder lies.
-        ["--strict", "--config-file=", f"--cache-dir={out / 'mypy'}", *modules(file)],
+        [*checks, "--config-file=", f"--cache-dir={out / 'mypy'}", *sources],
         target_dir=str(out / "c"),
     )
     setup(

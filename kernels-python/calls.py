@@ -65,6 +65,9 @@ class Call:
         self, function: Callable[..., object], namespace: dict[str, Any], request: dict[str, Any]
     ) -> None:
         self.function = function
+        self.namespace = namespace
+        origin = request.get("origin") or namespace.get("__file__") or ""
+        self.folder = os.path.dirname(os.path.abspath(str(origin)))
         self.own_module = str(namespace.get("__name__", ""))
         self.fresh = request.get("fresh") is True
         self.make = maker(namespace, request)
@@ -135,6 +138,19 @@ class Call:
         self.last = (result, arguments)
         self.printed = printed()
 
+    def profile(self) -> str:
+        """Where the time of a call goes, and what else is known of the function, in one line of JSON."""
+        profiles = beside("profiles")
+        if self.changes is None:
+            self.look_for_changes()
+        # Made before, so that copying is no part of what is told.
+        given = iter([self.another() for _ in range(profiles.CALLS)])
+        told = profiles.profiled(lambda: ignored(outcome(self.function, next(given))), self.folder)
+        told["changes_arguments"] = bool(self.changes) and not self.fresh
+        told["files"] = profiles.own_files(self.folder)
+        told["remembers"] = profiles.remembering(self.namespace)
+        return json.dumps(told)
+
     def output(self) -> str:
         """What came of the last call, in one line."""
         assert self.last is not None
@@ -148,13 +164,17 @@ class Call:
                 error = type(result.error)
                 document["raised"] = [writer.name_of(error), values.text_part(str(result.error))]
             else:
-                document["returned"] = writer.root("the result", result)
+                document["returned"] = writer.root("result", result)
             document.update(parts)
             if self.printed is not None:
                 document["printed"] = values.text_part(self.printed)
             document["heap"] = writer.heap
             text: str = values.to_text(document)
         return text
+
+
+def ignored(_: object) -> None:
+    """What came of a call that was made for another reason."""
 
 
 def argument_parts(writer: Any, arguments: Arguments) -> dict[str, Any]:
@@ -245,7 +265,7 @@ def copied(arguments: Arguments) -> Arguments:
 def culprit(arguments: Arguments) -> str:
     """Which of the arguments cannot be copied."""
     positional, keywords = arguments
-    named = [(f"argument {index}", value) for index, value in enumerate(positional)]
+    named = [(f"argument {index}", value) for index, value in enumerate(positional, 1)]
     for name, value in [*named, *((f"argument `{name}`", value) for name, value in keywords.items())]:
         try:
             copy.deepcopy(value)
@@ -270,7 +290,7 @@ def maker(namespace: dict[str, Any], request: dict[str, Any]) -> Callable[[], Ar
         except Exception as error:
             raise UnusableCallError("arguments", f"`{text}`: {type(error).__name__}: {error}") from error
         positional, keywords = gathered[0]
-        for index, value in enumerate(positional):
+        for index, value in enumerate(positional, 1):
             if isinstance(value, Iterator) and request.get("fresh") is not True:
                 raise UnusableCallError(
                     "arguments",
@@ -315,6 +335,25 @@ def arguments_of_file(path: str) -> Arguments:
     )
 
 
+def imported(load: Callable[[], Any]) -> Any:
+    """What a module offers; where its import fails, the lines of Python that led there."""
+    try:
+        return load()
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt) or hasattr(error, "ladder_kind"):
+            raise
+        import traceback
+
+        own = os.path.dirname(os.path.abspath(__file__))
+        frames = [
+            frame
+            for frame in traceback.extract_tb(error.__traceback__)
+            if os.path.dirname(frame.filename) != own and not frame.filename.startswith("<frozen importlib")
+        ]
+        lines = [*traceback.format_list(frames), *traceback.format_exception_only(type(error), error)]
+        raise UnusableCallError("import", "".join(lines).rstrip()) from None
+
+
 def at_home(request: dict[str, Any]) -> None:
     """Go where the user was, and find what lies beside the user's file; nothing is written there."""
     sys.dont_write_bytecode = True
@@ -326,6 +365,18 @@ def at_home(request: dict[str, Any]) -> None:
     home = request.get("folder")
     if isinstance(home, str) and os.path.isdir(home):
         os.chdir(home)
+
+
+def is_copy(artefact: str, request: dict[str, Any]) -> bool:
+    """Whether the artefact is a source, and still that of the user's file."""
+    origin = request.get("origin")
+    if not artefact.endswith(".py") or not isinstance(origin, str):
+        return False
+    try:
+        with open(artefact, "rb") as copied_source, open(origin, "rb") as source:
+            return copied_source.read() == source.read()
+    except OSError:
+        return False
 
 
 def namespace_of(function: Callable[..., object], name: str) -> dict[str, Any]:

@@ -71,9 +71,14 @@ def time_batch(kernel: Kernel, argument: object, iterations: int) -> tuple[int, 
 class ProtocolError(Exception):
     """Whatever is answered by an `error` line."""
 
+    ladder_kind: str
+
     def __init__(self, kind: str, message: str, index: int | None = None, field: str | None = None) -> None:
         super().__init__(message)
-        self.answer = {"kind": kind, "index": index, "field": field, "message": " ".join(message.split())}
+        self.ladder_kind = kind
+        # What Python says of a source of the user's keeps its lines.
+        text = message if kind in ("import", "arguments") else " ".join(message.split())
+        self.answer = {"kind": kind, "index": index, "field": field, "message": text}
 
 
 class Nothing:
@@ -93,11 +98,11 @@ class Runner:
         self,
         load: Callable[[], Kernel],
         answer: Callable[[str], None],
-        module: str = "",
+        artefact: str = "",
         confirm: Callable[[], None] = lambda: None,
     ) -> None:
         self.answer = answer
-        self.module = module
+        self.artefact = artefact
         self.confirm = confirm
         self.load = load
         self.kernel: Kernel | None = None
@@ -114,6 +119,7 @@ class Runner:
             "output": self.output,
             "memory": self.memory,
             "state": self.state,
+            "profile": self.profile,
         }
 
     def serve(self, commands: BinaryIO) -> None:
@@ -148,9 +154,13 @@ class Runner:
         """A call of any function, with its arguments made; where the user was, and not before."""
         calls = sibling("calls")
         calls.at_home(request)
+        if calls.is_copy(self.artefact, request):
+            COPIES[os.path.abspath(self.artefact)] = request["origin"]
+        load = self.load
+        self.load = lambda: calls.imported(load)
         kernel = self.loaded()
         calls.print_to_nowhere()
-        return calls.Call(kernel, calls.namespace_of(kernel, self.module), request)
+        return calls.Call(kernel, calls.namespace_of(kernel, module_name(self.artefact)), request)
 
     def loaded(self) -> Kernel:
         """The kernel, loaded when it is first wanted; one that cannot be loaded is never tried again."""
@@ -207,6 +217,13 @@ class Runner:
             raise ProtocolError("usage", "output before `run` succeeded")
         text = guard(self.call.output if self.call is not None else lambda: to_json(self.result))
         self.answer(f"output {text}")
+
+    def profile(self, text: str) -> None:
+        """`profile`: where the time of a call goes."""
+        refuse_argument("profile", text)
+        if self.call is None:
+            raise ProtocolError("unsupported", "only calls are profiled")
+        self.answer(f"profile {guard(self.call.profile)}")
 
     def memory(self, text: str) -> None:
         """`memory`: the process's peak resident bytes."""
@@ -416,10 +433,20 @@ def loaded_sources() -> Iterator[str]:
             yield path
 
 
+COPIES: dict[str, str] = {}
+"""Sources that are copies of somebody's, by which that is loaded: it may look for what lies beside it."""
+
+
+def module_name(path: str) -> str:
+    """What an artefact is called as a module."""
+    return os.path.basename(path).split(".", 1)[0]
+
+
 def load_kernel(artefact: str, entry: str) -> Kernel:
     """Import the artefact by its path, whatever its suffix, and fetch its entry."""
     path = os.path.abspath(artefact)
-    name = os.path.basename(path).split(".", 1)[0]
+    name = module_name(path)
+    path = COPIES.get(path, path)
     loader: Any
     if path.endswith(".py"):
         loader = importlib.machinery.SourceFileLoader(name, path)
@@ -489,8 +516,7 @@ def main(
     set_import_path([os.path.dirname(artefact), *shared])
     answer = take_standard_output()
     try:
-        module = os.path.basename(artefact).split(".", 1)[0]
-        Runner(lambda: load(artefact, entry), answer, module, confirm).serve(sys.stdin.buffer)
+        Runner(lambda: load(artefact, entry), answer, artefact, confirm).serve(sys.stdin.buffer)
     except (BrokenPipeError, KeyboardInterrupt):
         return 0  # The harness is gone, or is going; there is nobody to tell.
     return 0

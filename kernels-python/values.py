@@ -56,7 +56,7 @@ def spelt(place: Place) -> str:
         steps.append(form.format(shortened(what) if form == "[{}]" else what))
     if here is not None:
         steps.append("... ")
-    return "".join(reversed(steps))
+    return "".join(reversed(steps)) if len(steps) > 1 or steps != ["result"] else "the result"
 
 
 class Writer:
@@ -146,7 +146,7 @@ class Writer:
                 place, f"a NumPy scalar of the type {value.dtype}", "return what it holds"
             )
         return {
-            "numpy": [
+            "scalar": [
                 str(value.dtype),
                 scalar_part(value.item() if value.dtype.kind not in "Mm" else str(value)),
             ]
@@ -199,7 +199,7 @@ class Writer:
             parts = [self.part(one, (place, ".flat[{}]", index), strict) for index, one in enumerate(flat)]
         else:
             parts = [scalar_part(one) for one in flat]
-        return {"ndarray": parts, "dtype": str(value.dtype), "shape": shape}
+        return {"array": parts, "type": self.name_of(type(value)), "dtype": str(value.dtype), "shape": shape}
 
     def instance(self, value: Any, kind: type, place: Place, strict: bool) -> dict[str, Any]:
         """Subclasses of containers, named tuples, dataclasses, other objects: contents and attributes."""

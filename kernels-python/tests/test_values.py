@@ -24,7 +24,7 @@ def written(value: object, own_module: str = __name__) -> tuple[Any, list[Any]]:
     """What stands for a value, and the heap."""
     writer = values.Writer(own_module)
     with values.any_digits():
-        part = writer.root("the result", value)
+        part = writer.root("result", value)
         part, heap = json.loads(values.to_text([part, writer.heap]), parse_int=str)
     return part, heap
 
@@ -177,11 +177,11 @@ class WhatCannotBeCompared(unittest.TestCase):
 
     def test_it_is_named_with_its_place_and_what_to_return_instead(self) -> None:
         for value, said in [
-            ([1, {"a": (one for one in "a")}], "the result[1]['a'] is a generator"),
+            ([1, {"a": (one for one in "a")}], "result[1]['a'] is a generator"),
             (len, "the result is a function"),
             (sys, "the result is a module"),
             (iter([]), "the result is an iterator (list_iterator)"),
-            (Point(1.0, {}.keys()), "the result.x is a view (dict_keys)"),
+            (Point(1.0, {}.keys()), "result.x is a view (dict_keys)"),
         ]:
             with self.assertRaises(values.IncomparableError) as caught:
                 written(value)
@@ -201,10 +201,13 @@ class Arrays(unittest.TestCase):
         import numpy as np
 
         array = entry(np.array([[1, 2], [3, 4]], dtype=np.int32))
-        self.assertEqual(array, {"ndarray": ["1", "2", "3", "4"], "dtype": "int32", "shape": ["2", "2"]})
-        self.assertEqual(written(np.float64(1.5))[0], {"numpy": ["float64", 1.5]})
-        self.assertEqual(written(np.bool_(True))[0], {"numpy": ["bool", True]})
-        self.assertEqual(entry(np.array([np.nan]))["ndarray"], [{"float": "nan"}])
+        self.assertEqual(
+            array,
+            {"array": ["1", "2", "3", "4"], "type": "numpy.ndarray", "dtype": "int32", "shape": ["2", "2"]},
+        )
+        self.assertEqual(written(np.float64(1.5))[0], {"scalar": ["float64", 1.5]})
+        self.assertEqual(written(np.bool_(True))[0], {"scalar": ["bool", True]})
+        self.assertEqual(entry(np.array([np.nan]))["array"], [{"float": "nan"}])
 
 
 if __name__ == "__main__":

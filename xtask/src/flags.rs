@@ -23,6 +23,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     or failed, 2 wrong usage or manifest, 3 an audit found nothing but could not look at everything, 130 after Ctrl-C\n\
     (with the report of what is known).\n\n\
     Examples:\n  \
+    cargo xtask climb slow.py:f --call 'f(100)'  how fast can your own function get?\n  \
     cargo xtask run --profile quick              the whole ladder at small sizes, in minutes\n  \
     cargo xtask run --benchmark nbody --rung 'cython*' --rung rust\n  \
     cargo xtask check --inputs my-documents      do the pipelines agree on your own inputs?\n  \
@@ -58,6 +59,9 @@ pub enum Command {
     /// Build, check and measure, then print the report card
     #[command(after_help = RUN_HELP)]
     Run(RunFlags),
+    /// How fast can your own function get: put it, as it stands, through every rung that takes any Python source
+    #[command(after_help = CLIMB_HELP)]
+    Climb(ClimbFlags),
     /// Build, then compare every kernel with the oracle on every check input
     Check(CheckFlags),
     /// Put documents to kernels that nobody thought of, for as long as you like, and keep those that they get wrong
@@ -118,6 +122,7 @@ impl Command {
             | Command::Schema(_)
             | Command::Clean(_) => true,
             Command::Run(_)
+            | Command::Climb(_)
             | Command::Check(_)
             | Command::Fuzz(_)
             | Command::Setup(_)
@@ -260,6 +265,78 @@ pub struct RunFlags {
     /// about are flagged
     #[arg(long, requires = "resume", help_heading = "Going on")]
     pub salvage: bool,
+}
+
+/// What a climb is.
+const CLIMB_HELP: &str = "\
+The function is profiled first, so that you know what there is to win. Then every rung that takes any Python source gets its file as \
+it is: interpreters that are here, compilers, whose packages are fetched. Each must do what your function does on the \
+baseline: return the same value of the same type, raise the same exception, print the same, change its arguments alike. Only then is it timed. \
+Nothing is written beside your file.\n\n\
+A rung that is named with --rung is fetched if it is not here; others that are missing are told, with the command that gets them.\n\n\
+Exit status: 0 there is a table (refused and wrong rungs are answers, too), 1 nothing beside the baseline could be timed, or the \
+function does not always do the same, 2 wrong usage, a module that cannot be imported, a call that cannot be made.\n\n\
+Examples:\n  \
+cargo xtask climb slow.py:distance --call 'distance(\"saturday\" * 30, \"sunday\" * 40)'\n  \
+cargo xtask climb slow.py:total --input case.json --input other.json --tolerance relative=1e-9\n  \
+cargo xtask climb slow.py:parse --arguments make_case --keep my-ladder";
+
+/// What to climb.
+#[derive(Debug, Args)]
+pub struct ClimbFlags {
+    /// The file and its function, such as slow.py:distance or slow.py:Shape.area
+    #[arg(value_name = "FILE.py:FUNCTION")]
+    pub function: String,
+    /// A call, as an expression in the namespace of the file; may be repeated: all are checked
+    #[arg(long, value_name = "EXPR")]
+    pub call: Vec<String>,
+    /// A call's arguments in a file of JSON: an array, or an object with their names; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub input: Vec<PathBuf>,
+    /// A call's arguments by a function of the file that returns them as a tuple or a list; it is called anew, outside the
+    /// clock, for every call
+    #[arg(long, value_name = "FUNCTION", conflicts_with_all = ["call", "input"])]
+    pub arguments: Option<String>,
+    /// Which of the calls is timed, from 1 on: those of --call come first
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub time: u32,
+    /// Only this rung and the baseline; may be repeated, and may be a pattern such as 'cython*' [default: all that take any
+    /// Python source]
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub rung: Vec<String>,
+    /// How much floats may differ, such as relative=1e-9 or absolute=1e-12 [default: not at all]
+    #[arg(long, value_name = "KIND=VALUE", value_parser = tolerance)]
+    pub tolerance: Option<Allowance>,
+    /// Take an equal value of another type for the same, such as 1.0 for 1
+    #[arg(long)]
+    pub same_value: bool,
+    /// The share of the program's time that the function takes, such as 30% or 0.3
+    #[arg(long, value_name = "SHARE", default_value = "1", value_parser = share)]
+    pub share: f64,
+    /// The time for checking and measuring, such as 90s or 10m
+    #[arg(long, value_name = "TIME", default_value = "3m", value_parser = duration)]
+    pub budget: Duration,
+    /// The longest time a rung may take for one answer
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
+    pub timeout: Duration,
+    /// The seed of the random orders, to repeat an order [default: from the clock; it is recorded]
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+    /// Keep the climb as a ladder of your own in this new folder, to go on with `run` and rungs written by hand
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+    /// How to print it
+    #[command(flatten)]
+    pub output: OutputFlags,
+}
+
+/// How much floats may differ.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Allowance {
+    /// By this much.
+    Absolute(f64),
+    /// By this share.
+    Relative(f64),
 }
 
 /// What to check.
@@ -754,6 +831,17 @@ fn some_seconds(text: &str) -> Result<f64, String> {
     seconds.ok_or_else(|| "write a number of seconds above 0, such as 3600 or 0.5".to_owned())
 }
 
+/// A tolerance such as `relative=1e-9`.
+fn tolerance(text: &str) -> Result<Allowance, String> {
+    let (kind, by) = text.split_once('=').unwrap_or((text, ""));
+    let by = by.parse().ok().filter(|by: &f64| by.is_finite() && *by > 0.0);
+    match (kind, by) {
+        ("relative", Some(by)) => Ok(Allowance::Relative(by)),
+        ("absolute", Some(by)) => Ok(Allowance::Absolute(by)),
+        _ => Err("write relative=1e-9 or absolute=1e-12, with a number above 0".to_owned()),
+    }
+}
+
 /// A share from 0 to 1, or in per cent.
 fn share(text: &str) -> Result<f64, String> {
     let share = percent(text).ok().or_else(|| text.parse().ok());
@@ -787,6 +875,15 @@ mod tests {
         assert_eq!((share("0.3"), share("30%"), share("1"), share("0")), (Ok(0.3), Ok(0.3), Ok(1.0), Ok(0.0)));
         for wrong in ["1.1", "101%", "-0.1", "half", "NaN"] {
             assert!(share(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_tolerance_is_a_kind_and_a_number() {
+        assert_eq!(tolerance("relative=1e-9"), Ok(Allowance::Relative(1e-9)));
+        assert_eq!(tolerance("absolute=0.5"), Ok(Allowance::Absolute(0.5)));
+        for wrong in ["1e-9", "relative", "relative=0", "relative=-1", "near=1", "absolute=inf"] {
+            assert!(tolerance(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -2,6 +2,7 @@
 //! and reports. `ARCHITECTURE.md` shows the way of the data; `tests/it/architecture.rs` enforces it.
 
 mod audit;
+mod climb;
 mod cmd;
 mod console;
 mod flags;

@@ -5,6 +5,7 @@ mod audit;
 mod build;
 mod check;
 mod clean;
+mod climb;
 mod compare;
 mod doctor;
 mod export;
@@ -41,6 +42,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
     let workspace = || find_workspace(&flags.places);
     match &flags.command {
         Command::Run(run) => run::run(&flags.places, &workspace()?, run),
+        Command::Climb(climb) => climb::run(&workspace()?, &manifest_path(&flags.places)?, climb),
         Command::Check(flags) => check::run(&workspace()?, flags),
         Command::Fuzz(flags) => fuzz::run(&workspace()?, flags),
         Command::Setup(flags) => setup::run(&workspace()?, flags),

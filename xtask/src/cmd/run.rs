@@ -10,6 +10,7 @@ use crate::review::review;
 use crate::sessions::unfinished;
 use harness::plan::{Filters, Plan};
 use harness::session::{CheckOptions, MeasureOptions, Resumption, SessionKind, Workspace, measure_session};
+use harness::toolchain::Fetch;
 use records::Damage;
 use system::interrupt;
 
@@ -32,6 +33,7 @@ pub(super) fn run(places: &Places, workspace: &Workspace, flags: &RunFlags) -> R
         seed: flags.seed,
         reviewer: review,
         resumption,
+        fetch: Fetch::IfNeeded,
     };
     let folder = measure_session(workspace, plan, options)?;
     let card = report::show(&folder, damage)?;

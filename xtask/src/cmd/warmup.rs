@@ -12,6 +12,7 @@ use ::report::detail::{self, details};
 use ::report::{CellSelection, summarise};
 use harness::plan::{Plan, WarmUpFilters};
 use harness::session::{CheckOptions, MeasureOptions, SessionKind, Workspace, measure_session};
+use harness::toolchain::Fetch;
 use records::Damage;
 
 pub(super) fn run(workspace: &Workspace, flags: &WarmupFlags) -> Result<ExitCode, Problem> {
@@ -25,7 +26,14 @@ pub(super) fn run(workspace: &Workspace, flags: &WarmupFlags) -> Result<ExitCode
     };
     let plan = Plan::for_warm_up(&workspace.manifest, filters)?;
     let check = CheckOptions::for_timing(flags.patience.timeout);
-    let options = MeasureOptions { kind: SessionKind::WarmUp, check, seed: None, reviewer: review, resumption: None };
+    let options = MeasureOptions {
+        kind: SessionKind::WarmUp,
+        check,
+        seed: None,
+        reviewer: review,
+        resumption: None,
+        fetch: Fetch::IfNeeded,
+    };
     let folder = measure_session(workspace, plan, options)?;
     let recorded = recorded(&folder, Damage::Refused)?;
     let card = summarise(&recorded);

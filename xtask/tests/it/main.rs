@@ -7,6 +7,7 @@ mod agreement;
 mod architecture;
 mod auditing;
 mod building;
+mod climbing;
 mod comparing;
 mod discovery;
 mod downloads;

@@ -44,7 +44,7 @@ fn ladder() -> Ladder {
         .collect();
     let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
     let ladder = Ladder::of_the_project(&manifest, &folders);
-    for part in ["ladder.toolchains.toml", "ladder.sanitized.toml"] {
+    for part in ["ladder.toolchains.toml", "ladder.any.toml", "ladder.sanitized.toml"] {
         ladder.file(part, &fs::read_to_string(project().join(part)).expect("a part of the project's ladder"));
     }
     ladder.file("kernels-python/nbody_of_the_oracle.py", &ladder.text("kernels-python/nbody.py"));

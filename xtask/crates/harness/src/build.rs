@@ -291,7 +291,12 @@ impl Site<'_> {
     /// One hash of the project's folder, or of that and the folders that it shares with others.
     fn sources_sha256(&self) -> anyhow::Result<String> {
         let root = &self.plan.manifest.root;
-        let own = files::sha256_of_folder(&root.join(&self.planned.rung.project))?;
+        let project = match &self.planned.benchmark.calls {
+            // The kernel is the oracle itself, and lies with it.
+            Some(_) => self.source.parent().unwrap_or(root).to_owned(),
+            None => root.join(&self.planned.rung.project),
+        };
+        let own = files::sha256_of_folder(&project)?;
         let shared = self.planned.rung.shared_folders(self.plan.manifest);
         if shared.is_empty() {
             return Ok(own);
@@ -348,7 +353,10 @@ impl Site<'_> {
             key = key.with("builder", files::sha256_of_file(program)?);
         }
         for program in self.ours(&runner.argv) {
-            key = key.with("runner", files::sha256_of_file(program)?);
+            // What calls any function lies beside the runner.
+            let folder = program.parent().filter(|_| self.planned.benchmark.calls.is_some());
+            let contents = folder.map_or_else(|| files::sha256_of_file(program), files::sha256_of_folder);
+            key = key.with("runner", contents?);
         }
         for shared in ["Cargo.lock", "Cargo.toml"] {
             if root.join(shared).is_file() {
@@ -378,6 +386,8 @@ impl Site<'_> {
         for command in commands {
             self.spawner.capture(command, BUILD_LIMIT).map_err(|error| match error {
                 ProcessError::Interrupted => Absent::Interrupted,
+                // A compiler that does not take anybody's function refuses it; a kernel that was written for it is broken.
+                other if self.planned.benchmark.calls.is_some() => Absent::Unsupported(other.to_string()),
                 other => Absent::Failed(other.to_string()),
             })?;
         }

@@ -16,7 +16,7 @@ pub enum Absent {
     /// The rung cannot do this benchmark; the reason from the manifest.
     Unsupported(String),
     /// An output differs from the oracle's; which, where and how.
-    Disagrees(String),
+    Disagrees(String, DifferenceKind),
     /// It could not be built, or its runner failed; what was said.
     Failed(String),
     /// A file that its processes are made of is not what it was when it was built; which.
@@ -25,13 +25,42 @@ pub enum Absent {
     Interrupted,
 }
 
+/// How a result differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DifferenceKind {
+    /// It is another value.
+    #[default]
+    Value,
+    /// It is equal, and of another type.
+    Type,
+    /// Floats are a few units in the last place apart.
+    LastDigits,
+    /// The same parts come in another order.
+    Order,
+    /// Another exception, or one where there should be none, or none where there should be one.
+    Exception,
+}
+
+impl DifferenceKind {
+    /// Its word in records and in messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            DifferenceKind::Value => "value",
+            DifferenceKind::Type => "type",
+            DifferenceKind::LastDigits => "last digits",
+            DifferenceKind::Order => "order",
+            DifferenceKind::Exception => "exception",
+        }
+    }
+}
+
 impl Absent {
     /// What people and programs are told in one word.
     pub fn word(&self) -> &'static str {
         match self {
             Absent::Missing(_) => "missing",
             Absent::Unsupported(_) => "unsupported",
-            Absent::Disagrees(_) => "disagrees",
+            Absent::Disagrees(..) => "disagrees",
             Absent::Failed(_) | Absent::Changed(_) => "failed",
             Absent::Interrupted => "interrupted",
         }
@@ -42,7 +71,7 @@ impl Absent {
         match self {
             Absent::Missing(_) | Absent::Interrupted => Standing::Missing,
             Absent::Unsupported(_) => Standing::Unsupported,
-            Absent::Disagrees(_) => Standing::Disagrees,
+            Absent::Disagrees(..) => Standing::Disagrees,
             Absent::Failed(_) | Absent::Changed(_) => Standing::Failed,
         }
     }
@@ -52,7 +81,7 @@ impl Absent {
         match self {
             Absent::Missing(absence) => &absence.reason,
             Absent::Unsupported(reason)
-            | Absent::Disagrees(reason)
+            | Absent::Disagrees(reason, _)
             | Absent::Failed(reason)
             | Absent::Changed(reason) => reason,
             Absent::Interrupted => "interrupted before it was reached",
@@ -67,9 +96,17 @@ impl Absent {
         }
     }
 
+    /// How an output differs, where one does.
+    pub fn difference(&self) -> Option<DifferenceKind> {
+        match self {
+            Absent::Disagrees(_, kind) => Some(*kind),
+            _ => None,
+        }
+    }
+
     /// Whether something is wrong with the cell itself, which makes a command fail.
     pub fn is_unwell(&self) -> bool {
-        matches!(self, Absent::Disagrees(_) | Absent::Failed(_) | Absent::Changed(_))
+        matches!(self, Absent::Disagrees(..) | Absent::Failed(_) | Absent::Changed(_))
     }
 }
 
@@ -156,7 +193,7 @@ mod tests {
         let all = [
             (missing("install it"), "missing", Standing::Missing, false),
             (Absent::Unsupported(text()), "unsupported", Standing::Unsupported, false),
-            (Absent::Disagrees(text()), "disagrees", Standing::Disagrees, true),
+            (Absent::Disagrees(text(), DifferenceKind::Value), "disagrees", Standing::Disagrees, true),
             (Absent::Failed(text()), "failed", Standing::Failed, true),
             (Absent::Changed(text()), "failed", Standing::Failed, true),
             (Absent::Interrupted, "interrupted", Standing::Missing, false),
@@ -188,8 +225,13 @@ mod tests {
         let cells = vec![Ok(1), Err(missing("")), Ok(3), Ok(4)];
         let (present, gaps) = part(cells);
         assert_eq!(present, [1, 3, 4]);
-        let checked = vec![Ok("one"), Err(Absent::Disagrees(text()))];
-        let expected = [Ok("one"), Err(missing("")), Err(Absent::Disagrees(text())), Err(Absent::Interrupted)];
+        let checked = vec![Ok("one"), Err(Absent::Disagrees(text(), DifferenceKind::Order))];
+        let expected = [
+            Ok("one"),
+            Err(missing("")),
+            Err(Absent::Disagrees(text(), DifferenceKind::Order)),
+            Err(Absent::Interrupted),
+        ];
         assert_eq!(gaps.fill(checked), expected, "what was not reached is not taken for checked");
     }
 

@@ -232,7 +232,7 @@ impl<'m> Plan<'m> {
     /// # Errors
     /// When nothing is left.
     pub fn of_documents(mut self) -> Result<Plan<'m>, NoMatch> {
-        self.cells.retain(|planned| planned.benchmark.input != InputKind::Integer);
+        self.cells.retain(|planned| !matches!(planned.benchmark.input, InputKind::Integer | InputKind::Call));
         if self.cells.is_empty() { Err(NoMatch::NoDocuments) } else { Ok(self) }
     }
 

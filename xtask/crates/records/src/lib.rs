@@ -159,6 +159,9 @@ pub struct CellRecord {
     pub reason: Option<String>,
     /// What a person can do about it.
     pub fix: Option<String>,
+    /// Of one that disagrees, how, where that is no other value: `type`, `last digits`, `order` or `exception`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difference: Option<String>,
     /// The toolchain's identifier and version, once found.
     pub toolchain: Option<String>,
     /// The toolchain's version, once found.

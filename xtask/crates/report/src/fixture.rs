@@ -59,6 +59,7 @@ pub fn cell(rung: &str) -> CellRecord {
         standing: Standing::Ready,
         reason: None,
         fix: None,
+        difference: None,
         toolchain: None,
         version: None,
         optimised: Some(true),

@@ -12,6 +12,7 @@ mod alike;
 mod card;
 mod card_json;
 mod card_text;
+pub mod climbed;
 pub mod comparison;
 pub mod detail;
 pub mod export;

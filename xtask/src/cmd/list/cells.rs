@@ -35,6 +35,7 @@ pub(super) fn as_json(planned: &Planned<'_>) -> Value {
         cost,
         headline,
         compiles_while_running: _,
+        any_source: _,
         timed,
     } = planned.rung;
     let Fairness { threads, target_cpu, native, validates, helpers, pinned, simulated } = fairness;

@@ -53,10 +53,13 @@ fn as_text(manifest: &Manifest) -> String {
     let width = manifest.rungs.keys().map(|id| id.as_str().len()).max().unwrap_or_default();
     for (id, rung) in &manifest.rungs {
         let mark = if rung.headline { '*' } else { ' ' };
-        let done =
-            rung.cells.iter().filter(|(_, cell)| matches!(cell.kernel, Kernel::Source(_))).map(|(id, _)| id.as_str());
+        let with_kernels = rung.cells.iter().filter(|(_, cell)| matches!(cell.kernel, Kernel::Source(_)));
+        let mut done: Vec<&str> = with_kernels.map(|(id, _)| id.as_str()).collect();
+        if done.is_empty() && rung.any_source {
+            done.push("any Python source");
+        }
         let never = if rung.timed { "" } else { ", never timed" };
-        lines.push(format!("{mark} {id:<width$} {} ({}){never}", rung.title, done.collect::<Vec<_>>().join(", ")));
+        lines.push(format!("{mark} {id:<width$} {} ({}){never}", rung.title, done.join(", ")));
     }
     lines.join("\n")
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::{cells, toolchains};
 use harness::plan::Planned;
 use manifest::{
-    Baseline, Benchmark, CheckInputs, DataFile, Fuzz, HomePart, Id, Input, InputKind, KeptSettings, KnownValue,
+    Baseline, Benchmark, Calls, CheckInputs, DataFile, Fuzz, HomePart, Id, Input, InputKind, KeptSettings, KnownValue,
     Manifest, MoreWork, OracleRunner, Profile, Selftest, Size, Tolerance,
 };
 
@@ -129,6 +129,7 @@ fn benchmark(benchmark: &Benchmark) -> Value {
         headline,
         entry,
         input,
+        calls,
         output,
         tolerance,
         oracle,
@@ -143,6 +144,7 @@ fn benchmark(benchmark: &Benchmark) -> Value {
         InputKind::Integer => "integer",
         InputKind::Bytes => "bytes",
         InputKind::Json => "json",
+        InputKind::Call => "call",
     };
     let CheckInputs { values, folders, data } = check;
     let known = known.iter().map(|KnownValue { value, output }| json!({ "value": value, "output": output }));
@@ -159,7 +161,15 @@ fn benchmark(benchmark: &Benchmark) -> Value {
     if let Some(limits) = super::limits(*limits) {
         json["limits"] = limits;
     }
+    if let Some(calls) = calls {
+        json["calls"] = of_calls(calls);
+    }
     json
+}
+
+fn of_calls(Calls { each, fresh, same_value, origin, home }: &Calls) -> Value {
+    let each: Vec<String> = each.iter().map(ToString::to_string).collect();
+    json!({ "calls": each, "fresh_arguments": fresh, "same_value": same_value, "origin": origin, "home": home })
 }
 
 /// The tolerance; null where results must be the same.
@@ -175,6 +185,7 @@ fn of_size(Size { input, sha256 }: &Size) -> Value {
     match input {
         Input::Value(value) => json!({ "value": value, "sha256": sha256 }),
         Input::Data(data) => json!({ "data": data.as_str(), "sha256": sha256 }),
+        Input::Call(call) => json!({ "call": call.to_string() }),
     }
 }
 

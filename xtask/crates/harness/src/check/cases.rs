@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
+use super::calls;
 use super::canonical::canonical;
 use super::expected::{self, Expected, ExpectedError};
 use super::oracle::Oracle;
@@ -45,7 +46,7 @@ impl Case {
     pub fn path(&self) -> Option<&Path> {
         match &self.prepare {
             Prepare::Bytes { path } | Prepare::Json { path } => Some(Path::new(path)),
-            Prepare::Integer { .. } => None,
+            Prepare::Integer { .. } | Prepare::Call(_) => None,
         }
     }
 }
@@ -126,6 +127,13 @@ impl Cases {
                 expected: Expected::Output(output),
                 text: None,
             });
+        }
+        for call in benchmark.calls.iter().flat_map(|calls| &calls.each) {
+            let prepare = calls::prepare(&oracle.manifest.root, benchmark, call);
+            let output = oracle.output(id, benchmark, &prepare)?;
+            let fingerprint = format!("{prepare:?} {}", canonical(&output));
+            let expected = Expected::Output(output);
+            all.push(Case { name: calls::named(call), prepare, expected, fingerprint, text: None });
         }
         for folder in &benchmark.check.folders {
             let folder = documents(&oracle.manifest.root.join(folder), benchmark.input)?;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::canonical::quoted;
+use crate::cell::DifferenceKind;
 
 /// How much of a value a message shows, in characters.
 const SHOWN: usize = 120;
@@ -21,6 +22,8 @@ pub struct Difference {
     pub actual: String,
     /// In what they differ, where the values alone do not say it.
     pub detail: Option<String>,
+    /// How they differ.
+    pub kind: DifferenceKind,
 }
 
 impl fmt::Display for Difference {

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::difference::{Difference, cut};
 use super::value::{UnreadableValue, Value, read};
+use crate::cell::DifferenceKind;
 
 /// What must come of a check input.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +72,13 @@ pub fn compare_error(place: Option<&Refusal>, index: Option<u64>, field: Option<
     let Some(place) = place else { return Ok(()) };
     let differ = |path: &str, expected: Option<String>, actual: Option<String>| {
         let shown = |part: Option<String>| cut(part.unwrap_or_else(|| "none".to_owned()));
-        Err(Difference { path: path.to_owned(), expected: shown(expected), actual: shown(actual), detail: None })
+        Err(Difference {
+            path: path.to_owned(),
+            expected: shown(expected),
+            actual: shown(actual),
+            detail: None,
+            kind: DifferenceKind::Value,
+        })
     };
     if place.index != index {
         return differ("the index in the error", place.index.map(|i| i.to_string()), index.map(|i| i.to_string()));

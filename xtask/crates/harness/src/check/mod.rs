@@ -5,6 +5,7 @@
 //! hashes are the same are one check.
 
 mod agreement;
+mod calls;
 mod canonical;
 mod cases;
 mod difference;
@@ -19,13 +20,14 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 pub use agreement::compare;
+pub use calls::{CallProfile, Hotspot, SurveyError};
 pub use cases::{Case, Cases, Documents, InputsError, LeftOut, document, documents};
 pub use difference::Difference;
 pub use oracle::Oracle;
 pub use value::{UnreadableValue, Value, read};
 
 use crate::build::Built;
-use crate::cell::{self, Absent};
+use crate::cell::{self, Absent, DifferenceKind};
 use crate::conditions;
 use crate::limits::RunnerLimits;
 use expected::Expected;
@@ -282,7 +284,15 @@ pub fn incomparable(place: &str, error: &UnreadableValue) -> Absent {
 /// # Errors
 /// The first difference.
 pub fn compare_timed(benchmark: &Benchmark, oracle: &Value, output: &Value) -> Result<(), Difference> {
-    agreement::compare(oracle, output, benchmark.tolerance, &benchmark.output)
+    compare_outputs(benchmark, oracle, output)
+}
+
+/// Compares two outputs, of a call or of a kernel.
+fn compare_outputs(benchmark: &Benchmark, expected: &Value, output: &Value) -> Result<(), Difference> {
+    match &benchmark.calls {
+        Some(given) => calls::compare(expected, output, benchmark.tolerance, given.same_value),
+        None => agreement::compare(expected, output, benchmark.tolerance, &benchmark.output),
+    }
 }
 
 /// SHA-256 of an output's canonical JSON.
@@ -292,12 +302,16 @@ pub fn output_sha256(output: &Value) -> String {
 
 /// Whether an answer is what must come of a case.
 fn judge(benchmark: &Benchmark, case: &Case, answered: Result<Value, RunnerError>) -> Result<(), Absent> {
-    let differs = |text: String| Err(Absent::Disagrees(format!("on {}: {text}", case.name)));
+    let differs = |text: String| Err(Absent::Disagrees(format!("on {}: {text}", case.name), DifferenceKind::Value));
     match (&case.expected, answered) {
-        (Expected::Output(expected), Ok(output)) => {
-            agreement::compare(expected, &output, benchmark.tolerance, &benchmark.output)
-                .or_else(|difference| differs(difference.to_string()))
-        }
+        (Expected::Output(expected), Ok(output)) => compare_outputs(benchmark, expected, &output)
+            .map_err(|difference| Absent::Disagrees(format!("on {}: {difference}", case.name), difference.kind)),
+        // A tool that does not take a function says so; anything else that goes wrong there is no answer, but a failure.
+        (_, Err(RunnerError::Refused(reply))) if benchmark.calls.is_some() => Err(match reply.kind.as_str() {
+            "unsupported" => Absent::Unsupported(reply.message),
+            "incomparable" => Absent::Disagrees(format!("on {}: {}", case.name, reply.message), DifferenceKind::Type),
+            _ => Absent::Failed(format!("on {}: {}", case.name, reply.message)),
+        }),
         (Expected::Output(_), Err(RunnerError::Refused(reply))) => {
             differs(format!("expected an output, got the error `{}` ({})", reply.message, reply.kind))
         }
@@ -312,6 +326,9 @@ fn judge(benchmark: &Benchmark, case: &Case, answered: Result<Value, RunnerError
         (Expected::Error(_), Ok(output)) => {
             let text: String = canonical::canonical(&output).chars().take(120).collect();
             differs(format!("expected a refusal of the input, got {text}"))
+        }
+        (_, Err(RunnerError::Hung { limit, .. })) if benchmark.calls.is_some() => {
+            Err(Absent::Failed(format!("given up after {} s on {}", limit.as_secs_f64(), case.name)))
         }
         (_, Err(error)) => Err(failed(&case.name, error)),
     }

@@ -7,7 +7,7 @@ use anyhow::{Context as _, anyhow, ensure};
 
 use super::canonical::canonical;
 use super::value::{Value, read};
-use super::{cases, output_sha256, published};
+use super::{calls, cases, output_sha256, published};
 use crate::data;
 use crate::toolchain::{Tool, Toolbox};
 use files::{self, Fingerprint};
@@ -49,6 +49,7 @@ impl Oracle<'_> {
         Ok(match &size.input {
             Input::Value(value) => Prepare::Integer { value: *value },
             Input::Data(data) => cases::of_file(benchmark.input, &self.data(data)?),
+            Input::Call(call) => calls::prepare(&self.manifest.root, benchmark, call),
         })
     }
 
@@ -87,8 +88,12 @@ impl Oracle<'_> {
         let absence = |absence| anyhow!("nothing can be checked without the oracle's interpreter: {absence}");
         let tool = self.toolbox.oracle().map_err(absence)?;
         let spec = self.spec(id, benchmark, &tool)?;
-        let memory = self.target.join("oracle").join(self.key(benchmark, &tool, &spec, input)?);
-        if let Some(Ok(output)) = files::recall(&memory).map(|text| read(&text)) {
+        // What a function of the user's reads beside its arguments, nobody knows: it is asked every time.
+        let memory = match input {
+            Prepare::Call(_) => None,
+            _ => Some(self.target.join("oracle").join(self.key(benchmark, &tool, &spec, input)?)),
+        };
+        if let Some(Ok(output)) = memory.as_ref().and_then(|memory| files::recall(memory)).map(|text| read(&text)) {
             return Ok(output);
         }
         let shown = match input {
@@ -96,24 +101,28 @@ impl Oracle<'_> {
             Prepare::Bytes { path } | Prepare::Json { path } => {
                 Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned()
             }
+            Prepare::Call(request) => request.text().to_owned(),
         };
         let _step = self.progress.step(&format!("asking the oracle of {id} for {shown}"));
         let output = self.ask(&spec, input).with_context(|| format!("the oracle of {id} failed for {shown}"))?;
-        // Not to remember costs time at the next check, and nothing else.
-        let _ = files::remember(&memory, &canonical(&output));
+        if let Some(memory) = memory {
+            // Not to remember costs time at the next check, and nothing else.
+            let _ = files::remember(&memory, &canonical(&output));
+        }
         Ok(output)
     }
 
     fn ask(&self, spec: &Spec, input: &Prepare) -> anyhow::Result<Value> {
         let mut runner = Runner::start(self.toolbox.spawner(), spec, Limits::all(self.limit))?;
-        runner.prepare(input, Mode::Time)?;
+        // Of a call, what is printed belongs to what comes of it.
+        runner.prepare(input, if matches!(input, Prepare::Call(_)) { Mode::Verify } else { Mode::Time })?;
         runner.run(1, 1, |_, _| ())?;
         let output = read(&runner.output_text()?).context("its output cannot be compared")?;
         runner.quit(super::LAST_WORDS)?;
         Ok(output)
     }
 
-    fn spec(&self, id: &Id, benchmark: &Benchmark, tool: &Tool) -> anyhow::Result<Spec> {
+    pub(super) fn spec(&self, id: &Id, benchmark: &Benchmark, tool: &Tool) -> anyhow::Result<Spec> {
         let names = Names { root: &self.manifest.root, id, benchmark, tool: &tool.path };
         let argv = manifest::expand_all(&self.manifest.oracle.runner, |placeholder| names.get(placeholder))?;
         let env = tool.env.clone().into_iter().collect();

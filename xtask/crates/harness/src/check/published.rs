@@ -3,6 +3,7 @@
 use super::canonical::canonical;
 use super::difference::{Difference, cut};
 use super::value::Value;
+use crate::cell::DifferenceKind;
 use manifest::KnownValue;
 
 /// Compares a result with a published one: each part, rounded correctly to as many decimals as were printed.
@@ -20,6 +21,7 @@ pub fn known_matches(known: &KnownValue, output: &Value) -> Result<(), Differenc
                 expected: printed.clone(),
                 actual: cut(shown),
                 detail: None,
+                kind: DifferenceKind::Value,
             });
         }
     }

@@ -148,7 +148,7 @@ impl Fuzzer<'_> {
         let found = judged.unwrap_or(case);
         cell.runner = None;
         let text = match cell.put(benchmark, &found, self) {
-            Err(Absent::Disagrees(again) | Absent::Failed(again)) => again,
+            Err(Absent::Disagrees(again, _) | Absent::Failed(again)) => again,
             _ => format!("{text}; in a fresh process it does not happen again, so it depends on earlier documents"),
         };
         let document = source.keep(&found)?;
@@ -239,7 +239,7 @@ impl FuzzedCell {
                     self.fuzzed.documents += 1;
                     self.fuzzed.refused += u64::from(case.must_be_refused());
                 }
-                Err(Absent::Disagrees(text) | Absent::Failed(text)) => {
+                Err(Absent::Disagrees(text, _) | Absent::Failed(text)) => {
                     self.trouble = Some((case.clone(), text));
                     break;
                 }
@@ -268,7 +268,7 @@ impl FuzzedCell {
     fn is_wrong(&mut self, benchmark: &Benchmark, case: Option<&Case>, fuzzer: &Fuzzer<'_>) -> bool {
         let asked = case.filter(|case| self.built.validates || !case.must_be_refused());
         asked.is_some_and(|case| {
-            matches!(self.put(benchmark, case, fuzzer), Err(Absent::Disagrees(_) | Absent::Failed(_)))
+            matches!(self.put(benchmark, case, fuzzer), Err(Absent::Disagrees(..) | Absent::Failed(_)))
         })
     }
 }

@@ -233,7 +233,7 @@ impl<'a> Measurement<'a> {
             return *peak;
         }
         let file = match &subject.work_of(cell).input {
-            Prepare::Integer { .. } => 0,
+            Prepare::Integer { .. } | Prepare::Call(_) => 0,
             Prepare::Bytes { path } | Prepare::Json { path } => std::fs::metadata(path).map_or(0, |about| about.len()),
         };
         cell.peak_bytes().saturating_add(file.saturating_mul(20))

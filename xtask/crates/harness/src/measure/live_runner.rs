@@ -328,7 +328,7 @@ impl<'s> LiveRunner<'s> {
         }
         let output = check::read(&text).map_err(|error| check::incomparable("at the timed size", &error))?;
         check::compare_timed(self.slot.subject.benchmark, &self.slot.work().oracle, &output)
-            .map_err(|difference| Absent::Disagrees(format!("at the timed size: {difference}")))?;
+            .map_err(|difference| Absent::Disagrees(format!("at the timed size: {difference}"), difference.kind))?;
         let sha256 = check::output_sha256(&output);
         agreed.add(expectation, text, sha256.clone());
         Ok(sha256)

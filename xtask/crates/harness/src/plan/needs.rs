@@ -47,7 +47,7 @@ impl<'m> Plan<'m> {
         let timed = planned.benchmark.sizes.get(self.profile_id).filter(|_| purpose == Purpose::Time);
         let timed = timed.and_then(|size| match &size.input {
             Input::Data(data) => Some(data),
-            Input::Value(_) => None,
+            Input::Value(_) | Input::Call(_) => None,
         });
         let data = planned.benchmark.check.data.iter().chain(timed);
         data.filter_map(|id| self.manifest.data.get(id)).map(|data| &data.toolchain).collect()

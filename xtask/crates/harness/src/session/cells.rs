@@ -1,7 +1,7 @@
 //! What the records say of each cell.
 
 use crate::build::Built;
-use crate::cell::Absent;
+use crate::cell::{Absent, DifferenceKind};
 use crate::check::Checked;
 use crate::plan::Planned;
 use crate::toolchain::Tool;
@@ -18,6 +18,10 @@ pub fn cell_record(manifest: &Manifest, planned: &Planned<'_>, cell: &Result<Che
             standing: absent.standing(),
             reason: Some(absent.reason().to_owned()),
             fix: absent.fix().map(str::to_owned),
+            difference: absent
+                .difference()
+                .filter(|kind| *kind != DifferenceKind::Value)
+                .map(|kind| kind.word().to_owned()),
             ..declared
         },
     }
@@ -37,6 +41,7 @@ fn declared(planned: &Planned<'_>) -> CellRecord {
         standing: Standing::Missing,
         reason: None,
         fix: None,
+        difference: None,
         toolchain: None,
         version: None,
         build_kind: None,

@@ -17,6 +17,7 @@ use crate::check::Checked;
 use crate::effort::EffortMeter;
 use crate::measure::{self, Course, Earlier, Ledger, Progressed, Review, Settings, Subject, TimedInput};
 use crate::plan::{Plan, Planned, Purpose};
+use crate::toolchain::Fetch;
 use manifest::{Id, Profile};
 use records::{CellRecord, Gathered, Journal, Record, Recorded, SelfTest, Session, Stop};
 use system::interrupt;
@@ -48,6 +49,8 @@ pub struct MeasureOptions {
     pub reviewer: Reviewer,
     /// The session that is gone on with, if none begins.
     pub resumption: Option<Resumption>,
+    /// Which toolchains may be got that are not there.
+    pub fetch: Fetch,
 }
 
 /// Builds, checks and measures a plan, and returns the folder of the session.
@@ -55,9 +58,18 @@ pub struct MeasureOptions {
 /// # Errors
 /// When a folder cannot be locked or a record cannot be written; what was written before is kept.
 pub fn measure_session(workspace: &Workspace, plan: Plan<'_>, options: MeasureOptions) -> anyhow::Result<PathBuf> {
-    let MeasureOptions { kind, check, seed, reviewer, resumption } = options;
     workspace.refuse_closed_results()?;
-    let equipped = workspace.equip(plan, Purpose::Time)?;
+    let fetch = options.fetch;
+    measure_equipped(workspace.equip_by(plan, Purpose::Time, fetch)?, options)
+}
+
+/// The same, of a plan whose toolchains have been looked for.
+///
+/// # Errors
+/// When a folder cannot be locked or a record cannot be written; what was written before is kept.
+pub fn measure_equipped(equipped: EquippedPlan<'_>, options: MeasureOptions) -> anyhow::Result<PathBuf> {
+    let MeasureOptions { kind, check, seed, reviewer, resumption, fetch: _ } = options;
+    let workspace = equipped.workspace;
     let equipped = match (&resumption, kind) {
         (Some(resumption), _) => equipped.with_recorded_baseline(resumption.baseline(&workspace.manifest)),
         (None, SessionKind::Rounds) => equipped.with_baseline(),

@@ -20,7 +20,7 @@ pub use cells::cell_record;
 pub use checked::{CheckOptions, CheckedPlan};
 pub use environment::with_load_after;
 pub use fuzzed::fuzz_session;
-pub use measured::{MeasureOptions, Reviewer, SessionKind, measure_session, seed_from_clock};
+pub use measured::{MeasureOptions, Reviewer, SessionKind, measure_equipped, measure_session, seed_from_clock};
 pub use resumption::Resumption;
 pub use target::{FETCHED, REMEMBERED, TARGET, TargetFolder};
 pub use workspace::{EquippedPlan, Workspace};

@@ -93,8 +93,16 @@ impl Workspace {
     /// # Errors
     /// When the folder cannot be locked.
     pub fn equip<'w>(&'w self, plan: Plan<'w>, purpose: Purpose) -> anyhow::Result<EquippedPlan<'w>> {
+        self.equip_by(plan, purpose, Fetch::IfNeeded)
+    }
+
+    /// Finds every toolchain that a plan needs, and gets what may be got.
+    ///
+    /// # Errors
+    /// When the folder cannot be locked.
+    pub fn equip_by<'w>(&'w self, plan: Plan<'w>, purpose: Purpose, fetch: Fetch) -> anyhow::Result<EquippedPlan<'w>> {
         let lock = self.lock()?;
-        let toolbox = self.toolbox(Fetch::IfNeeded);
+        let toolbox = self.toolbox(fetch);
         toolbox.get_all(&plan.needs(purpose).toolchains.into_iter().collect::<Vec<_>>());
         Ok(EquippedPlan { workspace: self, plan, baseline: None, toolbox, _lock: lock })
     }

@@ -91,7 +91,7 @@ impl Toolbox<'_> {
         let limit = match self.fetch {
             _ if lasting => OWN_LIMIT,
             Fetch::Never => GLANCE_LIMIT,
-            Fetch::IfNeeded | Fetch::Always => PROBE_LIMIT,
+            Fetch::Packages | Fetch::IfNeeded | Fetch::Always => PROBE_LIMIT,
         };
         let captured = self.spawner.capture(&spec, limit);
         let captured = captured.map_err(|error| format!("{}: {}", path.display(), error.brief()))?;

@@ -61,7 +61,9 @@ impl Toolbox<'_> {
             }
         }
         match self.fetch {
-            Fetch::Never => search.notes.extend(origin.provisions.iter().filter_map(|known| self.failure(known))),
+            Fetch::Never | Fetch::Packages => {
+                search.notes.extend(origin.provisions.iter().filter_map(|known| self.failure(known)))
+            }
             Fetch::IfNeeded | Fetch::Always => search.get(),
         }
         search.verdict()

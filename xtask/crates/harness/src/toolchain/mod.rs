@@ -34,6 +34,8 @@ use system::progress::Progress;
 pub enum Fetch {
     /// Only look.
     Never,
+    /// Only look for toolchains, and get the Python packages that rungs need beside them.
+    Packages,
     /// Get what can be got; what failed a short while ago is not tried again.
     IfNeeded,
     /// Get what can be got, whatever happened before.
@@ -286,8 +288,8 @@ impl<'m> Toolbox<'m> {
     /// What a person can do: first of all what has not been tried yet, where the harness `can_get` it.
     fn untried(&self, id: &Id, can_get: bool, fix: &str) -> String {
         match self.fetch {
-            Fetch::Never if can_get && fix.is_empty() => format!("cargo xtask setup {id}"),
-            Fetch::Never if can_get => format!("cargo xtask setup {id}; or: {fix}"),
+            Fetch::Never | Fetch::Packages if can_get && fix.is_empty() => format!("cargo xtask setup {id}"),
+            Fetch::Never | Fetch::Packages if can_get => format!("cargo xtask setup {id}; or: {fix}"),
             _ => fix.to_owned(),
         }
     }

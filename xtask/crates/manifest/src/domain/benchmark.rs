@@ -18,10 +18,12 @@ pub struct Benchmark {
     pub part_of: Option<Id>,
     /// Whether it is of the headline.
     pub headline: bool,
-    /// The name of the function in every kernel: the identifier with `_` for `-`.
+    /// The name of the function in every kernel: the identifier with `_` for `-`, unless a function of calls has another.
     pub entry: String,
     /// What the kernel's one argument is.
     pub input: InputKind,
+    /// The calls, where the kernel is a function of any arguments.
+    pub calls: Option<Calls>,
     /// Names of the parts of an array result, for messages.
     pub output: Vec<String>,
     /// How much a float may differ from the oracle's.
@@ -40,6 +42,39 @@ pub struct Benchmark {
     pub limits: AnswerLimits,
     /// How documents for fuzzing are made, where the manifest says it.
     pub fuzz: Option<Fuzz>,
+}
+
+/// Calls of a function of any arguments.
+#[derive(Debug, Clone)]
+pub struct Calls {
+    /// Every call that is checked.
+    pub each: Vec<GivenCall>,
+    /// Whether arguments are made anew for every call that is timed.
+    pub fresh: bool,
+    /// Whether a value agrees that is equal and of another type.
+    pub same_value: bool,
+    /// The file that the oracle was copied from, as the user has it.
+    pub origin: Option<String>,
+    /// The folder in which the function is called.
+    pub home: Option<String>,
+}
+
+/// A call, as declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GivenCall {
+    /// An expression in the namespace of the function's module.
+    Expression(String),
+    /// A file of arguments, relative to the root.
+    File(PathBuf),
+}
+
+impl fmt::Display for GivenCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            GivenCall::Expression(text) => text.fmt(f),
+            GivenCall::File(path) => path.display().fmt(f),
+        }
+    }
 }
 
 /// How documents for fuzzing are made and judged, by programs that the oracle's interpreter runs.
@@ -64,15 +99,17 @@ pub enum InputKind {
     Bytes,
     /// The parsed contents of a JSON file.
     Json,
+    /// Any arguments, made by an expression.
+    Call,
 }
 
 impl InputKind {
     /// Every one of them.
-    pub(crate) const EACH: [InputKind; 3] = [InputKind::Integer, InputKind::Bytes, InputKind::Json];
+    pub(crate) const EACH: [InputKind; 4] = [InputKind::Integer, InputKind::Bytes, InputKind::Json, InputKind::Call];
 
     /// What they are called in the file.
-    pub(crate) const NAMES: [&'static str; 3] =
-        [InputKind::Integer.name(), InputKind::Bytes.name(), InputKind::Json.name()];
+    pub(crate) const NAMES: [&'static str; 4] =
+        [InputKind::Integer.name(), InputKind::Bytes.name(), InputKind::Json.name(), InputKind::Call.name()];
 
     /// What it is called in the file.
     pub(crate) const fn name(self) -> &'static str {
@@ -80,6 +117,7 @@ impl InputKind {
             InputKind::Integer => "integer",
             InputKind::Bytes => "bytes",
             InputKind::Json => "json",
+            InputKind::Call => "call",
         }
     }
 }
@@ -122,6 +160,8 @@ pub enum Input {
     Value(i64),
     /// A generated file.
     Data(Id),
+    /// A call.
+    Call(GivenCall),
 }
 
 impl fmt::Display for Input {
@@ -129,6 +169,7 @@ impl fmt::Display for Input {
         match self {
             Input::Value(value) => value.fmt(f),
             Input::Data(data) => data.fmt(f),
+            Input::Call(call) => call.fmt(f),
         }
     }
 }

@@ -14,7 +14,7 @@ mod rung;
 mod selftest;
 mod toolchain;
 
-pub use benchmark::{Benchmark, CheckInputs, Fuzz, Input, InputKind, KnownValue, Size, Tolerance};
+pub use benchmark::{Benchmark, Calls, CheckInputs, Fuzz, GivenCall, Input, InputKind, KnownValue, Size, Tolerance};
 pub use expression::Expression;
 pub use home::{HomePart, KeptSettings, SettingsFormat};
 pub use id::Id;

@@ -52,6 +52,8 @@ pub struct Rung {
     pub headline: bool,
     /// Whether it compiles while it runs.
     pub compiles_while_running: bool,
+    /// Whether it takes any Python source as it is.
+    pub any_source: bool,
     /// Whether it is a way to make it fast. One that is not is there to be checked and fuzzed, such as a build under
     /// sanitizers, and is never timed.
     pub timed: bool,

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 use toml::Spanned;
 
-use super::Context;
 use super::names::Kind;
 use super::paths::Expect;
 use super::templates::Scope;
+use super::{Context, calls};
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
 use crate::template;
@@ -23,13 +23,19 @@ pub(super) fn benchmark(
 ) -> Option<Benchmark> {
     let wire = &section.body;
     let title = cx.text(section, &wire.title);
-    let entry = entry(cx, name);
+    let entry = match wire.function.given() {
+        Some(function) => calls::function(cx, function),
+        None => entry(cx, name),
+    };
     let input = input(cx, section);
     let oracle = cx.need(section, &wire.oracle);
     let oracle = oracle.and_then(|path| cx.path(path, Expect::File));
     let tolerance = wire.tolerance.value().map_or(Some(Tolerance::Exact), |wire| tolerance(cx, wire));
-    let check = cx.need(section, &wire.check);
-    let check = check.map(|check| check_inputs(cx, check.get_ref(), input));
+    let calls = calls::calls(cx, section, input);
+    let check = match input {
+        Some(InputKind::Call) => Some(CheckInputs::default()),
+        _ => cx.need(section, &wire.check).map(|check| check_inputs(cx, check.get_ref(), input)),
+    };
     if input == Some(InputKind::Integer) {
         misfit(cx, &wire.fuzz, "an integer", "check = { values = [1, 2, 1000] }");
     }
@@ -38,7 +44,11 @@ pub(super) fn benchmark(
         part_of: part_of(cx, name, &wire.part_of),
         headline: wire.headline.value().copied().unwrap_or(true),
         output: cx.texts(&wire.output),
-        sizes: sizes(cx, section, input),
+        sizes: match &calls {
+            Some(calls) => calls::sizes(cx, section, calls),
+            None => sizes(cx, section, input),
+        },
+        calls,
         known: known_values(cx, wire, input),
         memory_limit: cx.memory(&wire.memory_limit),
         limits: cx.limits(&wire.limits),
@@ -120,7 +130,7 @@ fn check_inputs(cx: &Context<'_>, section: &Section<WireCheck>, input: Option<In
         Some(InputKind::Bytes | InputKind::Json) => {
             misfit(cx, &wire.values, "a document", r#"folders = ["data/check"]"#);
         }
-        None => {}
+        Some(InputKind::Call) | None => {}
     }
     if says_nothing(&wire.values) && says_nothing(&wire.folders) && says_nothing(&wire.data) {
         let message = format!("[{}] checks nothing", section.path);
@@ -145,7 +155,7 @@ fn says_nothing<T>(field: &Field<Vec<T>>) -> bool {
 }
 
 /// Notes a key that has nothing to do with the benchmark's kind of input.
-fn misfit<T>(cx: &Context<'_>, field: &Field<T>, argument: &str, instead: &str) {
+pub(super) fn misfit<T>(cx: &Context<'_>, field: &Field<T>, argument: &str, instead: &str) {
     if let Some(at) = field.key_span() {
         let message = format!("`{}` does not fit: the kernel's argument is {argument}", field.key);
         cx.add(Mistake::new(at, message).help(for_example(instead)));
@@ -205,6 +215,7 @@ fn size(cx: &Context<'_>, section: &Section<WireSize>, input: Option<InputKind>,
             let data = cx.need(section, &wire.data);
             data.and_then(|name| cx.reference(Kind::Data, name)).map(Input::Data)
         }
+        InputKind::Call => None,
     };
     Some(Size { sha256, input: input? })
 }

@@ -41,7 +41,7 @@ fn entry<'f, T>(field: &'f Field<Entries<T>>, benchmark: &str) -> Option<&'f Ent
 
 /// Notes a rung that says nothing about any benchmark.
 fn none_at_all(cx: &Context<'_>, section: &Section<WireRung>) {
-    if says_something(cx, section) || left_behind(cx, section) {
+    if takes_any_source(section) || says_something(cx, section) || left_behind(cx, section) {
         return;
     }
     let message = format!("[{}] has neither a kernel nor a reason for having none", section.path);
@@ -55,8 +55,12 @@ pub(super) fn left_behind(cx: &Context<'_>, section: &Section<WireRung>) -> bool
     cx.lacks_benchmarks(&section.at) && !says_something(cx, section)
 }
 
-/// Whether a rung says something about a benchmark that is here, as far as can be told.
+/// Whether a rung says something about a benchmark that is here, as far as can be told: one that takes any
+/// source does where there are calls.
 fn says_something(cx: &Context<'_>, section: &Section<WireRung>) -> bool {
+    if takes_any_source(section) && !cx.call_sources.is_empty() {
+        return true;
+    }
     [&section.body.kernels, &section.body.unsupported].into_iter().any(|field| {
         let Some(entries) = field.value() else { return field.is_faulty() };
         let faulty = !entries.faulty().is_empty();
@@ -124,8 +128,16 @@ fn kernel(cx: &Context<'_>, section: &Section<WireRung>, project: Option<&Path>,
         let help = || "write the reason in a sentence: it is shown to readers".to_owned();
         cx.not_empty("unsupported", &entry.value, help).map(Kernel::Unsupported)
     });
+    if source.is_none() && reason.is_none() && takes_any_source(section) {
+        return cx.call_sources.get(benchmark).cloned().map(Kernel::Source);
+    }
     let source = source.and_then(|entry| source_file(cx, &entry.value, project).map(Kernel::Source));
     source.or(reason)
+}
+
+/// Whether the oracle of calls is a kernel for the rung.
+fn takes_any_source(section: &Section<WireRung>) -> bool {
+    section.body.any_source.value().copied().unwrap_or(false)
 }
 
 /// The path of a kernel. When there is no project folder, that is the mistake.

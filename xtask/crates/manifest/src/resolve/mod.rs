@@ -5,6 +5,7 @@
 
 mod baseline;
 mod benchmark;
+mod calls;
 mod cells;
 mod data;
 mod home;
@@ -54,9 +55,11 @@ pub(super) fn manifest(gathered: Gathered, root: &Path, mistakes: &Mistakes) -> 
         folders: &folders,
         left: &left,
         names,
+        call_sources: HashMap::new(),
         empty: RefCell::default(),
         there: RefCell::default(),
     };
+    let cx = Context { call_sources: calls::sources(&cx, &wire.benchmark), ..cx };
     // Rungs come first: which of them have a cell is asked by others.
     let rungs = rung::rungs(&cx, wire.rung.value().map_or(&[], |sections| &sections.entries));
     let baseline = baseline::baseline(&cx, &wire.baseline);
@@ -156,6 +159,7 @@ pub(super) fn published(
         folders: &folders,
         left: &left,
         names,
+        call_sources: HashMap::new(),
         empty: RefCell::default(),
         there: RefCell::default(),
     };
@@ -171,6 +175,8 @@ struct Context<'a> {
     /// What included files say and is not taken.
     left: &'a Left,
     names: Names,
+    /// The oracles of benchmarks of calls, which are kernels for rungs that take any source.
+    call_sources: HashMap<String, PathBuf>,
     /// The rungs of included files all of whose benchmarks were left behind: they are there to be like.
     empty: RefCell<HashSet<String>>,
     /// What is at a path, as far as it was looked at.

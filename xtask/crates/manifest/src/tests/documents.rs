@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::calls::CALLS;
 use super::including::OUTER;
 use super::{LADDER, PUBLISHED};
 use crate::document::FileKind;
@@ -48,6 +49,7 @@ fn every_key_is_used_by_a_manifest() {
     let manifests = [
         LADDER,
         OUTER,
+        CALLS,
         include_str!("../../../../../ladder.toml"),
         include_str!("../../../../../ladder.toolchains.toml"),
         include_str!("../../../../../ladder.sanitized.toml"),
@@ -75,7 +77,7 @@ fn a_schema_knows_the_keys_of_every_table_and_no_others() {
     );
     assert_eq!(rung["properties"]["threads"]["anyOf"][1]["enum"][0], "all");
     let input = &schema["properties"]["benchmark"]["additionalProperties"]["properties"]["input"];
-    assert_eq!(input["enum"], serde_json::json!(["integer", "bytes", "json"]));
+    assert_eq!(input["enum"], serde_json::json!(["integer", "bytes", "json", "call"]));
     assert!(input["description"].as_str().is_some_and(|text| text.ends_with("For example: input = \"integer\"")));
 }
 

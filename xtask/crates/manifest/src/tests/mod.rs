@@ -4,6 +4,7 @@
 //! the message, and the help.
 
 mod accepted;
+mod calls;
 mod documents;
 mod flags;
 mod home;

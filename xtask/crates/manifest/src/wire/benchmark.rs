@@ -17,12 +17,27 @@ shape! {
         part_of: String = r#"part-of = "pipeline-bytes""#;
         /// Whether it is of the headline, so that the group `headline` of a profile's `cells` has it; it is, unless `false` is said.
         headline: bool = "headline = false";
-        /// What the kernel's one argument is: a whole number, the contents of a file, or the parsed contents of a JSON file.
+        /// What the kernel's one argument is: a whole number, the contents of a file, or the parsed contents of a JSON file; `call` is
+        /// for functions of any arguments: see Calls of any function.
         input: String = r#"input = "integer""# among InputKind::NAMES;
         /// Names of the parts of its result, for messages.
         output: Texts = r#"output = ["energy before", "energy after"]"#;
         /// How much a float may differ from the oracle's; not at all, unless it is said.
         tolerance: Section<WireTolerance> = "tolerance = { absolute = 1e-10 }";
+        /// Of calls: the function that is called, where it is called otherwise than the benchmark. `Class.method` is one, too.
+        function: String = r#"function = "edit_distance""#;
+        /// Of calls: every call that is checked; the first is timed, unless `sizes` says otherwise. Each is an expression in the
+        /// namespace of the function's module, or a file of JSON: an array of arguments, or an object with their names.
+        calls: Texts = r#"calls = ["distance('kitten', 'sitting')", "inputs/1.json"]"#;
+        /// Of calls: whether the expression is evaluated anew for every call that is timed, outside the clock; unless it is, a call
+        /// that changes its arguments is given copies.
+        fresh_arguments: bool = "fresh-arguments = true";
+        /// Of calls: whether a value agrees that is equal and of another type, such as 1.0 for 1.
+        same_value: bool = "same-value = true";
+        /// Of calls: the file that the oracle was copied from, beside which it finds what it imports.
+        origin: String = r#"origin = "/home/me/slow.py""#;
+        /// Of calls: the folder in which the function is called.
+        home: String = r#"home = "/home/me""#;
         /// The oracle's kernel.
         oracle: String = r#"oracle = "kernels-python/nbody.py""#;
         /// What every kernel must get right before it is timed.
@@ -67,12 +82,14 @@ shape! {
 }
 
 shape! {
-    /// A timed input: one of `value` and `data`.
+    /// A timed input: one of `value`, `data` and `call`.
     "sizes.PROFILE" WireSize {
         /// A whole number.
         value: i64 = "value = 1000";
         /// A generated document.
         data: String = r#"data = "events""#;
+        /// The place of a call among `calls`, from 1 on.
+        call: i64 = "call = 2";
         /// The SHA-256 of the canonical result, where it is known.
         sha256: String = r#"sha256 = "<64 hexadecimal digits>""#;
     }

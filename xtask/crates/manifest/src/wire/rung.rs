@@ -74,6 +74,8 @@ shape! {
         headline: bool = "headline = true", own;
         /// Whether it compiles while it runs, so that `warmup` shows it.
         compiles_while_running: bool = "compiles-while-running = true", whole;
+        /// Whether it takes any Python source as it is: then the oracle itself is its kernel for every benchmark of calls.
+        any_source: bool = "any-source = true", own;
         /// The kernel for each benchmark, in the project folder.
         kernels: Entries<String> = r#"kernels = { nbody = "nbody.py" }"#, together;
         /// Why there is no kernel for a benchmark, in a sentence.

@@ -19,7 +19,7 @@ use statistics::{self, Interval};
 pub use hot_path::Overhead;
 pub use json::render as json;
 pub use steps::ClimbStep;
-pub use terminal::render as terminal;
+pub use terminal::{conclusion, render as terminal};
 
 /// What the user says of the workload.
 #[derive(Debug, Clone)]

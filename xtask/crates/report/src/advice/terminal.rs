@@ -18,6 +18,12 @@ pub fn render(advice: &Advice<'_>, layout: Layout) -> String {
     parts.join("\n\n") + "\n"
 }
 
+/// Where to stop on each benchmark, and what would be faster without Python: a paragraph each.
+pub fn conclusion(advice: &Advice<'_>) -> Vec<String> {
+    let told = |benchmark| [Some(stop(benchmark, advice.workload)), beyond(benchmark)];
+    advice.benchmarks.iter().flat_map(told).flatten().collect()
+}
+
 fn head(advice: &Advice<'_>, layout: Layout) -> String {
     let Advice { session, workload, .. } = advice;
     let title = format!("session {} · profile {}", session.id, session.profile);

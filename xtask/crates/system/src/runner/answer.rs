@@ -68,6 +68,7 @@ pub(super) enum Answer {
     Done,
     Output(String),
     Memory(u64),
+    Profile(String),
     State(ProcessState),
     Error(ErrorReply),
 }
@@ -93,6 +94,7 @@ pub(super) fn parse(line: &str) -> Option<Answer> {
             Some(Answer::Sample(BatchTiming { wall_ns: number(wall)?, cpu_ns: number(cpu)? }))
         }
         "output" => Some(Answer::Output(rest.to_owned())),
+        "profile" => Some(Answer::Profile(rest.to_owned())),
         "memory" => number(rest).map(Answer::Memory),
         "state" => state(rest).map(Answer::State),
         "error" => serde_json::from_str(rest).ok().map(|reply| Answer::Error(bounded(reply))),

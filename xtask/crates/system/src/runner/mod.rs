@@ -36,6 +36,36 @@ pub enum Prepare {
         /// The file.
         path: String,
     },
+    /// A call of a function of any arguments.
+    Call(Box<CallRequest>),
+}
+
+/// A call that a runner is to make: one of `call` and `arguments` says with what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CallRequest {
+    /// The function, by which the expression calls it.
+    pub function: String,
+    /// The expression.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call: Option<String>,
+    /// The file of arguments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arguments: Option<String>,
+    /// Whether the arguments are made anew for every call.
+    pub fresh: bool,
+    /// The file that the source was copied from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// The folder in which the function is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
+}
+
+impl CallRequest {
+    /// The call as people write it.
+    pub fn text(&self) -> &str {
+        self.call.as_deref().or(self.arguments.as_deref()).unwrap_or_default()
+    }
 }
 
 /// Whether results are kept alive to see that they are fresh (never while timing).
@@ -200,6 +230,18 @@ impl Runner {
         self.conversation.conduct()
     }
 
+    /// Where the time of one iteration goes, as the runner wrote it.
+    ///
+    /// # Errors
+    /// When the runner fails, or does not know.
+    pub fn profile_text(&mut self) -> Result<String, RunnerError> {
+        self.ask("profile");
+        match self.answer("profile", self.limits.output)? {
+            Answer::Profile(text) => Ok(text),
+            other => Err(self.unexpected("profile", &other)),
+        }
+    }
+
     /// Stops the idle runner until [`Runner::resume`].
     pub fn pause(&mut self) {
         self.conversation.pause();
@@ -316,6 +358,7 @@ impl Runner {
             Answer::Done => "`done` before the last sample",
             Answer::Output(_) => "`output`",
             Answer::Memory(_) => "`memory`",
+            Answer::Profile(_) => "`profile`",
             Answer::Error(_) => "`error`",
         };
         self.garbage(asked, heard)

@@ -6,6 +6,7 @@
 use super::canonical::{canonical, quoted};
 use super::difference::{Difference, Path, both};
 use super::value::Value;
+use crate::cell::DifferenceKind;
 use manifest::Tolerance;
 
 /// Integers with more digits than this are long.
@@ -122,7 +123,7 @@ impl Comparison<'_> {
             path => path,
         };
         let (expected, actual) = both(expected, actual);
-        Difference { path, expected, actual, detail }
+        Difference { path, expected, actual, detail, kind: DifferenceKind::Value }
     }
 }
 

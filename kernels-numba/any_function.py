@@ -1,0 +1,63 @@
+"""The shared Python runner with Numba around any function: `njit` for it, and for what it calls in its file.
+
+    python any_function.py ARTEFACT ENTRY
+
+What Numba does not compile is refused in its own words; nothing falls back to the interpreter.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "kernels-python"))
+
+import runner
+
+
+def load_compiled(artefact: str, entry: str) -> Callable[..., object]:
+    """The function, which is compiled when it is first called."""
+    # Here and not above: by now standard output is the protocol's alone, and whatever fails is answered for.
+    from numba import njit
+
+    # What the compiler says is a refusal, wherever it is raised, and no exception of the function's own.
+    importlib.import_module("numba.core.errors").NumbaError.ladder_kind = "unsupported"
+    compiler: Any = njit
+    function: Any = runner.load_kernel(artefact, entry)
+    if not isinstance(function, FunctionType):
+        kind = type(function).__name__
+        raise runner.ProtocolError("unsupported", f"Numba compiles functions, and {entry} is a {kind}")
+    namespace = dict(function.__globals__)
+    own = {name: value for name, value in namespace.items() if is_own(value, function)}
+    if function.__closure__:
+        raise runner.ProtocolError(
+            "unsupported", f"{entry} is a closure, which Numba takes only where it is made"
+        )
+    for name, value in own.items():
+        namespace[name] = compiler(moved(value, namespace))
+    compiled: Any = namespace.get(function.__name__)
+    return compiled if compiled is not None else compiler(moved(function, namespace))  # type: ignore[no-any-return]
+
+
+def is_own(value: object, function: FunctionType) -> bool:
+    """Whether it is a function of the same file, without anything around it."""
+    return (
+        isinstance(value, FunctionType) and value.__module__ == function.__module__ and not value.__closure__
+    )
+
+
+def moved(function: FunctionType, namespace: dict[str, Any]) -> FunctionType:
+    """The same function where the names of others stand for the compiled ones."""
+    copy = FunctionType(function.__code__, namespace, function.__name__, function.__defaults__)
+    copy.__kwdefaults__ = function.__kwdefaults__
+    copy.__annotations__ = function.__annotations__
+    copy.__module__ = function.__module__
+    return copy
+
+
+if __name__ == "__main__":
+    sys.exit(runner.main(load_compiled))

@@ -1,0 +1,47 @@
+//! Calls of a function of any arguments: what a runner is asked, and whether what comes of it is what comes of the oracle.
+
+mod compare;
+mod graph;
+mod numbers;
+mod places;
+mod shown;
+mod survey;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use manifest::{Benchmark, GivenCall};
+use system::runner::{CallRequest, Prepare};
+
+pub(super) use compare::compare;
+pub use survey::{CallProfile, Hotspot, SurveyError};
+
+/// How much of a call names it in messages, in characters.
+const SHOWN: usize = 60;
+
+/// What a runner is asked to load for a call.
+pub(super) fn prepare(root: &Path, benchmark: &Benchmark, call: &GivenCall) -> Prepare {
+    let given = benchmark.calls.as_ref();
+    let (call, arguments) = match call {
+        GivenCall::Expression(text) => (Some(text.clone()), None),
+        GivenCall::File(path) => (None, Some(root.join(path).display().to_string())),
+    };
+    Prepare::Call(Box::new(CallRequest {
+        function: benchmark.entry.clone(),
+        call,
+        arguments,
+        fresh: given.is_some_and(|calls| calls.fresh),
+        origin: given.and_then(|calls| calls.origin.clone()),
+        folder: given.and_then(|calls| calls.home.clone()),
+    }))
+}
+
+/// A call as messages name it.
+pub(super) fn named(call: &GivenCall) -> String {
+    let text = call.to_string();
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}

@@ -1,0 +1,126 @@
+//! `climb`: a function of the user's through every rung that takes it.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, anyhow};
+use serde_json::json;
+
+use crate::climb::{ClimbLadder, ClimbRequest, where_the_time_goes};
+use crate::console::{Problem, exit, layout, print, print_json, shown};
+use crate::flags::{ClimbFlags, Format};
+use crate::review::review;
+use crate::sessions::card;
+use ::report::advice::{Workload, advise, conclusion};
+use ::report::climbed::{self, Climbed};
+use ::report::{Card, CellSelection, laid_out};
+use harness::baseline;
+use harness::check::{CallProfile, SurveyError};
+use harness::home::Home;
+use harness::plan::{Filters, Plan, Purpose};
+use harness::session::{CheckOptions, MeasureOptions, SessionKind, Workspace, measure_equipped};
+use harness::toolchain::Fetch;
+use manifest::Manifest;
+use records::Damage;
+use system::progress::Progress;
+
+pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Result<ExitCode, Problem> {
+    let request = ClimbRequest::new(flags)?;
+    let baseline = baseline::choose(&base.manifest, &base.toolbox(Fetch::Never))
+        .context("there is no interpreter that could be the baseline; cargo xtask doctor says what is there")?;
+    base.refuse_closed_results()?;
+    let ladder = ClimbLadder { request: &request, base: &base.manifest, base_file, baseline: &baseline.rung };
+    let folder = base.target.join("climb").join(request.id());
+    let manifest = {
+        let _lock = base.lock()?;
+        manifest::load(&ladder.write(&folder)?)?
+    };
+    let workspace = beside(base, manifest);
+    let filters =
+        Filters { budget: Some(flags.budget), rungs: flags.rung.clone(), all: true, timed: true, ..Filters::default() };
+    let plan = Plan::new(&workspace.manifest, &filters)?;
+    // Whoever names a rung wants it; everybody else wants an answer in a minute.
+    let fetch = if flags.rung.is_empty() { Fetch::Packages } else { Fetch::IfNeeded };
+    let equipped = workspace.equip_by(plan, Purpose::Time, fetch)?.with_baseline();
+    let (id, benchmark) = equipped.plan.benchmarks()[0];
+    let profile = equipped.oracle(flags.timeout).survey(id, benchmark, equipped.plan.profile_id).map_err(problem)?;
+    let told = where_the_time_goes(&profile, flags.share);
+    told.iter().for_each(|line| workspace.progress.note(line));
+    ladder.add_sources(&folder, &profile.files)?;
+    if let Some(keep) = &flags.keep {
+        ladder.keep(keep, &profile.files)?;
+    }
+    let check = CheckOptions { remember: false, ..CheckOptions::for_timing(Some(flags.timeout)) };
+    let options = MeasureOptions {
+        kind: SessionKind::Rounds,
+        check,
+        seed: flags.seed,
+        reviewer: review,
+        resumption: None,
+        fetch,
+    };
+    let session = measure_equipped(equipped, options)?;
+    let card = card(&session, Damage::Refused)?;
+    answer(&card, &Told { request: &request, profile: &profile, before: told, session: &session, base }, flags)?;
+    let others = card.cells().filter(|cell| cell.timed.is_some() && !cell.is_baseline).count();
+    Ok(exit(others > 0))
+}
+
+/// The same places for another ladder.
+fn beside(base: &Workspace, manifest: Manifest) -> Workspace {
+    let (target, results) = (base.target.clone(), base.results.clone());
+    let progress = Progress::on_stderr();
+    let home = Home::new(&manifest, &target);
+    let spawner = home.spawner(&manifest.unset).telling(&progress);
+    Workspace { manifest, home, spawner, target, results, progress }
+}
+
+/// What there is to say beside the session.
+struct Told<'a> {
+    request: &'a ClimbRequest,
+    profile: &'a CallProfile,
+    before: Vec<String>,
+    session: &'a PathBuf,
+    base: &'a Workspace,
+}
+
+fn answer(card: &Card, told: &Told<'_>, flags: &ClimbFlags) -> Result<(), Problem> {
+    let advice = advice(card, flags.share);
+    if flags.output.format == Format::Json {
+        let (request, profile) = (told.request, told.profile);
+        return Ok(print_json(&json!({
+            "version": 1, "function": request.function, "file": request.file, "calls": request.calls, "inputs": request.inputs,
+            "session": told.session, "profile": profile, "rungs": climbed::rungs(card), "advice": advice,
+        }))?);
+    }
+    let mut after = advice;
+    after.push(format!("records: {}", shown(told.session, &told.base.manifest.root)));
+    if let Some(keep) = &flags.keep {
+        after.push(format!("to go on: cargo xtask run --manifest {}/ladder.toml", keep.display()));
+    }
+    let climbed = Climbed { before: told.before.clone(), after, patience: flags.timeout };
+    let layout = layout();
+    Ok(print(laid_out(climbed::render(card, &climbed, layout), layout).trim_end())?)
+}
+
+/// Where to stop; nothing where nothing was timed.
+fn advice(card: &Card, share: f64) -> Vec<String> {
+    let selection = CellSelection::default();
+    let workload = Workload { selection, kind: None, work_s: 3600.0, share, worth: 0.05, with_build: false };
+    advise(card, &workload).map(|advice| conclusion(&advice)).unwrap_or_default()
+}
+
+/// What the user has to mend first.
+fn problem(error: SurveyError) -> Problem {
+    match error {
+        SurveyError::Refused(reply) => match reply.kind.as_str() {
+            "import" => Problem::usage(format!("the file cannot be imported:\n{}", reply.message)),
+            "internal" => Problem::Other(anyhow!(reply.message)),
+            _ => Problem::usage(reply.message),
+        },
+        SurveyError::NotDeterministic { .. } => Problem::Other(anyhow!(
+            "{error}\nhint: give it its random numbers, its time and the order of its sets, so that it can be compared"
+        )),
+        SurveyError::Other(error) => Problem::Other(error),
+    }
+}
