@@ -259,9 +259,14 @@ fn a_climb_is_kept_as_a_ladder_of_ones_own() {
     fs::remove_dir_all(ladder.root().join("my fünctions")).expect("the original is gone");
     ladder.file("mine/kernels/area.py", "def area(sides):\n    return sum(side * side for side in sides)\n");
     let toml = ladder.text("mine/ladder.toml");
-    ladder.file("mine/ladder.toml", &format!("{toml}\n[rung.mine]\nlike = \"plain\"\ntitle = \"By hand\"\nproject = \"kernels\"\nkernels = {{ area = \"area.py\" }}\n"));
+    let own =
+        "[rung.mine]\nlike = \"plain\"\ntitle = \"By hand\"\nproject = \"kernels\"\nkernels = { area = \"area.py\" }";
+    // What is built lies elsewhere, and finds what the source imports from beside it all the same.
+    let built = "[rung.built]\nlike = \"plain\"\ntitle = \"Built\"\nany-source = true\nartefact = \"{out}/{stem}.py\"\n\
+        build = [[\"sh\", \"-c\", 'cat \"$0\" > \"$1\"; echo \"# built\" >> \"$1\"', \"{kernel}\", \"{artefact}\"]]";
+    ladder.file("mine/ladder.toml", &format!("{toml}\n{own}\n{built}\n"));
     let check = ladder.xtask(&["check", "--manifest", "mine/ladder.toml", "--format", "json"]).exits_with(0).json();
-    for rung in ["plain", "again", "mine"] {
+    for rung in ["plain", "again", "mine", "built"] {
         assert_eq!(cell(&check, &format!("{rung}/area"))["status"], "agrees", "{check:#}");
     }
     climb_again_is_refused(&ladder);

@@ -34,9 +34,9 @@ shape! {
         fresh_arguments: bool = "fresh-arguments = true";
         /// Of calls: whether a value agrees that is equal and of another type, such as 1.0 for 1.
         same_value: bool = "same-value = true";
-        /// Of calls: the file that the oracle was copied from, beside which it finds what it imports.
+        /// Of calls: the file that the oracle was copied from, beside which it finds what it imports; the oracle itself, unless it is said.
         origin: String = r#"origin = "/home/me/slow.py""#;
-        /// Of calls: the folder in which the function is called.
+        /// Of calls: the folder in which the function is called; that of the manifest, unless it is said.
         home: String = r#"home = "/home/me""#;
         /// The oracle's kernel.
         oracle: String = r#"oracle = "kernels-python/nbody.py""#;

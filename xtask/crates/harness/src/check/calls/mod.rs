@@ -23,17 +23,19 @@ const SHOWN: usize = 60;
 /// What a runner is asked to load for a call.
 pub(super) fn prepare(root: &Path, benchmark: &Benchmark, call: &GivenCall) -> Prepare {
     let given = benchmark.calls.as_ref();
+    let shown = |path: &Path| root.join(path).display().to_string();
     let (call, arguments) = match call {
         GivenCall::Expression(text) => (Some(text.clone()), None),
-        GivenCall::File(path) => (None, Some(root.join(path).display().to_string())),
+        GivenCall::File(path) => (None, Some(shown(path))),
     };
     Prepare::Call(Box::new(CallRequest {
         function: benchmark.entry.clone(),
         call,
         arguments,
         fresh: given.is_some_and(|calls| calls.fresh),
-        origin: given.and_then(|calls| calls.origin.clone()),
-        folder: given.and_then(|calls| calls.home.clone()),
+        // What is built elsewhere finds what the source imports from beside it, too.
+        origin: Some(given.and_then(|calls| calls.origin.clone()).unwrap_or_else(|| shown(&benchmark.oracle))),
+        folder: Some(given.and_then(|calls| calls.home.clone()).unwrap_or_else(|| shown(Path::new("")))),
     }))
 }
 

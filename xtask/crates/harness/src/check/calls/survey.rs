@@ -93,7 +93,11 @@ impl Oracle<'_> {
         for seed in SEEDS {
             let mut env = spec.env.clone();
             env.push(("PYTHONHASHSEED".to_owned(), seed.to_owned()));
-            runners.push(Runner::start(self.toolbox.spawner(), &Spec { env, ..spec.clone() }, Limits::all(self.limit))?);
+            runners.push(Runner::start(
+                self.toolbox.spawner(),
+                &Spec { env, ..spec.clone() },
+                Limits::all(self.limit),
+            )?);
         }
         self.same_every_time(benchmark, calls, &mut runners)?;
         let timed = benchmark.sizes.get(profile).map(|size| &size.input);
