@@ -1,4 +1,5 @@
-//! A session that was interrupted or killed goes on: nothing is lost, nothing is counted twice, and what has changed is said.
+//! A session that was interrupted or killed goes on: nothing is lost, nothing is counted twice, and what has changed is said. One
+//! file, as all of it looks at the same few things: a killed session, its lines, and its report from whole invocations.
 
 use std::collections::BTreeSet;
 use std::fs;

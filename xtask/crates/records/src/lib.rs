@@ -10,6 +10,7 @@ mod public;
 pub mod published;
 mod read;
 mod redact;
+mod resumed;
 mod seen;
 mod selftest;
 
@@ -18,6 +19,7 @@ pub use now::stamp_now;
 pub use public::{Copied, FILES, PUBLISHED, publish, same_but_for_words};
 pub use read::{Damage, Gathered, LostLine, Recorded, latest, load, load_without_samples, opening, read, sessions};
 pub use redact::{Private, Redactor, hosts, skeleton};
+pub use resumed::{InvocationEnd, InvocationId, Resumed};
 pub use samples::{CellId, CellSamples, CountedSamples, IterationTimes, Phase, Sample, Samples};
 pub use seen::{ClockComparison, ProcessOddities};
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
@@ -329,43 +331,6 @@ pub struct Failure {
     /// source of it was changed. Absent where none counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<u32>,
-}
-
-/// An invocation of a benchmark is whole: all of its processes have ended, and all that they said is recorded.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct InvocationEnd {
-    /// The benchmark's identifier.
-    pub benchmark: String,
-    /// Counted from 0.
-    pub invocation: u32,
-    /// Milliseconds since measuring began.
-    pub at_ms: u64,
-}
-
-/// Names an invocation of a benchmark.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct InvocationId {
-    /// The benchmark's identifier.
-    pub benchmark: String,
-    /// Counted from 0.
-    pub invocation: u32,
-}
-
-/// A session that was interrupted or killed goes on, in a process of its own.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Resumed {
-    /// When, RFC 3339.
-    pub at: String,
-    /// Milliseconds since measuring began, as far as it was under way.
-    pub at_ms: u64,
-    /// The seed of the random orders from here on.
-    pub seed: u64,
-    /// The budget for all of the session, in seconds.
-    pub budget_s: f64,
-    /// The invocations that were cut off: what is recorded of them counts for nothing.
-    pub cut_off: Vec<InvocationId>,
-    /// What was not as it had been, in sentences; empty unless the user wanted to go on all the same.
-    pub changed: Vec<String>,
 }
 
 /// Why measuring ended.

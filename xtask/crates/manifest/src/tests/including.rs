@@ -1,4 +1,4 @@
-//! Manifests that include others.
+//! Manifests that include others. One file, as each test changes the same nest of ladders.
 
 use std::fs;
 use std::path::Path;

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::alike::{alike_plain, exception, other_type, plain_difference, raised, reordered, with_detail};
 use super::graph::{Ended, Heap, Held, Node, Outcome, number};
 use super::numbers::{LAST_DIGITS, Number, number_of};
 use super::places::{Places, Step};
@@ -389,57 +390,4 @@ impl<'v> Comparison<'v> {
     fn faulty(&self, place: usize) -> Difference {
         plain_difference(self.places.text(place), "a value".to_owned(), "an entry that is none".to_owned())
     }
-}
-
-fn plain_difference(path: String, expected: String, actual: String) -> Difference {
-    Difference { path, expected, actual, detail: None, kind: DifferenceKind::Value }
-}
-
-fn exception(expected: String, actual: String) -> Difference {
-    let (expected, actual) = both(expected, actual);
-    let path = "what comes of the call".to_owned();
-    Difference { kind: DifferenceKind::Exception, ..plain_difference(path, expected, actual) }
-}
-
-fn raised(kind: &str, text: &Value) -> String {
-    match words(text) {
-        text if text.is_empty() => format!("the exception {kind}"),
-        text => format!("the exception {kind}: {text}"),
-    }
-}
-
-fn with_detail(difference: Difference, detail: String) -> Difference {
-    Difference { detail: Some(detail), ..difference }
-}
-
-fn other_type(expected: &str, actual: &str) -> String {
-    format!("same value, other type: {actual} where {expected} is expected")
-}
-
-/// Whether two values without parts are equal, whatever their types.
-fn alike_plain(one: &Value, other: &Value) -> bool {
-    match (number_of(one), number_of(other)) {
-        (Some(one), Some(other)) => one.equals(&other),
-        (None, None) => bare(one) == bare(other),
-        _ => false,
-    }
-}
-
-/// A scalar as the value that it is.
-fn bare(part: &Value) -> &Value {
-    match super::graph::member(part, "scalar") {
-        Some(Value::Array(parts)) => parts.get(1).unwrap_or(part),
-        _ => part,
-    }
-}
-
-/// Whether two lists have the same elements, none of which has parts.
-fn reordered(expected: &[Value], actual: &[Value]) -> bool {
-    let texts = |parts: &[Value]| {
-        let mut texts: Vec<String> = parts.iter().map(canonical).collect();
-        texts.sort();
-        texts
-    };
-    let plain = |parts: &[Value]| parts.iter().all(|part| number(part).is_none());
-    plain(expected) && plain(actual) && texts(expected) == texts(actual)
 }

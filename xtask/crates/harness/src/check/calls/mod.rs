@@ -1,5 +1,6 @@
 //! Calls of a function of any arguments: what a runner is asked, and whether what comes of it is what comes of the oracle.
 
+mod alike;
 mod compare;
 mod graph;
 mod numbers;

@@ -1,13 +1,13 @@
 //! From sources to something a runner can load: expands the manifest's commands, runs them when something has changed,
 //! and says of each cell what became of it.
 
+mod stamp;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-use serde::{Deserialize, Serialize};
 
 use crate::cell::Absent;
 use crate::conditions;
@@ -17,6 +17,7 @@ use crate::toolchain::{Absence, Probe, Tool, Toolbox};
 use files::{self, Fingerprint};
 use manifest::{self, AnswerLimits, Id, Kernel, RungPlaceholder, RungWord};
 use records::CellId;
+use stamp::{Stamp, remembered};
 use system::interrupt;
 use system::parallel;
 use system::process::{self, ProcessError, Spawner, Spec};
@@ -86,14 +87,6 @@ pub struct Workshop<'a> {
     pub home: &'a str,
     /// What the user sees.
     pub progress: &'a Progress,
-}
-
-/// What a finished build remembers.
-#[derive(Debug, Serialize, Deserialize)]
-struct Stamp {
-    key: String,
-    seconds: f64,
-    artefact: String,
 }
 
 impl Workshop<'_> {
@@ -399,11 +392,4 @@ impl Site<'_> {
         files::remember(stamp_path, &text)?;
         Ok(stamp)
     }
-}
-
-/// The stamp of an earlier build of the same, if the artefact is still what it was.
-fn remembered(stamp: &Path, key: &str, artefact: &Path) -> Option<Stamp> {
-    let stamp: Stamp = serde_json::from_str(&files::recall(stamp)?).ok()?;
-    let same = stamp.key == key && files::sha256_of_file(artefact).is_ok_and(|hash| hash == stamp.artefact);
-    same.then_some(stamp)
 }
