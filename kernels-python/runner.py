@@ -408,9 +408,9 @@ SMALLEST_NORMAL, SMALLEST, HALF_A_STEP, ONE = 2.0**-1022, 2.0**-1074, 2.0**-53, 
 
 
 def process_state() -> str:
-    """What an import may have switched, under the names that the probe uses, and the sources that were loaded."""
+    """What an import may have switched, by the names of the probe, and the sources that were loaded."""
     ask, control = getattr(sys, "_is_gil_enabled", None), getattr(sys, "_jit", None)
-    # The sum lies halfway between two numbers, and beyond halfway: to the nearest are the even one and the upper one.
+    # The sums lie halfway between two numbers, and beyond: to the nearest are the even one and the upper one.
     down, up = ONE + HALF_A_STEP == ONE, ONE + HALF_A_STEP * 1.5 > ONE
     facts = {
         "gil": None if ask is None else bool(ask()),
@@ -500,10 +500,8 @@ def take_standard_output() -> Callable[[str], None]:
     return answer
 
 
-def main(
-    load: Callable[[str, str], Kernel] = load_kernel, confirm: Callable[[], None] = lambda: None
-) -> int:
-    """Load the kernel, by this way or by a host's own, and serve; a host confirms that it is as it should be."""
+def main(load: Callable[[str, str], Kernel] = load_kernel, confirm: Callable[[], None] = lambda: None) -> int:
+    """Load the kernel, this way or a host's, and serve; a host confirms that it is as it should be."""
     words = sys.argv[1:]
     shared = []
     while words[:1] == ["--with"]:

@@ -11,9 +11,9 @@ on an otherwise idle machine:
 - hyperfine: one call with both programs; they are called different when its "times faster" ratio, less its
   sigma, is above 1.
 
-hyperfine comes from the distribution or from `cargo install hyperfine --locked`, version 1 or 2; the C program is the one
-that `cargo xtask build` leaves. Every kind of comparison gets the same machine time, and so the quicker
-tool more comparisons. The table is printed at the end, and at Ctrl-C.
+hyperfine comes from the distribution or from `cargo install hyperfine --locked`, version 1 or 2; the C
+program is the one that `cargo xtask build` leaves. Every kind of comparison gets the same machine time, and
+so the quicker tool more comparisons. The table is printed at the end, and at Ctrl-C.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def mean_and_sigma(result: dict[str, Any]) -> tuple[float, float]:
         return result["mean"], result["stddev"]
     wall = summary["time_wall_clock"]
     if wall["unit"] != "second":
-        sys.exit(f"hyperfine has the wall time in the unit {wall['unit']!r}, which this program does not know")
+        sys.exit(f"hyperfine has the wall time in the unit {wall['unit']!r}, which is not known here")
     return wall["mean"], wall["stddev"]
 
 

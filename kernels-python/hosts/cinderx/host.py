@@ -70,12 +70,13 @@ def load_compiled(artefact: str, entry: str) -> Callable[[Any], object]:
 
 
 def confirm_compiled() -> None:
-    """Every function is still compiled: what watches a process, such as `sys.monitoring`, may have undone it."""
+    """Every function is still compiled; what watches a process, such as `sys.monitoring`, may undo it."""
     from cinderx import jit
 
     for function in COMPILED:
         if not jit.is_jit_compiled(function):
-            raise runner.ProtocolError("unsupported", f"{function.__qualname__} is no longer compiled by CinderX")
+            what = f"{function.__qualname__} is no longer compiled by CinderX"
+            raise runner.ProtocolError("unsupported", what)
 
 
 def functions_below(folder: str) -> Iterator[FunctionType]:
