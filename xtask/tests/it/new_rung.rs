@@ -47,6 +47,9 @@ fn ladder() -> Ladder {
     for part in ["ladder.toolchains.toml", "ladder.any.toml", "ladder.sanitized.toml"] {
         ladder.file(part, &fs::read_to_string(project().join(part)).expect("a part of the project's ladder"));
     }
+    // The tools of `audit` have their requirements beside it.
+    let audit = "xtask/audit/requirements.txt";
+    ladder.file(audit, &fs::read_to_string(project().join(audit)).expect("requirements"));
     ladder.file("kernels-python/nbody_of_the_oracle.py", &ladder.text("kernels-python/nbody.py"));
     ladder.file("kernels-mine/nbody.py", KERNEL);
     assert!(RUNG.lines().count() <= 8);

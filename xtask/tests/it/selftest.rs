@@ -68,7 +68,7 @@ fn programs_are_compared_with_identical_ones_and_with_the_same_at_more_work() {
         assert_eq!(of(rung, 0.2)["hits"], 2);
     }
     let asked = ladder.asked("brisk");
-    let prepared = |value: u32| asked.iter().filter(|line| line.contains(&format!("\"value\":{value}}}"))).count();
+    let prepared = |value: u32| asked.iter().filter(|line| line.contains(&format!("\"value\":{value},"))).count();
     assert_eq!((prepared(105), prepared(120)), (6, 6), "more work is really done: two blocks of three invocations");
 }
 
