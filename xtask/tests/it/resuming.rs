@@ -306,11 +306,18 @@ fn a_session_that_is_being_measured_is_not_gone_on_with() {
     let (first, second) = (ladder.start(&["run", "--resume"]), ladder.start(&["run", "--resume", "--target", "other"]));
     wait_until("it goes on", || lines(&ladder).iter().any(|line| line.contains("\"type\":\"resumed\"")));
     std::thread::sleep(Duration::from_secs(2));
+    let resumed = lines(&ladder).iter().filter(|line| line.contains("\"type\":\"resumed\"")).count();
+    assert_eq!(resumed, 1, "one of the two goes on");
     first.signal(Signal::SIGINT);
     second.signal(Signal::SIGINT);
     let ends = [first.outcome().status, second.outcome().status];
-    let resumed = lines(&ladder).iter().filter(|line| line.contains("\"type\":\"resumed\"")).count();
-    assert_eq!(resumed, 1, "{ends:?}");
+    // The other one may go on for a moment behind the first, with numbers of its own.
+    let begun: Vec<(String, u64)> = records(&lines(&ladder))
+        .iter()
+        .filter(|record| record["type"] == "course")
+        .map(|course| (course["benchmark"].to_string(), course["invocation"].as_u64().expect("a number")))
+        .collect();
+    assert_eq!(begun.iter().collect::<BTreeSet<_>>().len(), begun.len(), "no invocation is made twice: {ends:?}");
     assert!(ladder.xtask(&["report"]).status == Some(0));
 }
 
