@@ -41,7 +41,7 @@ pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Res
     let plan = Plan::new(&workspace.manifest, &filters)?;
     // Whoever names a rung wants it; everybody else wants an answer in a minute.
     let fetch = if flags.rung.is_empty() { Fetch::Packages } else { Fetch::IfNeeded };
-    let equipped = workspace.equip_by(plan, Purpose::Time, fetch)?.with_baseline();
+    let equipped = workspace.equip_by(plan, Purpose::Time, fetch)?;
     let (id, benchmark) = equipped.plan.benchmarks()[0];
     let profile = equipped.oracle(flags.timeout).survey(id, benchmark, equipped.plan.profile_id).map_err(problem)?;
     let told = where_the_time_goes(&profile, flags.share);

@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use super::programs::said_aloud;
+use super::programs::{pip_install, said_aloud};
 use super::project;
-use super::start::{end, program, python};
+use super::start::{end, program};
 
 /// What a browser is called on PATH.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chromium-headless-shell"];
@@ -63,19 +63,7 @@ pub(crate) fn axe() -> Option<&'static str> {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("axe");
         let file = folder.join("axe_playwright_python/axe.min.js");
         if !file.is_file() {
-            let mut pip = program(python());
-            pip.args([
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--no-deps",
-                "--require-hashes",
-                "--only-binary=:all:",
-                "--target",
-            ])
-            .arg(&folder);
-            pip.arg("--requirement").arg(project().join("xtask/tests/page/requirements.txt")).output().ok()?;
+            pip_install(&folder, "xtask/tests/page/requirements.txt");
         }
         fs::read_to_string(file).ok()
     });

@@ -62,6 +62,14 @@ fn checker() -> Option<PathBuf> {
     archive.is_file().then_some(archive)
 }
 
+/// Has pip put what a list of this repository pins into a folder. Where it cannot, what is looked for there is not found.
+pub(super) fn pip_install(folder: &Path, requirements: &str) {
+    let mut pip = program(python());
+    pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:", "--target"]);
+    pip.arg(folder).arg("--requirement").arg(project().join(requirements));
+    drop(pip.output());
+}
+
 /// The folder with a uv: the one on PATH, the harness's own, or one from PyPI. None, said aloud, where there is none.
 pub(crate) fn uv() -> Option<&'static Path> {
     static UV: OnceLock<Option<PathBuf>> = OnceLock::new();
@@ -73,20 +81,8 @@ pub(crate) fn uv() -> Option<&'static Path> {
         folders.push(own.join("bin"));
         let here = |folders: &[PathBuf]| folders.iter().find(|folder| folder.join("uv").is_file()).cloned();
         here(&folders).or_else(|| {
-            let mut pip = program(python());
-            pip.args([
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--no-deps",
-                "--require-hashes",
-                "--only-binary=:all:",
-                "--target",
-            ])
-            .arg(&own);
-            pip.arg("--requirement").arg(project().join("xtask/uv-requirements.txt"));
-            pip.output().ok().filter(|done| done.status.success()).and_then(|_| here(&folders))
+            pip_install(&own, "xtask/uv-requirements.txt");
+            here(&folders)
         })
     });
     if found.is_none() {

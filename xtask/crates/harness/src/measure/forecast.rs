@@ -154,8 +154,8 @@ impl<'a> Forecast<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture;
     use super::*;
-    use records::{Gathered, Record};
 
     fn seconds(seconds: u64) -> Duration {
         Duration::from_secs(seconds)
@@ -198,31 +198,24 @@ mod tests {
 
     /// Two benchmarks, three invocations of each; it is not known how long the last one of `words` took.
     fn recorded() -> Recorded {
-        let record = |text: &str| serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-        let Record::Session(session) = record(
-            r#"{"type":"session","version":1,"id":"","started":"","profile":"","seed":1,"budget_s":1,"invocations":3,
-                "rounds":2,"manifest_sha256":""}"#,
-        ) else {
-            unreachable!("it says that it is one")
-        };
-        let mut gathered = Gathered::new(session);
+        let mut lines = Vec::new();
         for (benchmark, rung) in [("sums", "c"), ("sums", "python"), ("words", "c")] {
-            gathered.add(record(&format!(
+            lines.push(format!(
                 r#"{{"type":"start","benchmark":"{benchmark}","rung":"{rung}","invocation":0,"ready_ns":1}}"#
-            )));
+            ));
         }
         for at_ms in [0, 8, 10, 25, 30, 36, 46, 51].map(|seconds| seconds * 1000) {
-            gathered.add(record(&format!(r#"{{"type":"load","at_ms":{at_ms},"cores":2}}"#)));
+            lines.push(format!(r#"{{"type":"load","at_ms":{at_ms},"cores":2}}"#));
         }
         for invocation in 0..3 {
             for benchmark in ["sums", "words"] {
-                gathered.add(record(&format!(
+                lines.push(format!(
                     r#"{{"type":"course","benchmark":"{benchmark}","invocation":{invocation},"rounds":2,
                         "reason":"planned","left_out":[]}}"#
-                )));
+                ));
             }
         }
-        gathered.recorded().clone()
+        fixture::recorded(&lines)
     }
 
     #[test]

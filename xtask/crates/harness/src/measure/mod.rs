@@ -8,6 +8,8 @@
 mod agreed;
 mod batch;
 mod clock;
+#[cfg(test)]
+mod fixture;
 mod forecast;
 mod live_runner;
 mod measurement;

@@ -87,21 +87,8 @@ pub fn cut_off(recorded: &Recorded) -> Vec<InvocationId> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::recorded;
     use super::*;
-    use records::{Gathered, Record};
-
-    fn recorded(lines: &[&str]) -> Recorded {
-        let record = |text: &str| serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-        let Record::Session(session) = record(
-            r#"{"type":"session","version":3,"id":"","started":"","profile":"","seed":1,"budget_s":1,"invocations":3,
-                "rounds":2,"manifest_sha256":""}"#,
-        ) else {
-            unreachable!("it says that it is one")
-        };
-        let mut gathered = Gathered::new(session);
-        lines.iter().for_each(|line| gathered.add(record(line)));
-        gathered.recorded().clone()
-    }
 
     const BEGUN: &str =
         r#"{"type":"course","benchmark":"sums","invocation":0,"rounds":2,"reason":"planned","left_out":[]}"#;
@@ -111,7 +98,7 @@ mod tests {
     #[test]
     fn a_fresh_invocation_has_a_number_of_its_own_and_takes_the_place_of_the_one_that_was_cut_off() {
         let second = BEGUN.replace("\"invocation\":0", "\"invocation\":1");
-        let killed = recorded(&[BEGUN, WHOLE, &second]);
+        let killed = recorded(&[BEGUN, WHOLE, second.as_str()]);
         assert_eq!(cut_off(&killed), [InvocationId { benchmark: "sums".to_owned(), invocation: 1 }]);
         let progressed = Progressed::of_session(&killed);
         let numbers = [0, 1, 2].map(|pass| progressed.number("sums", pass));
@@ -119,7 +106,7 @@ mod tests {
         assert_eq!(progressed.number("words", 0), Some(0));
         assert_eq!((progressed.whole("sums"), progressed.begun()), (1, 1));
         assert_eq!(progressed.measured, Duration::from_millis(70));
-        let again = recorded(&[BEGUN, WHOLE, &second, RESUMED]);
+        let again = recorded(&[BEGUN, WHOLE, second.as_str(), RESUMED]);
         assert_eq!(cut_off(&again), [], "it is said once");
         assert_eq!(Progressed::of_session(&again).measured, Duration::from_millis(90));
     }
