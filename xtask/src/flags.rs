@@ -139,6 +139,9 @@ impl Command {
 /// Which cells.
 #[derive(Debug, Args, Clone, Default)]
 pub struct SelectionFlags {
+    /// Only benchmarks of this group; may be repeated, and may be a pattern [default: the profile's groups, or else the ladder]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub group: Vec<String>,
     /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
     #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
     pub benchmark: Vec<String>,
@@ -156,6 +159,9 @@ pub struct SelectionFlags {
 /// Which cells of sessions.
 #[derive(Debug, Args, Clone)]
 pub struct NarrowFlags {
+    /// Only benchmarks of this group; may be repeated, and may be a pattern
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub group: Vec<String>,
     /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
     #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
     pub benchmark: Vec<String>,
@@ -202,6 +208,9 @@ pub struct ListFlags {
     /// compare the listings of before and after a change
     #[arg(long)]
     pub resolved: bool,
+    /// Of `--resolved`, only cells of benchmarks of this group; may be repeated, and may be a pattern
+    #[arg(long, value_name = "NAME", value_delimiter = ',', requires = "resolved")]
+    pub group: Vec<String>,
     /// Of `--resolved`, only cells of this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
     #[arg(long, short, value_name = "NAME", value_delimiter = ',', requires = "resolved")]
     pub benchmark: Vec<String>,
@@ -254,7 +263,7 @@ pub struct RunFlags {
         long,
         value_name = "SESSION",
         num_args = 0..=1,
-        conflicts_with_all = ["benchmark", "rung", "profile", "all", "seed"],
+        conflicts_with_all = ["group", "benchmark", "rung", "profile", "all", "seed"],
         help_heading = "Going on"
     )]
     pub resume: Option<Option<PathBuf>>,
@@ -376,6 +385,9 @@ pub struct FuzzFlags {
     /// Only these rungs, or patterns such as 'rust*' [default: all]
     #[arg(value_name = "RUNG")]
     pub rungs: Vec<String>,
+    /// Only benchmarks of this group; may be repeated, and may be a pattern [default: the ladder]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub group: Vec<String>,
     /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
     #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
     pub benchmark: Vec<String>,
@@ -412,6 +424,9 @@ pub struct ReportFlags {
     /// What each rung takes beside time: new lines, languages, dependencies, room on the disk, building
     #[arg(long, conflicts_with_all = ["cell", "verdicts"])]
     pub effort: bool,
+    /// Only benchmarks of this group; may be repeated, and may be a pattern
+    #[arg(long, value_name = "NAME", value_delimiter = ',', conflicts_with_all = ["cell", "verdicts"])]
+    pub group: Vec<String>,
     /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
     #[arg(long, short, value_name = "NAME", value_delimiter = ',', conflicts_with_all = ["cell", "verdicts"])]
     pub benchmark: Vec<String>,
@@ -428,7 +443,7 @@ pub struct ReportFlags {
         value_name = "NAME",
         num_args = 0..=1,
         require_equals = true,
-        conflicts_with_all = ["cell", "verdicts", "effort", "benchmark", "rung", "brief", "salvage"]
+        conflicts_with_all = ["cell", "verdicts", "effort", "group", "benchmark", "rung", "brief", "salvage"]
     )]
     pub publish: Option<Option<String>>,
     /// For people, for a document, as a page or for programs (FORMAT.md describes the JSON)
@@ -446,6 +461,9 @@ pub struct ReportFlags {
 /// What to watch warming up.
 #[derive(Debug, Args)]
 pub struct WarmupFlags {
+    /// Only benchmarks of this group; may be repeated, and may be a pattern [default: the profile's groups, or else the ladder]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub group: Vec<String>,
     /// Only this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
     #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
     pub benchmark: Vec<String>,
@@ -626,6 +644,9 @@ pub struct AdviseFlags {
     /// Only this kind of work, such as loops, arrays, dicts or bytes [default: every benchmark of the session]
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
+    /// Only work like the benchmarks of this group; may be repeated, and may be a pattern
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub group: Vec<String>,
     /// Only work like this benchmark; may be repeated, and may be a pattern such as 'pipeline-*'
     #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
     pub benchmark: Vec<String>,

@@ -4,12 +4,13 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
+use super::cells_of;
 use super::report::layout_of;
 use crate::console::{Printout, Problem, layout};
 use crate::flags::{AdviseFlags, Places};
 use crate::sessions::{card, named_or_newest};
 use ::report::advice::{self, Workload, advise};
-use ::report::{CellSelection, Layout, laid_out};
+use ::report::{Layout, laid_out};
 
 pub(super) fn run(places: &Places, flags: &AdviseFlags) -> Result<ExitCode, Problem> {
     printout(places, flags, layout())?.print()
@@ -29,7 +30,7 @@ pub(super) fn printout(places: &Places, flags: &AdviseFlags, layout: Layout) -> 
 
 fn workload(flags: &AdviseFlags) -> Result<Workload, Problem> {
     Ok(Workload {
-        selection: CellSelection::new(&flags.benchmark, &flags.rung).map_err(Problem::usage)?,
+        selection: cells_of(&flags.group, &flags.benchmark, &flags.rung)?,
         kind: flags.kind.clone(),
         work_s: flags.seconds.unwrap_or(flags.work.as_secs_f64()),
         share: flags.share,

@@ -5,11 +5,12 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
+use super::narrowed_to;
 use crate::console::{Printout, Problem, UNWELL, USAGE, WELL, layout};
 use crate::flags::{CompareFlags, Format, Places};
 use crate::sessions::{card, id, named, named_or_newest, results_folder};
 use ::report::comparison::{self, Comparison, ComparisonTerms, compare};
-use ::report::{CellSelection, Layout, laid_out};
+use ::report::{Layout, laid_out};
 
 pub(super) fn run(places: &Places, flags: &CompareFlags) -> Result<ExitCode, Problem> {
     printout(places, flags, layout())?.print()
@@ -19,7 +20,7 @@ pub(super) fn run(places: &Places, flags: &CompareFlags) -> Result<ExitCode, Pro
 pub(super) fn printout(places: &Places, flags: &CompareFlags, layout: Layout) -> Result<Printout, Problem> {
     let (earlier, later) = folders(places, flags)?;
     let (before, after) = (card(&earlier, flags.salvage)?, card(&later, flags.salvage)?);
-    let selection = CellSelection::new(&flags.narrow.benchmark, &flags.narrow.rung).map_err(Problem::usage)?;
+    let selection = narrowed_to(&flags.narrow)?;
     if let Some(reason) = selection.takes_none_of(&after) {
         return Err(Problem::usage(reason));
     }

@@ -6,18 +6,19 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
+use super::narrowed_to;
 use crate::console::{Problem, WELL, deliver, file};
 use crate::flags::{By, ExportFlags, ExportFormat, Places};
 use crate::sessions::{named_or_newest, recorded};
 use ::report::export::{self, Export};
-use ::report::{Card, CellSelection, summarise};
+use ::report::{Card, summarise};
 use system::progress::Progress;
 
 pub(super) fn run(places: &Places, flags: &ExportFlags) -> Result<ExitCode, Problem> {
     refuse_useless_options(flags)?;
     let recorded = recorded(&named_or_newest(places, flags.session.as_deref())?, flags.salvage)?;
     let card = summarise(&recorded);
-    let selection = CellSelection::new(&flags.narrow.benchmark, &flags.narrow.rung).map_err(Problem::usage)?;
+    let selection = narrowed_to(&flags.narrow)?;
     if let Some(reason) = selection.takes_none_of(&card) {
         return Err(Problem::usage(reason));
     }

@@ -9,12 +9,14 @@ use crate::console::{Problem, cell_line, exit, indented, print, print_json, show
 use crate::flags::{Format, FuzzFlags};
 use harness::cell::Absent;
 use harness::fuzz::{FuzzPlan, Fuzzed};
-use harness::plan::{Plan, Planned, Purpose};
+use harness::plan::{Filters, Plan, Planned, Purpose};
 use harness::session::{Workspace, fuzz_session, seed_from_clock};
 use system::progress::spoken;
 
 pub(super) fn run(workspace: &Workspace, flags: &FuzzFlags) -> Result<ExitCode, Problem> {
-    let plan = Plan::for_fuzzing(&workspace.manifest, &flags.benchmark, &flags.rungs)?;
+    let (groups, benchmarks, rungs) = (flags.group.clone(), flags.benchmark.clone(), flags.rungs.clone());
+    let filters = Filters { groups, benchmarks, rungs, all: true, ..Filters::default() };
+    let plan = Plan::for_fuzzing(&workspace.manifest, &filters)?;
     let equipped = workspace.equip(plan, Purpose::Check)?;
     let seed = flags.seed.unwrap_or_else(seed_from_clock);
     let fuzz_plan = FuzzPlan { seed, batch: flags.batch, budget: flags.budget };

@@ -4,17 +4,18 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
+use super::narrowed_to;
 use super::report::layout_of;
 use crate::console::{Problem, WELL, layout, print};
 use crate::flags::{MergeFlags, Places};
 use crate::sessions::{card, named};
 use ::report::merged::{self, merge};
-use ::report::{Card, CellSelection, laid_out};
+use ::report::{Card, laid_out};
 
 pub(super) fn run(places: &Places, flags: &MergeFlags) -> Result<ExitCode, Problem> {
     let cards = flags.sessions.iter().map(|name| card(&named(places, name)?, flags.salvage));
     let cards = cards.collect::<Result<Vec<Card>, Problem>>()?;
-    let selection = CellSelection::new(&flags.narrow.benchmark, &flags.narrow.rung).map_err(Problem::usage)?;
+    let selection = narrowed_to(&flags.narrow)?;
     // A machine may lack what another one has; what none of them has is a slip of the pen.
     let nowhere: Option<Vec<String>> = cards.iter().map(|card| selection.takes_none_of(card)).collect();
     if let Some(reasons) = nowhere {

@@ -27,11 +27,12 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use crate::console::Problem;
-use crate::flags::{Command, Flags, Places, SelectionFlags};
+use crate::flags::{Command, Flags, NarrowFlags, Places, SelectionFlags};
 use crate::sessions::{RESULTS, manifest_path};
 use ::harness::home::Home;
 use ::harness::plan::Filters;
 use ::harness::session::{TARGET, TargetFolder, Workspace};
+use ::report::CellSelection;
 use ::system::progress::Progress;
 
 /// Runs the command that was asked for.
@@ -93,10 +94,22 @@ fn absolute(given: Option<&PathBuf>, default: impl FnOnce() -> PathBuf) -> anyho
     }
 }
 
+/// The cells of sessions that the user asks for.
+fn narrowed_to(flags: &NarrowFlags) -> Result<CellSelection, Problem> {
+    cells_of(&flags.group, &flags.benchmark, &flags.rung)
+}
+
+/// The cells of sessions that these patterns mean.
+fn cells_of(groups: &[String], benchmarks: &[String], rungs: &[String]) -> Result<CellSelection, Problem> {
+    let selection = CellSelection::new(benchmarks, rungs).map_err(Problem::usage)?;
+    selection.of_groups(groups).map_err(Problem::usage)
+}
+
 impl From<&SelectionFlags> for Filters {
     fn from(selection: &SelectionFlags) -> Filters {
         Filters {
             profile: selection.profile.clone(),
+            groups: selection.group.clone(),
             benchmarks: selection.benchmark.clone(),
             rungs: selection.rung.clone(),
             all: selection.all,

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
+use super::cells_of;
 use crate::console::{Printout, Problem, WELL, file, layout, print};
 use crate::flags::{Places, ReportFlags, ReportFormat};
 use crate::publish::publish;
@@ -95,10 +96,10 @@ pub(super) fn show(folder: &Path, damage: Damage) -> Result<Card, Problem> {
 
 /// The card with the benchmarks and rungs alone that are asked for; the whole where none is.
 fn narrowed(card: Card, flags: &ReportFlags) -> Result<Card, Problem> {
-    if flags.benchmark.is_empty() && flags.rung.is_empty() {
+    if flags.group.is_empty() && flags.benchmark.is_empty() && flags.rung.is_empty() {
         return Ok(card);
     }
-    let selection = CellSelection::new(&flags.benchmark, &flags.rung).map_err(Problem::usage)?;
+    let selection = cells_of(&flags.group, &flags.benchmark, &flags.rung)?;
     refuse_nothing(&selection, &card)?;
     Ok(selection.narrowed(card))
 }

@@ -18,6 +18,7 @@ use records::Damage;
 pub(super) fn run(workspace: &Workspace, flags: &WarmupFlags) -> Result<ExitCode, Problem> {
     let filters = WarmUpFilters {
         profile: flags.profile.clone(),
+        groups: flags.group.clone(),
         benchmarks: flags.benchmark.clone(),
         rungs: flags.rung.clone(),
         invocations: flags.invocations,

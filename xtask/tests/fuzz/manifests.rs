@@ -168,10 +168,12 @@ fn planned(manifest: &Manifest) -> Vec<String> {
         Filters::default(),
         Filters { all: true, timed: true, ..Filters::default() },
         Filters { benchmarks: some("*s*"), rungs: some("p*"), ..Filters::default() },
+        Filters { groups: some("*a*"), ..Filters::default() },
         Filters { benchmarks: some("["), rungs: some("[!]"), profile: some("x").pop(), ..Filters::default() },
     ];
     let warm = WarmUpFilters {
         profile: None,
+        groups: Vec::new(),
         benchmarks: Vec::new(),
         rungs: Vec::new(),
         invocations: 1,
@@ -179,7 +181,7 @@ fn planned(manifest: &Manifest) -> Vec<String> {
         budget: Duration::ZERO,
     };
     let mut plans: Vec<_> = filters.iter().map(|filters| Plan::new(manifest, filters)).collect();
-    plans.push(Plan::for_fuzzing(manifest, &[], &[]));
+    plans.push(Plan::for_fuzzing(manifest, &Filters { all: true, ..Filters::default() }));
     plans.push(Plan::for_warm_up(manifest, warm));
     plans.push(Plan::new(manifest, &Filters::default()).and_then(Plan::of_documents));
     let said = plans.iter().map(|plan| match plan {

@@ -16,6 +16,7 @@ mod faults;
 mod from_source;
 mod frozen;
 mod fuzzing;
+mod grouping;
 mod hostile;
 mod including;
 mod interruption;

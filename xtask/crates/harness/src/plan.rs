@@ -5,7 +5,7 @@ mod needs;
 use std::collections::HashSet;
 use std::time::Duration;
 
-use manifest::{Benchmark, Cell, Group, Id, InputKind, Kernel, Manifest, Profile, Rung};
+use manifest::{Benchmark, Cell, Group, Id, InputKind, Kernel, LADDER, Manifest, Profile, Rung};
 pub use needs::{Needs, Purpose};
 use records::CellId;
 use records::published::PublishedSource;
@@ -13,12 +13,18 @@ use records::published::PublishedSource;
 /// Short enough that a sample is a single iteration, whatever the kernel.
 const ONE_ITERATION: Duration = Duration::from_nanos(1);
 
+/// The pattern of every name.
+pub const ANY: &str = "*";
+
 /// What the user asked for, as typed.
 #[derive(Debug, Clone, Default)]
 pub struct Filters {
     /// The profile's name; the manifest's first if absent.
     pub profile: Option<String>,
-    /// Benchmarks by name or glob pattern; all if empty.
+    /// Groups of benchmarks by name or glob pattern. If empty: any where benchmarks are named, else those of the profile, else the
+    /// ladder.
+    pub groups: Vec<String>,
+    /// Benchmarks by name or glob pattern; all of the groups if empty.
     pub benchmarks: Vec<String>,
     /// Rungs by name or glob pattern; those of the profile if empty.
     pub rungs: Vec<String>,
@@ -35,7 +41,9 @@ pub struct Filters {
 pub struct WarmUpFilters {
     /// The profile whose input sizes are taken; the one with the smallest budget if absent.
     pub profile: Option<String>,
-    /// Benchmarks by name or glob pattern; all if empty.
+    /// Groups of benchmarks, as of [`Filters`].
+    pub groups: Vec<String>,
+    /// Benchmarks by name or glob pattern; all of the groups if empty.
     pub benchmarks: Vec<String>,
     /// Rungs by name or glob pattern; those that compile while they run if empty.
     pub rungs: Vec<String>,
@@ -53,7 +61,7 @@ pub enum NoMatch {
     /// A filter names nothing.
     #[error("no {kind} matches `{pattern}`{}", suggestion(nearest))]
     Name {
-        /// `benchmark`, `rung` or `profile`.
+        /// `benchmark`, `group`, `rung` or `profile`.
         kind: &'static str,
         /// What the user typed.
         pattern: String,
@@ -72,6 +80,14 @@ pub enum NoMatch {
     /// No rung compiles while it runs.
     #[error("no rung says `compiles-while-running = true` on these benchmarks\nhint: name one with --rung")]
     NothingCompiles,
+    /// The profile is for other groups of benchmarks.
+    #[error("profile `{profile}` has no size for these benchmarks: it is for the groups {groups}")]
+    NoSize {
+        /// The profile.
+        profile: String,
+        /// Its groups.
+        groups: String,
+    },
     /// Each filter names something, but no rung does any of those benchmarks.
     #[error(
         "no cell is selected: none of these rungs does any of these benchmarks; `cargo xtask list` shows what there is"
@@ -93,6 +109,8 @@ pub struct Planned<'m> {
     pub benchmark_id: &'m Id,
     /// The benchmark.
     pub benchmark: &'m Benchmark,
+    /// The group that it was selected as one of.
+    pub group: &'m Id,
     /// The rung's name.
     pub rung_id: &'m Id,
     /// The rung.
@@ -143,16 +161,16 @@ impl<'m> Plan<'m> {
     /// When a filter names nothing.
     pub fn new(manifest: &'m Manifest, filters: &Filters) -> Result<Plan<'m>, NoMatch> {
         let (profile_id, profile) = chosen_profile(manifest, filters)?;
-        let benchmarks = matching(manifest.benchmarks.keys(), &filters.benchmarks, "benchmark")?;
+        let benchmarks = selected_benchmarks(manifest, filters, &profile)?;
         let rungs = matching(manifest.rungs.keys(), &filters.rungs, "rung")?;
         refuse_untimed(manifest, filters, &rungs)?;
         let groups = if filters.all || !filters.rungs.is_empty() { &[Group::All][..] } else { &profile.cells };
         let published: HashSet<CellId<&str>> = manifest.published.iter().flat_map(PublishedSource::cells).collect();
         let mut cells = Vec::new();
-        for (benchmark_id, benchmark) in manifest.benchmarks.iter().filter(|(id, _)| benchmarks.contains(id)) {
+        for (benchmark_id, benchmark, group) in benchmarks {
             for (rung_id, rung) in manifest.rungs.iter().filter(|(id, _)| rungs.contains(id)) {
                 let Some(cell) = rung.cells.get(benchmark_id) else { continue };
-                let planned = Planned { benchmark_id, benchmark, rung_id, rung, cell };
+                let planned = Planned { benchmark_id, benchmark, group, rung_id, rung, cell };
                 if (rung.timed || !filters.timed) && planned.is_in(groups, filters, &published) {
                     cells.push(planned);
                 }
@@ -168,9 +186,8 @@ impl<'m> Plan<'m> {
     ///
     /// # Errors
     /// When a filter names nothing, or none of the cells can be fuzzed.
-    pub fn for_fuzzing(manifest: &'m Manifest, benchmarks: &[String], rungs: &[String]) -> Result<Plan<'m>, NoMatch> {
-        let (benchmarks, rungs) = (benchmarks.to_vec(), rungs.to_vec());
-        let mut plan = Plan::new(manifest, &Filters { benchmarks, rungs, all: true, ..Filters::default() })?;
+    pub fn for_fuzzing(manifest: &'m Manifest, filters: &Filters) -> Result<Plan<'m>, NoMatch> {
+        let mut plan = Plan::new(manifest, filters)?;
         plan.cells.retain(Planned::can_be_fuzzed);
         if plan.cells.is_empty() {
             let known = manifest.benchmarks.iter().filter(|(_, benchmark)| benchmark.fuzz.is_some());
@@ -185,11 +202,11 @@ impl<'m> Plan<'m> {
     /// # Errors
     /// When a filter names nothing, or no rung compiles while it runs.
     pub fn for_warm_up(manifest: &'m Manifest, filters: WarmUpFilters) -> Result<Plan<'m>, NoMatch> {
-        let WarmUpFilters { profile, benchmarks, rungs, invocations, iterations, budget } = filters;
+        let WarmUpFilters { profile, groups, benchmarks, rungs, invocations, iterations, budget } = filters;
         let quickest = manifest.profiles.iter().min_by_key(|(_, profile)| profile.budget);
         let profile = profile.or_else(|| Some(quickest?.0.to_string()));
         let any_rung = rungs.is_empty();
-        let filters = Filters { profile, benchmarks, rungs, all: true, budget: None, timed: true };
+        let filters = Filters { profile, groups, benchmarks, rungs, all: true, budget: None, timed: true };
         let mut plan = Plan::new(manifest, &filters)?;
         plan.cells.retain(|planned| !any_rung || planned.rung.compiles_while_running);
         if plan.cells.is_empty() {
@@ -219,9 +236,9 @@ impl<'m> Plan<'m> {
         cells: &[CellId<&str>],
         budget: Duration,
     ) -> Result<Plan<'m>, NoMatch> {
-        let profile = Some(profile.to_owned());
-        let mut plan =
-            Plan::new(manifest, &Filters { profile, all: true, budget: Some(budget), ..Filters::default() })?;
+        let (profile, groups) = (Some(profile.to_owned()), vec![ANY.to_owned()]);
+        let filters = Filters { profile, groups, all: true, budget: Some(budget), ..Filters::default() };
+        let mut plan = Plan::new(manifest, &filters)?;
         let wanted: HashSet<&CellId<&str>> = cells.iter().collect();
         plan.cells.retain(|planned| wanted.contains(&planned.id().borrowed()));
         if plan.cells.is_empty() { Err(NoMatch::Nothing) } else { Ok(plan) }
@@ -244,8 +261,9 @@ impl<'m> Plan<'m> {
             let of_benchmark = |planned: &Planned<'_>| planned.benchmark_id == benchmark_id;
             let Some(first) = self.cells.iter().position(of_benchmark) else { continue };
             let present = self.cells.iter().any(|planned| of_benchmark(planned) && planned.rung_id == rung_id);
+            let group = self.cells[first].group;
             if let (false, Some(cell)) = (present, rung.cells.get(benchmark_id)) {
-                self.cells.insert(first, Planned { benchmark_id, benchmark, rung_id, rung, cell });
+                self.cells.insert(first, Planned { benchmark_id, benchmark, group, rung_id, rung, cell });
             }
         }
         self
@@ -261,6 +279,35 @@ impl<'m> Plan<'m> {
         }
         all
     }
+}
+
+/// The benchmarks that the user names, or those of the groups that the user names, the profile is for, or everybody means; each
+/// with the first of its groups that is among them.
+fn selected_benchmarks<'m>(
+    manifest: &'m Manifest,
+    filters: &Filters,
+    profile: &Profile,
+) -> Result<Vec<(&'m Id, &'m Benchmark, &'m Id)>, NoMatch> {
+    let named = matching(manifest.benchmarks.keys(), &filters.benchmarks, "benchmark")?;
+    let all: Vec<&Id> = manifest.benchmarks.values().flat_map(|benchmark| &benchmark.groups).collect();
+    let groups: Vec<&Id> = match (filters.groups.as_slice(), filters.benchmarks.is_empty(), profile.groups.as_slice()) {
+        ([], false, _) => all,
+        ([], true, []) => all.into_iter().filter(|id| id.as_str() == LADDER).collect(),
+        ([], true, of_profile) => all.into_iter().filter(|id| of_profile.contains(id)).collect(),
+        (patterns, ..) => matching(all.iter().copied(), patterns, "group")?,
+    };
+    let benchmarks = manifest.benchmarks.iter().filter(|(id, _)| named.contains(id));
+    let selected: Vec<(&Id, &Benchmark, &Id)> = benchmarks
+        .filter_map(|(id, benchmark)| Some((id, benchmark, benchmark.groups.iter().find(|id| groups.contains(id))?)))
+        .collect();
+    let is_for = |benchmark: &Benchmark| benchmark.groups.iter().any(|id| profile.groups.contains(id));
+    let of_profile = |(_, benchmark, _): &(&Id, &Benchmark, &Id)| profile.groups.is_empty() || is_for(benchmark);
+    let (with_size, without): (Vec<_>, Vec<_>) = selected.into_iter().partition(of_profile);
+    if with_size.is_empty() && !without.is_empty() {
+        let groups = profile.groups.iter().map(Id::as_str).collect::<Vec<_>>().join(", ");
+        return Err(NoMatch::NoSize { profile: filters.profile.clone().unwrap_or_default(), groups });
+    }
+    Ok(with_size)
 }
 
 /// Whoever names a rung that is never timed is told so; patterns pass it over.

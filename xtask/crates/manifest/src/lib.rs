@@ -25,6 +25,7 @@ use diagnostics::Mistakes;
 pub use diagnostics::{LoadError, Mistake, Text};
 pub use document::FileKind;
 pub use domain::*;
+pub use records::LADDER;
 use records::published::PublishedSource;
 pub use template::{
     DataPlaceholder, EditPlaceholder, ExpectPlaceholder, FactPlaceholder, FuzzPlaceholder, HomePlaceholder,

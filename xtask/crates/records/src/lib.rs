@@ -28,6 +28,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::published::PublishedSource;
 
+/// The group of benchmarks that everything is about unless it is said: what it is called.
+pub const LADDER: &str = "ladder";
+
 /// The version of the record format; a reader refuses a higher one.
 pub const VERSION: u32 = 3;
 
@@ -149,6 +152,9 @@ pub struct CellRecord {
     pub kind: Option<String>,
     /// The benchmark whose work on the same input it does a part of.
     pub part_of: Option<String>,
+    /// The group of benchmarks that it was selected as one of; absent where that is the ladder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
     /// The timed input, for people: `33000`, or a file's name.
     pub size: String,
     /// The rung's identifier.
@@ -210,6 +216,13 @@ macro_rules! about_a_cell {
             }
         }
     )*};
+}
+
+impl CellRecord {
+    /// The group of benchmarks that it was selected as one of.
+    pub fn group(&self) -> &str {
+        self.group.as_deref().unwrap_or(LADDER)
+    }
 }
 
 about_a_cell!(CellRecord, Start, Output, Memory, Failure);

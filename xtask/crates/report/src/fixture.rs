@@ -53,6 +53,7 @@ pub fn cell(rung: &str) -> CellRecord {
         benchmark_title: "n-body".to_owned(),
         kind: None,
         part_of: None,
+        group: None,
         size: "33000".to_owned(),
         rung: rung.to_owned(),
         title: rung.to_owned(),

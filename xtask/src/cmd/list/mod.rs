@@ -10,9 +10,9 @@ use serde_json::{Map, Value, json};
 
 use crate::console::{Problem, WELL, print, print_json};
 use crate::flags::{Format, ListFlags};
-use harness::plan::{Filters, Plan};
+use harness::plan::{ANY, Filters, Plan};
 use harness::session::Workspace;
-use manifest::{AnswerLimits, Cell, Group, Kernel, Manifest, Threads};
+use manifest::{AnswerLimits, Cell, Group, Id, Kernel, LADDER, Manifest, Threads};
 use system::progress::spoken;
 
 pub(super) fn run(workspace: &Workspace, flags: &ListFlags) -> Result<ExitCode, Problem> {
@@ -28,16 +28,23 @@ pub(super) fn run(workspace: &Workspace, flags: &ListFlags) -> Result<ExitCode, 
 
 /// The cells to list: all of them, or those that the user names.
 fn selected<'m>(manifest: &'m Manifest, flags: &ListFlags) -> Result<Plan<'m>, Problem> {
+    let groups = if flags.group.is_empty() { vec![ANY.to_owned()] } else { flags.group.clone() };
     let (benchmarks, rungs) = (flags.benchmark.clone(), flags.rung.clone());
-    Ok(Plan::new(manifest, &Filters { benchmarks, rungs, all: true, ..Filters::default() })?)
+    Ok(Plan::new(manifest, &Filters { groups, benchmarks, rungs, all: true, ..Filters::default() })?)
 }
 
 fn as_text(manifest: &Manifest) -> String {
-    let mut lines = vec!["Benchmarks".to_owned()];
-    for (id, benchmark) in &manifest.benchmarks {
-        let sizes = benchmark.sizes.iter().map(|(profile, size)| format!("{profile} {}", size.input));
-        let mark = if benchmark.headline { '*' } else { ' ' };
-        lines.push(format!("{mark} {id:<16} {} ({})", benchmark.title, sizes.collect::<Vec<_>>().join(", ")));
+    let mut lines = Vec::new();
+    for group in groups(manifest) {
+        lines.push(match group.as_str() {
+            LADDER => "Benchmarks".to_owned(),
+            group => format!("\nBenchmarks of the group {group}: --group {group}"),
+        });
+        for (id, benchmark) in manifest.benchmarks.iter().filter(|(_, benchmark)| benchmark.groups.contains(group)) {
+            let sizes = benchmark.sizes.iter().map(|(profile, size)| format!("{profile} {}", size.input));
+            let mark = if benchmark.headline { '*' } else { ' ' };
+            lines.push(format!("{mark} {id:<16} {} ({})", benchmark.title, sizes.collect::<Vec<_>>().join(", ")));
+        }
     }
     lines.push("\nProfiles".to_owned());
     for (id, profile) in &manifest.profiles {
@@ -64,6 +71,19 @@ fn as_text(manifest: &Manifest) -> String {
     lines.join("\n")
 }
 
+/// Every group that a benchmark belongs to, the ladder first.
+fn groups(manifest: &Manifest) -> Vec<&Id> {
+    let mut groups: Vec<&Id> = Vec::new();
+    for group in manifest.benchmarks.values().flat_map(|benchmark| &benchmark.groups) {
+        match group.as_str() {
+            _ if groups.contains(&group) => {}
+            LADDER => groups.insert(0, group),
+            _ => groups.push(group),
+        }
+    }
+    groups
+}
+
 /// What a profile selects, for people.
 fn group_text(group: Group) -> &'static str {
     match group {
@@ -80,12 +100,15 @@ fn as_json(manifest: &Manifest) -> Value {
             .iter()
             .map(|(profile, size)| (profile.to_string(), size.input.to_string().into()))
             .collect();
-        json!({ "name": id.as_str(), "title": benchmark.title, "default": benchmark.headline, "sizes": sizes })
+        let groups: Vec<&str> = benchmark.groups.iter().map(Id::as_str).collect();
+        json!({
+            "name": id.as_str(), "title": benchmark.title, "groups": groups, "default": benchmark.headline, "sizes": sizes,
+        })
     });
     let profiles = manifest.profiles.iter().map(|(id, profile)| {
         json!({
             "name": id.as_str(), "invocations": profile.invocations, "rounds": profile.rounds,
-            "budget_s": profile.budget.as_secs_f64(), "cells": profile.cells.iter().map(|group| group.recorded()).collect::<Vec<_>>(),
+            "budget_s": profile.budget.as_secs_f64(), "groups": profile.groups.iter().map(Id::as_str).collect::<Vec<_>>(), "cells": profile.cells.iter().map(|group| group.recorded()).collect::<Vec<_>>(),
         })
     });
     let rungs = manifest.rungs.iter().map(|(id, rung)| {

@@ -10,7 +10,7 @@ use super::{cells, toolchains};
 use harness::plan::Planned;
 use manifest::{
     Baseline, Benchmark, Calls, CheckInputs, DataFile, Fuzz, HomePart, Id, Input, InputKind, KeptSettings, KnownValue,
-    Manifest, MoreWork, OracleRunner, Profile, Selftest, Size, Tolerance,
+    LADDER, Manifest, MoreWork, OracleRunner, Profile, Selftest, Size, Tolerance,
 };
 
 /// The whole manifest, with these cells.
@@ -98,6 +98,7 @@ fn of_selftest(selftest: &Selftest) -> Value {
 fn profile(profile: &Profile) -> Value {
     let Profile {
         cells,
+        groups,
         invocations,
         max_invocations,
         rounds,
@@ -109,12 +110,16 @@ fn profile(profile: &Profile) -> Value {
         budget,
         width,
     } = profile;
-    json!({
+    let mut json = json!({
         "cells": cells.iter().map(|group| group.recorded()).collect::<Vec<_>>(),
         "invocations": invocations, "max_invocations": max_invocations, "rounds": rounds, "max_rounds": max_rounds,
         "samples": samples, "turn_time_s": turn_time.as_secs_f64(), "warm_up_s": warm_up.as_secs_f64(),
         "sample_time_s": sample_time.as_secs_f64(), "budget_s": budget.as_secs_f64(), "width": width,
-    })
+    });
+    if !groups.is_empty() {
+        json["groups"] = json!(names(groups));
+    }
+    json
 }
 
 fn data_file(DataFile { file, toolchain, command, sha256, folder: _ }: &DataFile) -> Value {
@@ -126,6 +131,7 @@ fn benchmark(benchmark: &Benchmark) -> Value {
         title,
         kind,
         part_of,
+        groups,
         headline,
         entry,
         input,
@@ -155,6 +161,9 @@ fn benchmark(benchmark: &Benchmark) -> Value {
         "sizes": sizes.iter().map(|(profile, size)| (profile.to_string(), of_size(size))).collect::<Map<_, _>>(),
         "known": known.collect::<Vec<_>>(), "fuzz": fuzz.as_ref().map(of_fuzz),
     });
+    if groups.iter().any(|group| group.as_str() != LADDER) {
+        json["groups"] = json!(names(groups));
+    }
     if let Some(bytes) = memory_limit {
         json["memory_limit_bytes"] = json!(bytes);
     }

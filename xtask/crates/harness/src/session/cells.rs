@@ -5,7 +5,7 @@ use crate::cell::{Absent, DifferenceKind};
 use crate::check::Checked;
 use crate::plan::Planned;
 use crate::toolchain::Tool;
-use manifest::Manifest;
+use manifest::{LADDER, Manifest};
 use records::{CellRecord, Standing};
 use system::process;
 
@@ -35,6 +35,7 @@ fn declared(planned: &Planned<'_>) -> CellRecord {
         benchmark_title: planned.benchmark.title.clone(),
         kind: planned.benchmark.kind.clone(),
         part_of: planned.benchmark.part_of.as_ref().map(ToString::to_string),
+        group: Some(planned.group.to_string()).filter(|group| group != LADDER),
         size: String::new(),
         rung: planned.rung_id.to_string(),
         title: planned.rung.title.clone(),

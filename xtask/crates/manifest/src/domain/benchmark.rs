@@ -16,6 +16,8 @@ pub struct Benchmark {
     pub kind: Option<String>,
     /// The benchmark whose work on the same input it does a part of.
     pub part_of: Option<Id>,
+    /// The groups that it belongs to, one at least; that of the ladder unless the manifest says others.
+    pub groups: Vec<Id>,
     /// Whether it is of the headline.
     pub headline: bool,
     /// The name of the function in every kernel: the identifier with `_` for `-`, unless a function of calls has another.

@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use super::Id;
+
 /// What is measured, and for how long.
 #[derive(Debug, Clone)]
 pub struct Profile {
     /// The cells that are selected unless the command line names others: those of any of these groups.
     pub cells: Vec<Group>,
+    /// The groups of benchmarks that it is for; none where it is for all.
+    pub groups: Vec<Id>,
     /// Sets of fresh processes, at least this many when the budget allows.
     pub invocations: u32,
     /// Upper limit of invocations; the budget or the width usually ends it earlier.

@@ -16,7 +16,7 @@ pub(crate) use field::Field;
 use field::State;
 pub(crate) use shape::{Inherits, Key, Retired, TableOfKeys, kebab, shape, text};
 use suggest::{did_you_mean, nearest};
-pub(crate) use values::{Entries, Entry};
+pub(crate) use values::{Entries, Entry, OneOrMore};
 
 /// A value in the document, and what is known about it when it is read.
 pub(crate) struct RawValue<'r, 'd> {

@@ -152,6 +152,31 @@ impl<T: Read> Read for Vec<Spanned<T>> {
     }
 }
 
+/// A text, or several.
+#[derive(Debug, Clone)]
+pub(crate) struct OneOrMore(pub(crate) Vec<Spanned<String>>);
+
+impl Read for OneOrMore {
+    fn kind(many: bool) -> String {
+        if many { "strings or arrays of strings" } else { "a string or an array of strings" }.to_owned()
+    }
+
+    fn schema() -> Value {
+        json!({ "type": ["string", "array"], "items": { "type": "string" } })
+    }
+
+    fn read(source: &RawValue<'_, '_>) -> Option<Self> {
+        match source.value() {
+            DeValue::String(text) => {
+                let at = source.text.span(source.value.span());
+                Some(OneOrMore(vec![Spanned::new(at, text.clone().into_owned())]))
+            }
+            DeValue::Array(_) => Vec::read(source).map(OneOrMore),
+            _ => source.mismatch(&Self::kind(false)),
+        }
+    }
+}
+
 impl Read for String {
     fn kind(many: bool) -> String {
         if many { "strings" } else { "a string" }.to_owned()

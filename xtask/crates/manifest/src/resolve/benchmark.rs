@@ -39,6 +39,7 @@ pub(super) fn benchmark(
     if input == Some(InputKind::Integer) {
         misfit(cx, &wire.fuzz, "an integer", "check = { values = [1, 2, 1000] }");
     }
+    let groups = cx.groups_of_benchmark(&wire.group);
     Some(Benchmark {
         kind: cx.optional_text(&wire.kind),
         part_of: part_of(cx, name, &wire.part_of),
@@ -46,8 +47,9 @@ pub(super) fn benchmark(
         output: cx.texts(&wire.output),
         sizes: match &calls {
             Some(calls) => calls::sizes(cx, section, calls),
-            None => sizes(cx, section, input),
+            None => sizes(cx, section, input, &groups),
         },
+        groups,
         calls,
         known: known_values(cx, wire, input),
         memory_limit: cx.memory(&wire.memory_limit),
@@ -162,13 +164,18 @@ pub(super) fn misfit<T>(cx: &Context<'_>, field: &Field<T>, argument: &str, inst
     }
 }
 
-fn sizes(cx: &Context<'_>, section: &Section<WireBenchmark>, input: Option<InputKind>) -> IndexMap<Id, Size> {
+fn sizes(
+    cx: &Context<'_>,
+    section: &Section<WireBenchmark>,
+    input: Option<InputKind>,
+    groups: &[Id],
+) -> IndexMap<Id, Size> {
     let field = &section.body.sizes;
     let example = if input == Some(InputKind::Integer) { "value = 1000" } else { r#"data = "events""# };
     let Some(sizes) = cx.need(section, field).map(Spanned::get_ref) else {
         return IndexMap::new();
     };
-    lacking(cx, section, sizes, example);
+    lacking(cx, section, sizes, example, groups);
     let here = sizes.entries.iter().filter(|entry| !cx.is_left_behind(Kind::Profile, &entry.name));
     let resolved = here.map(|entry| {
         let profile = cx.reference(Kind::Profile, &entry.name);
@@ -179,11 +186,17 @@ fn sizes(cx: &Context<'_>, section: &Section<WireBenchmark>, input: Option<Input
 }
 
 /// Notes the profiles for which there is no size.
-fn lacking(cx: &Context<'_>, section: &Section<WireBenchmark>, sizes: &Sections<WireSize>, example: &str) {
+fn lacking(
+    cx: &Context<'_>,
+    section: &Section<WireBenchmark>,
+    sizes: &Sections<WireSize>,
+    example: &str,
+    groups: &[Id],
+) {
     let profiles = || cx.names.each(Kind::Profile);
     let strange = sizes.names().filter(|name| !profiles().any(|profile| profile == *name));
     let meant: Vec<&str> = strange.filter_map(|name| nearest(name, profiles())).collect();
-    for profile in profiles() {
+    for profile in profiles().filter(|profile| cx.names.is_for(profile, groups)) {
         if sizes.names().chain(meant.iter().copied()).any(|name| name == profile) {
             continue;
         }

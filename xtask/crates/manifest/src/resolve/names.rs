@@ -8,9 +8,9 @@ use toml::Spanned;
 use super::{Context, toolchain};
 use crate::diagnostics::{Mistake, Span};
 use crate::gather::Leftover;
-use crate::reader::Field;
-use crate::wire::{Part, Sections, WireManifest};
-use crate::{Id, Manifest};
+use crate::reader::{Field, OneOrMore, for_example};
+use crate::wire::{Part, Sections, Texts, WireManifest};
+use crate::{Id, LADDER, Manifest};
 use suggest::did_you_mean;
 
 /// What can be referred to.
@@ -61,6 +61,10 @@ pub(super) struct Names {
     profiles: Option<IndexSet<String>>,
     /// Where each profile is.
     places: HashMap<String, Span>,
+    /// The groups of benchmarks that a profile is for, where it is not for all.
+    profile_groups: HashMap<String, Vec<String>>,
+    /// Every group that a benchmark belongs to.
+    groups: IndexSet<String>,
     data: Option<IndexSet<String>>,
 }
 
@@ -89,6 +93,8 @@ impl Names {
             benchmarks: all(&wire.benchmark),
             profiles: all(&wire.profile),
             places: places(&wire.profile),
+            profile_groups: profile_groups(wire),
+            groups: groups_of_benchmarks(wire),
             data: if wire.data.is_absent() { Some(IndexSet::new()) } else { all(&wire.data) },
         }
     }
@@ -106,6 +112,8 @@ impl Names {
             benchmarks: all(&manifest.benchmarks),
             profiles: all(&manifest.profiles),
             places: HashMap::new(),
+            profile_groups: HashMap::new(),
+            groups: IndexSet::new(),
             data: all(&manifest.data),
         }
     }
@@ -136,6 +144,12 @@ impl Names {
         self.places.get(name)
     }
 
+    /// Whether a profile is for benchmarks that belong to these groups.
+    pub(super) fn is_for(&self, profile: &str, groups: &[Id]) -> bool {
+        let wanted = self.profile_groups.get(profile);
+        wanted.is_none_or(|wanted| groups.iter().any(|group| wanted.iter().any(|name| name == group.as_str())))
+    }
+
     /// What may stand behind `like`.
     pub(super) fn to_be_like(&self, kind: Kind) -> impl Iterator<Item = &str> + Clone {
         let templates = self.templates.iter().filter(move |_| kind == Kind::Toolchain);
@@ -143,7 +157,53 @@ impl Names {
     }
 }
 
+/// What each profile says of groups, where it says it.
+fn profile_groups(wire: &WireManifest) -> HashMap<String, Vec<String>> {
+    let entries = wire.profile.value().into_iter().flat_map(|sections| &sections.entries);
+    let said = entries.filter_map(|entry| {
+        let names = entry.value.get_ref().body.groups.value()?;
+        Some((entry.name.get_ref().clone(), names.iter().map(|name| name.get_ref().clone()).collect()))
+    });
+    said.collect()
+}
+
+/// Every group that a benchmark belongs to, the ladder first.
+fn groups_of_benchmarks(wire: &WireManifest) -> IndexSet<String> {
+    let entries = wire.benchmark.value().into_iter().flat_map(|sections| &sections.entries);
+    let said = entries.filter_map(|entry| entry.value.get_ref().body.group.value());
+    let said = said.flat_map(|names| &names.0).map(|name| name.get_ref().clone());
+    std::iter::once(LADDER.to_owned()).chain(said).collect()
+}
+
 impl Context<'_> {
+    /// The groups that a benchmark belongs to.
+    pub(super) fn groups_of_benchmark(&self, field: &Field<OneOrMore>) -> Vec<Id> {
+        let Some(OneOrMore(names)) = field.value() else { return vec![Id::fixed(LADDER)] };
+        if let (true, Some(at)) = (names.is_empty(), field.key_span()) {
+            self.add(Mistake::new(at, "`group` names none").help(for_example(field.example)));
+        }
+        self.distinct(names, |name| format!("`{name}` stands twice in `group`"));
+        names.iter().filter_map(|name| self.id(name)).collect()
+    }
+
+    /// Groups of benchmarks, to which some benchmark belongs.
+    pub(super) fn group_names(&self, field: &Field<Texts>) -> Vec<Id> {
+        self.filled(field);
+        let names = field.value().map_or(&[][..], Vec::as_slice);
+        self.distinct(names, |name| format!("`{name}` stands twice in `groups`"));
+        let known = |name: &&Spanned<String>| {
+            // Where benchmarks were left behind, nobody knows their groups.
+            let is_known = self.names.groups.contains(name.get_ref()) || self.lacks_benchmarks(&name.span());
+            if !is_known {
+                let mistake = Mistake::new(name.span(), format!("no benchmark is of the group `{}`", name.get_ref()));
+                let groups = self.names.groups.iter().map(String::as_str);
+                self.add(mistake.help(did_you_mean(name.get_ref(), groups)));
+            }
+            is_known
+        };
+        names.iter().filter(known).map(|name| Id(name.get_ref().clone())).collect()
+    }
+
     /// A name that must be declared elsewhere.
     pub(super) fn reference(&self, kind: Kind, name: &Spanned<String>) -> Option<Id> {
         let known = self.names.of(kind)?;

@@ -43,6 +43,7 @@ pub(super) fn profile(cx: &Context<'_>, section: &Section<WireProfile>) -> Optio
     let warm_up = cx.duration(&wire.warm_up).or(sample_time.map(|time| time * WARM_UP_SAMPLES));
     Some(Profile {
         cells: groups(cx, &wire.cells),
+        groups: cx.group_names(&wire.groups),
         width: width(cx, &wire.width),
         invocations: invocations?,
         max_invocations: max_invocations?,

@@ -7,6 +7,7 @@ mod accepted;
 mod calls;
 mod documents;
 mod flags;
+mod groups;
 mod home;
 mod including;
 mod keys_and_types;

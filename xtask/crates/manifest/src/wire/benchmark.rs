@@ -4,7 +4,7 @@ use toml::Spanned;
 
 use super::{Sections, Texts, WireLimits, retired};
 use crate::domain::InputKind;
-use crate::reader::{Section, shape};
+use crate::reader::{OneOrMore, Section, shape};
 
 shape! {
     /// A problem, its inputs and its expected outputs.
@@ -15,6 +15,9 @@ shape! {
         kind: String = r#"kind = "loops""#;
         /// Another benchmark, whose work on the same input this one does a part of.
         part_of: String = r#"part-of = "pipeline-bytes""#;
+        /// What it belongs to, beside the ladder or in place of it: one name or several, of which `ladder` is one. Commands take the
+        /// benchmarks of the ladder unless they are told otherwise; without this key it is of the ladder.
+        group: OneOrMore = r#"group = "games""#;
         /// Whether it is of the headline, so that the group `headline` of a profile's `cells` has it; it is, unless `false` is said.
         headline: bool = "headline = false";
         /// What the kernel's one argument is: a whole number, the contents of a file, or the parsed contents of a JSON file; `call` is

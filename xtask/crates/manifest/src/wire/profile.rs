@@ -10,6 +10,9 @@ shape! {
         /// The cells that are selected where the command line names no rung: those of rungs and benchmarks of the headline, what a
         /// published figure or claim is about, or all, which is so unless it is said; of several groups those of each.
         cells: Texts = r#"cells = ["headline"]"# among Group::NAMES;
+        /// The groups of benchmarks that it is for: the others need no size for it. They are selected where the command line
+        /// names neither benchmark nor group. Unless it is said, every benchmark has a size, and the group `ladder` is selected.
+        groups: Texts = r#"groups = ["games"]"#;
         /// Sets of fresh processes, at least.
         invocations: i64 = "invocations = 3";
         /// Sets of fresh processes, at most; as many as at least, unless it is said.

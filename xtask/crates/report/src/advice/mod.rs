@@ -171,7 +171,7 @@ fn chosen<'a>(card: &'a Card, workload: &Workload) -> Result<Vec<&'a BenchmarkCa
     }
     let meant = card.benchmarks.iter().filter(|benchmark| {
         let mut cells = benchmark.cells.iter();
-        cells.any(|cell| workload.selection.takes(cell.id()))
+        cells.any(|cell| workload.selection.takes(&cell.cell))
     });
     let meant: Vec<&BenchmarkCard> = meant.collect();
     match &workload.kind {
@@ -209,7 +209,7 @@ impl<'a> BenchmarkAdvice<'a> {
         let baseline = card.baseline()?;
         let hot_path = HotPath::new(baseline, workload.hot_s())?;
         let cells = card.cells.iter().filter(|cell| !cell.is_baseline);
-        let cells = cells.filter(|cell| workload.selection.takes(cell.id()));
+        let cells = cells.filter(|cell| workload.selection.takes(&cell.cell));
         let mut rungs: Vec<RungAdvice> =
             cells.filter_map(|cell| RungAdvice::new(cell, baseline, &hot_path, workload)).collect();
         if rungs.is_empty() {

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use flags::Flag;
 use records::published::PublishedSource;
-use records::{CellId, CellRecord, End, Session};
+use records::{CellId, CellRecord, End, LADDER, Session};
 use statistics::{CostCurve, Series, Speedup, Spread};
 
 pub use figures::CellFigures;
@@ -123,6 +123,11 @@ pub struct BenchmarkCard {
 }
 
 impl BenchmarkCard {
+    /// The group of benchmarks that it was selected as one of.
+    pub fn group(&self) -> &str {
+        self.cells.first().map_or(LADDER, |card| card.cell.group())
+    }
+
     /// The session's baseline on this benchmark, where it was timed and has one number.
     pub fn baseline(&self) -> Option<&CellCard> {
         self.cells.iter().find(|card| card.is_baseline)

@@ -5,11 +5,12 @@ use glob::Pattern;
 use indexmap::IndexSet;
 
 use super::Card;
-use records::CellId;
+use records::{CellId, CellRecord};
 
-/// Patterns of benchmarks, of rungs and of cells; none of a kind means all.
+/// Patterns of groups, of benchmarks, of rungs and of cells; none of a kind means all.
 #[derive(Debug, Clone, Default)]
 pub struct CellSelection {
+    groups: Vec<Pattern>,
     benchmarks: Vec<Pattern>,
     rungs: Vec<Pattern>,
     cells: Vec<CellPattern>,
@@ -30,8 +31,16 @@ impl CellSelection {
     /// # Errors
     /// When one is no pattern, in words for its author.
     pub fn new(benchmarks: &[String], rungs: &[String]) -> Result<CellSelection, String> {
-        let read = |patterns: &[String]| patterns.iter().map(|pattern| read(pattern)).collect::<Result<Vec<_>, _>>();
-        Ok(CellSelection { benchmarks: read(benchmarks)?, rungs: read(rungs)?, cells: Vec::new() })
+        let (benchmarks, rungs) = (read_all(benchmarks)?, read_all(rungs)?);
+        Ok(CellSelection { benchmarks, rungs, ..CellSelection::default() })
+    }
+
+    /// The same, of benchmarks of groups alone, by patterns.
+    ///
+    /// # Errors
+    /// When one is no pattern, in words for its author.
+    pub fn of_groups(self, groups: &[String]) -> Result<CellSelection, String> {
+        Ok(CellSelection { groups: read_all(groups)?, ..self })
     }
 
     /// Reads names of cells: rung and benchmark in either order with a stroke between them, or one of the two alone.
@@ -44,7 +53,12 @@ impl CellSelection {
     }
 
     /// Whether a cell is asked for.
-    pub fn takes(&self, id: CellId<&str>) -> bool {
+    pub fn takes(&self, cell: &CellRecord) -> bool {
+        matches_any(&self.groups, cell.group()) && self.takes_name(cell.id())
+    }
+
+    /// Whether a cell of this name is asked for, if its benchmark's group is.
+    pub fn takes_name(&self, id: CellId<&str>) -> bool {
         let is_named = self.cells.is_empty() || self.cells.iter().any(|cell| cell.names(id));
         matches_any(&self.benchmarks, id.benchmark) && matches_any(&self.rungs, id.rung) && is_named
     }
@@ -52,7 +66,7 @@ impl CellSelection {
     /// The card with those cells alone that are asked for. What others printed is judged over all cells, and is left out.
     pub fn narrowed(&self, mut card: Card) -> Card {
         for benchmark in &mut card.benchmarks {
-            benchmark.cells.retain(|card| self.takes(card.id()));
+            benchmark.cells.retain(|card| self.takes(&card.cell));
         }
         card.benchmarks.retain(|benchmark| !benchmark.cells.is_empty());
         card.published.clear();
@@ -61,14 +75,18 @@ impl CellSelection {
 
     /// Why it takes none of a session's cells; absent if it takes one.
     pub fn takes_none_of(&self, card: &Card) -> Option<String> {
-        if card.cells().any(|card| self.takes(card.id())) {
+        if card.cells().any(|card| self.takes(&card.cell)) {
             return None;
         }
         let benchmarks: IndexSet<&str> = card.cells().map(|card| card.id().benchmark).collect();
         let rungs: IndexSet<&str> = card.cells().map(|card| card.id().rung).collect();
-        let meant = self.meant(&benchmarks, &rungs).map(|name| format!("; did you mean `{name}`?"));
+        let groups: IndexSet<&str> = card.cells().map(|card| card.cell.group()).collect();
+        let meant = nearest(&self.groups, &groups).or_else(|| self.meant(&benchmarks, &rungs));
+        let meant = meant.map(|name| format!("; did you mean `{name}`?"));
+        let of_groups =
+            if self.groups.is_empty() { String::new() } else { format!("the groups {}, ", listed(&groups)) };
         Some(format!(
-            "no such cell in session {}, which has the benchmarks {} and the rungs {}{}",
+            "no such cell in session {}, which has {of_groups}the benchmarks {} and the rungs {}{}",
             card.session.id,
             listed(&benchmarks),
             listed(&rungs),
@@ -125,6 +143,10 @@ fn listed(names: &IndexSet<&str>) -> String {
     names.iter().copied().collect::<Vec<_>>().join(", ")
 }
 
+fn read_all(patterns: &[String]) -> Result<Vec<Pattern>, String> {
+    patterns.iter().map(|pattern| read(pattern)).collect()
+}
+
 fn read(pattern: &str) -> Result<Pattern, String> {
     Pattern::new(pattern).map_err(|error| format!("`{pattern}` is no pattern: {error}"))
 }
@@ -152,7 +174,7 @@ mod tests {
     #[test]
     fn a_cell_may_be_named_in_either_order_in_part_or_by_patterns() {
         let cell = CellId { rung: "cython", benchmark: "nbody" };
-        let takes = |name: &str| CellSelection::of_cells(&[name.to_owned()]).expect("a pattern").takes(cell);
+        let takes = |name: &str| CellSelection::of_cells(&[name.to_owned()]).expect("a pattern").takes_name(cell);
         for name in ["cython/nbody", "nbody/cython", "cython", "nbody", "cy*/n*", "*/nbody", "*"] {
             assert!(takes(name), "{name}");
         }
@@ -160,6 +182,19 @@ mod tests {
             assert!(!takes(name), "{name}");
         }
         assert!(CellSelection::of_cells(&["[".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn a_group_is_asked_for_by_the_one_that_a_cell_was_selected_as_one_of() {
+        let of = |groups: &str| CellSelection::default().of_groups(&[groups.to_owned()]).expect("a pattern");
+        let game = CellRecord { group: Some("games".to_owned()), ..cell("cython") };
+        assert!(of("games").takes(&game) && of("g*").takes(&game) && !of("ladder").takes(&game));
+        assert!(of("ladder").takes(&cell("cython")) && !of("games").takes(&cell("cython")));
+        let mut recorded = recorded();
+        recorded.cells = vec![game];
+        let said = of("game").takes_none_of(&summarise(&recorded)).expect("a reason");
+        assert!(said.contains("which has the groups games, the benchmarks nbody"), "{said}");
+        assert!(said.ends_with("did you mean `games`?"), "{said}");
     }
 
     #[test]

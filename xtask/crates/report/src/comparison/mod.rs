@@ -246,7 +246,7 @@ impl<'a> SessionPair<'a> {
         let cards: Vec<&CellCard> = [before, after].into_iter().flatten().collect();
         cards.iter().any(|card| card.timed.is_some())
             && cards.iter().all(|card| !card.is_baseline)
-            && cards.iter().all(|card| self.terms.selection.takes(card.id()))
+            && cards.iter().all(|card| self.terms.selection.takes(&card.cell))
     }
 
     fn cell(&self, (before, after): CellPair<'a>) -> Option<CellComparison> {

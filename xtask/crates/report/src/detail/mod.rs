@@ -64,7 +64,7 @@ pub struct ProcessTimes {
 pub fn details<'a>(recorded: &'a Recorded, card: &'a Card, selection: &CellSelection) -> Vec<Detail<'a>> {
     let mut details = Vec::new();
     for benchmark in &card.benchmarks {
-        for cell in benchmark.cells.iter().filter(|card| selection.takes(card.id())) {
+        for cell in benchmark.cells.iter().filter(|card| selection.takes(&card.cell)) {
             details.push(detail(recorded, card, benchmark, cell));
         }
     }

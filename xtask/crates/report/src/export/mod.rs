@@ -65,7 +65,7 @@ impl<'a> Export<'a> {
     pub fn new(recorded: &'a Recorded, card: &'a Card, selection: &CellSelection) -> Export<'a> {
         let mut processes = processes(recorded);
         let mut export = Export { card, cells: Vec::new(), left_out: Vec::new() };
-        for card in card.cells().filter(|card| selection.takes(card.id())) {
+        for card in card.cells().filter(|card| selection.takes(&card.cell)) {
             let id = card.id();
             let name = plain::text(&format!("{}/{}", id.benchmark, id.rung));
             let processes = processes.remove(&id).unwrap_or_default();

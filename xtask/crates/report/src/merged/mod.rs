@@ -157,7 +157,7 @@ fn groups(machines: &[MergedMachine<'_>], id: &str, selection: &CellSelection) -
     let mut groups: Vec<MachineGroup> = Vec::new();
     for (place, machine) in machines.iter().enumerate() {
         let mut cells = machine.card.benchmark(id).into_iter().flat_map(|benchmark| &benchmark.cells);
-        if !cells.any(|card| selection.takes(card.id())) {
+        if !cells.any(|card| selection.takes(&card.cell)) {
             continue;
         }
         let apart = |group: &MachineGroup| alike::apart(machines[group.members[0]].card, machine.card, id);
@@ -195,7 +195,7 @@ fn rows<'a>(
     let benchmarks = members.iter().filter_map(|member| machines[*member].card.benchmark(id));
     let rungs: IndexSet<&'a str> =
         benchmarks.flat_map(|benchmark| &benchmark.cells).map(|card| card.cell.rung.as_str()).collect();
-    let rungs = rungs.into_iter().filter(|rung| selection.takes(CellId { rung: *rung, benchmark: id }));
+    let rungs = rungs.into_iter().filter(|rung| selection.takes_name(CellId { rung: *rung, benchmark: id }));
     rungs.flat_map(|rung| rows_of_rung(machines, members, id, rung)).collect()
 }
 

@@ -18,12 +18,14 @@ mod session;
 mod verdicts;
 
 use base64ct::{Base64, Encoding as _};
+use indexmap::IndexSet;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use crate::card::Card;
+use crate::card::{BenchmarkCard, Card};
 use crate::detail::Detail;
 use parts::{PageSection, counted};
+use records::LADDER;
 
 /// How it looks, in light, in the dark and on paper.
 const STYLE: &str = include_str!("style.css");
@@ -39,12 +41,25 @@ const ICON: &str = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/sv
 pub fn render(card: &Card, details: &[Detail<'_>]) -> String {
     let sections: Vec<PageSection> = [Some(session::section(card)), glance::section(card)]
         .into_iter()
-        .chain(card.benchmarks.iter().map(|benchmark| Some(ladder::section(card, benchmark))))
+        .chain(chapters(card).into_iter().map(Some))
         .chain([effort::section(card), curves::section(details), budget::section(card), verdicts::section(card)])
         .chain([Some(legend::section(card))])
         .flatten()
         .collect();
     as_written(&document(card, &sections).into_string()) + "\n"
+}
+
+/// The benchmarks, group by group; where there is another group than the ladder, a chapter begins with its name.
+fn chapters(card: &Card) -> Vec<PageSection> {
+    let groups: IndexSet<&str> = card.benchmarks.iter().map(BenchmarkCard::group).collect();
+    let named = groups.iter().any(|group| *group != LADDER);
+    let chapter = |group: &&str| {
+        let benchmarks: Vec<&BenchmarkCard> = card.benchmarks.iter().filter(|card| card.group() == *group).collect();
+        let heading = named.then(|| ladder::chapter(group, &benchmarks));
+        let sections = benchmarks.into_iter().map(|benchmark| ladder::section(card, benchmark));
+        heading.into_iter().chain(sections).collect::<Vec<_>>()
+    };
+    groups.iter().flat_map(chapter).collect()
 }
 
 /// A text as it is in the page: without what turns a text around or is not seen, the control characters that a record may

@@ -320,3 +320,20 @@ fn the_page_of_a_large_session_stays_below_a_megabyte() {
     assert!(text.matches("<polyline").count() > 400, "it is no large session");
     assert!(text.len() < 1_000_000, "{} bytes", text.len());
 }
+
+#[test]
+fn a_group_beside_the_ladder_has_a_chapter_of_its_own() {
+    let mut recorded = full();
+    let ladder_alone = page(&recorded);
+    assert!(!ladder_alone.contains("group-"));
+    for cell in recorded.cells.iter_mut().filter(|cell| cell.benchmark == "parse") {
+        cell.group = Some("games".to_owned());
+    }
+    let text = page(&recorded);
+    let places: Vec<usize> =
+        ["id=\"group-ladder\"", "id=\"ladder-nbody\"", "id=\"group-games\"", "id=\"ladder-parse\""]
+            .map(|id| text.find(id).unwrap_or_else(|| panic!("no {id}")))
+            .to_vec();
+    assert!(places.is_sorted(), "{places:?}");
+    assert!(text.contains("href=\"#group-games\""));
+}

@@ -6,12 +6,29 @@ mod figures;
 
 use maud::{Markup, html};
 
-use super::parts::{PageSection, finder, headline_choice};
+use super::parts::{PageSection, counted, finder, headline_choice};
 use crate::card::{BenchmarkCard, Card, CellCard, CellFigures};
 use crate::card_text::{late_payback, no_baseline_note};
+use crate::text::printable;
+
+/// The beginning of a group's chapter: which benchmarks it has.
+pub(super) fn chapter(group: &str, benchmarks: &[&BenchmarkCard]) -> PageSection {
+    let body = html! {
+        p { (counted(benchmarks.len(), "benchmark")) " of the group " code { (group) } ":" }
+        ul {
+            @for benchmark in benchmarks { li { a href={ "#" (anchor(benchmark)) } { (printable(&benchmark.title)) } } }
+        }
+    };
+    PageSection::new(&format!("group-{group}"), &format!("Group: {group}"), body)
+}
+
+/// Where a benchmark's section is.
+fn anchor(benchmark: &BenchmarkCard) -> String {
+    format!("ladder-{}", benchmark.benchmark)
+}
 
 pub(super) fn section(card: &Card, benchmark: &BenchmarkCard) -> PageSection {
-    PageSection::new(&format!("ladder-{}", benchmark.benchmark), &benchmark.title, body(card, benchmark))
+    PageSection::new(&anchor(benchmark), &benchmark.title, body(card, benchmark))
 }
 
 fn body(card: &Card, benchmark: &BenchmarkCard) -> Markup {

@@ -1,0 +1,98 @@
+//! Groups of benchmarks: what commands take that name one, a benchmark of one, or none.
+
+use crate::support::{Ladder, Outcome, part};
+
+/// The fixture's ladder with a group: `sums` is of both, `squares` of the group alone, for which there is a profile.
+fn ladder() -> Ladder {
+    let ladder = Ladder::new()
+        .with_instead("title = \"Sums\"\n", "title = \"Sums\"\ngroup = [\"ladder\", \"games\"]\n")
+        .with_instead("{ small = { value = 100 }, ", "{ small = { value = 100 }, long = { value = 9000 }, ")
+        .with_instead("kernels = { sums = \"sums.py\" }", "kernels = { sums = \"sums.py\", squares = \"squares.py\" }")
+        .with_instead("words = \"words.py\" }", "words = \"words.py\", squares = \"squares.py\" }")
+        .with(
+            r#"
+[profile.long]
+groups = ["games"]
+invocations = 1
+rounds = 1
+samples = 1
+sample-time = "1ms"
+budget = "2m"
+
+[benchmark.squares]
+title = "Squares"
+group = "games"
+input = "integer"
+oracle = "kernels/squares.py"
+check = { values = [1, 3] }
+sizes = { small = { value = 7 }, marked = { value = 5 }, long = { value = 70 } }"#,
+        );
+    ladder.file("kernels/squares.py", "def squares(count):\n    return sum(n * n for n in range(count))\n");
+    ladder
+}
+
+/// The cells that a check was about.
+fn checked(ladder: &Ladder, flags: &[&str]) -> Vec<String> {
+    let arguments = [&["check", "--format", "json"], flags].concat();
+    let json = ladder.xtask(&arguments).exits_with(0).json();
+    let cells = part(&json, "cells").as_array().expect("cells").clone();
+    let name = |cell: &serde_json::Value, key: &str| cell[key].as_str().unwrap_or_default().to_owned();
+    let all = cells.iter().map(|cell| format!("{}/{}", name(cell, "rung"), name(cell, "benchmark")));
+    all.filter(|cell| cell.starts_with("plain/")).collect()
+}
+
+fn groups_of_timed(ladder: &Ladder) -> Vec<(String, Option<String>)> {
+    let cells = ladder.records_of("cell", "plain");
+    let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+    cells.iter().map(|cell| (text(&cell["benchmark"]).expect("a name"), text(&cell["group"]))).collect()
+}
+
+#[test]
+fn commands_take_the_ladder_unless_a_group_or_a_benchmark_is_named() {
+    let ladder = ladder();
+    assert_eq!(checked(&ladder, &[]), ["plain/sums", "plain/words"]);
+    assert_eq!(checked(&ladder, &["--group", "games"]), ["plain/sums", "plain/squares"]);
+    assert_eq!(
+        checked(&ladder, &["--group", "games", "--group", "ladder"]),
+        ["plain/sums", "plain/words", "plain/squares"]
+    );
+    assert_eq!(checked(&ladder, &["--group", "*", "--benchmark", "s*"]), ["plain/sums", "plain/squares"]);
+    assert_eq!(checked(&ladder, &["--benchmark", "squares"]), ["plain/squares"]);
+    assert_eq!(checked(&ladder, &["--profile", "long"]), ["plain/sums", "plain/squares"]);
+}
+
+#[test]
+fn what_no_group_has_or_a_profile_is_not_for_is_said() {
+    let ladder = ladder();
+    let said = |flags: &[&str]| -> Outcome { ladder.xtask(&[&["check"], flags].concat()).exits_with(2) };
+    said(&["--group", "game"]).mutters("no group matches `game`; did you mean `games`?");
+    said(&["--group", "games", "--benchmark", "words"]).mutters("no cell is selected");
+    said(&["--profile", "long", "--benchmark", "words"])
+        .mutters("profile `long` has no size for these benchmarks: it is for the groups games");
+}
+
+#[test]
+fn a_session_knows_the_groups_that_its_benchmarks_were_selected_as_ones_of() {
+    let ladder = ladder();
+    ladder.xtask(&["run", "--profile", "long"]).exits_with(0);
+    let of = |benchmark: &str, group: Option<&str>| (benchmark.to_owned(), group.map(str::to_owned));
+    assert_eq!(groups_of_timed(&ladder), [of("sums", Some("games")), of("squares", Some("games"))]);
+    let narrowed = ladder.xtask(&["report", "--group", "games", "--format", "json"]).exits_with(0).json();
+    assert!(!part(&narrowed, "cells").as_array().expect("cells").is_empty());
+    ladder.xtask(&["report", "--group", "ladder"]).exits_with(2).mutters("which has the groups games");
+    let page = ladder.xtask(&["report", "--format", "html"]).exits_with(0).stdout;
+    assert!(page.contains("Group: games"), "no chapter");
+}
+
+#[test]
+fn a_list_shows_what_groups_there_are() {
+    let ladder = ladder();
+    let text = ladder.xtask(&["list"]).exits_with(0).stdout;
+    let (of_ladder, rest) = text.split_once("\nBenchmarks of the group games: --group games\n").expect("the group");
+    let of_games = rest.split("\nProfiles").next().unwrap_or_default();
+    assert!(of_ladder.contains("words") && !of_ladder.contains("squares"), "{text}");
+    assert!(of_games.contains("squares") && of_games.contains("sums") && !of_games.contains("words"), "{text}");
+    let json = ladder.xtask(&["list", "--format", "json"]).exits_with(0).json();
+    assert_eq!(json["benchmarks"][0]["groups"], serde_json::json!(["ladder", "games"]));
+    assert_eq!(json["profiles"][2]["groups"], serde_json::json!(["games"]));
+}
