@@ -5,7 +5,6 @@ mod audit;
 mod climb;
 mod cmd;
 mod console;
-mod flags;
 mod publish;
 mod review;
 mod selftest;

@@ -5,8 +5,8 @@ use std::path::Path;
 use anyhow::{Context as _, anyhow};
 
 use crate::console::{Problem, shown};
-use crate::flags::Places;
 use crate::sessions::{LATEST, card, id, manifest_path, recorded, results_folder};
+use flags::Places;
 use records::{self, Copied, Damage, Private, Recorded, Redactor, Stop};
 use system::machine;
 

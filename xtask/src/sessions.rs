@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use crate::console::Problem;
-use crate::flags::{Places, SalvageFlags};
 use ::report::{Card, summarise};
+use flags::Places;
 use records::published::complete_older;
 use records::{self, Damage, Recorded, Stop};
 
@@ -51,12 +51,6 @@ pub fn newest(results: &Path) -> Result<PathBuf, Problem> {
         let text = format!("no session in {}", results.display());
         Problem::usage_with_hint(text, "cargo xtask run --profile quick")
     })
-}
-
-impl From<SalvageFlags> for Damage {
-    fn from(flags: SalvageFlags) -> Damage {
-        if flags.salvage { Damage::PassedOver } else { Damage::Refused }
-    }
 }
 
 /// The records of the session in a folder.

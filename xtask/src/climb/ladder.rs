@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, ensure};
 
 use super::request::ClimbRequest;
-use crate::flags::Allowance;
+use flags::Allowance;
 use manifest::{Id, Manifest};
 
 /// The profile of a climb.

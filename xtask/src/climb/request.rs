@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use crate::console::Problem;
-use crate::flags::{Allowance, ClimbFlags};
+use flags::{Allowance, ClimbFlags};
 
 /// What the user asks for.
 #[derive(Debug, Clone)]

@@ -7,10 +7,10 @@ use anyhow::Context as _;
 use super::cells_of;
 use super::report::layout_of;
 use crate::console::{Printout, Problem, layout};
-use crate::flags::{AdviseFlags, Places};
 use crate::sessions::{card, named_or_newest};
 use ::report::advice::{self, Workload, advise};
 use ::report::{Layout, laid_out};
+use flags::{AdviseFlags, Places};
 
 pub(super) fn run(places: &Places, flags: &AdviseFlags) -> Result<ExitCode, Problem> {
     printout(places, flags, layout())?.print()

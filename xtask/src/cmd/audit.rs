@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::audit::{AuditPart, AuditStatus, audit, bom};
 use crate::console::{Problem, UNCHECKED, UNWELL, WELL, deliver, line, print, print_json};
-use crate::flags::{AuditFlags, Format};
+use flags::{AuditFlags, Format};
 use harness::session::Workspace;
 use system::interrupt;
 

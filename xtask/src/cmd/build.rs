@@ -3,14 +3,14 @@
 use std::process::ExitCode;
 
 use crate::console::{Problem, cell_line, exit, print};
-use crate::flags::SelectionFlags;
+use flags::SelectionFlags;
 use harness::build::Built;
 use harness::cell::Absent;
-use harness::plan::{Filters, Plan, Planned, Purpose};
+use harness::plan::{Plan, Planned, Purpose};
 use harness::session::Workspace;
 
 pub(super) fn run(workspace: &Workspace, selection: &SelectionFlags) -> Result<ExitCode, Problem> {
-    let plan = Plan::new(&workspace.manifest, &Filters::from(selection))?;
+    let plan = Plan::new(&workspace.manifest, &super::filters(selection))?;
     let equipped = workspace.equip(plan, Purpose::Build)?;
     let cells = equipped.build();
     for (planned, cell) in equipped.plan.cells.iter().zip(&cells) {

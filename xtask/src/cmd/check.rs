@@ -5,15 +5,15 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use crate::console::{Problem, cell_line, exit, line, print, print_json};
-use crate::flags::{CheckFlags, Format};
+use flags::{CheckFlags, Format};
 use harness::cell::Absent;
 use harness::check::{Cases, Checked, LeftOut};
-use harness::plan::{Filters, Plan, Planned, Purpose};
+use harness::plan::{Plan, Planned, Purpose};
 use harness::session::{CheckOptions, CheckedPlan, Workspace};
 use manifest::Id;
 
 pub(super) fn run(workspace: &Workspace, flags: &CheckFlags) -> Result<ExitCode, Problem> {
-    let mut plan = Plan::new(&workspace.manifest, &Filters::from(&flags.selection))?;
+    let mut plan = Plan::new(&workspace.manifest, &super::filters(&flags.selection))?;
     let mut inputs = None;
     if let Some(folder) = &flags.inputs {
         plan = plan.of_documents()?;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use crate::console::{Problem, WELL, print, shown};
-use crate::flags::CleanFlags;
+use flags::CleanFlags;
 use harness::session::{FETCHED, REMEMBERED, TargetFolder, Workspace};
 
 pub(super) fn run(workspace: &Workspace, flags: &CleanFlags) -> Result<ExitCode, Problem> {

@@ -8,12 +8,12 @@ use serde_json::json;
 
 use crate::climb::{ClimbLadder, ClimbRequest, where_the_time_goes};
 use crate::console::{Problem, exit, layout, print, print_json, shown};
-use crate::flags::{ClimbFlags, Format};
 use crate::review::review;
 use crate::sessions::card;
 use ::report::advice::{Workload, advise, conclusion};
 use ::report::climbed::{self, Climbed};
 use ::report::{Card, CellSelection, laid_out};
+use flags::{ClimbFlags, Format};
 use harness::baseline;
 use harness::check::{CallProfile, SurveyError};
 use harness::home::Home;

@@ -7,10 +7,10 @@ use anyhow::Context as _;
 
 use super::narrowed_to;
 use crate::console::{Printout, Problem, UNWELL, USAGE, WELL, layout};
-use crate::flags::{CompareFlags, Format, Places};
 use crate::sessions::{card, id, named, named_or_newest, results_folder};
 use ::report::comparison::{self, Comparison, ComparisonTerms, compare};
 use ::report::{Layout, laid_out};
+use flags::{CompareFlags, Format, Places};
 
 pub(super) fn run(places: &Places, flags: &CompareFlags) -> Result<ExitCode, Problem> {
     printout(places, flags, layout())?.print()

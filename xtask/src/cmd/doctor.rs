@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use crate::console::{Problem, WELL, print, print_json};
-use crate::flags::{Format, OutputFlags};
 use crate::toolchains::{self, ToolchainRow};
+use flags::{Format, OutputFlags};
 use harness::session::Workspace;
 use harness::toolchain::Fetch;
 use manifest::Id;

@@ -8,10 +8,10 @@ use anyhow::Context as _;
 
 use super::narrowed_to;
 use crate::console::{Problem, WELL, deliver, file};
-use crate::flags::{By, ExportFlags, ExportFormat, Places};
 use crate::sessions::{named_or_newest, recorded};
 use ::report::export::{self, Export};
 use ::report::{Card, summarise};
+use flags::{By, ExportFlags, ExportFormat, Places};
 use system::progress::Progress;
 
 pub(super) fn run(places: &Places, flags: &ExportFlags) -> Result<ExitCode, Problem> {

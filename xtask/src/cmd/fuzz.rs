@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use crate::console::{Problem, cell_line, exit, indented, print, print_json, shown};
-use crate::flags::{Format, FuzzFlags};
+use flags::{Format, FuzzFlags};
 use harness::cell::Absent;
 use harness::fuzz::{FuzzPlan, Fuzzed};
 use harness::plan::{Filters, Plan, Planned, Purpose};

@@ -7,10 +7,10 @@ use anyhow::Context as _;
 use super::narrowed_to;
 use super::report::layout_of;
 use crate::console::{Problem, WELL, layout, print};
-use crate::flags::{MergeFlags, Places};
 use crate::sessions::{card, named};
 use ::report::merged::{self, merge};
 use ::report::{Card, laid_out};
+use flags::{MergeFlags, Places};
 
 pub(super) fn run(places: &Places, flags: &MergeFlags) -> Result<ExitCode, Problem> {
     let cards = flags.sessions.iter().map(|name| card(&named(places, name)?, flags.salvage));

@@ -27,13 +27,13 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use crate::console::Problem;
-use crate::flags::{Command, Flags, NarrowFlags, Places, SelectionFlags};
 use crate::sessions::{RESULTS, manifest_path};
 use ::harness::home::Home;
 use ::harness::plan::Filters;
 use ::harness::session::{TARGET, TargetFolder, Workspace};
 use ::report::CellSelection;
 use ::system::progress::Progress;
+use flags::{Command, Flags, NarrowFlags, Places, SelectionFlags};
 
 /// Runs the command that was asked for.
 ///
@@ -105,16 +105,15 @@ fn cells_of(groups: &[String], benchmarks: &[String], rungs: &[String]) -> Resul
     selection.of_groups(groups).map_err(Problem::usage)
 }
 
-impl From<&SelectionFlags> for Filters {
-    fn from(selection: &SelectionFlags) -> Filters {
-        Filters {
-            profile: selection.profile.clone(),
-            groups: selection.group.clone(),
-            benchmarks: selection.benchmark.clone(),
-            rungs: selection.rung.clone(),
-            all: selection.all,
-            budget: None,
-            timed: false,
-        }
+/// The cells that the user asks for.
+fn filters(selection: &SelectionFlags) -> Filters {
+    Filters {
+        profile: selection.profile.clone(),
+        groups: selection.group.clone(),
+        benchmarks: selection.benchmark.clone(),
+        rungs: selection.rung.clone(),
+        all: selection.all,
+        budget: None,
+        timed: false,
     }
 }

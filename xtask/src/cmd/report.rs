@@ -8,12 +8,12 @@ use anyhow::Context as _;
 
 use super::cells_of;
 use crate::console::{Printout, Problem, WELL, file, layout, print};
-use crate::flags::{Places, ReportFlags, ReportFormat};
 use crate::publish::publish;
 use crate::sessions::{card, is_published, named_or_newest, recorded_as_shown};
 use ::report::detail::{self, Detail, details};
 use ::report::{self, Card, CellSelection, Layout, laid_out, summarise, verdicts};
 use files::Written;
+use flags::{Places, ReportFlags, ReportFormat};
 use records::Damage;
 
 pub(super) fn run(places: &Places, flags: &ReportFlags) -> Result<ExitCode, Problem> {

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use super::report;
 use crate::console::{Problem, exit, shown};
-use crate::flags::{Places, RunFlags, SalvageFlags};
 use crate::review::review;
 use crate::sessions::unfinished;
+use flags::{Places, RunFlags, SalvageFlags};
 use harness::plan::{Filters, Plan};
 use harness::session::{CheckOptions, MeasureOptions, Resumption, SessionKind, Workspace, measure_session};
 use harness::toolchain::Fetch;
@@ -23,7 +23,7 @@ pub(super) fn run(places: &Places, workspace: &Workspace, flags: &RunFlags) -> R
     let plan = match &resumption {
         Some(resumption) => resumption.plan(&workspace.manifest, flags.budget)?,
         None => {
-            let filters = Filters { budget: flags.budget, timed: true, ..Filters::from(&flags.selection) };
+            let filters = Filters { budget: flags.budget, timed: true, ..super::filters(&flags.selection) };
             Plan::new(&workspace.manifest, &filters)?
         }
     };

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::console::{Printout, Problem};
-use crate::flags::SchemaFlags;
+use flags::SchemaFlags;
 use manifest::FileKind;
 
 pub(super) fn run(flags: SchemaFlags) -> Result<ExitCode, Problem> {

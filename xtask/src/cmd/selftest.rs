@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use crate::console::{Problem, exit, layout, print, print_json, shown};
-use crate::flags::{Format, SelftestFlags};
 use crate::selftest::{filters, measure_selftest};
 use ::report::selftest_text;
+use flags::{Format, SelftestFlags};
 use harness::plan::Plan;
 use harness::session::Workspace;
 use manifest::Selftest;

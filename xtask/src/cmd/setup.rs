@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use crate::console::{Problem, UNWELL, exit, print, print_json};
-use crate::flags::{Format, SetupFlags};
 use crate::toolchains::{self, ToolchainRow};
+use flags::{Format, SetupFlags};
 use harness::plan::matching;
 use harness::session::Workspace;
 use harness::toolchain::{Fetch, HostedPackages, Probe, SourceBuild, SourceRequest, Toolbox};

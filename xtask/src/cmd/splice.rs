@@ -8,10 +8,10 @@ use clap::Parser as _;
 
 use super::{advise, compare, report, schema};
 use crate::console::{Printout, Problem, UNWELL, USAGE, WELL, print};
-use crate::flags::{Command, Flags, Format, Places, ReportFormat, SpliceFlags};
 use crate::sessions::manifest_path;
 use crate::splice::{Block, blocks, fenced, is_current, spliced};
 use ::report::Layout;
+use flags::{Command, Flags, Format, Places, ReportFormat, SpliceFlags};
 
 /// Where tables are, unless the user says so.
 const README: &str = "README.md";

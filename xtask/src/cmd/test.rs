@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::console::{Problem, exit, print};
-use crate::flags::TestFlags;
+use flags::TestFlags;
 use harness::session::Workspace;
 use harness::toolchain::{Fetch, Toolbox};
 use manifest::Id;

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use crate::console::{Problem, exit, layout, print, shown};
-use crate::flags::{Format, WarmupFlags};
 use crate::review::review;
 use crate::sessions::recorded;
 use ::report::detail::{self, details};
 use ::report::{CellSelection, summarise};
+use flags::{Format, WarmupFlags};
 use harness::plan::{Plan, WarmUpFilters};
 use harness::session::{CheckOptions, MeasureOptions, SessionKind, Workspace, measure_session};
 use harness::toolchain::Fetch;

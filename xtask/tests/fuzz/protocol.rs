@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use harness::check::{compare, read};
+use agreement::{compare, read};
 use manifest::Tolerance;
 use system::process::{Spawner, Spec};
 use system::runner::{Limits, Mode, Prepare, Runner, RunnerError};

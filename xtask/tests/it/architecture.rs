@@ -141,7 +141,7 @@ impl Source {
             && key.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
         match self.crate_name.as_str() {
             "manifest" => is_key && (line.contains(" = ") || line.starts_with('[')),
-            "xtask" => self.is_in("flags") && line.contains("cargo xtask "),
+            "flags" => line.contains("cargo xtask "),
             _ => false,
         }
     }

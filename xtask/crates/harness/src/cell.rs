@@ -4,6 +4,7 @@
 //! for what was.
 
 use crate::toolchain::Absence;
+use agreement::DifferenceKind;
 use records::Standing;
 use system::process::ProcessError;
 use system::runner::RunnerError;
@@ -23,35 +24,6 @@ pub enum Absent {
     Changed(String),
     /// Ctrl-C came first.
     Interrupted,
-}
-
-/// How a result differs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DifferenceKind {
-    /// It is another value.
-    #[default]
-    Value,
-    /// It is equal, and of another type.
-    Type,
-    /// Floats are a few units in the last place apart.
-    LastDigits,
-    /// The same parts come in another order.
-    Order,
-    /// Another exception, or one where there should be none, or none where there should be one.
-    Exception,
-}
-
-impl DifferenceKind {
-    /// Its word in records and in messages.
-    pub fn word(self) -> &'static str {
-        match self {
-            DifferenceKind::Value => "value",
-            DifferenceKind::Type => "type",
-            DifferenceKind::LastDigits => "last digits",
-            DifferenceKind::Order => "order",
-            DifferenceKind::Exception => "exception",
-        }
-    }
 }
 
 impl Absent {

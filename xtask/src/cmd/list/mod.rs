@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use serde_json::{Map, Value, json};
 
 use crate::console::{Problem, WELL, print, print_json};
-use crate::flags::{Format, ListFlags};
+use flags::{Format, ListFlags};
 use harness::plan::{ANY, Filters, Plan};
 use harness::session::Workspace;
 use manifest::{AnswerLimits, Cell, Group, Id, Kernel, LADDER, Manifest, Threads};

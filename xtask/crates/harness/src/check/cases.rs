@@ -1,5 +1,6 @@
 //! What every kernel of a benchmark must get right: inputs with their expected outputs.
 
+use agreement::canonical;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,6 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::calls;
-use super::canonical::canonical;
 use super::expected::{self, Expected, ExpectedError};
 use super::oracle::Oracle;
 use crate::cell::Absent;
@@ -146,7 +146,7 @@ impl Cases {
             let output = oracle.output(id, benchmark, &prepare)?;
             let fingerprint = Fingerprint::default()
                 .with("input", files::sha256_of_file(&path)?)
-                .with("expected", super::output_sha256(&output))
+                .with("expected", agreement::sha256(&output))
                 .hex();
             let text = Some(canonical(&output));
             all.push(Case { name: data.to_string(), prepare, expected: Expected::Output(output), fingerprint, text });

@@ -2,9 +2,7 @@
 
 use serde::Deserialize;
 
-use super::difference::{Difference, cut};
-use super::value::{UnreadableValue, Value, read};
-use crate::cell::DifferenceKind;
+use agreement::{Difference, DifferenceKind, UnreadableValue, Value, cut, read};
 
 /// What must come of a check input.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,34 +4,28 @@
 //! to the next shows. What has passed is remembered under the hashes of everything that could change it, and cells whose
 //! hashes are the same are one check.
 
-mod agreement;
 mod calls;
-mod canonical;
 mod cases;
-mod difference;
 mod expected;
 mod oracle;
 mod order;
 mod published;
-mod value;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-pub use agreement::compare;
 pub use calls::{CallProfile, Hotspot, SurveyError};
 pub use cases::{Case, Cases, Documents, InputsError, LeftOut, document, documents};
-pub use difference::Difference;
 pub use oracle::Oracle;
 pub use order::asked;
-pub use value::{UnreadableValue, Value, read};
 
 use crate::build::Built;
-use crate::cell::{self, Absent, DifferenceKind};
+use crate::cell::{self, Absent};
 use crate::conditions;
 use crate::limits::RunnerLimits;
+use agreement::{Difference, DifferenceKind, UnreadableValue, Value, canonical, read};
 use expected::Expected;
 use files::{self, Fingerprint};
 use manifest::{Benchmark, Id, Manifest};
@@ -293,14 +287,9 @@ pub fn compare_timed(benchmark: &Benchmark, oracle: &Value, output: &Value) -> R
 /// Compares two outputs, of a call or of a kernel.
 fn compare_outputs(benchmark: &Benchmark, expected: &Value, output: &Value) -> Result<(), Difference> {
     match &benchmark.calls {
-        Some(given) => calls::compare(expected, output, benchmark.tolerance, given.same_value),
+        Some(given) => agreement::calls::compare(expected, output, benchmark.tolerance, given.same_value),
         None => agreement::compare(expected, output, benchmark.tolerance, &benchmark.output),
     }
-}
-
-/// SHA-256 of an output's canonical JSON.
-pub fn output_sha256(output: &Value) -> String {
-    files::sha256(canonical::canonical(output))
 }
 
 /// Whether an answer is what must come of a case.
@@ -327,7 +316,7 @@ fn judge(benchmark: &Benchmark, case: &Case, answered: Result<Value, RunnerError
             differs(format!("expected a refusal of the input, got the error `{message}` ({kind})"))
         }
         (Expected::Error(_), Ok(output)) => {
-            let text: String = canonical::canonical(&output).chars().take(120).collect();
+            let text: String = canonical(&output).chars().take(120).collect();
             differs(format!("expected a refusal of the input, got {text}"))
         }
         (_, Err(RunnerError::Hung { limit, .. })) if benchmark.calls.is_some() => {

@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, ensure};
 
-use super::canonical::canonical;
-use super::value::{Value, read};
-use super::{calls, cases, output_sha256, published};
+use super::{calls, cases, published};
 use crate::data;
 use crate::toolchain::{Tool, Toolbox};
+use agreement::{Value, canonical, read};
 use files::{self, Fingerprint};
 use manifest::{self, Benchmark, Id, Input, Manifest, OraclePlaceholder};
 use system::process::Spec;
@@ -60,7 +59,7 @@ impl Oracle<'_> {
     pub fn timed_output(&self, id: &Id, benchmark: &Benchmark, profile: &Id) -> anyhow::Result<Value> {
         let output = self.output(id, benchmark, &self.timed_input(benchmark, profile)?)?;
         if let Some(wanted) = benchmark.sizes.get(profile).and_then(|size| size.sha256.as_ref()) {
-            let is = output_sha256(&output);
+            let is = agreement::sha256(&output);
             ensure!(is == *wanted, "the oracle of {id} is wrong: its output has the SHA-256 {is}, not {wanted}");
         }
         Ok(output)

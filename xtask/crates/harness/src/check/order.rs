@@ -27,8 +27,8 @@ fn in_triples<'c>(cases: &[&'c Case]) -> impl Iterator<Item = &'c Case> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::Value;
     use crate::check::expected::Expected;
+    use agreement::Value;
     use system::runner::Prepare;
 
     fn case(name: &str) -> Case {

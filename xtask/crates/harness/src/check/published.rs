@@ -1,9 +1,6 @@
 //! The oracle's results against published ones.
 
-use super::canonical::canonical;
-use super::difference::{Difference, cut};
-use super::value::Value;
-use crate::cell::DifferenceKind;
+use agreement::{Difference, DifferenceKind, Value, canonical, cut};
 use manifest::KnownValue;
 
 /// Compares a result with a published one: each part, rounded correctly to as many decimals as were printed.
@@ -40,8 +37,8 @@ fn rounded_like(printed: &str, part: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::value::read;
     use super::*;
+    use agreement::read;
 
     fn known(printed: &[&str], output: &str) -> Result<(), String> {
         let known = KnownValue { value: 1, output: printed.iter().map(|&text| text.to_owned()).collect() };

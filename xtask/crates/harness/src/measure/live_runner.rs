@@ -326,10 +326,10 @@ impl<'s> LiveRunner<'s> {
         if let Some(sha256) = agreed.sha256(&expectation, &text) {
             return Ok(sha256);
         }
-        let output = check::read(&text).map_err(|error| check::incomparable("at the timed size", &error))?;
+        let output = agreement::read(&text).map_err(|error| check::incomparable("at the timed size", &error))?;
         check::compare_timed(self.slot.subject.benchmark, &self.slot.work().oracle, &output)
             .map_err(|difference| Absent::Disagrees(format!("at the timed size: {difference}"), difference.kind))?;
-        let sha256 = check::output_sha256(&output);
+        let sha256 = agreement::sha256(&output);
         agreed.add(expectation, text, sha256.clone());
         Ok(sha256)
     }

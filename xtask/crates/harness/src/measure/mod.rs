@@ -22,8 +22,9 @@ mod watch;
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
-use crate::check::{Checked, Value};
+use crate::check::Checked;
 use crate::limits::RunnerLimits;
+use agreement::Value;
 pub use forecast::Earlier;
 use manifest::{Benchmark, Id, Profile};
 use measurement::Measurement;

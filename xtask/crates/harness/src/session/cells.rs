@@ -1,10 +1,11 @@
 //! What the records say of each cell.
 
 use crate::build::Built;
-use crate::cell::{Absent, DifferenceKind};
+use crate::cell::Absent;
 use crate::check::Checked;
 use crate::plan::Planned;
 use crate::toolchain::Tool;
+use agreement::DifferenceKind;
 use manifest::{LADDER, Manifest};
 use records::{CellRecord, Standing};
 use system::process;

@@ -1,5 +1,6 @@
 //! From toolchains to cells that agree: build, what the oracle says, check.
 
+use agreement::Value;
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
@@ -7,7 +8,7 @@ use anyhow::anyhow;
 use super::resumption::Spent;
 use super::workspace::{EquippedPlan, Workspace};
 use crate::cell::Absent;
-use crate::check::{Cases, Checked, Checker, LeftOut, Oracle, Value};
+use crate::check::{Cases, Checked, Checker, LeftOut, Oracle};
 use crate::limits::RunnerLimits;
 use crate::measure::before;
 use crate::plan::Planned;

@@ -1,21 +1,12 @@
 //! Calls of a function of any arguments: what a runner is asked, and whether what comes of it is what comes of the oracle.
 
-mod alike;
-mod compare;
-mod graph;
-mod numbers;
-mod places;
-mod shown;
 mod survey;
-#[cfg(test)]
-mod tests;
 
 use std::path::Path;
 
 use manifest::{Benchmark, GivenCall};
 use system::runner::{CallRequest, Prepare};
 
-pub(super) use compare::compare;
 pub use survey::{CallProfile, Hotspot, SurveyError};
 
 /// How much of a call names it in messages, in characters.

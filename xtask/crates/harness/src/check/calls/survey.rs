@@ -2,11 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compare;
 use crate::check::LAST_WORDS;
-use crate::check::difference::Difference;
 use crate::check::oracle::Oracle;
-use crate::check::value::read;
+use agreement::{Difference, Value, calls::compare, read};
 use anyhow::{Context as _, anyhow};
 use manifest::{Benchmark, Calls, Id, Input, Tolerance};
 use system::process::Spec;
@@ -132,7 +130,7 @@ impl Oracle<'_> {
     }
 }
 
-fn came_of(runner: &mut Runner) -> Result<crate::check::value::Value, SurveyError> {
+fn came_of(runner: &mut Runner) -> Result<Value, SurveyError> {
     runner.run(1, 1, |_, _| ())?;
     Ok(read(&runner.output_text()?).context("what comes of it cannot be compared")?)
 }

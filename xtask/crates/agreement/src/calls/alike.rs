@@ -3,10 +3,10 @@
 use super::graph::number;
 use super::numbers::number_of;
 use super::shown::words;
-use crate::cell::DifferenceKind;
-use crate::check::canonical::canonical;
-use crate::check::difference::{Difference, both};
-use crate::check::value::Value;
+use crate::canonical::canonical;
+use crate::difference::DifferenceKind;
+use crate::difference::{Difference, both};
+use crate::value::Value;
 
 pub(super) fn plain_difference(path: String, expected: String, actual: String) -> Difference {
     Difference { path, expected, actual, detail: None, kind: DifferenceKind::Value }

@@ -1,6 +1,6 @@
 //! What came of a call, as the runner wrote it: plain values, and numbers of entries of a heap.
 
-use crate::check::value::Value;
+use crate::value::Value;
 
 /// What came of a call.
 #[derive(Debug, Clone, Copy)]

@@ -8,10 +8,10 @@ use super::graph::{Ended, Heap, Held, Node, Outcome, number};
 use super::numbers::{LAST_DIGITS, Number, number_of};
 use super::places::{Places, Step};
 use super::shown::{shown, type_of, words};
-use crate::cell::DifferenceKind;
-use crate::check::canonical::canonical;
-use crate::check::difference::{Difference, both, cut};
-use crate::check::value::Value;
+use crate::canonical::canonical;
+use crate::difference::DifferenceKind;
+use crate::difference::{Difference, both, cut};
+use crate::value::Value;
 use manifest::Tolerance;
 
 /// Compares what came of a call with what came of it in the oracle. An equal value of another type, and floats that differ
@@ -19,12 +19,7 @@ use manifest::Tolerance;
 ///
 /// # Errors
 /// The first difference; one of those kinds only where there is no other.
-pub(in crate::check) fn compare(
-    expected: &Value,
-    actual: &Value,
-    tolerance: Tolerance,
-    same_value: bool,
-) -> Result<(), Difference> {
+pub fn compare(expected: &Value, actual: &Value, tolerance: Tolerance, same_value: bool) -> Result<(), Difference> {
     let (Some(wanted), Some(present)) = (Outcome::of(expected), Outcome::of(actual)) else {
         let (expected, actual) = both(canonical(expected), canonical(actual));
         let detail = Some("this is not what comes of a call".to_owned());

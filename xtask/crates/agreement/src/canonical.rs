@@ -5,7 +5,8 @@
 
 use std::fmt::Write as _;
 
-use super::value::Value;
+use crate::quoted::write_string;
+use crate::value::Value;
 
 /// Where Python leaves the positional form: at `1e+16`, and below `0.0001`.
 const POSITIONAL: std::ops::Range<i32> = -4..16;
@@ -17,11 +18,9 @@ pub fn canonical(value: &Value) -> String {
     text
 }
 
-/// The canonical JSON of a text.
-pub(super) fn quoted(string: &str) -> String {
-    let mut text = String::new();
-    write_string(&mut text, string);
-    text
+/// SHA-256 of the canonical JSON of a value.
+pub fn sha256(value: &Value) -> String {
+    files::sha256(canonical(value))
 }
 
 fn write_value(text: &mut String, value: &Value) {
@@ -90,35 +89,10 @@ fn places(digits: &str) -> usize {
     digits.split_once('.').map_or(0, |(_, fraction)| fraction.len())
 }
 
-fn write_string(text: &mut String, string: &str) {
-    text.push('"');
-    for c in string.chars() {
-        match c {
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            '\t' => text.push_str("\\t"),
-            '\u{c}' => text.push_str("\\f"),
-            '\u{8}' => text.push_str("\\b"),
-            ' '..='~' => text.push(c),
-            _ => write_escaped(text, c),
-        }
-    }
-    text.push('"');
-}
-
-/// `\uXXXX`, beyond the basic plane twice.
-fn write_escaped(text: &mut String, c: char) {
-    for unit in c.encode_utf16(&mut [0; 2]) {
-        let _ = write!(text, "\\u{unit:04x}");
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::value::read;
     use super::*;
+    use crate::value::read;
 
     /// Bits, and what Python 3.11 says of them: `struct.unpack("<Q", struct.pack("<d", x))[0], repr(x)`.
     const FLOATS: &[(u64, &str)] = &[

@@ -6,8 +6,8 @@
 
 use serde::de::IgnoredAny;
 
-use super::canonical::quoted;
-use super::difference::Path;
+use crate::difference::Path;
+use crate::quoted::quoted;
 
 /// The most levels of arrays and objects. Every level is read by a function that calls itself, on any thread.
 const MOST_LEVELS: usize = 512;
@@ -52,7 +52,7 @@ fn at(place: &str) -> String {
 
 impl UnreadableValue {
     /// Whether it is a result all the same, as some program wrote it, which has no one meaning here.
-    pub(super) fn is_of_a_result(&self) -> bool {
+    pub fn is_of_a_result(&self) -> bool {
         !matches!(self.fault, Fault::Syntax { .. })
     }
 }
@@ -275,8 +275,8 @@ fn shown(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::canonical::canonical;
     use super::*;
+    use crate::canonical::canonical;
 
     /// The canonical text of what was read, or why it cannot be.
     fn of(text: &str) -> String {

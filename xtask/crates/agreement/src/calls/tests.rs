@@ -1,7 +1,7 @@
 use super::compare;
-use crate::cell::DifferenceKind;
-use crate::check::difference::Difference;
-use crate::check::value::{Value, read};
+use crate::difference::Difference;
+use crate::difference::DifferenceKind;
+use crate::value::{Value, read};
 use manifest::Tolerance;
 
 fn output(text: &str) -> Value {

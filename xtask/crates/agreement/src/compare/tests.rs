@@ -1,5 +1,5 @@
-use super::super::value::read;
 use super::*;
+use crate::value::read;
 
 fn parse(text: &str) -> Value {
     read(text).expect("JSON")

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use records::Damage;
 
 /// How fast can this Python get, what does each step cost, and can I trust the number?
 ///
@@ -240,6 +241,12 @@ pub struct SalvageFlags {
     /// about are flagged
     #[arg(long)]
     pub salvage: bool,
+}
+
+impl From<SalvageFlags> for Damage {
+    fn from(flags: SalvageFlags) -> Damage {
+        if flags.salvage { Damage::PassedOver } else { Damage::Refused }
+    }
 }
 
 /// What to measure.

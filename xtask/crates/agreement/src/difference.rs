@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::canonical::quoted;
-use crate::cell::DifferenceKind;
+use crate::quoted::quoted;
 
 /// How much of a value a message shows, in characters.
 const SHOWN: usize = 120;
@@ -26,6 +25,35 @@ pub struct Difference {
     pub kind: DifferenceKind,
 }
 
+/// How a result differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DifferenceKind {
+    /// It is another value.
+    #[default]
+    Value,
+    /// It is equal, and of another type.
+    Type,
+    /// Floats are a few units in the last place apart.
+    LastDigits,
+    /// The same parts come in another order.
+    Order,
+    /// Another exception, or one where there should be none, or none where there should be one.
+    Exception,
+}
+
+impl DifferenceKind {
+    /// Its word in records and in messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            DifferenceKind::Value => "value",
+            DifferenceKind::Type => "type",
+            DifferenceKind::LastDigits => "last digits",
+            DifferenceKind::Order => "order",
+            DifferenceKind::Exception => "exception",
+        }
+    }
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: expected {}, got {}", self.path, self.expected, self.actual)?;
@@ -34,14 +62,14 @@ impl fmt::Display for Difference {
 }
 
 /// The way from the whole result to a part of it.
-pub(super) enum Path<'a> {
+pub(crate) enum Path<'a> {
     Whole,
     Index(&'a Path<'a>, usize),
     Key(&'a Path<'a>, &'a str),
 }
 
 impl Path<'_> {
-    pub(super) fn text(&self, names: &[String]) -> String {
+    pub(crate) fn text(&self, names: &[String]) -> String {
         match self {
             Path::Whole => String::new(),
             Path::Index(Path::Whole, index) => match names.get(*index) {
@@ -64,7 +92,7 @@ fn joined(parent: &str, key: &str) -> String {
 }
 
 /// Two values as a message shows them: the beginning of a long one, or the part around the place where they begin to differ.
-pub(super) fn both(expected: String, actual: String) -> (String, String) {
+pub(crate) fn both(expected: String, actual: String) -> (String, String) {
     let same = expected.chars().zip(actual.chars()).take_while(|(one, other)| one == other).count();
     let is_long = expected.len().max(actual.len()) > SHOWN;
     match is_long && same > SHOWN / 2 {
@@ -78,7 +106,7 @@ fn cut_from(start: usize, text: &str) -> String {
 }
 
 /// A value as a message shows it.
-pub(super) fn cut(text: String) -> String {
+pub fn cut(text: String) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,

@@ -3,10 +3,11 @@
 //! Pure: two values in, a verdict out. Knows what the manifest says of tolerance, and nothing of processes, files or
 //! rungs.
 
-use super::canonical::{canonical, quoted};
-use super::difference::{Difference, Path, both};
-use super::value::Value;
-use crate::cell::DifferenceKind;
+use crate::canonical::canonical;
+use crate::difference::{Difference, DifferenceKind, Path, both};
+use crate::quoted::quoted;
+use crate::value::Value;
+
 use manifest::Tolerance;
 
 /// Integers with more digits than this are long.

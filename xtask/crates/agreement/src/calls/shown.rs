@@ -1,8 +1,9 @@
 //! Values as messages show them: as Python would write them, and no more of them than a message has room for.
 
 use super::graph::{Heap, Held, Node, member, number};
-use crate::check::canonical::{canonical, quoted};
-use crate::check::value::Value;
+use crate::canonical::canonical;
+use crate::quoted::quoted;
+use crate::value::Value;
 
 /// More characters than this are cut off later in any case.
 const ENOUGH: usize = 400;

@@ -1,7 +1,7 @@
 //! Numbers of any type: whether they are equal, and how far floats are apart.
 
 use super::graph::member;
-use crate::check::value::Value;
+use crate::value::Value;
 
 /// Floats that are this many units in the last place apart, or fewer, differ in the last digits.
 pub(super) const LAST_DIGITS: u64 = 4;

@@ -1,9 +1,9 @@
 //! Where a value is in what comes of a call: kept in few bytes, and written when somebody is told.
 
 use super::shown::words;
-use crate::check::canonical::canonical;
-use crate::check::difference::cut;
-use crate::check::value::Value;
+use crate::canonical::canonical;
+use crate::difference::cut;
+use crate::value::Value;
 
 /// More steps than this are not written.
 const MOST_STEPS: usize = 40;
