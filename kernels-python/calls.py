@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 import copy
-import importlib.util
 import json
 import os
 import sys
@@ -22,19 +21,10 @@ from types import ModuleType
 from typing import Any
 
 
-def beside(name: str) -> Any:
-    """The module of this name beside this file; no import finds it, as the user's may have its name."""
-    full_name = f"_ladder_{name}"
-    if full_name not in sys.modules:
-        path = os.path.join(os.path.dirname(os.path.realpath(__file__)), f"{name}.py")
-        spec = importlib.util.spec_from_file_location(full_name, path)
-        assert spec is not None and spec.loader is not None
-        sys.modules[full_name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[full_name])
-    return sys.modules[full_name]
+sibling: Callable[[str], Any]
+"""Loads a module of this folder: `runner.py`, which loads this file, gives it."""
 
-
-values = beside("values")
+values = sibling("values")
 
 MOST_COPIED = 256 * 1024 * 1024
 """The most bytes of arguments that are copied for one batch."""
@@ -140,7 +130,7 @@ class Call:
 
     def profile(self) -> str:
         """Where the time of a call goes, and what else is known of the function, in one line of JSON."""
-        profiles = beside("profiles")
+        profiles = sibling("profiles")
         if self.changes is None:
             self.look_for_changes()
         # Made before, so that copying is no part of what is told.

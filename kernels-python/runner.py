@@ -467,14 +467,19 @@ def load_kernel(artefact: str, entry: str) -> Kernel:
 
 
 def sibling(name: str) -> Any:
-    """A module of this file's folder, in which no import looks."""
+    """The module of this name in this file's folder; no import finds it, as the user's may have its name.
+
+    It is given this function as its `sibling`, so that it can load others.
+    """
     full_name = f"_ladder_{name}"
     if full_name not in sys.modules:
         path = os.path.join(os.path.dirname(os.path.realpath(__file__)), f"{name}.py")
         spec = importlib.util.spec_from_file_location(full_name, path)
         assert spec is not None and spec.loader is not None
-        sys.modules[full_name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[full_name])
+        module: Any = importlib.util.module_from_spec(spec)
+        module.sibling = sibling
+        sys.modules[full_name] = module
+        spec.loader.exec_module(module)
     return sys.modules[full_name]
 
 
