@@ -67,6 +67,7 @@ mod tests {
             path: "python3.14t".into(),
             version: String::new(),
             origin: String::new(),
+            by_others: false,
             env: IndexMap::new(),
             receipt: None,
             facts: serde_json::Map::new(),

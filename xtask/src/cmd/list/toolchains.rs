@@ -46,15 +46,19 @@ fn of_file(file: &FileOrigin) -> Value {
     let accept: &BTreeMap<String, Value> = accept;
     json!({
         "variables": variables, "names": names, "places": places, "on_path": on_path,
-        "environment": environment.as_ref().map(of_environment),
+        "environment": environment.as_deref().map(of_environment),
         "provisions": provisions.iter().map(of_provision).collect::<Vec<_>>(),
         "source": source.as_deref().map(of_source), "probe": probe, "version_pattern": version_pattern, "accept": accept,
         "minimum": minimum,
     })
 }
 
-fn of_environment(Environment { toolchain, requirements }: &Environment) -> Value {
-    json!({ "toolchain": toolchain.as_str(), "requirements": requirements })
+fn of_environment(environment: &Environment) -> Value {
+    let Environment { toolchain, requirements, origin, minimum, executable } = environment;
+    json!({
+        "toolchain": toolchain.as_str(), "requirements": requirements, "origin": origin, "minimum": minimum,
+        "executable": executable,
+    })
 }
 
 fn of_provision(Provision { provider, gives }: &Provision) -> Value {

@@ -49,7 +49,8 @@ impl Toolbox<'_> {
         if let Some(reason) = stranger(toolchain, origin, candidate, &facts) {
             return Asked::IsNot(reason);
         }
-        if let Some(minimum) = origin.minimum.as_deref().filter(|minimum| older(&version, minimum)) {
+        let minimum = candidate.minimum.as_ref().or(origin.minimum.as_ref());
+        if let Some(minimum) = minimum.filter(|minimum| older(&version, minimum)) {
             return Asked::Broken(format!(
                 "{} is version {version}, but {minimum} is the oldest that will do",
                 candidate.path.display()
@@ -62,6 +63,7 @@ impl Toolbox<'_> {
             path: real.unwrap_or_else(|| candidate.path.clone()),
             version,
             origin: candidate.origin.clone(),
+            by_others: candidate.by_others,
             env: toolchain.env.clone(),
             receipt: candidate.receipt,
             facts,

@@ -1,12 +1,13 @@
 //! Environments of Python packages: one per interpreter and list of pinned packages, below `target/`.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::installation::{self, Filled};
 use super::network;
 use super::{Absence, Fetch, Receipt, Tool, Toolbox};
-use files::{self, Fingerprint};
+use files::{self, Fingerprint, Unfinished};
 use manifest::{Environment, Id};
 use system::parallel;
 use system::process::Spec;
@@ -37,7 +38,12 @@ impl<'m> Toolbox<'m> {
         wanted_by: &str,
     ) -> Result<PathBuf, Absence> {
         let tool = self.get(&environment.toolchain).found()?;
-        self.environment_of(&tool, &environment.requirements, fetch, wanted_by)
+        let folder = self.environment_of(&tool, &environment.requirements, fetch, wanted_by)?;
+        for pattern in &environment.executable {
+            make_executable(&folder.join(pattern))
+                .map_err(|reason| Absence { reason, fix: "make its folder writable".to_owned() })?;
+        }
+        Ok(folder)
     }
 
     /// The same interpreter with pinned packages.
@@ -174,6 +180,35 @@ fn built_from_source(list: &Path) -> Result<Vec<String>, String> {
     Ok(options)
 }
 
+/// Gives programs that a package installed as mere files their run bit. Each is replaced: what is there may be a link into the
+/// cache of the installer, which is somebody else's.
+///
+/// # Errors
+/// When one of them cannot be written.
+fn make_executable(pattern: &Path) -> Result<(), String> {
+    let found = glob::glob(&pattern.to_string_lossy()).map_err(|error| error.to_string())?;
+    for program in found.flatten().filter(|path| path.is_file() && !is_executable(path)) {
+        let replace = || -> std::io::Result<()> {
+            let (unfinished, mut file) = Unfinished::file(&program, Some(0o755))?;
+            std::io::copy(&mut File::open(&program)?, &mut file)?;
+            unfinished.put(&program)
+        };
+        replace().map_err(|error| format!("cannot write {}: {error}", program.display()))?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    path.metadata().is_ok_and(|about| about.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &Path) -> bool {
+    true
+}
+
 fn python_of(folder: &Path) -> PathBuf {
     if cfg!(windows) { folder.join("Scripts").join("python.exe") } else { folder.join("bin").join("python") }
 }
@@ -181,6 +216,23 @@ fn python_of(folder: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_came_as_a_mere_file_can_be_started_and_the_file_it_was_a_link_to_stays() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let (cached, program) = (folder.path().join("cached"), folder.path().join("lib1/tool"));
+        std::fs::create_dir(folder.path().join("lib1")).expect("a folder");
+        std::fs::write(&cached, "text").expect("a file");
+        std::fs::set_permissions(&cached, std::fs::Permissions::from_mode(0o644)).expect("a mode");
+        std::fs::hard_link(&cached, &program).expect("a link");
+        for _ in 0..2 {
+            assert_eq!(make_executable(&folder.path().join("lib*/tool")), Ok(()));
+            assert_eq!((is_executable(&program), is_executable(&cached)), (true, false));
+        }
+        assert_eq!(std::fs::read_to_string(&program).expect("readable"), "text");
+    }
 
     #[test]
     fn only_what_a_list_of_build_requirements_names_is_built_from_source() {

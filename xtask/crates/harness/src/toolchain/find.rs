@@ -10,7 +10,7 @@ use super::network;
 use super::provide::Provided;
 use super::{Absence, Fetch, Probe, Tool, Toolbox};
 use crate::home;
-use manifest::{FileOrigin, Id, Provision, Toolchain};
+use manifest::{Environment, FileOrigin, Id, Provision, Toolchain};
 
 /// A place where the file may be.
 #[derive(Debug)]
@@ -21,17 +21,22 @@ pub(super) struct Candidate {
     pub(super) origin: String,
     /// What it took to get it, where the harness got it. Such a file stays what it is.
     pub(super) receipt: Option<Receipt>,
+    /// The lowest version that will do from there, where that is not the toolchain's.
+    pub(super) minimum: Option<String>,
+    /// Whether somebody else than its authors has published it.
+    pub(super) by_others: bool,
 }
 
 impl Candidate {
     pub(super) fn found(path: PathBuf, origin: impl Into<String>) -> Candidate {
-        Candidate { path, origin: origin.into(), receipt: None }
+        Candidate { path, origin: origin.into(), receipt: None, minimum: None, by_others: false }
     }
 }
 
 impl From<Provided> for Candidate {
     fn from(provided: Provided) -> Candidate {
-        Candidate { path: provided.path, origin: provided.origin.to_owned(), receipt: provided.receipt }
+        let Provided { path, origin, receipt, .. } = provided;
+        Candidate { path, origin: origin.to_owned(), receipt, minimum: None, by_others: false }
     }
 }
 
@@ -56,7 +61,7 @@ impl Toolbox<'_> {
             && let Some(environment) = &origin.environment
         {
             match self.environment(environment, self.fetch, &format!("toolchain {id}")) {
-                Ok(folder) => search.consider(candidates(origin, Some(&folder))),
+                Ok(folder) => search.consider(packaged(origin, environment, &folder)),
                 Err(absence) => search.notes.push(absence.reason),
             }
         }
@@ -227,6 +232,16 @@ fn candidates(origin: &FileOrigin, environment: Option<&Path>) -> Vec<Candidate>
     all
 }
 
+/// The files in an environment, and what it says of them.
+fn packaged(origin: &FileOrigin, environment: &Environment, folder: &Path) -> Vec<Candidate> {
+    let Environment { origin: made_by, minimum, .. } = environment;
+    let known = |found: Candidate| {
+        let origin = made_by.clone().unwrap_or(found.origin);
+        Candidate { origin, minimum: minimum.clone(), by_others: made_by.is_some(), ..found }
+    };
+    candidates(origin, Some(folder)).into_iter().map(known).collect()
+}
+
 fn matching(pattern: &Path, origin: &str) -> Vec<Candidate> {
     let Ok(paths) = glob::glob(&pattern.to_string_lossy()) else { return Vec::new() };
     let mut paths: Vec<PathBuf> = paths.flatten().filter(|path| path.is_file()).collect();
@@ -254,6 +269,35 @@ pub(super) fn located(place: &str, environment: Option<&Path>) -> Option<(PathBu
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_environment_says_of_its_files_goes_before_what_the_toolchain_says() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("tool"), "").expect("a file");
+        let origin = FileOrigin {
+            variables: Vec::new(),
+            names: vec!["tool".to_owned()],
+            places: vec!["{environment}".to_owned()],
+            on_path: true,
+            environment: None,
+            provisions: Vec::new(),
+            source: None,
+            probe: Vec::new(),
+            version_pattern: None,
+            accept: std::collections::BTreeMap::new(),
+            minimum: Some("0.19".to_owned()),
+        };
+        let found = |environment: &Environment| {
+            let found = packaged(&origin, environment, folder.path()).pop().expect("the file");
+            (found.origin, found.minimum, found.by_others)
+        };
+        let (toolchain, requirements) = (Id::fixed("cpython"), "requirements.txt".into());
+        let plain = Environment { toolchain, requirements, origin: None, minimum: None, executable: Vec::new() };
+        assert_eq!(found(&plain), ("package".to_owned(), None, false));
+        let (origin, minimum) = (Some("a copy".to_owned()), Some("0.18".to_owned()));
+        let copy = Environment { origin: origin.clone(), minimum: minimum.clone(), ..plain };
+        assert_eq!(found(&copy), ("a copy".to_owned(), minimum, true));
+    }
 
     #[test]
     fn a_place_in_an_environment_wants_one() {

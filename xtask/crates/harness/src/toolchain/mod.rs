@@ -94,6 +94,8 @@ pub struct Tool {
     pub version: String,
     /// Where it came from, in words.
     pub origin: String,
+    /// Whether somebody else than its authors has published it, as `origin` then says.
+    pub by_others: bool,
     /// Environment variables that belong to it: everything that is run with it must see them.
     pub env: IndexMap<String, String>,
     /// What it took to get it, where the harness got it.
@@ -215,7 +217,8 @@ impl<'m> Toolbox<'m> {
                 all.insert(
                     id,
                     json!({
-                        "version": tool.version, "path": path, "origin": tool.origin, "env": tool.env,
+                        "version": tool.version, "path": path, "origin": tool.origin,
+                        "by_others": tool.by_others, "env": tool.env,
                         "receipt": tool.receipt, "facts": tool.facts,
                     }),
                 );

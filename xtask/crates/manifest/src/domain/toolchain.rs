@@ -58,7 +58,7 @@ pub struct FileOrigin {
     /// Whether PATH is searched (libraries are not on it).
     pub on_path: bool,
     /// An environment of Python packages that contains the file.
-    pub environment: Option<Environment>,
+    pub environment: Option<Box<Environment>>,
     /// Ways to get it when it is not there, or not as it is preferred; best first.
     pub provisions: Vec<Provision>,
     /// How it is built from source when somebody asks for that.
@@ -81,4 +81,10 @@ pub struct Environment {
     pub toolchain: Id,
     /// The pinned packages with hashes, relative to the root.
     pub requirements: PathBuf,
+    /// Who made what comes from there, in words, where that are not its authors.
+    pub origin: Option<String>,
+    /// The lowest version that will do of what comes from there, where that is not the toolchain's.
+    pub minimum: Option<String>,
+    /// Programs that the packages install as mere files: glob patterns, relative to the environment.
+    pub executable: Vec<String>,
 }

@@ -53,7 +53,7 @@ fn edit(cx: &Context<'_>, section: &Section<WireEdit>) -> Option<Edit> {
 }
 
 /// Glob patterns of files in the folder that a provider fills.
-fn paths(cx: &Context<'_>, field: &Field<Texts>) -> Vec<String> {
+pub(super) fn paths(cx: &Context<'_>, field: &Field<Texts>) -> Vec<String> {
     field.value().into_iter().flatten().filter_map(|text| path(cx, text)).collect()
 }
 

@@ -223,7 +223,7 @@ fn file_origin(cx: &Context<'_>, section: &Section<WireToolchain>) -> Option<Fil
         names: names(cx, &wire.names),
         places: places(cx, section),
         on_path: wire.on_path.value().copied().unwrap_or(true),
-        environment: wire.environment.value().and_then(|section| environment(cx, section)),
+        environment: wire.environment.value().and_then(|section| environment(cx, section)).map(Box::new),
         provisions: provision::provisions(cx, wire, template_flag(section)),
         source: wire.source.value().and_then(|section| recipe::source(cx, section)).map(Box::new),
         version_pattern: cx.pattern(&wire.version_pattern),
@@ -314,7 +314,10 @@ fn environment(cx: &Context<'_>, section: &Section<WireEnvironment>) -> Option<E
     let toolchain = toolchain.and_then(|name| cx.reference(Kind::Toolchain, name));
     let requirements = cx.need(section, &section.body.requirements);
     let requirements = requirements.and_then(|path| cx.path(path, Expect::File));
-    Some(Environment { toolchain: toolchain?, requirements: requirements? })
+    let origin = cx.optional_text(&section.body.origin);
+    let minimum = minimum(cx, &section.body.minimum);
+    let executable = provision::paths(cx, &section.body.executable);
+    Some(Environment { toolchain: toolchain?, requirements: requirements?, origin, minimum, executable })
 }
 
 fn minimum(cx: &Context<'_>, field: &Field<String>) -> Option<String> {

@@ -79,6 +79,12 @@ shape! {
         toolchain: String = r#"toolchain = "cpython""#, whole;
         /// The pinned packages.
         requirements: String = r#"requirements = "kernels-rust/requirements.txt""#, whole;
+        /// Who made what comes from there, where that are not its authors: `doctor` and reports say it.
+        origin: String = r#"origin = "somebody else's package of it""#, whole;
+        /// The oldest version that will do of what comes from there, where that is not the toolchain's `minimum`.
+        minimum: String = r#"minimum = "0.18""#, whole;
+        /// Programs that the packages install as mere files (glob patterns in the environment): they can be started, too.
+        executable: Texts = r#"executable = ["lib/python3*/site-packages/tool/bin/tool"]"#, whole;
     }
 }
 

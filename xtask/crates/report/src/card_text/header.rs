@@ -24,6 +24,7 @@ pub(crate) fn header(card: &Card, layout: Layout) -> String {
         resumptions(card),
         selftest_sentence(environment),
         unlike_builds(card),
+        published_by_others(environment),
     ];
     let mut lines = vec![paragraph(Text::new(&plan, Tone::Strong), layout)];
     lines.extend(facts.into_iter().flatten().map(|fact| paragraph(Text::plain(&fact), layout)));
@@ -44,6 +45,18 @@ pub(crate) fn baseline_doubt(card: &Card) -> impl Iterator<Item = String> {
     let instead = session.baseline.iter().zip(&session.baseline_instead);
     let instead = instead.map(|(baseline, why)| format!("the baseline is {baseline}, not the usual one: {why}"));
     instead.chain(doubt)
+}
+
+/// Which toolchains somebody else than their authors has published.
+pub(crate) fn published_by_others(environment: Option<&Value>) -> Option<String> {
+    let toolchains = environment?.get("toolchains")?.as_object()?;
+    let others = toolchains.iter().filter(|(_, tool)| tool.get("by_others") == Some(&Value::Bool(true)));
+    let said = others.map(|(name, tool)| {
+        let text = |key: &str| tool.get(key).and_then(Value::as_str).unwrap_or("?");
+        format!("{name} {} is {}", text("version"), text("origin"))
+    });
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 /// A doubt on a line of its own.

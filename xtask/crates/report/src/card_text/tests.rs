@@ -103,6 +103,16 @@ fn builds_that_are_unlike_are_named_before_the_first_table() {
 }
 
 #[test]
+fn what_somebody_else_than_its_authors_has_published_is_named_before_the_first_table() {
+    let mut recorded = session();
+    let tool = |by_others: bool| json!({ "version": "0.18.0", "origin": "a copy of it", "by_others": by_others });
+    recorded.environment = Some(json!({ "toolchains": { "cc": tool(false), "rare": tool(true) } }));
+    let text = shown(&recorded, 200);
+    let (said, table) = (text.find("\nrare 0.18.0 is a copy of it\n"), text.find("\nrung "));
+    assert!(said.is_some() && said < table && !text.contains("cc 0.18"), "{text}");
+}
+
+#[test]
 fn a_narrow_terminal_gets_fewer_columns_and_is_told_which() {
     assert_shows(&session(), 60, NARROW);
 }

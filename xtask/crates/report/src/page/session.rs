@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::parts::{Heading, PageSection, said, table};
 use crate::card::Card;
 use crate::card::builds::unlike_builds;
-use crate::card_text::header::{self, ending, machine, resumptions, selftest_sentence};
+use crate::card_text::header::{self, ending, machine, published_by_others, resumptions, selftest_sentence};
 use crate::text::units;
 
 pub(super) fn section(card: &Card) -> PageSection {
@@ -27,6 +27,7 @@ fn body(card: &Card) -> Markup {
             (fact("Planned", &html! { (planned(card)) }))
             @if let Some(tested) = selftest_sentence(environment) { (fact("The harness itself", &html! { (tested) })) }
             @if let Some(shares) = shares(card) { (fact("The machine's time", &html! { (shares) })) }
+            @if let Some(others) = published_by_others(environment) { (fact("Published by others", &html! { (others) })) }
             @if let Some(unlike) = unlike_builds(card) { (fact("Interpreters", &html! { (unlike) })) }
             (fact("Ladder", &html! {
                 "SHA-256 of " code { "ladder.toml" } " " code { (session.manifest_sha256) } ", random orders from seed "
