@@ -1,4 +1,5 @@
-//! `doctor`: which toolchains are here, and how to get the others. Only looks: nothing is downloaded or built.
+//! `doctor`: which toolchains are here, and how to get the others, or what disturbs measuring. Only looks: nothing is downloaded,
+//! built or changed.
 
 use std::process::ExitCode;
 
@@ -10,6 +11,8 @@ use flags::{Format, OutputFlags};
 use harness::session::Workspace;
 use harness::toolchain::Fetch;
 use manifest::Id;
+use system::machine::{self, NoiseRemark};
+use system::process;
 
 pub(super) fn run(workspace: &Workspace, output: OutputFlags) -> Result<ExitCode, Problem> {
     // What it remembers lies in a folder of our own; where nothing can be written, nothing is remembered.
@@ -26,4 +29,24 @@ pub(super) fn run(workspace: &Workspace, output: OutputFlags) -> Result<ExitCode
         Format::Text => print(&toolchains::text(&rows, false))?,
     }
     Ok(ExitCode::from(WELL))
+}
+
+/// What of this machine disturbs measuring.
+pub(super) fn noise(output: OutputFlags) -> Result<ExitCode, Problem> {
+    let remarks = machine::noise(&process::cores());
+    match output.format {
+        Format::Json => print_json(&json!({ "version": 1, "noise": remarks }))?,
+        Format::Text => print(&remarks.iter().map(noise_text).collect::<Vec<_>>().join("\n"))?,
+    }
+    Ok(ExitCode::from(WELL))
+}
+
+fn noise_text(remark: &NoiseRemark) -> String {
+    let word = match remark.disturbs {
+        Some(true) => "disturbs",
+        Some(false) => "ok",
+        None => "unknown",
+    };
+    let hint = remark.advice.map(|advice| format!("\n{:11}hint: {advice}", "")).unwrap_or_default();
+    format!("{word:<8}   {}: {}{hint}", remark.what, remark.seen)
 }

@@ -43,6 +43,7 @@ mod steering;
 mod supply;
 mod support;
 mod surroundings;
+mod throttling;
 mod tools;
 mod usage;
 mod verdicts;

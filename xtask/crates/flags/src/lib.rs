@@ -75,7 +75,7 @@ pub enum Command {
     /// Show benchmarks, rungs and profiles
     List(ListFlags),
     /// Show which toolchains are here, and how to get the others
-    Doctor(OutputFlags),
+    Doctor(DoctorFlags),
     /// Print the report card of a session again, from its records
     Report(ReportFlags),
     /// Draw how the times of fresh processes go, iteration by iteration, and say when they are steady
@@ -197,6 +197,17 @@ pub struct SetupFlags {
     #[arg(long, help_heading = "From source")]
     pub plain: bool,
     /// How to print the outcome
+    #[command(flatten)]
+    pub output: OutputFlags,
+}
+
+/// What to look at.
+#[derive(Debug, Args, Clone, Copy)]
+pub struct DoctorFlags {
+    /// Say instead what on this machine disturbs measuring, and what to do about it; changes nothing
+    #[arg(long)]
+    pub noise: bool,
+    /// How to say it
     #[command(flatten)]
     pub output: OutputFlags,
 }

@@ -20,7 +20,7 @@ pub use public::{Copied, FILES, PUBLISHED, publish, same_but_for_words};
 pub use read::{Damage, Gathered, LostLine, Recorded, latest, load, load_without_samples, opening, read, sessions};
 pub use redact::{Private, Redactor, hosts, skeleton};
 pub use resumed::{InvocationEnd, InvocationId, Resumed};
-pub use samples::{CellId, CellSamples, CountedSamples, IterationTimes, Phase, Sample, Samples};
+pub use samples::{CellId, CellSamples, CountedSamples, IterationTimes, Phase, Sample, Samples, Throttled};
 pub use seen::{ClockComparison, ProcessOddities};
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 
@@ -245,6 +245,12 @@ pub struct Load {
     pub runners_cpu_ms: Option<u64>,
     /// How long measuring will still take, as far as can be told.
     pub left_ms: Option<u64>,
+    /// The processors that the groups of the harness may use at once, where a quota says so: 0.4 is two fifths of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<f64>,
+    /// For how long the quota has held them back since they were made, all processors together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throttled_ms: Option<u64>,
 }
 
 /// Why an invocation has as many rounds as it has.

@@ -99,6 +99,8 @@ pub fn sample(rung: &str, invocation: u32, round: u32, wall_ns: u64) -> Sample {
         cpu_ns: wall_ns,
         slow: false,
         at_ms: 0,
+        process: 0,
+        throttled: false,
     }
 }
 

@@ -13,6 +13,20 @@ pub struct CountedSamples<'s> {
     pub measured: Vec<Sample<&'s str>>,
     /// Those taken before the first round, the first call among them, in their order.
     pub early: Vec<Sample<&'s str>>,
+    /// How many of the measured ones stand with their CPU time, as their group was held back meanwhile.
+    pub by_cpu_time: usize,
+    /// How many of those of the rounds are left out, as their group was held back meanwhile and CPU time does not tell.
+    pub left_out: usize,
+}
+
+/// What a sample says that was taken while its group was held back by its CPU quota: its wall time is not the kernel's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Throttled {
+    /// Its CPU time is: the kernel computes in one thread, and nothing beside it.
+    #[default]
+    ByCpuTime,
+    /// Nothing.
+    LeftOut,
 }
 
 /// The times of one process, from its first call on; those taken right after a stop are left out.
@@ -28,10 +42,22 @@ pub struct IterationTimes {
 
 impl<'s> CellSamples<'s> {
     /// The samples that count, of the invocations whose output agreed.
-    pub fn counted(&self, agreed: &[u32]) -> CountedSamples<'s> {
+    pub fn counted(&self, agreed: &[u32], throttled: Throttled) -> CountedSamples<'s> {
         let mut counted = CountedSamples::default();
         for invocation in agreed {
-            for sample in self.of_invocation(*invocation).filter(|sample| sample.iterations > 0) {
+            for mut sample in self.of_invocation(*invocation).filter(|sample| sample.iterations > 0) {
+                let in_round = usize::from(sample.phase == Phase::Measure);
+                match throttled {
+                    _ if !sample.throttled => {}
+                    Throttled::ByCpuTime if sample.cpu_ns > 0 => {
+                        sample.wall_ns = sample.wall_ns.min(sample.cpu_ns);
+                        counted.by_cpu_time += in_round;
+                    }
+                    Throttled::ByCpuTime | Throttled::LeftOut => {
+                        counted.left_out += in_round;
+                        continue;
+                    }
+                }
                 match sample.phase {
                     Phase::Measure => counted.measured.push(sample),
                     Phase::First | Phase::WarmUp => counted.early.push(sample),
@@ -42,10 +68,24 @@ impl<'s> CellSamples<'s> {
         counted
     }
 
-    /// The times of one invocation.
-    pub fn times_of(&self, invocation: u32) -> IterationTimes {
+    /// The processes that have a sample: each as its invocation and its place among the cell's processes in it, in order.
+    pub fn processes(&self) -> BTreeSet<(u32, u32)> {
+        let mut processes = BTreeSet::new();
+        let mut last = None;
+        for sample in self.iter() {
+            let process = (sample.invocation, sample.process);
+            if last.replace(process) != Some(process) {
+                processes.insert(process);
+            }
+        }
+        processes
+    }
+
+    /// The times of one process of an invocation. What was taken while its group was held back has none.
+    pub fn times_of(&self, invocation: u32, process: u32) -> IterationTimes {
         let mut times = IterationTimes::default();
-        for sample in self.of_invocation(invocation).filter(|sample| sample.iterations > 0) {
+        let own = self.of_invocation(invocation).filter(|sample| sample.process == process && !sample.throttled);
+        for sample in own.filter(|sample| sample.iterations > 0) {
             let time = sample.iteration_ns();
             match sample.phase {
                 Phase::Resume => continue,
@@ -71,9 +111,11 @@ impl CountedSamples<'_> {
         invocations.into_iter().collect()
     }
 
-    /// CPU time of all measured samples over their wall time; none where they took no time.
+    /// CPU time of all measured samples over their wall time, but of those taken while their group was held back; none where
+    /// they took no time.
     pub fn cpu_over_wall(&self) -> Option<f64> {
-        let sum = |part: fn(&Sample<&str>) -> u64| self.measured.iter().map(|sample| part(sample) as f64).sum::<f64>();
+        let free = || self.measured.iter().filter(|sample| !sample.throttled);
+        let sum = |part: fn(&Sample<&str>) -> u64| free().map(|sample| part(sample) as f64).sum::<f64>();
         let wall = sum(|sample| sample.wall_ns);
         (wall > 0.0).then(|| sum(|sample| sample.cpu_ns) / wall)
     }
@@ -104,6 +146,8 @@ mod tests {
             cpu_ns,
             slow: false,
             at_ms: 0,
+            process: 0,
+            throttled: false,
         }
     }
 
@@ -123,7 +167,7 @@ mod tests {
     #[test]
     fn only_invocations_that_agreed_count_and_no_sample_behind_a_stop() {
         let samples = samples();
-        let counted = samples.cells().next().expect("a cell").counted(&[0, 1]);
+        let counted = samples.cells().next().expect("a cell").counted(&[0, 1], Throttled::LeftOut);
         assert_eq!(counted.times_ns(), [30.0, 20.0]);
         assert_eq!(counted.early.len(), 2);
         assert_eq!(counted.invocations(), BTreeSet::from([0, 1]));
@@ -135,10 +179,26 @@ mod tests {
     #[test]
     fn the_times_of_a_process_begin_with_its_first_call() {
         let samples = samples();
-        let times = samples.cells().next().expect("a cell").times_of(0);
+        let times = samples.cells().next().expect("a cell").times_of(0, 0);
         assert_eq!(
             times,
             IterationTimes { times_ns: vec![90.0, 50.0, 30.0], before_rounds: 2, fastest_ns: Some(30.0) }
         );
+    }
+
+    #[test]
+    fn what_was_held_back_counts_by_its_cpu_time_or_not_at_all() {
+        let free = sample(0, Phase::Measure, 1, 20);
+        let held = Sample { throttled: true, wall_ns: 90, cpu_ns: 19, ..free };
+        let without = Sample { cpu_ns: 0, ..held };
+        let samples: Samples = [free, held, without].into_iter().collect();
+        let cell = samples.cells().next().expect("a cell");
+        let by_cpu = cell.counted(&[0], Throttled::ByCpuTime);
+        assert_eq!((by_cpu.times_ns(), by_cpu.by_cpu_time, by_cpu.left_out), (vec![20.0, 19.0], 1, 1));
+        let left_out = cell.counted(&[0], Throttled::LeftOut);
+        assert_eq!((left_out.times_ns(), left_out.by_cpu_time, left_out.left_out), (vec![20.0], 0, 2));
+        assert_eq!(by_cpu.cpu_over_wall(), Some(2.0), "of what was free");
+        assert_eq!(cell.times_of(0, 0).times_ns, [20.0]);
+        assert_eq!(cell.times_of(0, 1).times_ns, [0.0; 0]);
     }
 }

@@ -14,7 +14,7 @@ mod lines;
 mod sample;
 mod store;
 
-pub use cell::{CountedSamples, IterationTimes};
+pub use cell::{CountedSamples, IterationTimes, Throttled};
 pub use cell_id::CellId;
 pub use checksum::{Seal, seal, sealed};
 pub use line::sample as parse;

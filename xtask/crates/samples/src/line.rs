@@ -29,6 +29,9 @@ pub fn sample(line: &[u8]) -> Option<Sample<&str>> {
         cpu_ns: rest.number_behind(br#","cpu_ns":"#)?,
         slow: rest.truth_behind(br#","slow":"#)?,
         at_ms: rest.number_behind(br#","at_ms":"#)?,
+        // These two stand only where they are not what they mostly are.
+        process: rest.another_process()?,
+        throttled: rest.skip(br#","throttled":true"#).is_some(),
     };
     rest.skip(b"}")?;
     rest.0.is_empty().then_some(sample)
@@ -66,6 +69,12 @@ impl<'a> Rest<'a> {
     /// A number that fits a smaller field.
     fn small_behind(&mut self, literal: &[u8]) -> Option<u32> {
         u32::try_from(self.number_behind(literal)?).ok()
+    }
+
+    /// Which process, where it is not the first.
+    fn another_process(&mut self) -> Option<u32> {
+        let head = br#","process":"#;
+        if self.0.starts_with(head) { self.small_behind(head).filter(|process| *process > 0) } else { Some(0) }
     }
 
     fn truth_behind(&mut self, literal: &[u8]) -> Option<bool> {
@@ -110,9 +119,13 @@ mod tests {
         for phase in ["first", "warm-up", "resume", "measure"] {
             for slow in ["true", "false"] {
                 let line = SAMPLE.replace("warm-up", phase).replace("true", slow);
-                let read = sample(line.as_bytes());
-                assert!(read.is_some(), "{line}");
-                assert_eq!(read.map(|read| read.owned()), long_way(&line));
+                for more in ["", r#","process":2"#, r#","throttled":true"#, r#","process":1,"throttled":true"#] {
+                    let line = line.replace('}', &format!("{more}}}"));
+                    let read = sample(line.as_bytes()).map(|read| read.owned());
+                    assert!(read.is_some(), "{line}");
+                    assert_eq!(read, long_way(&line));
+                    assert_eq!(serde_json::to_string(&read).ok(), Some(line.replace(r#""type":"sample","#, "")));
+                }
             }
         }
     }
@@ -136,6 +149,7 @@ mod tests {
     #[test]
     fn a_number_too_large_for_its_field_is_left_to_the_long_way() {
         assert_eq!(sample(SAMPLE.replace("551615", "551616").as_bytes()), None);
+        assert_eq!(sample(SAMPLE.replace('}', r#","process":0}"#).as_bytes()), None, "nothing writes it so");
         assert_eq!(sample(SAMPLE.replace("\"round\":2", "\"round\":4294967296").as_bytes()), None);
     }
 }

@@ -46,6 +46,17 @@ pub struct Sample<S = String> {
     pub slow: bool,
     /// Milliseconds since the session started, when the answer arrived.
     pub at_ms: u64,
+    /// Which of the cell's processes in this invocation, from 0: a baseline may have several side by side.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub process: u32,
+    /// Whether the group of the harness was held back by its CPU quota meanwhile, so that the wall time is not the kernel's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub throttled: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl<S: Borrow<str>> Sample<S> {
@@ -71,6 +82,21 @@ impl<S: Borrow<str>> Sample<S> {
 
     fn named<T>(&self, benchmark: T, rung: T) -> Sample<T> {
         let Sample { invocation, round, turn, phase, iterations, wall_ns, cpu_ns, slow, at_ms, .. } = *self;
-        Sample { benchmark, rung, invocation, round, turn, phase, iterations, wall_ns, cpu_ns, slow, at_ms }
+        let Sample { process, throttled, .. } = *self;
+        Sample {
+            benchmark,
+            rung,
+            invocation,
+            round,
+            turn,
+            phase,
+            iterations,
+            wall_ns,
+            cpu_ns,
+            slow,
+            at_ms,
+            process,
+            throttled,
+        }
     }
 }

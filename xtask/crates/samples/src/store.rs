@@ -74,8 +74,10 @@ struct Facts {
 struct Place {
     round: u32,
     turn: u32,
+    process: u32,
     phase: u8,
     slow: bool,
+    throttled: bool,
     iterations: u64,
 }
 
@@ -216,9 +218,22 @@ impl<'s> Iterator for CellIter<'s> {
         self.last = self.last.next(&mut self.bytes);
         let (CellId { rung, benchmark }, invocation) = (self.id, self.invocation);
         let Facts { place, wall_ns, cpu_ns, at_ms } = self.last;
-        let Place { round, turn, slow, iterations, .. } = place;
-        let phase = PHASES[usize::from(place.phase)];
-        Some(Sample { benchmark, rung, invocation, round, turn, phase, iterations, wall_ns, cpu_ns, slow, at_ms })
+        let Place { round, turn, process, slow, throttled, iterations, .. } = place;
+        Some(Sample {
+            benchmark,
+            rung,
+            invocation,
+            round,
+            turn,
+            phase: PHASES[usize::from(place.phase)],
+            iterations,
+            wall_ns,
+            cpu_ns,
+            slow,
+            at_ms,
+            process,
+            throttled,
+        })
     }
 }
 
@@ -241,10 +256,11 @@ impl Stream {
             bytes.push(SAME_PLACE);
         } else {
             bytes.push(OTHER_PLACE);
-            let Place { round, turn, phase, slow, iterations } = facts.place;
+            let Place { round, turn, process, phase, slow, throttled, iterations } = facts.place;
             write(bytes, round.into());
             write(bytes, turn.into());
-            bytes.push(phase << 1 | u8::from(slow));
+            write(bytes, process.into());
+            bytes.push(phase << 2 | u8::from(throttled) << 1 | u8::from(slow));
             write(bytes, iterations);
         }
         write(bytes, facts.wall_ns);
@@ -256,25 +272,26 @@ impl Stream {
 
 impl Facts {
     fn of<S>(sample: &Sample<S>) -> Facts {
-        let Sample { round, turn, slow, iterations, wall_ns, cpu_ns, at_ms, .. } = *sample;
+        let Sample { round, turn, process, slow, throttled, iterations, wall_ns, cpu_ns, at_ms, .. } = *sample;
         let phase = match sample.phase {
             Phase::First => 0,
             Phase::WarmUp => 1,
             Phase::Resume => 2,
             Phase::Measure => 3,
         };
-        Facts { place: Place { round, turn, phase, slow, iterations }, wall_ns, cpu_ns, at_ms }
+        Facts { place: Place { round, turn, process, phase, slow, throttled, iterations }, wall_ns, cpu_ns, at_ms }
     }
 
     /// What `Stream::push` wrote behind this one.
     fn next(self, bytes: &mut std::slice::Iter<'_, u8>) -> Facts {
         let mut place = self.place;
         if byte(bytes) == OTHER_PLACE {
-            // These two were written from numbers of this width.
+            // These three were written from numbers of this width.
             place.round = read(bytes) as u32;
             place.turn = read(bytes) as u32;
-            let both = byte(bytes);
-            (place.phase, place.slow) = (both >> 1, both & 1 == 1);
+            place.process = read(bytes) as u32;
+            let all = byte(bytes);
+            (place.phase, place.throttled, place.slow) = (all >> 2, all & 2 == 2, all & 1 == 1);
             place.iterations = read(bytes);
         }
         let wall_ns = read(bytes);
@@ -338,6 +355,8 @@ mod tests {
             cpu_ns: number.wrapping_mul(0xbf58_476d_1ce4_e5b9),
             slow: number.is_multiple_of(7),
             at_ms: number.wrapping_mul(3_000_000_000_000_000_000),
+            process: small / 40,
+            throttled: number.is_multiple_of(11),
         }
     }
 
@@ -367,6 +386,7 @@ mod tests {
             invocation: u32::MAX,
             round: u32::MAX,
             turn: u32::MAX,
+            process: u32::MAX,
             iterations: u64::MAX,
             wall_ns: u64::MAX,
             cpu_ns: 0,
@@ -390,6 +410,8 @@ mod tests {
             invocation: 1,
             phase: Phase::Measure,
             slow: false,
+            throttled: false,
+            process: 0,
             iterations: 40,
             ..sample("c", 0)
         };

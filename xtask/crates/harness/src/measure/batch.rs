@@ -1,5 +1,6 @@
 //! One batch: its runners are started, make their rounds and are ended.
 
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use super::Subject;
@@ -83,7 +84,7 @@ impl<'a> Measurement<'a> {
             RunnerSlot { subject, cell, invocation, first_round, settings: self.settings, session: self.started };
         let known = self.pace.get(&cell.id()).copied();
         let begun = Instant::now();
-        let started = LiveRunner::start(slot, core, known, &mut self.agreed, self.ledger)?;
+        let started = LiveRunner::start(slot, core, known, Rc::clone(&self.quota), &mut self.agreed, self.ledger)?;
         match self.survivor(cell, invocation, started, begun)? {
             Some(Started::Live(runner)) => {
                 self.forecast.now(subject.id).once += runner.learnt();

@@ -1,10 +1,12 @@
 //! One living runner: its start, its turns and its end.
 
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use super::agreed::{Agreed, Expectation};
 use super::clock::Request;
 use super::pace::{Pace, SpeedClass, alike, is_warm, speed_class};
+use super::throttle::Throttle;
 use super::turn::Turn;
 use super::watch::Watch;
 use super::{Ledger, Settings, Subject, TimedInput};
@@ -13,6 +15,7 @@ use crate::check::{self, Checked};
 use crate::limits;
 use manifest::Profile;
 use records::{CellId, ClockComparison, Memory, Output, Phase, ProcessOddities, Record, Sample, Start};
+use system::machine::CpuQuota;
 use system::process::Spec;
 use system::runner::{BatchTiming, Mode, Runner};
 
@@ -68,6 +71,7 @@ pub(super) struct LiveRunner<'s> {
     paused: bool,
     learnt: Duration,
     turn: Turn,
+    quota: Rc<CpuQuota>,
 }
 
 /// Why a sample is taken.
@@ -101,6 +105,7 @@ impl<'s> LiveRunner<'s> {
         slot: RunnerSlot<'s>,
         core: Option<usize>,
         known: Option<Pace>,
+        quota: Rc<CpuQuota>,
         agreed: &mut Agreed,
         ledger: &mut dyn Ledger,
     ) -> Attempt<Started<'s>> {
@@ -123,8 +128,8 @@ impl<'s> LiveRunner<'s> {
         let CellId { rung, benchmark } = slot.cell.id();
         ledger.record(Record::Start(Start { benchmark, rung, invocation: slot.invocation, ready_ns, core }))?;
         let pace = known.unwrap_or_default();
-        let mut living =
-            LiveRunner { slot, runner, watch, pace, paused: false, learnt: Duration::ZERO, turn: Turn::new(0, 1) };
+        let (turn, learnt) = (Turn::new(0, 1), Duration::ZERO);
+        let mut living = LiveRunner { slot, runner, watch, pace, paused: false, learnt, turn, quota };
         let first = match living.first_calls(known, ledger)? {
             Ok(first) => first,
             Err(absent) => return Ok(Err(absent)),
@@ -354,6 +359,7 @@ impl<'s> LiveRunner<'s> {
         let is_known = !self.pace.iteration.is_zero();
         self.runner.allow(if is_known { limits::of_known_sample(of_any, expected) } else { of_any });
         let watch = &self.watch;
+        let mut throttle = Throttle::new(&self.quota);
         let taken = self.runner.run(samples, iterations, |timing, passed| {
             last = Duration::from_nanos(timing.wall_ns / iterations.max(1));
             let Purpose { phase, slow } = purpose(last);
@@ -363,8 +369,22 @@ impl<'s> LiveRunner<'s> {
             let at_ms = u64::try_from(session.elapsed().as_millis()).unwrap_or(u64::MAX);
             let (benchmark, rung) = (benchmark.clone(), rung.clone());
             let BatchTiming { wall_ns, cpu_ns } = timing;
-            let sample =
-                Sample { benchmark, rung, invocation, round, turn, phase, iterations, wall_ns, cpu_ns, slow, at_ms };
+            let throttled = throttle.was_on();
+            let sample = Sample {
+                benchmark,
+                rung,
+                invocation,
+                round,
+                turn,
+                phase,
+                iterations,
+                wall_ns,
+                cpu_ns,
+                slow,
+                at_ms,
+                process: 0,
+                throttled,
+            };
             // What cannot have been is in the record of the failure, not among the samples.
             if fault.is_none() && written.is_ok() {
                 written = ledger.record(Record::Sample(sample));

@@ -1,6 +1,7 @@
 //! A session that is being measured: which invocation is next, of how many rounds, and when it will all end.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use super::agreed::Agreed;
@@ -13,7 +14,7 @@ use crate::check::Checked;
 use manifest::{Id, Profile};
 use records::{CellId, InvocationEnd, InvocationPlan, Load, Reason, Record};
 use system::interrupt;
-use system::machine::{self, Spent};
+use system::machine::{self, CpuQuota, Spent};
 use system::process;
 use system::progress::{ExpectedEnd, Gauge};
 
@@ -43,6 +44,8 @@ pub(super) struct Measurement<'a> {
     pub(super) cut_short: bool,
     /// What went into runners that failed: the others have the whole budget.
     pub(super) lost: Duration,
+    /// What the harness's groups are limited to, as of the invocation under way.
+    pub(super) quota: Rc<CpuQuota>,
 }
 
 impl<'a> Measurement<'a> {
@@ -75,6 +78,7 @@ impl<'a> Measurement<'a> {
             begun: progressed.begun(),
             cut_short: false,
             lost: Duration::ZERO,
+            quota: Rc::default(),
         }
     }
 
@@ -174,7 +178,8 @@ impl<'a> Measurement<'a> {
     ) -> anyhow::Result<()> {
         let log = format!("measuring {}, invocation {}, {}", subject.id, invocation + 1, self.work.left());
         self.settings.progress.log(&log);
-        let core = self.dice.pick(&process::cores());
+        self.quota = Rc::new(CpuQuota::now());
+        let core = self.dice.pick(&machine::of_one_class(&process::cores()));
         let able = subject.cells.iter().filter(|cell| !self.out.contains(&cell.id()));
         let (done, cells): (Vec<&Checked>, Vec<&Checked>) =
             able.partition(|cell| self.review.done.contains(&cell.id()));
@@ -214,6 +219,7 @@ impl<'a> Measurement<'a> {
     /// Records how busy the machine is, and how long it will still take.
     pub(super) fn record_load(&mut self) -> anyhow::Result<()> {
         let Spent { steal, busy, own, children } = machine::spent();
+        let quota = CpuQuota::now();
         self.ledger.record(Record::Load(Load {
             at_ms: milliseconds(self.started.elapsed()),
             steal_ms: steal,
@@ -222,6 +228,8 @@ impl<'a> Measurement<'a> {
             harness_cpu_ms: own,
             runners_cpu_ms: children,
             left_ms: self.work.end().map(|end| milliseconds(end.left())),
+            quota: quota.processors(),
+            throttled_ms: quota.held_back().map(|held| held.ms),
         }))
     }
 

@@ -16,6 +16,7 @@ mod measurement;
 mod pace;
 mod progressed;
 mod schedule;
+mod throttle;
 mod turn;
 mod watch;
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use records::{CellId, CellSamples, CountedSamples, Failure, Memory, Recorded, Start};
+use records::{CellId, CellSamples, CountedSamples, Failure, Memory, Recorded, Start, Throttled};
 
 /// What was observed of one cell.
 #[derive(Default)]
@@ -73,13 +73,13 @@ fn changes(recorded: &Recorded) -> HashMap<CellId<&str>, u32> {
 impl<'a> CellObservations<'a> {
     /// Whether any of its samples says how fast it is.
     fn has_measured(&self) -> bool {
-        !self.counted().measured.is_empty()
+        !self.counted(Throttled::LeftOut).measured.is_empty()
     }
 
     /// The samples of the invocations whose output agreed.
     ///
     /// They are unpacked at each call: a session may have millions, of which those of one cell are in memory at a time.
-    pub(super) fn counted(&self) -> CountedSamples<'a> {
-        self.samples.map(|samples| samples.counted(&self.agreed)).unwrap_or_default()
+    pub(super) fn counted(&self, throttled: Throttled) -> CountedSamples<'a> {
+        self.samples.map(|samples| samples.counted(&self.agreed, throttled)).unwrap_or_default()
     }
 }

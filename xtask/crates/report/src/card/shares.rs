@@ -49,7 +49,17 @@ mod tests {
     fn load(at_ms: u64, used: [u64; 4]) -> Load {
         let [steal, busy, harness, runners] = used.map(Some);
         let (steal_ms, busy_ms, harness_cpu_ms, runners_cpu_ms) = (steal, busy, harness, runners);
-        Load { at_ms, steal_ms, busy_ms, cores: 2, harness_cpu_ms, runners_cpu_ms, left_ms: None }
+        Load {
+            at_ms,
+            steal_ms,
+            busy_ms,
+            cores: 2,
+            harness_cpu_ms,
+            runners_cpu_ms,
+            left_ms: None,
+            quota: None,
+            throttled_ms: None,
+        }
     }
 
     #[test]

@@ -5,14 +5,14 @@
 
 use std::collections::HashMap;
 
-use super::flags::{Flag, cell_flags, session_flags, witnessed_flags};
+use super::flags::{Flag, HeldBackSamples, cell_flags, session_flags, witnessed_flags};
 use super::measured::CellMeasurements;
 use super::observed::{CellObservations, observations_by_cell};
 use super::shares::CpuShares;
 use super::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus, PublishedColumn, PublishedFigure};
 use records::Recorded;
 use records::published::{self, PublishedSource};
-use records::{CellId, CellRecord, End, Standing, Stop};
+use records::{CellId, CellRecord, End, Standing, Stop, Throttled};
 
 /// Computes the card of a session, finished or not.
 pub fn summarise(recorded: &Recorded) -> Card {
@@ -24,7 +24,8 @@ pub fn summarise(recorded: &Recorded) -> Card {
             benchmarks.push(benchmark_card(recorded, &cell.benchmark, &mut observed));
         }
     }
-    let strangers: usize = observed.values().map(|observed| observed.counted().measured.len()).sum();
+    let strangers: usize =
+        observed.values().map(|observed| observed.counted(Throttled::ByCpuTime).measured.len()).sum();
     if strangers > 0 {
         warnings.push(format!("{strangers} samples were passed over: no record names their cell"));
     }
@@ -51,13 +52,20 @@ struct EvaluatedCell<'a> {
     observed: CellObservations<'a>,
     measured: Option<CellMeasurements>,
     is_slow: bool,
+    held_back: HeldBackSamples,
+}
+
+/// A kernel that computes in one thread has its own time in its CPU time.
+fn of_throttled(cell: &CellRecord) -> Throttled {
+    if cell.threads == 1 && cell.helpers.is_none() { Throttled::ByCpuTime } else { Throttled::LeftOut }
 }
 
 impl<'a> EvaluatedCell<'a> {
     fn new(record: &'a CellRecord, observed: CellObservations<'a>) -> EvaluatedCell<'a> {
-        let counted = observed.counted();
+        let counted = observed.counted(of_throttled(record));
         let measured = CellMeasurements::new(record, &observed, &counted);
-        EvaluatedCell { measured, record, observed, is_slow: counted.is_slow() }
+        let (is_slow, held_back) = (counted.is_slow(), HeldBackSamples::of(&counted));
+        EvaluatedCell { measured, record, observed, is_slow, held_back }
     }
 
     /// Its measurements, if it is the session's baseline and has one number.
@@ -91,12 +99,15 @@ fn cell_card(
     cell: &EvaluatedCell,
     baseline: Option<(&CellRecord, &CellMeasurements)>,
 ) -> CellCard {
-    let EvaluatedCell { record, observed, measured, is_slow } = cell;
+    let EvaluatedCell { record, observed, measured, is_slow, held_back } = cell;
     let (baseline, measured_baseline) = baseline.unzip();
     let is_baseline = baseline.is_some_and(|baseline| baseline.rung == record.rung);
     let timed = measured.as_ref().map(|measured| measured.figures(measured_baseline, is_baseline));
     let (status, reason) = match timed {
         Some(_) => (CellStatus::Timed, None),
+        None if record.standing == Standing::Ready && observed.failure.is_none() && held_back.left_out > 0 => {
+            (CellStatus::Missing, Some(held_back.reason()))
+        }
         None => untimed_status(record, observed, recorded.end.as_ref()),
     };
     CellCard {
@@ -119,12 +130,13 @@ fn cell_card(
 
 /// The flags of a timed cell.
 fn flags(
-    EvaluatedCell { record, observed, .. }: &EvaluatedCell<'_>,
+    EvaluatedCell { record, observed, held_back, .. }: &EvaluatedCell<'_>,
     timed: &CellFigures,
     baseline: Option<&CellRecord>,
     recorded: &Recorded,
 ) -> Vec<Flag> {
     let mut flags = witnessed_flags(record, &observed.runners, observed.changed);
+    flags.extend(held_back.flag());
     flags.extend(cell_flags(record, timed, baseline, recorded));
     flags
 }

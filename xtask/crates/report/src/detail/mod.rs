@@ -52,6 +52,8 @@ impl Detail<'_> {
 pub struct ProcessTimes {
     /// Counted from 0.
     pub invocation: u32,
+    /// Which of the cell's processes in it, from 0.
+    pub process: u32,
     /// Of one iteration each, in nanoseconds; samples taken right after a stop are left out.
     pub times_ns: Vec<f64>,
     /// How many of them come before the first round.
@@ -92,14 +94,12 @@ fn detail<'a>(recorded: &'a Recorded, all: &'a Card, benchmark: &'a BenchmarkCar
 
 /// The times of a cell, process by process, and the shortest of those measured.
 fn processes(samples: &CellSamples<'_>) -> (Vec<ProcessTimes>, Option<f64>) {
-    let mut invocations = samples.invocations();
-    invocations.sort_unstable();
     let (mut processes, mut fastest_ns) = (Vec::new(), None);
-    for invocation in invocations {
-        let IterationTimes { times_ns, before_rounds, fastest_ns: fastest } = samples.times_of(invocation);
+    for (invocation, process) in samples.processes() {
+        let IterationTimes { times_ns, before_rounds, fastest_ns: fastest } = samples.times_of(invocation, process);
         if !times_ns.is_empty() {
             let curve = steady::classify(&times_ns);
-            processes.push(ProcessTimes { invocation, times_ns, before_rounds, curve });
+            processes.push(ProcessTimes { invocation, process, times_ns, before_rounds, curve });
             fastest_ns = fastest_ns.into_iter().chain(fastest).reduce(f64::min);
         }
     }

@@ -136,6 +136,8 @@ struct CsvSample {
     cpu_ns: u64,
     slow: bool,
     at_ms: u64,
+    process: u32,
+    throttled: bool,
 }
 
 impl CsvSample {
@@ -154,6 +156,8 @@ impl CsvSample {
             cpu_ns: sample.cpu_ns,
             slow: sample.slow,
             at_ms: sample.at_ms,
+            process: sample.process,
+            throttled: sample.throttled,
         }
     }
 }

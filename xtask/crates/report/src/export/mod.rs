@@ -43,15 +43,17 @@ pub struct ExportedCell<'a> {
     pub card: &'a CellCard,
     /// Its numbers.
     pub timed: CellFigures,
-    /// Its invocations, in their order.
+    /// Its processes, in the order of their invocations.
     pub processes: Vec<ExportedProcess<'a>>,
 }
 
-/// One invocation of a cell.
+/// One process of a cell.
 #[derive(Debug, Clone)]
 pub struct ExportedProcess<'a> {
     /// Counted from 0.
     pub invocation: u32,
+    /// Which of the cell's processes in it, from 0.
+    pub process: u32,
     /// How its first process started, where that was recorded.
     pub start: Option<&'a Start>,
     /// The highest peak of resident memory, where that was recorded.
@@ -109,13 +111,14 @@ fn exported<'a>(
 impl<'a> ExportedProcess<'a> {
     /// Its samples from the first call on, in their order, but those that were taken right after a stop.
     fn samples(&self) -> impl Iterator<Item = Sample<&'a str>> + use<'a> {
-        let samples = self.cell.of_invocation(self.invocation);
+        let process = self.process;
+        let samples = self.cell.of_invocation(self.invocation).filter(move |sample| sample.process == process);
         samples.filter(|sample| sample.phase != Phase::Resume && sample.iterations > 0)
     }
 
-    /// The samples that the cell's number is made from, in their order.
+    /// The samples that the cell's number is made from, in their order; without those of which CPU time stands for it.
     fn measured(&self) -> impl Iterator<Item = Sample<&'a str>> + use<'a> {
-        self.samples().filter(|sample| sample.phase == Phase::Measure)
+        self.samples().filter(|sample| sample.phase == Phase::Measure && !sample.throttled)
     }
 }
 
@@ -130,10 +133,14 @@ fn processes(recorded: &Recorded) -> HashMap<CellId<&str>, Vec<ExportedProcess<'
         recorded.outputs.iter().map(|output| (output.id(), output.invocation)).collect();
     let mut cells: HashMap<CellId<&str>, Vec<ExportedProcess>> = HashMap::new();
     for cell in recorded.samples.cells() {
-        let invocations =
-            cell.invocations().into_iter().filter(|invocation| agreed.contains(&(cell.id(), *invocation)));
-        let processes =
-            invocations.map(|invocation| ExportedProcess { cell, invocation, start: None, peak_bytes: None });
+        let counted = cell.processes().into_iter().filter(|(invocation, _)| agreed.contains(&(cell.id(), *invocation)));
+        let processes = counted.map(|(invocation, process)| ExportedProcess {
+            cell,
+            invocation,
+            process,
+            start: None,
+            peak_bytes: None,
+        });
         cells.insert(cell.id(), processes.filter(|process| process.samples().next().is_some()).collect());
     }
     for start in &recorded.starts {

@@ -251,7 +251,7 @@ fn a_table_of_samples_has_a_row_a_sample() {
     assert_eq!(rows.len(), 1 + 6 + 7);
     assert_eq!(
         rows[7].iter().skip(1).collect::<Vec<&str>>(),
-        ["nbody", "33000", "c", "0", "0", "0", "first", "2", "5000", "5000", "false", "61500"]
+        ["nbody", "33000", "c", "0", "0", "0", "first", "2", "5000", "5000", "false", "61500", "0", "false"]
     );
 }
 

@@ -3,19 +3,21 @@
 //! within the limits of those above it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use super::groups::{Group, groups, named};
 
 /// Memory that a new process could have without swapping, in bytes; `root` is where `/proc` and `/sys` are.
 pub(super) fn available(root: &Path) -> Option<u64> {
     let machine = meminfo(root, "MemAvailable");
-    let groups = groups(root).into_iter().filter_map(|group| group.room());
+    let groups = groups(root, "memory").into_iter().filter_map(|group| group.room());
     machine.into_iter().chain(groups).min()
 }
 
 /// How often the system has killed a process for want of memory: within the harness's group where that is told, else on the
 /// whole machine.
 pub(super) fn kills(root: &Path) -> Option<u64> {
-    let own = groups(root).into_iter().find_map(|group| {
+    let own = groups(root, "memory").into_iter().find_map(|group| {
         let file = if group.unified { "memory.events" } else { "memory.oom_control" };
         named(&fs::read_to_string(group.folder.join(file)).ok()?, "oom_kill")
     });
@@ -29,15 +31,8 @@ pub(super) fn meminfo(root: &Path, name: &str) -> Option<u64> {
     value.split_whitespace().next()?.parse::<u64>().ok()?.checked_mul(1024)
 }
 
-/// A group of processes whose memory is limited together.
-struct Group {
-    folder: PathBuf,
-    /// Of the second version.
-    unified: bool,
-}
-
 impl Group {
-    /// What is left of its limit. What files keep in memory can be had again, as far as nobody uses it.
+    /// What is left of its limit of memory. What files keep in memory can be had again, as far as nobody uses it.
     fn room(&self) -> Option<u64> {
         let number = |file: &str| fs::read_to_string(self.folder.join(file)).ok()?.trim().parse::<u64>().ok();
         let (limits, used, files): (&[&str], &str, &str) = match self.unified {
@@ -51,86 +46,17 @@ impl Group {
     }
 }
 
-/// The groups of the harness that may limit its memory, each before those above it.
-fn groups(root: &Path) -> Vec<Group> {
-    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap_or_default();
-    let (mounts, own) = (read("proc/self/mountinfo"), read("proc/self/cgroup"));
-    let mut found = Vec::new();
-    for mount in mounts.lines().filter_map(Mount::read) {
-        let Some(path) = own.lines().find_map(|line| mount.path_in(line)) else { continue };
-        let top = root.join(mount.place.trim_start_matches('/'));
-        // A container may see its group as the top, under the name that it has outside.
-        let below = path.strip_prefix(mount.root.as_str()).unwrap_or_default().trim_matches('/');
-        let below = if below.split('/').any(|part| part == "..") { "" } else { below };
-        let folder = top.join(below);
-        let levels = folder.ancestors().take_while(|folder| folder.starts_with(&top)).map(Path::to_owned);
-        found.extend(levels.map(|folder| Group { folder, unified: mount.unified }));
-    }
-    found
-}
-
-/// Where groups that may limit memory are shown as folders.
-struct Mount {
-    /// Which group is its top.
-    root: String,
-    place: String,
-    unified: bool,
-}
-
-impl Mount {
-    /// From a line of `/proc/self/mountinfo`, if it is one.
-    fn read(line: &str) -> Option<Mount> {
-        let (place, system) = line.split_once(" - ")?;
-        let mut place = place.split(' ').skip(3);
-        let (root, place) = (place.next()?, place.next()?);
-        let mut system = system.split(' ');
-        let unified = match system.next()? {
-            "cgroup2" => true,
-            "cgroup" if system.nth(1)?.split(',').any(|option| option == "memory") => false,
-            _ => return None,
-        };
-        Some(Mount { root: root.trim_end_matches('/').to_owned(), place: unescaped(place), unified })
-    }
-
-    /// The harness's group, from a line of `/proc/self/cgroup`, if it is about groups of this kind.
-    fn path_in<'l>(&self, line: &'l str) -> Option<&'l str> {
-        let (number, rest) = line.split_once(':')?;
-        let (kinds, path) = rest.split_once(':')?;
-        let fits = if self.unified {
-            number == "0" && kinds.is_empty()
-        } else {
-            kinds.split(',').any(|kind| kind == "memory")
-        };
-        fits.then_some(path)
-    }
-}
-
-/// A path of a mount, in which blanks are written as `\040`.
-fn unescaped(path: &str) -> String {
-    path.replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\")
-}
-
-/// The number behind a name, in a file of names and numbers.
-fn named(text: &str, name: &str) -> Option<u64> {
-    text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')?.trim().parse().ok())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::machine::made_up;
 
     const MIB: u64 = 1024 * 1024;
 
     /// A made-up machine of 8 GiB, of which 6 are left.
     fn machine(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let root = tempfile::tempdir().expect("a folder");
         let memory = ("proc/meminfo", "MemTotal:  8388608 kB\nMemAvailable:  6291456 kB\n");
-        for (path, text) in [memory].iter().chain(files) {
-            let path = root.path().join(path);
-            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-            fs::write(path, text).expect("a file");
-        }
-        root
+        made_up::machine(&[&[memory], files].concat())
     }
 
     fn left(files: &[(&str, &str)]) -> u64 {

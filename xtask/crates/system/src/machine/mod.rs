@@ -1,12 +1,21 @@
 //! What the machine is and how busy it is, as far as it tells.
 
+mod groups;
+#[cfg(test)]
+mod made_up;
 mod memory;
+mod noise;
+mod processors;
+mod quota;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde_json::{Value, json};
+
+pub use noise::{NoiseRemark, noise};
+pub use quota::{CpuQuota, HeldBack};
 
 /// The machine, for `environment.json`. What cannot be read is `null`.
 pub fn describe() -> Value {
@@ -21,7 +30,21 @@ pub fn describe() -> Value {
         "turbo_off": line("/sys/devices/system/cpu/intel_pstate/no_turbo"),
         "virtualisation": virtualisation(),
         "smt": line("/sys/devices/system/cpu/smt/control"),
+        "processors": processors::describe(root()),
     })
+}
+
+/// Where `/proc` and `/sys` are looked for: what is asked of the machine beside what everything is made of. Tests put another one
+/// in its place.
+fn root() -> &'static Path {
+    static ROOT: OnceLock<PathBuf> = OnceLock::new();
+    ROOT.get_or_init(|| std::env::var_os("LADDER_SYSTEM_ROOT").map_or_else(|| PathBuf::from("/"), PathBuf::from))
+}
+
+/// The processors that the harness may hold runners to: of those that it may use, the ones of the fastest kind, as cores of
+/// unlike kinds would be compared otherwise.
+pub fn of_one_class(may_use: &[usize]) -> Vec<usize> {
+    processors::of_one_class(root(), may_use)
 }
 
 /// How busy the machine is now.
@@ -32,6 +55,7 @@ pub fn load() -> Value {
         "load_average": numbers,
         "steal_ticks": steal(),
         "pressure": line("/proc/pressure/cpu"),
+        "on_battery": processors::battery(root()),
     })
 }
 
@@ -81,12 +105,12 @@ fn own_cpu() -> (Option<u64>, Option<u64>) {
 /// Memory that a new process could have without swapping, in bytes: of the machine, and of the groups whose memory is limited
 /// that the harness is in.
 pub fn available_memory() -> Option<u64> {
-    memory::available(Path::new("/"))
+    memory::available(root())
 }
 
 /// How often the system has killed a process for want of memory, here as far as that is told.
 pub fn out_of_memory_kills() -> Option<u64> {
-    memory::kills(Path::new("/"))
+    memory::kills(root())
 }
 
 /// Memory that the machine has, in bytes.

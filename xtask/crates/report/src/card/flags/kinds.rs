@@ -202,6 +202,14 @@ pub static SUBNORMALS: FlagKind = FlagKind {
     advice: "its arithmetic is not the baseline's; compare it with rungs that may do so, too",
 };
 
+/// A quota of CPU time held the session back.
+pub static THROTTLED: FlagKind = FlagKind {
+    code: "throttled",
+    mark: 'Q',
+    meaning: "some of its samples were taken while a CPU quota held the session back, so that their wall time is not its own",
+    advice: "raise the quota of the container or service, and measure again; until then a cold cache may be in its CPU time",
+};
+
 /// Records of it were damaged.
 pub static LINES_LOST: FlagKind = FlagKind {
     code: "lines-lost",
@@ -211,7 +219,7 @@ pub static LINES_LOST: FlagKind = FlagKind {
 };
 
 /// Every flag of a cell, what is observed before what the ladder declares.
-pub(crate) static ALL: [&FlagKind; 26] = [
+pub(crate) static ALL: [&FlagKind; 27] = [
     &CHANGED,
     &CLOCK,
     &SIMULATED,
@@ -219,6 +227,7 @@ pub(crate) static ALL: [&FlagKind; 26] = [
     &SUBNORMALS,
     &THREADS,
     &WAITED,
+    &THROTTLED,
     &FEW_INVOCATIONS,
     &PAIRED,
     &MINIMUM,

@@ -4,11 +4,13 @@
 //! harness has seen it of runners; one on a whole session is in `session`.
 
 mod cell;
+mod held_back;
 mod kinds;
 mod session;
 mod witnessed;
 
 pub(crate) use cell::cell_flags;
+pub(crate) use held_back::HeldBackSamples;
 pub(crate) use kinds::*;
 pub(crate) use session::session_flags;
 pub(crate) use witnessed::witnessed_flags;

@@ -32,6 +32,14 @@ pub static HARNESS: FlagKind = FlagKind {
     advice: "report it: it should not; until then prefer a machine with more cores",
 };
 
+/// The groups of the harness may use a part of the machine's time alone.
+pub static QUOTA: FlagKind = FlagKind {
+    code: "quota",
+    mark: NO_MARK,
+    meaning: "a CPU quota limits what this session may use",
+    advice: "raise or remove it: what was held back meanwhile counts by its CPU time, or not at all",
+};
+
 /// Nothing was pinned.
 pub static UNPINNED: FlagKind = FlagKind {
     code: "unpinned",
@@ -78,7 +86,22 @@ pub(crate) fn session_flags(recorded: &Recorded, shares: CpuShares) -> Vec<Flag>
         Some(Flag { kind, detail: Some(format!("{:.1} %", share * 100.0)) })
     });
     let unpinned = is_unpinned(recorded).then_some(Flag { kind: &UNPINNED, detail: None });
-    above.chain(unpinned).chain(changed(recorded)).chain(lost(recorded)).collect()
+    above.chain(quota(recorded)).chain(unpinned).chain(changed(recorded)).chain(lost(recorded)).collect()
+}
+
+/// The smallest quota, and for how long it was felt.
+fn quota(recorded: &Recorded) -> Option<Flag> {
+    let least = recorded.loads.iter().filter_map(|load| load.quota).reduce(f64::min)?;
+    let grown = recorded.loads_by_sitting().filter_map(|loads| {
+        let mut told = loads.iter().filter_map(|load| load.throttled_ms);
+        let first = told.next()?;
+        Some(told.next_back()?.saturating_sub(first))
+    });
+    let felt = match grown.sum::<u64>() {
+        0 => "which was not felt".to_owned(),
+        ms => format!("which held it back for {:.1} s, all processors together", ms as f64 / 1e3),
+    };
+    Some(Flag { kind: &QUOTA, detail: Some(format!("{least:.2} processors, {felt}")) })
 }
 
 /// What had changed when the session went on, each once.
@@ -126,6 +149,8 @@ mod tests {
             harness_cpu_ms: None,
             runners_cpu_ms: None,
             left_ms: None,
+            quota: None,
+            throttled_ms: None,
         };
         Recorded { loads: vec![load], ..recorded() }
     }
@@ -179,7 +204,7 @@ mod tests {
 
     #[test]
     fn every_flag_of_a_session_is_described_in_the_formats() {
-        for kind in [&STEAL, &OTHERS, &HARNESS, &UNPINNED, &WENT_ON, &RECORDS_LOST] {
+        for kind in [&STEAL, &OTHERS, &HARNESS, &QUOTA, &UNPINNED, &WENT_ON, &RECORDS_LOST] {
             let row = format!("\n| `{}` | – | ", kind.code);
             assert!(include_str!("../../../../../../FORMAT.md").contains(&row), "FORMAT.md lacks {row}");
         }
