@@ -65,6 +65,7 @@ fn printout_of(places: &Places, folder: &Path, flags: &ReportFlags, layout: Layo
     let card = summarise(&recorded);
     let well = card.all_well();
     let layout = layout_of(flags.format, layout);
+    let raised = if flags.flagged { card.raised() } else { Vec::new() };
     if !flags.cell.is_empty() {
         let selection = CellSelection::of_cells(&flags.cell).map_err(Problem::usage)?;
         refuse_nothing(&selection, &card)?;
@@ -84,7 +85,9 @@ fn printout_of(places: &Places, folder: &Path, flags: &ReportFlags, layout: Layo
         Some(layout) if flags.brief => laid_out(report::brief(&card, layout), layout),
         Some(layout) => laid_out(report::terminal(&card, layout), layout),
     };
-    Ok(Printout::new(text, well))
+    let first =
+        raised.iter().filter(|_| layout.is_some()).map(|flag| format!("The session has raised a flag: {flag}.\n\n"));
+    Ok(Printout::new(first.collect::<String>() + &text, well))
 }
 
 /// Prints the report card of a session.

@@ -8,10 +8,10 @@ use clap::Parser as _;
 
 use super::{advise, compare, report, schema};
 use crate::console::{Printout, Problem, UNWELL, USAGE, WELL, print};
-use crate::sessions::manifest_path;
+use crate::sessions::{card, id, manifest_path, named_or_newest};
 use crate::splice::{Block, blocks, fenced, is_current, spliced};
 use ::report::Layout;
-use flags::{Command, Flags, Format, Places, ReportFormat, SpliceFlags};
+use flags::{Command, Flags, Format, Places, ReportFlags, ReportFormat, SpliceFlags};
 
 /// Where tables are, unless the user says so.
 const README: &str = "README.md";
@@ -122,6 +122,9 @@ fn printout(places: &Places, command: &Command) -> Result<Printout, Problem> {
             "a page is no text for a document: leave out `--format html`, or write `--format markdown`",
         )),
         Command::Report(flags) if flags.publish.is_none() && flags.output.is_none() => {
+            if !flags.flagged {
+                refuse_raised(places, flags)?;
+            }
             report::printout(places, flags, layout)
         }
         Command::Compare(flags) => compare::printout(places, flags, layout),
@@ -131,6 +134,20 @@ fn printout(places: &Places, command: &Command) -> Result<Printout, Problem> {
             "no command for a document: those that read and do nothing else are `report`, `advise`, `compare` and `schema`",
         )),
     }
+}
+
+/// A session that doubts itself is put into no document without a word.
+fn refuse_raised(places: &Places, flags: &ReportFlags) -> Result<(), Problem> {
+    let folder = named_or_newest(places, flags.session.as_deref())?;
+    let raised = card(&folder, flags.salvage)?.raised();
+    if raised.is_empty() {
+        return Ok(());
+    }
+    let text = format!("session {} has raised a flag: {}", id(&folder), raised.join("; "));
+    Err(Problem::usage_with_hint(
+        text,
+        "show another session, or write --flagged behind `report`: the flag then stands first",
+    ))
 }
 
 /// The language of what a command says, where it is to be shown as code.

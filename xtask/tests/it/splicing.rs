@@ -1,8 +1,9 @@
 //! Documents that say what sessions say.
 
+use std::fs;
 use std::path::Path;
 
-use crate::support::{Ladder, program, project};
+use crate::support::{Ladder, program, project, unsealed};
 
 const DOCUMENT: &str = "# Speed\n\n<!-- ladder: report latest --brief --rung plain,brisk --format markdown -->\n\
     nothing yet\n<!-- /ladder -->\n\nText.\n\n<!-- ladder: report --verdicts --brief -->\n<!-- /ladder -->\n";
@@ -57,6 +58,26 @@ fn nothing_is_written_where_a_marker_is_wrong() {
         assert_eq!((ladder.text("README.md").as_str(), ladder.text("other.md").as_str()), (DOCUMENT, text));
     }
     ladder.xtask(&["splice", "no-such.md"]).exits_with(2).mutters("no-such.md");
+}
+
+#[test]
+fn a_session_that_doubts_itself_is_put_into_no_document_unless_told_and_then_its_flag_stands_first() {
+    let ladder = documented();
+    let records = ladder.sessions().pop().expect("a session").join("samples.jsonl");
+    let text = unsealed(&fs::read_to_string(&records).expect("records"));
+    // As if this system had no way to hold a runner to a core.
+    let core = regex_lite::Regex::new(r#""core":\d+"#).expect("a pattern");
+    fs::write(&records, core.replace_all(&text, r#""core":null"#).as_bytes()).expect("written");
+    let marker = |word: &str| format!("<!-- ladder: report --brief{word} -->\n<!-- /ladder -->\n");
+    ladder.file("other.md", &marker(""));
+    let refused = ladder.xtask(&["splice", "other.md"]).exits_with(2);
+    refused.mutters("has raised a flag: runners were not pinned").mutters("--flagged");
+    assert_eq!(ladder.text("other.md"), marker(""));
+    ladder.file("other.md", &marker(" --flagged"));
+    ladder.xtask(&["splice", "other.md"]).exits_with(0);
+    let text = ladder.text("other.md");
+    assert!(text.contains("```text\nThe session has raised a flag: runners were not pinned"), "{text}");
+    ladder.xtask(&["splice", "--check", "other.md"]).exits_with(0);
 }
 
 #[test]

@@ -467,6 +467,9 @@ pub struct ReportFlags {
     /// For people, for a document, as a page or for programs (FORMAT.md describes the JSON)
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
+    /// For a document: although the session has raised a flag, which is then printed first. `splice` refuses it otherwise
+    #[arg(long)]
+    pub flagged: bool,
     /// Write it to this file instead of the standard output, whole or not at all; or to this pipe or device (`-`: the standard
     /// output)
     #[arg(long, short, value_name = "FILE")]
