@@ -198,6 +198,9 @@ pub struct CellRecord {
     pub cost: String,
     /// What it takes beside time; absent where nobody knows, as in older records.
     pub effort: Option<Box<Effort>>,
+    /// Why nobody knows it, where there is something to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effort_unknown: Option<String>,
     /// Whether its rung is of the headline; false in older records, which do not say.
     #[serde(default)]
     pub headline: bool,

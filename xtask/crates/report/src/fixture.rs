@@ -75,6 +75,7 @@ pub fn cell(rung: &str) -> CellRecord {
         algorithm: "same loop".to_owned(),
         cost: String::new(),
         effort: None,
+        effort_unknown: None,
         headline: false,
         simulated: false,
     }

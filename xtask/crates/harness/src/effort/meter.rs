@@ -21,10 +21,17 @@ impl<'a> EffortMeter<'a> {
         EffortMeter { manifest, toolbox, baseline: found.map(|tool| tool.id) }
     }
 
-    /// What a cell takes that this toolchain hosts or builds; none where its sources cannot be read: no figure depends on it.
-    pub fn measure(&self, planned: &Planned<'_>, tool: &Tool) -> Option<Effort> {
-        let written = super::source_effort(self.manifest, planned).ok().flatten()?;
-        Some(Effort {
+    /// What a cell takes that this toolchain hosts or builds.
+    ///
+    /// # Errors
+    /// Why it is not known, where there is something to say: no figure depends on it.
+    pub fn measure(&self, planned: &Planned<'_>, tool: &Tool) -> Result<Effort, Option<String>> {
+        let written = super::source_effort(self.manifest, planned).map_err(|error| Some(format!("{error:#}")))?;
+        let written = written.ok_or(None)?;
+        if !written.unread.is_empty() {
+            return Err(Some(format!("no `[language]` of the ladder reads {}", written.unread.join(", "))));
+        }
+        Ok(Effort {
             lines: written.lines.own as u64,
             lines_added: written.lines.added as u64,
             lines_removed: written.lines.removed as u64,
@@ -32,7 +39,7 @@ impl<'a> EffortMeter<'a> {
             tokens_added: written.tokens.added as u64,
             tokens_removed: written.tokens.removed as u64,
             languages: written.languages,
-            dependencies: super::dependencies(self.manifest, planned),
+            dependencies: super::dependencies(self.manifest, planned, &written.libraries),
             toolchain_bytes: self.bytes(planned, tool),
         })
     }

@@ -25,6 +25,10 @@ pub struct SourceEffort {
     pub tokens: SourceCount,
     /// The titles of the languages that the oracle is not written in.
     pub languages: Vec<String>,
+    /// The files that no language of the manifest reads: with any, what is counted is not all.
+    pub unread: Vec<String>,
+    /// Of the libraries that the rung declares, those that the sources name.
+    pub libraries: Vec<String>,
 }
 
 /// A source in numbers, beside the oracle's.
@@ -44,23 +48,43 @@ pub struct SourceCount {
 /// When a source cannot be read.
 pub fn source_effort(manifest: &Manifest, planned: &Planned<'_>) -> anyhow::Result<Option<SourceEffort>> {
     let Kernel::Source(kernel) = &planned.cell.kernel else { return Ok(None) };
-    let glue = planned.rung.glue.iter().cloned();
+    let glue = glue_of(manifest, planned, kernel)?;
     let shared = planned.rung.shared_folders(manifest);
     let own = SourceText::read(manifest, std::iter::once(kernel.clone()).chain(glue), &shared)?;
     let oracle = SourceText::read_oracle(manifest, planned.benchmark)?;
-    Ok((!manifest.languages.is_empty()).then(|| own.beside(&oracle)))
+    let named = |library: &&String| own.tokens.contains(&library.replace('-', "_"));
+    let libraries = planned.rung.libraries.iter().filter(named).cloned().collect();
+    Ok((!manifest.languages.is_empty()).then(|| SourceEffort { libraries, ..own.beside(&oracle) }))
+}
+
+/// The rung's glue, as far as this kernel needs it: what names kernels of the rung is for those that it names.
+fn glue_of(manifest: &Manifest, planned: &Planned<'_>, kernel: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let stem = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let stems = planned.rung.cells.values().filter_map(|cell| match &cell.kernel {
+        Kernel::Source(path) => Some(stem(path)),
+        Kernel::Unsupported(_) => None,
+    });
+    let (stems, own): (BTreeSet<String>, String) = (stems.collect(), stem(kernel));
+    let mut needed = Vec::new();
+    for file in &planned.rung.glue {
+        let tokens = SourceText::read_alone(manifest, file)?.tokens;
+        if tokens.contains(&own) || !tokens.iter().any(|token| stems.contains(token)) {
+            needed.push(file.clone());
+        }
+    }
+    Ok(needed)
 }
 
 /// What a rung needs that does not come with Python or a compiler: pinned packages, libraries in source, and those that it
-/// declares. A list of packages that cannot be read has none.
-pub fn dependencies(manifest: &Manifest, planned: &Planned<'_>) -> Vec<String> {
+/// declares and the kernel names. A list of packages that cannot be read has none.
+pub fn dependencies(manifest: &Manifest, planned: &Planned<'_>, libraries: &[String]) -> Vec<String> {
     let list = planned.rung.requirements.as_ref();
     let list = list.and_then(|list| std::fs::read_to_string(manifest.root.join(list)).ok()).unwrap_or_default();
     let sources = planned.rung.tools.iter().filter_map(|id| match &manifest.toolchains.get(id)?.origin {
         Origin::Crate { package, .. } => Some(package.clone()),
         Origin::AnyOf(_) | Origin::File(_) => None,
     });
-    packages(&list).map(str::to_owned).chain(planned.rung.libraries.iter().cloned()).chain(sources).collect()
+    packages(&list).map(str::to_owned).chain(libraries.iter().cloned()).chain(sources).collect()
 }
 
 /// The names in a list of pinned packages.
@@ -75,9 +99,20 @@ struct SourceText {
     lines: Vec<String>,
     tokens: Vec<String>,
     languages: BTreeSet<String>,
+    unread: Vec<String>,
 }
 
 impl SourceText {
+    /// A file without those that it names.
+    fn read_alone(manifest: &Manifest, file: &Path) -> anyhow::Result<SourceText> {
+        let (path, mut written) = (manifest.root.join(file), SourceText::default());
+        if let Some(language) = language_of(manifest, &path) {
+            let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            written.add(&text, language);
+        }
+        Ok(written)
+    }
+
     fn read_oracle(manifest: &Manifest, benchmark: &Benchmark) -> anyhow::Result<SourceText> {
         SourceText::read(manifest, std::iter::once(benchmark.oracle.clone()), &[])
     }
@@ -91,7 +126,10 @@ impl SourceText {
         let mut written = SourceText::default();
         let mut sources = Sources::new(files.map(|file| manifest.root.join(file)), shared);
         while let Some(path) = sources.next.pop_front() {
-            let Some(language) = language_of(manifest, &path) else { continue };
+            let Some(language) = language_of(manifest, &path) else {
+                written.unread.push(path.file_name().unwrap_or_default().to_string_lossy().into_owned());
+                continue;
+            };
             written.add(&sources.text(&path, language)?, language);
         }
         Ok(written)
@@ -109,6 +147,8 @@ impl SourceText {
             lines: count(&oracle.lines, &self.lines),
             tokens: count(&oracle.tokens, &self.tokens),
             languages: self.languages.difference(&oracle.languages).cloned().collect(),
+            unread: self.unread.clone(),
+            libraries: Vec::new(),
         }
     }
 }

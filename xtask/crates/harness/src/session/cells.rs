@@ -58,6 +58,7 @@ fn declared(planned: &Planned<'_>) -> CellRecord {
         algorithm: planned.cell.algorithm.clone(),
         cost: planned.rung.cost.clone(),
         effort: None,
+        effort_unknown: None,
         headline: planned.rung.headline,
         simulated: planned.rung.fairness.simulated,
     }

@@ -181,10 +181,16 @@ impl SessionLedger {
         }
         let meter = EffortMeter::new(plan.manifest, toolbox, baseline.as_ref().map(|choice| &choice.rung));
         for (planned, cell) in checked.each_cell() {
-            let effort = cell.as_ref().ok().and_then(|checked| meter.measure(planned, &checked.built().tool));
+            let effort = cell.as_ref().ok().map(|checked| meter.measure(planned, &checked.built().tool));
+            let (effort, effort_unknown) = match effort {
+                Some(Ok(effort)) => (Some(Box::new(effort)), None),
+                Some(Err(reason)) => (None, reason),
+                None => (None, None),
+            };
             self.record(Record::Cell(CellRecord {
                 size: size(planned, plan.profile_id),
-                effort: effort.map(Box::new),
+                effort,
+                effort_unknown,
                 ..cell_record(plan.manifest, planned, cell)
             }))?;
         }

@@ -25,9 +25,10 @@ shape! {
         /// The folder in which its commands are started, in place of that of the file: `/`, above which nobody's settings lie, or one
         /// below that of the file.
         folder: String = r#"folder = "/""#, whole;
-        /// Sources in the folder of its kernels that its kernels need without naming them.
+        /// Sources in the folder of its kernels that its kernels need without naming them. One that names kernels of the rung, by
+        /// their files' names, is for those.
         glue: Texts = r#"glue = ["src/python.rs"]"#, whole;
-        /// Libraries that its kernels need beside `requirements` and `tools`.
+        /// Libraries that its kernels need beside `requirements` and `tools`; those count that a kernel's sources name.
         libraries: Texts = r#"libraries = ["serde"]"#, whole;
         /// Lists of words for its commands by name: a word of `build` or `runner` that is `{flags.NAME}` stands for all of them.
         flags: Entries<Texts> = r#"flags = { cc = ["-O3", "-march=native"] }"#, merged;

@@ -26,10 +26,23 @@ interpreter.";
 fn section(benchmark: &BenchmarkCard, layout: Layout) -> Option<String> {
     let known: Vec<(&CellCard, &Effort)> =
         benchmark.cells.iter().filter_map(|cell| Some((cell, cell.cell.effort.as_deref()?))).collect();
-    if known.is_empty() {
+    let mut parts = Vec::new();
+    if !known.is_empty() {
+        parts.push(table(columns(&known), layout).0);
+    }
+    parts.extend(unknown(benchmark).map(|sentence| paragraph(Text::plain(&sentence), layout)));
+    if parts.is_empty() {
         return None;
     }
-    Some([benchmark_title(benchmark, layout), table(columns(&known), layout).0].join("\n"))
+    Some([benchmark_title(benchmark, layout), parts.join("\n")].join("\n"))
+}
+
+/// Which rungs were not counted, and why.
+fn unknown(benchmark: &BenchmarkCard) -> Option<String> {
+    let cells = benchmark.cells.iter().map(|card| &card.cell);
+    let told = cells.filter_map(|cell| Some(format!("{}: {}", cell.title, cell.effort_unknown.as_ref()?)));
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| format!("not counted: {}", told.join("; ")))
 }
 
 fn columns(cells: &[(&CellCard, &Effort)]) -> Vec<Column> {
@@ -116,6 +129,15 @@ mod tests {
         let words: Vec<&str> = row.split_whitespace().collect();
         assert_eq!(words, ["rust", NONE, "70", "30", "613", "Rust", "2", "3.00", "MiB", "2.50", "s"]);
         assert!(!text.lines().any(|line| line.starts_with("python")), "{text}");
+    }
+
+    #[test]
+    fn what_nobody_reads_is_said_and_is_not_nought() {
+        let mut recorded = recorded();
+        let unknown = Some("no `[language]` of the ladder reads sums.zig".to_owned());
+        recorded.cells = vec![cell("python"), CellRecord { effort_unknown: unknown, ..cell("zig") }];
+        let text = render(&summarise(&recorded), Layout::default());
+        assert!(text.contains("not counted: zig: no `[language]` of the ladder reads sums.zig"), "{text}");
     }
 
     #[test]

@@ -176,6 +176,7 @@ fn declared(detail: &Detail<'_>) -> Vec<DetailLine> {
     if let Some([written, needed]) = cell.effort.as_deref().map(effort_sentences) {
         lines.extend([line("effort", written), line("", needed)]);
     }
+    lines.extend(cell.effort_unknown.clone().map(|reason| line("effort", format!("not counted: {reason}"))));
     lines.extend(published(detail));
     lines
 }
