@@ -7,16 +7,7 @@ Amounts have the unit of the input, durations are seconds.
 Python objects are read here and counted in C (`tally.pxi`): only the result is made of objects again.
 """
 
-from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
-from cpython.long cimport PyLong_AsDouble, PyLong_AsLongLongAndOverflow, PyLong_CheckExact
-from cpython.unicode cimport (
-    PyUnicode_1BYTE_DATA,
-    PyUnicode_1BYTE_KIND,
-    PyUnicode_GET_LENGTH,
-    PyUnicode_KIND,
-)
-
-include "tally.pxi"
+include "objects.pxi"
 
 
 def pipeline_dicts(events: object) -> dict:
@@ -90,15 +81,6 @@ cdef int count_events(list events, Tally tally, dict page_numbers) except -1:
             page_number = value
         tally.count(event_type, moment, user_id, amount, page_number)
     return 0
-
-
-# What the contract knows takes one byte for a character; no other str can be equal to it.
-
-cdef int kept_type_of(object text):
-    """`kept_type` of a str."""
-    if PyUnicode_KIND(text) != PyUnicode_1BYTE_KIND:
-        return -1
-    return kept_type(<const char*> PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text))
 
 
 cdef int64_t moment_of(object text):

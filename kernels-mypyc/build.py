@@ -40,11 +40,13 @@ def main() -> None:
 
 
 def modules(file: Path) -> list[str]:
-    """The names of the file and of those beside it that it imports."""
+    """The names of the file and of those beside it that it imports, and so on."""
     names = [file.name]
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and Path(f"{node.module}.py").exists():
-            names.append(f"{node.module}.py")
+    for name in names:  # which grows
+        for node in ast.walk(ast.parse(Path(name).read_text(encoding="utf-8"))):
+            imported = f"{node.module}.py" if isinstance(node, ast.ImportFrom) else ""
+            if imported not in names and imported and Path(imported).exists():
+                names.append(imported)
     return names
 
 

@@ -36,7 +36,11 @@ class User:
 
 def pipeline_dicts(events: object) -> dict[str, Any]:
     """The totals of all users and of each, ordered by user id."""
-    users = collect(events)
+    return totals(collect(events))
+
+
+def totals(users: dict[int, User]) -> dict[str, Any]:
+    """The result, given the users in the order of their first appearance."""
     total_events: i64 = 0
     total_amount = 0.0
     total_high_value: i64 = 0

@@ -10,6 +10,7 @@ from __future__ import annotations
 from math import sqrt
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 
@@ -31,12 +32,9 @@ def spectral_norm(n: int) -> tuple[float, float, float]:
 
 def matrix(n: int) -> NDArray[np.float64]:
     """A[i][j] = 1 / ((i + j) (i + j + 1) / 2 + i + 1)."""
-    # Whole numbers below 2^53 are exact as doubles, so nothing is lost by counting in them. In place, because
-    # each temporary is as large as the matrix.
-    i = np.arange(n, dtype=np.float64)[:, np.newaxis]
-    j = np.arange(n, dtype=np.float64)
-    a = i + j
-    a *= a + 1.0
-    a /= 2.0
-    a += i + 1.0
+    # Whole numbers below 2^53 are exact as doubles, so nothing is lost by counting in them. What depends on
+    # i + j alone takes 2 n - 1 values, and every row is a view of them that begins one later.
+    k = np.arange(2 * n - 1, dtype=np.float64)
+    diagonals = sliding_window_view(k * (k + 1.0) / 2.0, n)
+    a = diagonals + np.arange(1.0, n + 1.0)[:, np.newaxis]
     return np.reciprocal(a, out=a)

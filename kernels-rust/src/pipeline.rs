@@ -176,6 +176,16 @@ pub(crate) fn moment_at_once(timestamp: &[u8]) -> Option<i64> {
     timestamp::parse_at_once(timestamp)
 }
 
+/// The same where the timestamp is trusted to be one.
+pub(crate) fn trusted_moment(timestamp: &[u8]) -> i64 {
+    timestamp::trusted(timestamp)
+}
+
+/// Whether a moment is within the months that are kept.
+pub(crate) fn is_kept_moment(moment: i64) -> bool {
+    (FIRST_MOMENT..=LAST_MOMENT).contains(&moment)
+}
+
 /// An event that is kept, checked.
 pub(crate) struct Event<T> {
     /// Index into [`KEPT_TYPES`].
@@ -203,7 +213,7 @@ fn check<R: Record>(record: &R) -> Result<Option<Event<R::Text>>, (&'static str,
         .required()
         .ok_or(("timestamp", "not a string"))?
         .ok_or(("timestamp", "not a moment of the form YYYY-MM-DDTHH:MM:SS+00:00"))?;
-    if !(FIRST_MOMENT..=LAST_MOMENT).contains(&moment) {
+    if !is_kept_moment(moment) {
         return Ok(None);
     }
     let user_id = record.user_id().required().ok_or(("user_id", "not an integer of 64 bits"))?;

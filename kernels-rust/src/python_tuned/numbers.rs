@@ -1,0 +1,22 @@
+//! What Python calls of the tuned kernels that take and give numbers alone.
+
+use pyo3::prelude::*;
+
+/// The energy of the solar system before and after so many steps.
+#[pyfunction]
+pub(super) fn nbody(steps: i64) -> (f64, f64) {
+    crate::nbody_tuned::nbody(steps)
+}
+
+/// The spectral norm, and the two sums it comes from.
+#[pyfunction]
+pub(super) fn spectral_norm(n: usize) -> (f64, f64, f64) {
+    crate::spectral_norm_tuned::spectral_norm(n)
+}
+
+/// The same on all threads of rayon's pool, while other threads of Python may go on.
+#[pyfunction]
+#[pyo3(name = "spectral_norm")]
+pub(super) fn spectral_norm_threads(py: Python<'_>, n: usize) -> (f64, f64, f64) {
+    py.detach(|| crate::spectral_norm_threads::spectral_norm(n))
+}
