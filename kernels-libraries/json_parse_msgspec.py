@@ -11,6 +11,6 @@ decoder = Decoder()
 def json_parse(data: bytes) -> object:
     """The value that the document stands for."""
     try:
-        return decoder.decode(data.decode("utf-8"))
+        return decoder.decode(data)
     except (DecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"document: {error}") from None
