@@ -81,6 +81,7 @@ impl Block<'_, '_> {
             benchmark: setup.benchmark,
             work: setup.work.clone(),
             other_work: more.map(|(more, work)| (with_more(own, more.value), work.clone())).collect::<HashMap<_, _>>(),
+            one_baseline: true,
             baseline: cells.first().map(|cell| cell.built().rung.clone()),
             cells,
         }

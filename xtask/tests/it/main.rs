@@ -34,6 +34,7 @@ mod processes;
 mod progress;
 mod publishing;
 mod reading;
+mod recomputing;
 mod reliability;
 mod resuming;
 mod schema;

@@ -70,17 +70,19 @@ fn every_invocation_is_a_set_of_fresh_processes_that_is_visited_in_rounds() {
                 };
                 samples.iter().filter(is).count()
             };
-            assert_eq!((measured(0), measured(1)), (2, 2), "{rung}, invocation {invocation}");
+            // Two, give or take one.
+            assert!([0, 1].iter().all(|round| (1..=3).contains(&measured(*round))), "{rung}, invocation {invocation}");
         }
         assert_eq!(ladder.records_of("output", rung).len(), 6, "the first and the last output of each invocation");
         assert_eq!(ladder.records_of("memory", rung).len(), 3);
     }
 }
 
-/// Who was visited, in order: rung, invocation, round.
+/// Who was visited, in order: rung, invocation, round. Further processes of the baseline are left out.
 fn visits(ladder: &Ladder) -> Vec<(String, u64, u64)> {
     let mut visits = Vec::new();
-    for record in ladder.records().iter().filter(|record| record["type"] == "sample" && record["phase"] == "measure") {
+    let is_first = |record: &&Value| record["phase"] == "measure" && record.get("process").is_none();
+    for record in ladder.records().iter().filter(|record| record["type"] == "sample").filter(is_first) {
         let number = |key: &str| record[key].as_u64().expect("a number");
         let visit = (record["rung"].as_str().expect("a name").to_owned(), number("invocation"), number("round"));
         if visits.last() != Some(&visit) {
@@ -121,29 +123,68 @@ fn a_turn_of_many_short_samples_is_made_in_visits_there_and_back() {
         let all = visits(&ladder).into_iter();
         all.filter(|visit| (visit.1, visit.2) == (invocation, round)).map(|visit| visit.0).collect()
     };
+    let mut counts = HashSet::new();
     for (invocation, round) in [(0, 0), (0, 1), (1, 0), (2, 1)] {
-        // The first round begins with a pass over all, the second ends with one, backwards.
-        let forwards: Vec<String> = of_round(invocation, 0).into_iter().take(4).collect();
-        let all: Vec<&str> = forwards.iter().map(String::as_str).collect();
-        let back: Vec<&str> = all.iter().rev().copied().collect();
-        let (mut short, mut short_back) = (all.clone(), back.clone());
-        short.retain(|rung| *rung != "longer");
-        short_back.retain(|rung| *rung != "longer");
-        let mut expected = match round {
-            0 => [all, short_back, short].concat(),
-            _ => [short_back, short, back].concat(),
-        };
-        // Where two visits of one cell meet they look like one.
-        expected.dedup();
-        assert_eq!(of_round(invocation, round), expected, "invocation {invocation}, round {round}");
         let count = |rung: &str| {
             let is = |sample: &&Value| {
-                sample["invocation"] == invocation && sample["round"] == round && sample["phase"] == "measure"
+                sample["invocation"] == invocation
+                    && sample["round"] == round
+                    && sample["phase"] == "measure"
+                    && sample.get("process").is_none()
             };
             ladder.records_of("sample", rung).iter().filter(is).count()
         };
-        assert_eq!((count("brisk"), count("other"), count("longer")), (6, 6, 2));
+        // Six samples give or take two, and two give or take one.
+        assert!(
+            ["brisk", "other"].iter().all(|rung| (4..=8).contains(&count(rung))) && (1..=3).contains(&count("longer"))
+        );
+        counts.insert(count("brisk"));
+        // The first round begins with a pass over all, the second ends with one, backwards.
+        let mut turns: Vec<String> = of_round(invocation, 0).into_iter().take(4).collect();
+        if round == 1 {
+            turns.reverse();
+        }
+        let visits = |rung: &str| (count(rung) / 2).clamp(1, 4);
+        let passes = turns.iter().map(|rung| visits(rung)).max().expect("turns");
+        let mut expected: Vec<String> = Vec::new();
+        for pass in 0..passes {
+            let first = |rung: &str| if round == 0 { 0 } else { passes - visits(rung) };
+            let has_turn = |rung: &&String| (first(rung)..first(rung) + visits(rung)).contains(&pass);
+            expected.extend(turns.iter().filter(has_turn).cloned());
+            turns.reverse();
+        }
+        // Where two visits of one cell meet they look like one.
+        expected.dedup();
+        assert_eq!(of_round(invocation, round), expected, "invocation {invocation}, round {round}");
     }
+    assert!(counts.len() > 1, "every turn has as many samples: {counts:?}");
+}
+
+#[test]
+fn the_baseline_has_several_processes_side_by_side_where_it_is_compared_with_many() {
+    let ladder = (0..8).fold(Ladder::new(), |ladder, number| ladder.with_rung(&format!("r{number}"), "--ns 1000000"));
+    ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
+    let starts = ladder.records_of("start", "plain");
+    assert_eq!(starts.len(), 3 * 3, "three of nine others in each invocation");
+    let cores: HashSet<String> =
+        starts.iter().map(|start| format!("{} {}", start["invocation"], start["core"])).collect();
+    assert_eq!(cores.len(), 3, "those of an invocation share a core: {starts:?}");
+    for process in 0..3_u64 {
+        let own = |sample: &&Value| {
+            sample["phase"] == "measure"
+                && sample.get("process").map_or(0, |process| process.as_u64().expect("a number")) == process
+        };
+        let samples = ladder.records_of("sample", "plain");
+        let rounds: HashSet<String> =
+            samples.iter().filter(own).map(|sample| format!("{} {}", sample["invocation"], sample["round"])).collect();
+        assert_eq!(rounds.len(), 6, "each takes part in every round");
+    }
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    let r1 = cell(&json, "r1/sums");
+    let estimate = r1["speedup"]["estimate"].as_f64().expect("a number");
+    assert!((estimate - 4.0).abs() < 1e-6 && r1["comparison"].is_number(), "{r1}");
+    assert!(r1["ties_with"].as_array().expect("rungs").iter().any(|rung| rung == "r2"), "{r1}");
+    assert!(ladder.records_of("start", "r1").len() == 3, "all others have one");
 }
 
 #[test]
@@ -177,7 +218,8 @@ fn all_runners_with_one_thread_share_one_core_unless_they_say_otherwise() {
     let ladder = ladder.with_rung("wide", "").with("threads = 2");
     ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
     let cores = |rung: &str| -> Vec<Value> {
-        ladder.records_of("start", rung).iter().map(|start| start["core"].clone()).collect()
+        let starts = ladder.records_of("start", rung);
+        starts.iter().filter(|start| start.get("process").is_none()).map(|start| start["core"].clone()).collect()
     };
     assert_eq!(cores("plain"), cores("brisk"));
     assert_eq!(cores("plain"), cores("other"));
@@ -318,7 +360,7 @@ fn the_environment_is_recorded() {
     assert!(!environment["load"]["after"].is_null());
     part(part(&environment, "toolchains"), "python");
     let records = ladder.records();
-    assert_eq!(records[0]["version"], 3);
+    assert_eq!(records[0]["version"], 4);
     let end = records.last().expect("records");
     assert!(end["spent_ms"].is_u64() && (end["harness_cpu_ms"].is_u64() || !cfg!(target_os = "linux")), "{end}");
     let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();

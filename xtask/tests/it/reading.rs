@@ -82,7 +82,7 @@ fn records_of_a_later_version_are_refused() {
     let ladder = measured();
     let path = ladder.sessions().pop().expect("a session").join("samples.jsonl");
     let text = fs::read_to_string(&path).expect("records");
-    fs::write(&path, text.replacen("\"version\":3", "\"version\":4", 1)).expect("a file");
+    fs::write(&path, text.replacen("\"version\":4", "\"version\":5", 1)).expect("a file");
     ladder.xtask(&["report"]).exits_with(2).mutters("version 5");
 }
 

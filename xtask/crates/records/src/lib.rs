@@ -32,7 +32,7 @@ use crate::published::PublishedSource;
 pub const LADDER: &str = "ladder";
 
 /// The version of the record format; a reader refuses a higher one.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// One line of `samples.jsonl`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -302,6 +302,14 @@ pub struct Start {
     pub ready_ns: u64,
     /// The core that the runner is pinned to, if it is.
     pub core: Option<usize>,
+    /// Which of the cell's processes in this invocation, from 0; absent for the first.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub process: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_first(process: &u32) -> bool {
+    *process == 0
 }
 
 /// An agreeing output at the timed size.

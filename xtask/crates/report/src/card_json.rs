@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use crate::card::builds::{BuildGroup, builds};
 use crate::card::flags::Flag;
-use crate::card::{BenchmarkCard, BreakEven, Card, CellCard, CellFigures, CellStatus, PublishedFigure, StartCosts};
+use crate::card::{
+    BenchmarkCard, BreakEven, Card, CellCard, CellFigures, CellStatus, Percentiles, PublishedFigure, StartCosts,
+};
 use crate::verdicts::{JudgedSource, judge};
 use crate::wire::{self, CellHead, Estimate, SessionHead};
 use records::{CellRecord, Effort, End, Stop};
@@ -84,8 +86,12 @@ pub(crate) struct CellJson<'a> {
     reason: Option<&'a str>,
     fix: Option<&'a str>,
     median_ns: Option<f64>,
+    mean_ns: Option<f64>,
+    percentiles: Option<Percentiles>,
     cpu_over_wall: Option<f64>,
     speedup: Option<Estimate>,
+    comparison: Option<f64>,
+    ties_with: Vec<&'a str>,
     state: Option<State>,
     times: Option<TimesJson>,
     break_even: Option<BreakEvenJson>,
@@ -172,8 +178,12 @@ pub(crate) fn cell_json<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) ->
         reason: card.reason.as_deref(),
         fix: card.fix.as_deref(),
         median_ns: card.steady().map(|timed| timed.median_ns),
+        mean_ns: card.steady().map(|timed| timed.mean_ns),
+        percentiles: card.steady().map(|timed| timed.percentiles),
         cpu_over_wall: timed.and_then(|timed| timed.cpu_over_wall),
         speedup: card.speedup().map(Estimate::from),
+        comparison: timed.and_then(|timed| timed.comparison),
+        ties_with: benchmark.ties(card).iter().map(|other| other.cell.rung.as_str()).collect(),
         state: timed.and_then(|timed| timed.state),
         times: timed.map(|timed| times_json(cell, timed)),
         break_even: timed.and_then(|timed| timed.break_even).map(break_even_json),

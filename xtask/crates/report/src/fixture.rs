@@ -119,6 +119,7 @@ pub fn published(rows: &[(&str, &str, &str)]) -> PublishedSource {
         any_size: true,
         fast_math: false,
         parallel: false,
+        unlike: None,
         cause: None,
     };
     let mut rows: Vec<PublishedRow> = rows.iter().map(row).collect();
@@ -135,6 +136,7 @@ pub fn published(rows: &[(&str, &str, &str)]) -> PublishedSource {
         legend: Some(
             "as the blog prints it: another machine, another baseline, and the blog's own input size".to_owned(),
         ),
+        bounds: None,
         conditions: [].into(),
         tables: vec![Table { title, benchmark, reference: rows.pop(), figures }],
         claims: Vec::new(),
@@ -153,6 +155,7 @@ pub fn claim(left: &str, right: &str, low: Option<f64>, high: Option<f64>) -> Cl
         high,
         absent: None,
         any_size: None,
+        unlike: None,
         despite: None,
         cause: None,
     }
@@ -197,5 +200,5 @@ pub fn names(value: &Value) -> Vec<&str> {
 /// The start of a runner, pinned to the core if there is one.
 pub fn start(rung: &str, invocation: u32, core: Option<usize>) -> Start {
     let (benchmark, rung) = ("nbody".to_owned(), rung.to_owned());
-    Start { benchmark, rung, invocation, ready_ns: 50, core }
+    Start { benchmark, rung, invocation, ready_ns: 50, core, process: 0 }
 }

@@ -104,6 +104,13 @@ impl CountedSamples<'_> {
         self.measured.iter().map(Sample::iteration_ns).collect()
     }
 
+    /// The mean of the measured times of all iterations, in nanoseconds; none where there was none.
+    pub fn mean_ns(&self) -> Option<f64> {
+        let sum = |part: fn(&Sample<&str>) -> u64| self.measured.iter().map(|sample| part(sample) as f64).sum::<f64>();
+        let iterations = sum(|sample| sample.iterations);
+        (iterations > 0.0).then(|| sum(|sample| sample.wall_ns) / iterations)
+    }
+
     /// The invocations with a measured sample.
     pub fn invocations(&self) -> BTreeSet<u32> {
         let mut invocations: Vec<u32> = self.measured.iter().map(|sample| sample.invocation).collect();

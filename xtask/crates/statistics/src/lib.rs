@@ -7,6 +7,7 @@
 
 mod change;
 mod costs;
+pub mod joint;
 pub mod steady;
 mod stopping;
 mod trimmed;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 
 pub use change::{Change, change};
 pub use costs::{CostCurve, break_even};
+use joint::Fit;
 use trimmed::TrimmedMean;
 
 /// The confidence of every interval that is reported.
@@ -22,6 +24,9 @@ pub const CONFIDENCE: f64 = 0.95;
 
 /// The fewest values that an interval is computed from.
 pub const FEWEST: usize = 3;
+
+/// So many standard errors tell two apart, however few values there are: Student's t of two degrees of freedom asks for 4.3.
+const FAR: f64 = 6.0;
 
 /// From the lowest to the highest value that the observations leave plausible.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -83,6 +88,8 @@ pub struct Timing {
     pub invocation: u32,
     /// The round within the invocation.
     pub round: u32,
+    /// Which of the cell's processes in the invocation, from 0.
+    pub process: u32,
     /// Wall time of one iteration: the batch's time divided by its iterations.
     pub time: f64,
 }
@@ -90,9 +97,13 @@ pub struct Timing {
 /// The turns of one cell: a logarithm of time for each invocation and round in which it could be measured.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
-    /// By invocation and round: the natural logarithm of the median of the turn's times.
+    /// By invocation and round: the natural logarithm of the median of the turn's times; of several processes, the mean of these.
     turns: BTreeMap<(u32, u32), f64>,
+    /// By invocation and process, and then by round: the same of each.
+    processes: BTreeMap<(u32, u32), BTreeMap<u32, f64>>,
     slow: bool,
+    /// What one model of all cells of the benchmark says of it, where it was asked.
+    fit: Option<Fit>,
 }
 
 impl Series {
@@ -105,13 +116,47 @@ impl Series {
 
     /// Compiled here, with optimisation, and not where it is called.
     fn gathered(timings: Vec<Timing>, slow: bool) -> Self {
-        let mut times: BTreeMap<(u32, u32), Vec<f64>> = BTreeMap::new();
+        let mut times: BTreeMap<(u32, u32, u32), Vec<f64>> = BTreeMap::new();
         for timing in timings {
-            times.entry((timing.invocation, timing.round)).or_default().push(timing.time);
+            times.entry((timing.invocation, timing.round, timing.process)).or_default().push(timing.time);
         }
-        let log = |times: Vec<f64>| median(&times).filter(|time| *time > 0.0).map(f64::ln);
-        let turns = times.into_iter().filter_map(|(place, times)| Some((place, log(times)?))).collect();
-        Series { turns, slow }
+        let mut turns: BTreeMap<(u32, u32), Vec<f64>> = BTreeMap::new();
+        let mut processes: BTreeMap<(u32, u32), BTreeMap<u32, f64>> = BTreeMap::new();
+        for ((invocation, round, process), times) in times {
+            if let Some(log) = median(&times).filter(|time| *time > 0.0).map(f64::ln) {
+                turns.entry((invocation, round)).or_default().push(log);
+                processes.entry((invocation, process)).or_default().insert(round, log);
+            }
+        }
+        let turns = turns.into_iter().filter_map(|(place, logs)| Some((place, mean(&logs)?))).collect();
+        Series { turns, processes, slow, fit: None }
+    }
+
+    /// Takes in what one model of all cells of the benchmark says of this one.
+    pub fn take(&mut self, fit: Fit) {
+        self.fit = Some(fit);
+    }
+
+    /// How far the cell's own level may be off, as far as other cells are concerned: half the width of an interval such that two
+    /// cells whose intervals do not overlap differ by more than chance, as a share. `others` are those that it may be compared
+    /// with. None where the model knows too little.
+    pub fn comparison_half_width(&self, others: &[&Series]) -> Option<f64> {
+        let own = self.fit.as_ref()?.mean().filter(|own| own.freedom() >= 2.0)?;
+        let mut means: Vec<TrimmedMean> = others.iter().filter_map(|other| other.fit.as_ref()?.mean()).collect();
+        means.sort_by(|one, other| (one.mean - own.mean).abs().total_cmp(&(other.mean - own.mean).abs()));
+        // Its share of what is needed to tell two apart. Who is so far away that it differs in any case needs nothing.
+        let share = |(place, theirs): (usize, &TrimmedMean)| {
+            let error = (own.error() + theirs.error()).sqrt();
+            if place > 0 && (theirs.mean - own.mean).abs() > FAR * error {
+                return None;
+            }
+            let apart = own.difference(theirs, CONFIDENCE)?;
+            let half = (apart.high - apart.low) / 2.0;
+            let part = own.error().sqrt() / (own.error().sqrt() + theirs.error().sqrt());
+            Some(if error > 0.0 { half * part } else { 0.0 })
+        };
+        let widest = means.iter().enumerate().filter_map(share).filter(|half| half.is_finite()).reduce(f64::max)?;
+        Some(widest.exp_m1())
     }
 
     /// The cell's time in each of its invocations: the geometric mean over its rounds, in the unit of the samples.
@@ -154,7 +199,7 @@ pub fn deviation(values: &[f64]) -> Option<f64> {
 
 /// The interval that contains the mean of the population at the given confidence (between 0 and 1), when the values are
 /// independent and near normal: mean ± t · s / √n with n - 1 degrees of freedom (Student, *The probable error of a
-/// mean*, Biometrika 6, 1908). Of ten values or more, that of the mean without the fifth at each end, which needs no more
+/// mean*, Biometrika 6, 1908). Of ten values or more, that of the mean without up to a fifth at each end, which needs no more
 /// than that the bulk of them is near normal.
 ///
 /// None under `FEWEST` values: two values give an interval that is formally right and useless, 12.7 standard errors to
@@ -167,12 +212,18 @@ pub fn interval(values: &[f64], confidence: f64) -> Option<Interval> {
 /// invocation) in common.
 ///
 /// For each round that both were measured in, ln(baseline / cell); of these the median in each invocation; the estimate
-/// is their mean over invocations, without the fifth at each end where there are ten or more, and the interval that of
+/// is their mean over invocations, without up to a fifth at each end where there are ten or more, and the interval that of
 /// `interval`, both turned back into ratios.
 /// What slows a whole round down falls out, what hits one of the two in a round is outvoted, what an invocation's
 /// processes have in common counts once. Where one of the two is slow, the means of their logarithms are compared
 /// invocation by invocation instead.
+///
+/// Where a benchmark's cells have been put into one model, and one of them has several processes in an invocation, that model
+/// tells instead: see `joint`.
 pub fn speedup(baseline: &Series, cell: &Series) -> Option<Speedup> {
+    if let Some((theirs, own)) = modelled(baseline, cell) {
+        return of_model(theirs, own, baseline.slow || cell.slow);
+    }
     let ratios: Vec<f64> = log_ratios(baseline, cell).into_values().collect();
     of_log_ratios(&ratios, baseline.slow || cell.slow)
 }
@@ -183,8 +234,31 @@ pub fn speedup(baseline: &Series, cell: &Series) -> Option<Speedup> {
 /// The interval of `speedup` lies above 1 where this is below (1 - `CONFIDENCE`) / 2. It is for judging many pairs together,
 /// and for values so far out that they say no more than that chance is none of the causes.
 pub fn chance_of_faster(baseline: &Series, cell: &Series) -> Option<f64> {
+    if let Some((theirs, own)) = modelled(baseline, cell) {
+        return own.mean()?.chance_of_less(&theirs.mean()?);
+    }
     let ratios: Vec<f64> = log_ratios(baseline, cell).into_values().collect();
     TrimmedMean::new(&ratios)?.chance_above_zero()
+}
+
+/// What the model says of both, where ratios come from it.
+fn modelled<'s>(baseline: &'s Series, cell: &'s Series) -> Option<(&'s Fit, &'s Fit)> {
+    let both = baseline.fit.as_ref().zip(cell.fit.as_ref())?;
+    (both.0.is_replicated() && both.1.is_replicated()).then_some(both)
+}
+
+/// The ratio of two cells of one model.
+fn of_model(baseline: &Fit, cell: &Fit, paired: bool) -> Option<Speedup> {
+    let invocations = baseline.blocks().intersection(&cell.blocks()).count();
+    let (theirs, own) = (baseline.mean()?, cell.mean()?);
+    let interval = own.difference(&theirs, CONFIDENCE).filter(|_| invocations >= FEWEST);
+    let estimate = (theirs.mean - own.mean).exp();
+    (invocations > 0).then(|| Speedup {
+        estimate,
+        interval: interval.map(|one| one.map(f64::exp)),
+        invocations,
+        paired,
+    })
 }
 
 /// How many times as fast `cell` is as `other`, which is of another benchmark, so that they never share a round: the means
@@ -203,8 +277,8 @@ fn of_log_ratios(ratios: &[f64], paired: bool) -> Option<Speedup> {
     })
 }
 
-/// The time that stands for a cell whose invocations took these times, all above zero: their geometric mean, without the
-/// fifth at each end where there are ten or more, with its interval at `CONFIDENCE`. None without times.
+/// The time that stands for a cell whose invocations took these times, all above zero: their geometric mean, without up
+/// to a fifth at each end where there are ten or more, with its interval at `CONFIDENCE`. None without times.
 pub fn typical(times: &[f64]) -> Option<(f64, Option<Interval>)> {
     let logs: Vec<f64> = times.iter().map(|time| time.ln()).collect();
     let interval = interval(&logs, CONFIDENCE).map(|interval| interval.map(f64::exp));
@@ -308,6 +382,8 @@ fn means(values: impl Iterator<Item = (u32, f64)>) -> BTreeMap<u32, f64> {
 
 #[cfg(test)]
 mod oracle;
+#[cfg(test)]
+mod replayed;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]

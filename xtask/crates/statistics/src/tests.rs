@@ -21,7 +21,7 @@ fn assert_interval(interval: Option<Interval>, low: f64, high: f64) {
 /// A series from one list of times per invocation, one time a round.
 fn series(invocations: &[&[f64]]) -> Series {
     let timings = (0u32..).zip(invocations).flat_map(|(invocation, rounds)| {
-        (0u32..).zip(*rounds).map(move |(round, &time)| Timing { invocation, round, time })
+        (0u32..).zip(*rounds).map(move |(round, &time)| Timing { invocation, round, process: 0, time })
     });
     Series::new(timings, false)
 }
@@ -45,7 +45,12 @@ fn normal(random: &mut StdRng) -> f64 {
 fn noisy(random: &mut StdRng, centre: f64, invocations: u32, rounds: u32) -> Vec<Timing> {
     let places = (0..invocations).flat_map(|invocation| (0..rounds).map(move |round| (invocation, round)));
     places
-        .map(|(invocation, round)| Timing { invocation, round, time: centre * (0.03 * normal(random)).exp() })
+        .map(|(invocation, round)| Timing {
+            invocation,
+            round,
+            process: 0,
+            time: centre * (0.03 * normal(random)).exp(),
+        })
         .collect()
 }
 
@@ -168,7 +173,7 @@ fn a_slow_cell_is_compared_invocation_by_invocation() {
 #[test]
 fn a_turn_counts_with_the_median_of_its_samples() {
     let turn = |times: &[f64]| {
-        let timing = |&time: &f64| Timing { invocation: 0, round: 0, time };
+        let timing = |&time: &f64| Timing { invocation: 0, round: 0, process: 0, time };
         Series::new(times.iter().map(timing), false)
     };
     let speedup = speedup(&turn(&[8.0, 9.0, 1000.0]), &turn(&[3.0, 2.0, 1.0])).expect("a common round");
@@ -196,8 +201,8 @@ fn a_burst_that_hits_one_of_the_two_in_a_round_is_outvoted() {
 
 #[test]
 fn without_a_common_round_there_is_no_speedup() {
-    let first = Series::new([Timing { invocation: 0, round: 0, time: 1.0 }], false);
-    let second = Series::new([Timing { invocation: 0, round: 1, time: 1.0 }], false);
+    let first = Series::new([Timing { invocation: 0, round: 0, process: 0, time: 1.0 }], false);
+    let second = Series::new([Timing { invocation: 0, round: 1, process: 0, time: 1.0 }], false);
     let none = Series::new([], false);
     assert_eq!(speedup(&first, &second), None);
     assert_eq!(speedup(&first, &none), None);

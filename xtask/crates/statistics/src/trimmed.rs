@@ -1,17 +1,22 @@
 //! Means that a few strange values do not move, and how well they are known.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::distribution::{ContinuousCDF, FisherSnedecor, StudentsT};
 
 use super::{FEWEST, Interval};
 
 /// The share of the values that is left out at each end.
 const TRIMMED: f64 = 0.2;
 
-/// The fewest values of which any are left out: with less, the few that remain would widen the interval by more than
-/// strange ones do.
-const FEWEST_TO_TRIM: usize = 10;
+/// How many values are left out at each end: none of fewer than ten, as the few that remain would widen the interval by more than
+/// strange ones do; then one, two and three, and a fifth from twenty on. An interval is not wider, on average, for a value more:
+/// to leave out a fifth at once would make that of ten wider than that of nine.
+fn cut(count: usize) -> usize {
+    let few = count.saturating_sub(7) / 3;
+    few.min((TRIMMED * count as f64) as usize)
+}
 
-/// A mean without the lowest and the highest fifth of the values, where there are ten or more of them; of fewer, the mean.
+/// A mean without the lowest and the highest values, up to a fifth at each end, where there are ten or more of them; of fewer, the
+/// mean.
 ///
 /// Some processes of a program are slower than the rest for as long as they live, a few of them by much; a mean follows them,
 /// and its interval widens for all. The error is Yuen's (*The two-sample trimmed t for
@@ -30,8 +35,7 @@ pub(super) struct TrimmedMean {
 impl TrimmedMean {
     /// None without values, or with one that is not finite.
     pub(super) fn new(values: &[f64]) -> Option<Self> {
-        let many = values.len() >= FEWEST_TO_TRIM;
-        Self::without(values, if many { (TRIMMED * values.len() as f64) as usize } else { 0 })
+        Self::without(values, cut(values.len()))
     }
 
     /// The mean without so many values at each end. None where nothing remains, or a value is not finite.
@@ -51,6 +55,21 @@ impl TrimmedMean {
         let kept = kept.len();
         let error = squares / (kept as f64 * (kept as f64 - 1.0));
         Some(TrimmedMean { mean, error, kept })
+    }
+
+    /// The same mean, as well known as another one.
+    pub(super) fn with_error_of(self, other: &Self) -> Self {
+        TrimmedMean { mean: self.mean, ..*other }
+    }
+
+    /// The variance of the mean.
+    pub(super) fn error(&self) -> f64 {
+        self.error
+    }
+
+    /// The degrees of freedom of that.
+    pub(super) fn freedom(&self) -> f64 {
+        self.kept as f64 - 1.0
     }
 
     /// What contains the mean at the given confidence (between 0 and 1). None of under `FEWEST` values.
@@ -81,17 +100,41 @@ impl TrimmedMean {
         if self.kept.min(other.kept) < FEWEST {
             return None;
         }
-        let error = self.error + other.error;
-        let weight = |mean: &Self| mean.error.powi(2) / (mean.kept as f64 - 1.0);
-        // Without any spread there are no degrees of freedom to compute, and no need of them.
-        let freedom = if error == 0.0 { 1.0 } else { error.powi(2) / (weight(self) + weight(other)) };
+        let (error, freedom) = self.beside(other);
         let half = half_width(error, freedom, confidence)?;
         let difference = other.mean - self.mean;
         Some(Interval { low: difference - half, high: difference + half })
     }
+
+    /// How probable it is that the other mean lies as far above this one, or farther, if the two are equal: Welch's t, one side.
+    pub(super) fn chance_of_less(&self, other: &Self) -> Option<f64> {
+        let (error, freedom) = self.beside(other);
+        let difference = other.mean - self.mean;
+        if self.kept.min(other.kept) < FEWEST {
+            return None;
+        }
+        if error == 0.0 {
+            return Some(if difference > 0.0 { 0.0 } else { 1.0 });
+        }
+        Some(StudentsT::new(0.0, 1.0, freedom).ok()?.cdf(-difference / error.sqrt()))
+    }
+
+    /// The variance of the difference of two means, and its degrees of freedom (Welch; Satterthwaite).
+    fn beside(&self, other: &Self) -> (f64, f64) {
+        let error = self.error + other.error;
+        let weight = |mean: &Self| mean.error.powi(2) / mean.freedom();
+        // Without any spread there are no degrees of freedom to compute, and no need of them.
+        (error, if error == 0.0 { 1.0 } else { error.powi(2) / (weight(self) + weight(other)) })
+    }
 }
 
-fn half_width(error: f64, freedom: f64, confidence: f64) -> Option<f64> {
+/// What a ratio of two estimates of one variance does not exceed at this confidence, by their degrees of freedom (Fisher's F).
+pub(super) fn quantile_of_f(confidence: f64, above: f64, below: f64) -> Option<f64> {
+    Some(FisherSnedecor::new(above, below).ok()?.inverse_cdf(confidence)).filter(|bound| bound.is_finite())
+}
+
+/// Half the width of an interval at this confidence around something with so large a variance.
+pub(super) fn half_width(error: f64, freedom: f64, confidence: f64) -> Option<f64> {
     let student = StudentsT::new(0.0, 1.0, freedom).ok()?;
     Some(error.sqrt() * student.inverse_cdf(0.5 + confidence / 2.0)).filter(|half| half.is_finite())
 }
@@ -111,11 +154,13 @@ mod tests {
     }
 
     #[test]
-    fn of_ten_values_two_are_left_out_at_each_end() {
+    fn of_ten_values_one_is_left_out_at_each_end_and_more_of_more() {
         let values: Vec<f64> = (0..10).map(|value| f64::from(value * value)).collect();
         let mean = TrimmedMean::new(&values).expect("a mean");
-        assert_eq!(mean.kept, 6);
-        assert!((mean.mean - (4 + 9 + 16 + 25 + 36 + 49) as f64 / 6.0).abs() < 1e-12, "{mean:?}");
+        assert_eq!(mean.kept, 8);
+        assert!((mean.mean - (1 + 4 + 9 + 16 + 25 + 36 + 49 + 64) as f64 / 8.0).abs() < 1e-12, "{mean:?}");
+        let cuts = [9, 10, 12, 13, 15, 16, 19, 20, 24, 25, 40].map(cut);
+        assert_eq!(cuts, [0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 8]);
     }
 
     #[test]

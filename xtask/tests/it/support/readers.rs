@@ -15,28 +15,41 @@ const HYPERFINE: &str = "2.0.0";
 /// A Python that has pyperf and pandas, pinned. None, said aloud, where they cannot be had.
 pub(crate) fn readers() -> Option<&'static Path> {
     static READERS: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let found = READERS.get_or_init(|| {
-        let requirements = project().join("xtask/tests/readers/requirements.txt");
-        let wanted = std::fs::read(&requirements).expect("the requirements");
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readers");
-        let (interpreter, stamp) = (folder.join("bin/python"), folder.join("requirements.txt"));
-        if std::fs::read(&stamp).is_ok_and(|made| made == wanted) {
-            return Some(interpreter);
-        }
-        let uv = uv()?.join("uv");
-        let done = |words: &[&str], path: &Path, python: &Path| {
-            let ended = program(&uv).args(words).arg(path).env("UV_PYTHON", python).current_dir(project()).output();
-            ended.is_ok_and(|output| output.status.success())
-        };
-        let made = done(&["venv", "--clear"], &folder, python())
-            && done(&["pip", "sync", "--require-hashes", "--no-build"], &requirements, &interpreter)
-            && std::fs::write(&stamp, wanted).is_ok();
-        made.then_some(interpreter)
-    });
+    let found = READERS.get_or_init(|| pinned("readers", "xtask/tests/readers/requirements.txt"));
     if found.is_none() {
         skipped("pyperf and pandas cannot be had");
     }
     found.as_deref()
+}
+
+/// A Python that has NumPy and SciPy, pinned, and nothing else. None, said aloud, where they cannot be had.
+pub(crate) fn numeric() -> Option<&'static Path> {
+    static NUMERIC: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let found = NUMERIC.get_or_init(|| pinned("recompute", "xtask/tests/recompute/requirements.txt"));
+    if found.is_none() {
+        skipped("NumPy and SciPy cannot be had");
+    }
+    found.as_deref()
+}
+
+/// The interpreter of an environment of its own, made where it is not there yet. None where that cannot be.
+fn pinned(name: &str, requirements: &str) -> Option<PathBuf> {
+    let requirements = project().join(requirements);
+    let wanted = std::fs::read(&requirements).expect("the requirements");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let (interpreter, stamp) = (folder.join("bin/python"), folder.join("requirements.txt"));
+    if std::fs::read(&stamp).is_ok_and(|made| made == wanted) {
+        return Some(interpreter);
+    }
+    let uv = uv()?.join("uv");
+    let done = |words: &[&str], path: &Path, python: &Path| {
+        let ended = program(&uv).args(words).arg(path).env("UV_PYTHON", python).current_dir(project()).output();
+        ended.is_ok_and(|output| output.status.success())
+    };
+    let made = done(&["venv", "--clear"], &folder, python())
+        && done(&["pip", "sync", "--require-hashes", "--no-build"], &requirements, &interpreter)
+        && std::fs::write(&stamp, wanted).is_ok();
+    made.then_some(interpreter)
 }
 
 /// The folder of hyperfine's package, with its scripts and with a file that it wrote itself. None, said aloud, where Cargo

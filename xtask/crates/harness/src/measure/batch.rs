@@ -7,6 +7,7 @@ use super::Subject;
 use super::live_runner::{LiveRunner, RunnerSlot, Started};
 use super::measurement::Measurement;
 use super::pace::Pace;
+use super::schedule::baseline_processes;
 use crate::cell::Absent;
 use crate::check::Checked;
 use records::{CellId, Failure, Record};
@@ -45,7 +46,8 @@ impl<'a> Measurement<'a> {
         self.end_runners(subject, runners, batch.invocation)
     }
 
-    /// Starts and warms up a runner for each cell, in a random order; slow cells have their one visit here. None at Ctrl-C.
+    /// Starts and warms up a runner for each cell, in a random order; slow cells have their one visit here. Then further ones of
+    /// the baseline, as far as they are cheap: all speedups share its error. None at Ctrl-C.
     fn start_runners(
         &mut self,
         subject: &'a Subject<'a>,
@@ -54,6 +56,7 @@ impl<'a> Measurement<'a> {
     ) -> anyhow::Result<Option<Runners<'a>>> {
         let (begun, lost) = (Instant::now(), self.lost);
         let mut runners = Vec::new();
+        let mut baseline = None;
         for &cell in &self.dice.shuffled(cells) {
             if interrupt::requested() {
                 return Ok(None);
@@ -64,8 +67,25 @@ impl<'a> Measurement<'a> {
                 break;
             }
             self.say(subject, cell, batch.invocation, "warm-up");
-            runners.extend(self.start_runner(subject, cell, batch)?.map(Some));
+            let started = Instant::now();
+            runners.extend(self.start_runner(subject, cell, batch, 0)?.map(Some));
+            if Some(&cell.built().rung) == subject.baseline.as_ref() {
+                baseline = Some((cell, started.elapsed()));
+            }
             self.work.advance();
+        }
+        if let Some((cell, started)) = baseline.filter(|(cell, _)| !self.cut_short && !self.out.contains(&cell.id())) {
+            let whole = self.taken(begun, lost) + turns(&runners) * batch.rounds;
+            let own = runners.iter().flatten().find(|runner| runner.cell().id() == cell.id());
+            let each = started + own.map(LiveRunner::turn_time).unwrap_or_default() * batch.rounds;
+            let count = if subject.one_baseline { 1 } else { baseline_processes(cells.len() - 1, whole, each) };
+            for process in 1..count {
+                if interrupt::requested() {
+                    return Ok(None);
+                }
+                self.say(subject, cell, batch.invocation, "warm-up");
+                runners.extend(self.start_runner(subject, cell, batch, process)?.map(Some));
+            }
         }
         let taken = self.taken(begun, lost);
         self.forecast.now(subject.id).start += taken;
@@ -78,10 +98,18 @@ impl<'a> Measurement<'a> {
         subject: &'a Subject<'a>,
         cell: &'a Checked,
         batch: Batch,
+        process: u32,
     ) -> anyhow::Result<Option<LiveRunner<'a>>> {
         let Batch { invocation, first_round, core, .. } = batch;
-        let slot =
-            RunnerSlot { subject, cell, invocation, first_round, settings: self.settings, session: self.started };
+        let slot = RunnerSlot {
+            subject,
+            cell,
+            invocation,
+            first_round,
+            process,
+            settings: self.settings,
+            session: self.started,
+        };
         let known = self.pace.get(&cell.id()).copied();
         let begun = Instant::now();
         let started = LiveRunner::start(slot, core, known, Rc::clone(&self.quota), &mut self.agreed, self.ledger)?;
@@ -167,8 +195,13 @@ impl<'a> Measurement<'a> {
         (invocation, round): (u32, u32),
         forwards: bool,
     ) -> anyhow::Result<()> {
-        let alive =
-            (0..).zip(order).filter_map(|(turn, &index)| Some((turn, index, runners[index].as_mut()?.begin_turn())));
+        // Where nothing is compared, as many calls are drawn as were asked for.
+        let varies = subject.baseline.is_some();
+        let drawn: Vec<Option<u32>> = order.iter().map(|_| varies.then(|| self.dice.number())).collect();
+        let alive = (0..)
+            .zip(order)
+            .zip(drawn)
+            .filter_map(|((turn, &index), drawn)| Some((turn, index, runners[index].as_mut()?.begin_turn(drawn))));
         let mut turns: Vec<(u32, usize, u32)> = alive.collect();
         let passes = turns.iter().map(|(_, _, visits)| *visits).max().unwrap_or_default();
         for pass in 0..passes {
@@ -243,6 +276,11 @@ impl<'a> Measurement<'a> {
     fn say(&self, subject: &Subject<'_>, cell: &Checked, invocation: u32, what: &str) {
         self.work.doing(&format!("{}: invocation {}, {what}: {}", subject.id, invocation + 1, cell.built().rung));
     }
+}
+
+/// What the turns of all runners take in a round.
+fn turns(runners: &Runners<'_>) -> Duration {
+    runners.iter().flatten().map(LiveRunner::turn_time).sum()
 }
 
 /// Why a cell is not measured any more; where one of its files was changed, that may be the cause of whatever happened then, and

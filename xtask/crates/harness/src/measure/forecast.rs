@@ -81,6 +81,7 @@ impl Earlier {
         }
         let cells = |benchmark: &str| {
             let of_first = recorded.starts.iter().filter(|start| start.benchmark == benchmark && start.invocation == 0);
+            let of_first = of_first.filter(|start| start.process == 0);
             u32::try_from(of_first.count()).unwrap_or(u32::MAX)
         };
         let earlier = took.into_iter().map(|(benchmark, mut took)| {

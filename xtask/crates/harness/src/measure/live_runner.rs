@@ -7,7 +7,7 @@ use super::agreed::{Agreed, Expectation};
 use super::clock::Request;
 use super::pace::{Pace, SpeedClass, alike, is_warm, speed_class};
 use super::throttle::Throttle;
-use super::turn::Turn;
+use super::turn::{self, Turn};
 use super::watch::Watch;
 use super::{Ledger, Settings, Subject, TimedInput};
 use crate::cell::Absent;
@@ -38,6 +38,8 @@ pub(super) struct RunnerSlot<'s> {
     pub(super) cell: &'s Checked,
     pub(super) invocation: u32,
     pub(super) first_round: u32,
+    /// Which of the cell's processes in the invocation, from 0.
+    pub(super) process: u32,
     pub(super) settings: &'s Settings<'s>,
     pub(super) session: Instant,
 }
@@ -126,7 +128,8 @@ impl<'s> LiveRunner<'s> {
             Err(absent) => return Ok(Err(absent)),
         };
         let CellId { rung, benchmark } = slot.cell.id();
-        ledger.record(Record::Start(Start { benchmark, rung, invocation: slot.invocation, ready_ns, core }))?;
+        let RunnerSlot { invocation, process, .. } = slot;
+        ledger.record(Record::Start(Start { benchmark, rung, invocation, ready_ns, core, process }))?;
         let pace = known.unwrap_or_default();
         let (turn, learnt) = (Turn::new(0, 1), Duration::ZERO);
         let mut living = LiveRunner { slot, runner, watch, pace, paused: false, learnt, turn, quota };
@@ -208,12 +211,24 @@ impl<'s> LiveRunner<'s> {
         self.watch.is_warm(self.runner.conduct());
     }
 
-    /// Begins a turn, and tells in how many visits it is made.
-    pub(super) fn begin_turn(&mut self) -> u32 {
-        let batch = u32::try_from(self.batch()).unwrap_or(u32::MAX);
-        let samples = self.samples(self.pace.iteration.saturating_mul(batch));
+    /// Begins a turn, and tells in how many visits it is made. Where a number was drawn for it, its samples vary in number, so
+    /// that no period of a garbage collector's can keep step with turns.
+    pub(super) fn begin_turn(&mut self, drawn: Option<u32>) -> u32 {
+        let samples = self.usual_samples();
+        let samples = drawn.filter(|_| samples > 1).map_or(samples, |drawn| turn::varied(samples, drawn));
         self.turn = Turn::new(samples, self.slot.settings.profile.samples);
         self.turn.visits
+    }
+
+    fn usual_samples(&self) -> u32 {
+        let batch = u32::try_from(self.batch()).unwrap_or(u32::MAX);
+        self.samples(self.pace.iteration.saturating_mul(batch))
+    }
+
+    /// What a turn takes, as far as is known.
+    pub(super) fn turn_time(&self) -> Duration {
+        let batch = u32::try_from(self.batch()).unwrap_or(u32::MAX);
+        self.pace.iteration.saturating_mul(batch).saturating_mul(self.usual_samples() + 1)
     }
 
     /// One visit of a turn: a batch that is not summarised, as what the stop has cooled must get warm again, then samples
@@ -350,7 +365,7 @@ impl<'s> LiveRunner<'s> {
         ledger: &mut dyn Ledger,
     ) -> Attempt<Duration> {
         let CellId { rung, benchmark } = self.id();
-        let RunnerSlot { invocation, session, settings, cell, .. } = self.slot;
+        let RunnerSlot { invocation, process, session, settings, cell, .. } = self.slot;
         let mut last = Duration::ZERO;
         let mut written = Ok(());
         let (mut request, mut fault) = (Request::default(), None);
@@ -382,7 +397,7 @@ impl<'s> LiveRunner<'s> {
                 cpu_ns,
                 slow,
                 at_ms,
-                process: 0,
+                process,
                 throttled,
             };
             // What cannot have been is in the record of the failure, not among the samples.

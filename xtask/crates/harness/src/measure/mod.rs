@@ -53,6 +53,8 @@ pub struct Subject<'a> {
     pub cells: Vec<Checked>,
     /// The rung whose speedup is 1, in every batch.
     pub baseline: Option<Id>,
+    /// Whether it has one process in an invocation, however many it is compared with.
+    pub one_baseline: bool,
 }
 
 impl Subject<'_> {

@@ -1,8 +1,10 @@
 //! Who is visited when, and with whom: random orders from one recorded seed, and batches that fit memory.
 
-use rand::SeedableRng as _;
+use std::time::Duration;
+
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom as _, SliceRandom as _};
+use rand::{RngExt as _, SeedableRng as _};
 
 use crate::check::Checked;
 use manifest::Id;
@@ -27,9 +29,26 @@ impl Dice {
         items
     }
 
+    /// Any number.
+    pub(super) fn number(&mut self) -> u32 {
+        self.0.random()
+    }
+
     pub(super) fn pick<T: Copy>(&mut self, items: &[T]) -> Option<T> {
         items.choose(&mut self.0).copied()
     }
+}
+
+/// The largest share of an invocation's time that further processes of the baseline may take.
+const FOR_THE_BASELINE: f64 = 0.25;
+
+/// How many processes of the baseline live side by side in an invocation that takes so long without the further ones, each of which
+/// takes `each`. A control that is compared with `others` gets the square root of their number (Dunnett, *A multiple comparison
+/// procedure for comparing several treatments with a control*, JASA 50, 1955), as long as that is cheap.
+pub(super) fn baseline_processes(others: usize, invocation: Duration, each: Duration) -> u32 {
+    let wanted = (others as f64).sqrt().round() as u32;
+    let affordable = (invocation.as_secs_f64() * FOR_THE_BASELINE / each.as_secs_f64().max(1e-9)) as u32;
+    wanted.min(affordable.saturating_add(1)).max(1)
 }
 
 /// Sets of cells whose runners live at the same time, each with the baseline in it. `need` tells the bytes of a runner; no
@@ -42,8 +61,10 @@ pub(super) fn batches<'c>(
     let room = (machine::available_memory().unwrap_or(u64::MAX) as f64 * SHARE) as u64;
     let (first, others): (Vec<&Checked>, Vec<&Checked>) =
         cells.iter().partition(|cell| Some(&cell.built().rung) == baseline);
-    let room = room.saturating_sub(first.iter().map(|cell| need(cell)).sum());
-    let most = process::most_runners().saturating_sub(first.len());
+    // Of the baseline there may be several.
+    let several = baseline_processes(others.len(), Duration::MAX, Duration::ZERO);
+    let room = room.saturating_sub(first.iter().map(|cell| need(cell)).sum::<u64>().saturating_mul(several.into()));
+    let most = process::most_runners().saturating_sub(first.len() * several as usize);
     let others: Vec<(&Checked, u64)> = others.into_iter().map(|cell| (cell, need(cell))).collect();
     split(&others, room, most).into_iter().map(|batch| first.iter().copied().chain(batch).collect()).collect()
 }
@@ -82,6 +103,14 @@ mod tests {
         let cells = [('a', 1), ('b', 1), ('c', 1), ('d', 1), ('e', 1)];
         assert_eq!(split(&cells, 9, 2), [vec!['a', 'b'], vec!['c', 'd'], vec!['e']]);
         assert_eq!(split(&cells[..2], 9, 0), [vec!['a'], vec!['b']], "one at a time is the least");
+    }
+
+    #[test]
+    fn the_baseline_has_more_processes_the_more_it_is_compared_with_as_long_as_they_are_cheap() {
+        let seconds = Duration::from_secs;
+        let of = |others, each| baseline_processes(others, seconds(100), seconds(each));
+        assert_eq!([0, 1, 2, 3, 9, 16, 26].map(|others| of(others, 1)), [1, 1, 1, 2, 3, 4, 5]);
+        assert_eq!([5, 10, 12, 26, 99].map(|each| of(16, each)), [4, 3, 3, 1, 1]);
     }
 
     #[test]

@@ -3,6 +3,13 @@
 /// No more visits in a turn than this: each begins with a batch that does not count.
 const MOST_VISITS: u32 = 4;
 
+/// So many samples, give or take up to a third and one at least, as a random number decides: as many more as fewer over many turns,
+/// so that the usual number is the mean.
+pub(super) fn varied(samples: u32, random: u32) -> u32 {
+    let most = (samples / 3).max(1);
+    (samples - most + random % (2 * most + 1)).max(1)
+}
+
 /// A turn that is being made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Turn {
@@ -29,6 +36,17 @@ impl Turn {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn turns_vary_around_the_usual_number_of_samples() {
+        for (samples, range) in [(1, 1..=2), (2, 1..=3), (3, 2..=4), (9, 6..=12), (50, 34..=66)] {
+            let all: Vec<u32> = (0..1000).map(|random| varied(samples, random)).collect();
+            assert!(all.iter().all(|count| range.contains(count)), "{samples}");
+            assert!(range.clone().all(|count| all.contains(&count)), "{samples}");
+        }
+        let mean = (0..999).map(|random| varied(3, random)).sum::<u32>();
+        assert_eq!(mean, 3 * 999);
+    }
 
     #[test]
     fn a_turn_of_many_samples_is_made_in_several_visits_that_are_alike() {

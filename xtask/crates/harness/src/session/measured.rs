@@ -263,8 +263,15 @@ fn subjects<'m>(
     for TimedBenchmark { id, benchmark, input, output } in timed {
         let work = TimedInput { input, oracle: output };
         let own = cells.extract_if(.., |cell| cell.built().benchmark == *id).collect();
-        let subject =
-            Subject { id, benchmark, work, other_work: HashMap::new(), cells: own, baseline: baseline.clone() };
+        let subject = Subject {
+            id,
+            benchmark,
+            work,
+            other_work: HashMap::new(),
+            cells: own,
+            baseline: baseline.clone(),
+            one_baseline: false,
+        };
         match kind {
             SessionKind::Rounds => subjects.push(subject),
             SessionKind::WarmUp => subjects.extend(one_by_one(subject)),
@@ -279,7 +286,8 @@ fn one_by_one(subject: Subject<'_>) -> Vec<Subject<'_>> {
     let mut subjects = Vec::new();
     for cell in cells {
         let (work, cells) = (work.clone(), vec![cell]);
-        subjects.push(Subject { id, benchmark, work, other_work: HashMap::new(), cells, baseline: None });
+        let other_work = HashMap::new();
+        subjects.push(Subject { id, benchmark, work, other_work, cells, baseline: None, one_baseline: true });
     }
     subjects
 }

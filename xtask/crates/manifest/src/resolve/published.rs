@@ -10,11 +10,12 @@ use super::names::Kind;
 use super::rung::threads;
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
-use crate::wire::{Sections, WireClaim, WireConditions, WireFigures, WirePublished, WireRow};
+use crate::wire::{Sections, WireBounds, WireClaim, WireConditions, WireFigures, WirePublished, WireRow};
 use crate::{Id, Rung, Threads};
 use records::CellId;
 use records::published::{
-    Bounds, Claim, Conditions, Near, PrintedNumber, PublishedRow, PublishedSource, Table, milliseconds, ratio,
+    Allowances, Bounds, Claim, Conditions, Near, PrintedNumber, PublishedRow, PublishedSource, RatioAllowance, Table,
+    milliseconds, ratio,
 };
 use suggest::did_you_mean;
 
@@ -48,6 +49,7 @@ pub(super) fn source(
         short: cx.optional_text(&wire.short),
         column: Some(column),
         legend: cx.optional_text(&wire.legend),
+        bounds: wire.bounds.given().and_then(|section| bounds(cx, section.get_ref())),
         title: title?,
         source: source?,
         edition: edition?,
@@ -69,6 +71,41 @@ fn column(cx: &Context<'_>, whole: &Section<()>, earlier: &[PublishedSource], wi
         );
     }
     true
+}
+
+/// How far from what is printed a ratio may lie.
+fn bounds(cx: &Context<'_>, section: &Section<WireBounds>) -> Option<Allowances> {
+    let wire = &section.body;
+    let frozen = cx.text(section, &wire.frozen);
+    let allowance = |field: &Field<Vec<Spanned<f64>>>| {
+        cx.need(section, field);
+        let given = field.given()?;
+        let numbers: Vec<f64> = given.get_ref().iter().map(|number| *number.get_ref()).collect();
+        match numbers[..] {
+            [share, least, most]
+                if (0.0..=1.0).contains(&share) && least >= 1.0 && most >= least && most.is_finite() =>
+            {
+                Some(RatioAllowance { share, least, most })
+            }
+            _ => {
+                let message = "not a share of a logarithm, the least factor and the greatest";
+                cx.add(Mistake::new(given.span(), message).help(for_example(field.example)));
+                None
+            }
+        }
+    };
+    let (near, order) = (allowance(&wire.near), allowance(&wire.order));
+    let date = |text: &String| {
+        text.len() == 10
+            && text.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            })
+    };
+    if let Some(given) = wire.frozen.given().filter(|given| !date(given.get_ref())) {
+        cx.add(Mistake::new(given.span(), "not a day").help(for_example(wire.frozen.example)));
+    }
+    Some(Allowances { frozen: frozen?, near: near?, order: order? })
 }
 
 fn conditions(ledger: &Ledger<'_>, section: &Section<WireConditions>) -> Conditions {
@@ -132,7 +169,7 @@ impl<'a> Ledger<'a> {
         let idle = |name: &str| self.causes.get(name).is_some_and(|cause| !cause.named.get());
         for entry in entries.filter(|entry| idle(entry.name.get_ref())) {
             let message = format!("nothing names the cause `{}`", entry.name.get_ref());
-            let help = "remove it, or name it in `cause`, `near`, `despite` or `contract`";
+            let help = "remove it, or name it in `cause`, `near`, `unlike`, `despite` or `contract`";
             self.cx.add(Mistake::new(entry.name.span(), message).help(help));
         }
     }
@@ -209,6 +246,7 @@ impl Reader<'_> {
             any_size: wire.any_size.value().copied().unwrap_or(default.is_some_and(|conditions| conditions.any_size)),
             fast_math: wire.fast_math.value().copied().unwrap_or(false),
             parallel: threads(cx, &wire.threads) != Threads::Count(1),
+            unlike: wire.unlike.given().and_then(|name| self.ledger.sentence(name)),
             cause: wire.cause.given().and_then(|name| self.ledger.sentence(name)),
             row: name?,
             rung,
@@ -268,6 +306,7 @@ impl Reader<'_> {
         Some(Claim {
             absent: cx.optional_text(&wire.absent),
             any_size: wire.any_size.value().copied(),
+            unlike: wire.unlike.given().and_then(|name| self.ledger.sentence(name)),
             despite: wire.despite.given().and_then(|name| self.ledger.sentence(name)),
             cause: wire.cause.given().and_then(|name| self.ledger.sentence(name)),
             says: says?,

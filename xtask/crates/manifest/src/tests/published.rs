@@ -141,7 +141,7 @@ fn a_cause_must_stand_in_the_ledger() {
 #[test]
 fn a_cause_that_nothing_names_is_a_mistake_once_the_others_are_mended() {
     let unused = ("older = \"the published", "newer = \"ours is newer\"\nolder = \"the published");
-    let help = "name it in `cause`, `near`, `despite` or `contract`";
+    let help = "name it in `cause`, `near`, `unlike`, `despite` or `contract`";
     found(&[unused], &[("newer", "nothing names the cause `newer`", help)]);
     found(
         &[unused, ("despite = \"older\"", "despite = \"oldr\"")],

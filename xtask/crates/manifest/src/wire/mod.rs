@@ -31,7 +31,7 @@ pub(crate) use limits::WireLimits;
 pub(crate) use manifest::{WireBaseline, WireData, WireManifest, WireOracle};
 pub(crate) use profile::WireProfile;
 pub(crate) use provision::{WireDeb, WireEdit, WireMaven, WireUv};
-pub(crate) use published::{WireClaim, WireConditions, WireFigures, WirePublished, WireRow};
+pub(crate) use published::{WireBounds, WireClaim, WireConditions, WireFigures, WirePublished, WireRow};
 pub(crate) use recipe::{WireRecipe, WireSource};
 pub(crate) use rung::{WireFastMath, WireRung, WireThreads};
 pub(crate) use selftest::WireSelftest;

@@ -24,6 +24,8 @@ shape! {
         short: String = r#"short = "game""#;
         /// What is said of its columns below a table. Needed with `column = true`.
         legend: String = r#"legend = "as the game prints it, of another machine""#;
+        /// How far from what is printed a ratio may lie; without it, 15 % and 50 % to each side.
+        bounds: Section<WireBounds> = r#"bounds = { frozen = "2026-11-29", near = [0.2, 1.02, 1.15], order = [0.3333, 1.05, 1.5] }"#;
         /// What is known of its programs, by benchmark.
         conditions: Sections<WireConditions> = "[conditions.nbody]";
         /// Sentences of the fairness ledger by name: what is known to make figures differ. One that nothing names is a mistake.
@@ -32,6 +34,19 @@ shape! {
         table: Sections<WireFigures> = "[table.nbody]";
         /// What it claims.
         claim: Vec<Spanned<Section<WireClaim>>> = "[[claim]]";
+    }
+}
+
+shape! {
+    /// How far from what is printed a ratio may lie: a share of the printed ratio's logarithm, as a factor to each side, then the
+    /// least and the greatest such factor. A ratio that is printed beyond 1 is met on the same side of 1 alone.
+    "[bounds]" WireBounds {
+        /// The day since which they have not been changed.
+        frozen: String = r#"frozen = "2026-11-29""#;
+        /// Of a ratio that counts as reproduced.
+        near: Vec<Spanned<f64>> = "near = [0.2, 1.02, 1.15]";
+        /// Of one that counts as of the same order.
+        order: Vec<Spanned<f64>> = "order = [0.3333, 1.05, 1.5]";
     }
 }
 
@@ -89,6 +104,8 @@ shape! {
         fast_math: bool = "fast-math = true";
         /// Threads of the published build.
         threads: WireThreads = r#"threads = "all""#;
+        /// A name in `[causes]`: why its cell is not like the published one, whatever its kernel. Its ratio is shown, and not judged.
+        unlike: String = r#"unlike = "rounding""#;
         /// A name in `[causes]`: what is known to make it differ.
         cause: String = r#"cause = "rounding""#;
     }
@@ -119,6 +136,8 @@ shape! {
         /// lifts nothing but the contract, where the benchmark's `contract` names the same cause and both cells refuse malformed
         /// input.
         despite: String = r#"despite = "rounding""#;
+        /// A name in `[causes]`: why one of its cells is not like the published one. Its ratio is shown, and not judged.
+        unlike: String = r#"unlike = "rounding""#;
         /// A name in `[causes]`: what is known to make it fail.
         cause: String = r#"cause = "rounding""#;
     }

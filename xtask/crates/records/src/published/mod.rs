@@ -31,6 +31,9 @@ pub struct PublishedSource {
     pub column: Option<bool>,
     /// What is said of these columns below a table; absent where it has none, and in older records.
     pub legend: Option<String>,
+    /// How far from what is printed a ratio may lie, and since when; absent in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<Allowances>,
     /// How it ran our benchmarks, by their identifiers.
     pub conditions: IndexMap<String, Conditions>,
     /// Its figures.
@@ -61,6 +64,58 @@ pub fn complete_older(sources: &mut [PublishedSource], known: &[PublishedSource]
         if let Some(same) = known.iter().find(|known| known.source == source.source) {
             (source.short, source.column, source.legend) = (same.short.clone(), same.column, same.legend.clone());
         }
+    }
+}
+
+/// How far from the printed ratios measured ones may lie, on the logarithmic scale.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Allowances {
+    /// The day from which on they have not been changed: what was measured later judges them, and they do not follow it.
+    pub frozen: String,
+    /// Of a ratio that is reproduced.
+    pub near: RatioAllowance,
+    /// Of one of the same order.
+    pub order: RatioAllowance,
+}
+
+/// A factor to each side of a ratio that is less the nearer the ratio is to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct RatioAllowance {
+    /// A share of the ratio's logarithm.
+    pub share: f64,
+    /// At least this factor.
+    pub least: f64,
+    /// At most this one.
+    pub most: f64,
+}
+
+impl RatioAllowance {
+    /// The same factor for all ratios.
+    pub const fn flat(factor: f64) -> RatioAllowance {
+        RatioAllowance { share: 1.0, least: factor, most: factor }
+    }
+
+    /// The factor beside a printed ratio.
+    fn beside(self, ratio: f64) -> f64 {
+        (self.share * ratio.ln().abs()).exp().clamp(self.least, self.most)
+    }
+
+    /// What is allowed beside a printed interval. Where that leaves out 1, so does this: what is faster in print is not alike where
+    /// it is slower.
+    pub fn around(self, printed: Bounds) -> Bounds {
+        let Bounds { low, high } = printed;
+        let wide = Bounds { low: low / self.beside(low), high: high * self.beside(high) };
+        Bounds {
+            low: if low > 1.0 { wide.low.max(1.0) } else { wide.low },
+            high: if high < 1.0 { wide.high.min(1.0) } else { wide.high },
+        }
+    }
+}
+
+impl Default for Allowances {
+    /// As older records mean it.
+    fn default() -> Self {
+        Allowances { frozen: String::new(), near: RatioAllowance::flat(1.15), order: RatioAllowance::flat(1.5) }
     }
 }
 
@@ -138,6 +193,9 @@ pub struct PublishedRow {
     pub fast_math: bool,
     /// Whether it used several threads.
     pub parallel: bool,
+    /// Why its cell is not like the published one, whatever its kernel; absent where it is, and in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlike: Option<String>,
     /// What is known to make it differ.
     pub cause: Option<String>,
 }
@@ -180,6 +238,9 @@ pub struct Claim {
     pub any_size: Option<bool>,
     /// In what both cells differ from what was meant, and are taken all the same.
     pub despite: Option<String>,
+    /// Why one of its cells is not like the published one; absent where both are, and in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlike: Option<String>,
     /// What is known to make it fail.
     pub cause: Option<String>,
 }
@@ -221,8 +282,24 @@ mod tests {
             any_size: false,
             fast_math: false,
             parallel: false,
+            unlike: None,
             cause: None,
         }
+    }
+
+    #[test]
+    fn what_is_allowed_is_less_for_ratios_near_one_and_never_beyond_it() {
+        let order = RatioAllowance { share: 1.0 / 3.0, least: 1.05, most: 1.5 };
+        let around = |low, high| order.around(Bounds { low, high });
+        let near = |found: Bounds, low: f64, high: f64| {
+            assert!((found.low - low).abs() < 1e-9 && (found.high - high).abs() < 1e-9, "{found:?}");
+        };
+        near(around(8.0, 27.0), 8.0 / 1.5, 27.0 * 1.5);
+        near(around(2.0, 2.0), 2.0 / 2.0_f64.cbrt(), 2.0 * 2.0_f64.cbrt());
+        near(around(1.02, 1.1), 1.0, 1.1 * 1.05);
+        near(around(0.75, 0.76), 0.75 / 0.75_f64.cbrt().recip(), 0.76 * 0.76_f64.cbrt().recip());
+        near(around(0.9, 0.99), 0.9 / 1.05, 1.0);
+        near(RatioAllowance::flat(1.5).around(Bounds { low: 1.1, high: 1.2 }), 1.0, 1.8);
     }
 
     fn expected(reference: Option<&str>, time: Option<&str>, ratio: Option<&str>) -> Option<(f64, f64)> {
@@ -241,6 +318,7 @@ mod tests {
             short: column.map(|_| "short".to_owned()),
             column,
             legend: column.map(|_| "legend".to_owned()),
+            bounds: None,
             conditions: IndexMap::new(),
             tables: Vec::new(),
             claims: Vec::new(),

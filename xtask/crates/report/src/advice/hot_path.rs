@@ -23,7 +23,7 @@ impl HotPath {
         Some(HotPath {
             hot_s,
             iterations,
-            steady_s: iterations * timed.median_ns / 1e9,
+            steady_s: iterations * timed.mean_ns / 1e9,
             start_s: timed.start_costs.start_ns.unwrap_or_default() / 1e9,
         })
     }
@@ -52,7 +52,7 @@ impl Overhead {
         let later_s = |start_ns: f64| (start_ns / 1e9 - hot_path.start_s).max(0.0);
         let build_s = cell.cell.build_s.filter(|_| workload.with_build).unwrap_or_default();
         let processes = cell.cost_curves.iter().map(|(_, curve)| {
-            let warm_up_s = (curve.work(hot_path.iterations) - hot_path.iterations * timed.median_ns) / 1e9;
+            let warm_up_s = (curve.work(hot_path.iterations) - hot_path.iterations * timed.mean_ns) / 1e9;
             (warm_up_s, later_s(curve.start()) + warm_up_s + build_s)
         });
         let (warm_up_s, all_s): (Vec<f64>, Vec<f64>) = processes.unzip();
@@ -76,7 +76,8 @@ pub(super) fn gained(
 ) -> Option<f64> {
     let hot_path = HotPath::new(baseline, hot_s)?;
     let overhead_s = Overhead::new(cell, timed, &hot_path, workload).typical;
-    Some(hot_s - hot_path.on_rung(timed.speedup?.estimate, overhead_s))
+    let speedup = timed.of_totals(baseline.timed.as_ref()?, timed.speedup?);
+    Some(hot_s - hot_path.on_rung(speedup.estimate, overhead_s))
 }
 
 /// Times between which somebody may want to know where something begins to be saved, in seconds.

@@ -238,6 +238,7 @@ impl<'a> RungAdvice<'a> {
     fn new(cell: &'a CellCard, baseline: &CellCard, hot_path: &HotPath, workload: &Workload) -> Option<RungAdvice<'a>> {
         let timed = cell.timed.as_ref()?;
         let speedup = timed.speedup.filter(|speedup| speedup.estimate > 0.0)?;
+        let speedup = timed.of_totals(baseline.timed.as_ref()?, speedup);
         let overhead_s = Overhead::new(cell, timed, hot_path, workload);
         let saved = |speedup: f64, overhead_s: f64| hot_path.hot_s - hot_path.on_rung(speedup, overhead_s);
         let interval = speedup
@@ -261,6 +262,8 @@ impl<'a> RungAdvice<'a> {
         let Some(ratio) = series.and_then(|(from, to)| statistics::speedup(from, to)) else {
             return Saving { estimate: self.total_s - other.total_s, interval: None };
         };
+        let figures = self.cell.timed.as_ref().zip(other.cell.timed.as_ref());
+        let ratio = figures.map_or(ratio, |(from, to)| to.of_totals(from, ratio));
         let saved = |ratio: f64, own_s: f64, other_s: f64| self.steady_s - self.steady_s / ratio + own_s - other_s;
         let (own, others) = (self.overhead_s, other.overhead_s);
         Saving {

@@ -1,9 +1,9 @@
 //! What the samples of one cell say by themselves, and beside the baseline's.
 
 use super::InvocationFigures;
-use super::figures::CellFigures;
+use super::figures::{CellFigures, Percentiles};
 use super::observed::CellObservations;
-use super::start::{Beginning, BreakEven};
+use super::start::{Beginning, BreakEven, Steady};
 use records::{CellRecord, CountedSamples, Standing};
 use statistics::steady::State;
 use statistics::{self, Series, Speedup, Timing};
@@ -13,6 +13,8 @@ pub(super) struct CellMeasurements {
     pub(super) series: Series,
     pub(super) beginning: Beginning,
     median_ns: f64,
+    mean_ns: f64,
+    percentiles: Percentiles,
     fastest_ns: f64,
     cpu_over_wall: Option<f64>,
     build_ns: f64,
@@ -29,10 +31,13 @@ impl CellMeasurements {
         let samples = &counted.measured;
         let times = counted.times_ns();
         let median_ns = statistics::median(&times)?;
+        let mean_ns = counted.mean_ns().filter(|mean| mean.is_finite())?;
         Some(CellMeasurements {
             series: series(counted),
-            beginning: Beginning::new(&observed.starts, &counted.early, samples, median_ns),
+            beginning: Beginning::new(&observed.starts, &counted.early, samples, Steady { median_ns, mean_ns }),
             median_ns,
+            mean_ns,
+            percentiles: Percentiles::of(&times),
             fastest_ns: times.iter().copied().fold(f64::INFINITY, f64::min),
             cpu_over_wall: counted.cpu_over_wall(),
             build_ns: cell.build_s.unwrap_or_default() * 1e9,
@@ -49,10 +54,16 @@ impl CellMeasurements {
     /// The cell's numbers; those that compare are to the baseline, if there is one.
     pub(super) fn figures(&self, baseline: Option<&CellMeasurements>, is_baseline: bool) -> CellFigures {
         let another = baseline.filter(|_| !is_baseline);
+        let speedup = if is_baseline { Some(Speedup::unit(self.invocations)) } else { self.speedup(baseline) };
+        // What is not surely faster is not known to pay anything back.
+        let pays = !speedup.and_then(|speedup| speedup.interval).is_some_and(|interval| interval.low <= 1.0);
         CellFigures {
             median_ns: self.median_ns,
+            mean_ns: self.mean_ns,
+            percentiles: self.percentiles,
+            comparison: None,
             cpu_over_wall: self.cpu_over_wall,
-            speedup: if is_baseline { Some(Speedup::unit(self.invocations)) } else { self.speedup(baseline) },
+            speedup,
             minimum_ratio: baseline
                 .filter(|_| self.fastest_ns > 0.0)
                 .map(|baseline| baseline.fastest_ns / self.fastest_ns),
@@ -60,7 +71,7 @@ impl CellMeasurements {
             spread: another.and_then(|baseline| statistics::spread(&baseline.series, &self.series)),
             start_costs: self.beginning.costs,
             break_even: another
-                .filter(|_| self.has_one_number())
+                .filter(|_| self.has_one_number() && pays)
                 .and_then(|baseline| BreakEven::new(&baseline.beginning, &self.beginning, self.build_ns)),
             state: self.beginning.state,
             invocations: self.invocations,
@@ -90,6 +101,7 @@ fn series(counted: &CountedSamples) -> Series {
     let timings = counted.measured.iter().map(|sample| Timing {
         invocation: sample.invocation,
         round: sample.round,
+        process: sample.process,
         time: sample.iteration_ns(),
     });
     Series::new(timings, counted.is_slow())

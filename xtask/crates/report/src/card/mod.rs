@@ -20,7 +20,7 @@ use records::published::PublishedSource;
 use records::{CellId, CellRecord, End, LADDER, Session};
 use statistics::{CostCurve, Series, Speedup, Spread};
 
-pub use figures::CellFigures;
+pub use figures::{CellFigures, Percentiles};
 pub use selection::CellSelection;
 pub use shares::CpuShares;
 pub use start::{BreakEven, StartCosts};
@@ -136,6 +136,17 @@ impl BenchmarkCard {
     /// The session's baseline on this benchmark, where it was timed and has one number.
     pub fn baseline(&self) -> Option<&CellCard> {
         self.cells.iter().find(|card| card.is_baseline)
+    }
+
+    /// The cells with one number from which this one cannot be told apart: the interval of their ratio has 1 in it.
+    pub fn ties(&self, cell: &CellCard) -> Vec<&CellCard> {
+        let Some(own) = cell.steady().and(cell.series.as_ref()) else { return Vec::new() };
+        let ties = |other: &&CellCard| {
+            let theirs = other.steady().and(other.series.as_ref()).filter(|_| other.cell.rung != cell.cell.rung);
+            let ratio = theirs.and_then(|theirs| statistics::speedup(theirs, own));
+            ratio.and_then(|ratio| ratio.interval).is_some_and(|interval| interval.contains(1.0))
+        };
+        self.cells.iter().filter(ties).collect()
     }
 
     /// The cells that were timed, with their numbers.

@@ -40,27 +40,37 @@ pub(crate) struct Beginning {
     pub(crate) cost_curves: Vec<(u32, CostCurve)>,
 }
 
-/// The calls of each process that are not of a round, by invocation and round.
-type EarlyCalls<'a> = BTreeMap<(u32, u32), Vec<Sample<&'a str>>>;
+/// The calls of each process that are not of a round, by invocation, round and process.
+type EarlyCalls<'a> = BTreeMap<(u32, u32, u32), Vec<Sample<&'a str>>>;
+
+/// What an iteration takes in the steady state.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Steady {
+    /// A typical one.
+    pub(crate) median_ns: f64,
+    /// One of many, on average: what they come to.
+    pub(crate) mean_ns: f64,
+}
 
 impl Beginning {
-    /// Of a cell whose steady iteration takes `steady_ns`. `early` are the samples before the first round.
+    /// Of a cell whose iterations take so long once they are steady. `early` are the samples before the first round.
     pub(crate) fn new(
         starts: &[&Start],
         early: &[Sample<&str>],
         measured: &[Sample<&str>],
-        steady_ns: f64,
+        steady: Steady,
     ) -> Beginning {
+        let Steady { median_ns: steady_ns, mean_ns } = steady;
         let processes = early_calls(early, measured);
         let states = processes.values().filter_map(|calls| state(calls)).collect::<Vec<State>>();
         let costs = StartCosts::new(starts, &processes, steady_ns);
         let curve = |invocation: u32, calls: &[Sample<&str>]| {
             let start = starts.iter().find(|start| start.invocation == invocation);
             let start_ns = start.map(|start| start.ready_ns as f64).or(costs.start_ns).unwrap_or_default();
-            (invocation, CostCurve::new(start_ns, calls.iter().map(|call| work_done(call, steady_ns)), steady_ns))
+            (invocation, CostCurve::new(start_ns, calls.iter().map(|call| work_done(call, steady)), mean_ns))
         };
         let mut cost_curves: Vec<(u32, CostCurve)> =
-            processes.iter().map(|((invocation, _), calls)| curve(*invocation, calls)).collect();
+            processes.iter().map(|((invocation, ..), calls)| curve(*invocation, calls)).collect();
         // Where nothing is known of the first calls, they were like all others.
         cost_curves.extend(invocations_without(&processes, measured).map(|invocation| curve(invocation, &[])));
         Beginning { costs, state: steady::agree(&states), cost_curves }
@@ -73,7 +83,7 @@ fn early_calls<'a>(early: &[Sample<&'a str>], measured: &[Sample<&'a str>]) -> E
     // The one visit of a slow cell is its first call, and measured.
     let first_calls = measured.iter().filter(|sample| sample.slow);
     for sample in early.iter().chain(first_calls) {
-        processes.entry((sample.invocation, sample.round)).or_default().push(*sample);
+        processes.entry((sample.invocation, sample.round, sample.process)).or_default().push(*sample);
     }
     processes
 }
@@ -83,7 +93,7 @@ fn invocations_without(processes: &EarlyCalls<'_>, measured: &[Sample<&str>]) ->
     let invocations: BTreeSet<u32> = measured.iter().map(|sample| sample.invocation).collect();
     invocations
         .into_iter()
-        .filter(|invocation| processes.range((*invocation, 0)..=(*invocation, u32::MAX)).next().is_none())
+        .filter(|invocation| processes.range((*invocation, 0, 0)..=(*invocation, u32::MAX, u32::MAX)).next().is_none())
 }
 
 /// How the times of a process behave, where enough of them are known.
@@ -106,17 +116,17 @@ impl StartCosts {
 
 /// What the calls of a warm-up took beyond the same number of steady ones.
 fn beyond_steady(calls: &[Sample<&str>], steady_ns: f64) -> f64 {
-    let work = calls.iter().map(|sample| work_done(sample, steady_ns));
+    let work = calls.iter().map(|sample| work_done(sample, Steady { median_ns: steady_ns, mean_ns: steady_ns }));
     work.map(|(iterations, took_ns)| (took_ns - iterations * steady_ns).max(0.0)).sum()
 }
 
 /// The iterations of a call before the first round, and the time that they took. Those of the first call count as they
 /// were, and so do others that are clearly no steady ones; the rest count as steady, so that noise does not add up.
-fn work_done(sample: &Sample<&str>, steady_ns: f64) -> (f64, f64) {
-    let iterations = sample.iterations as f64;
+fn work_done(sample: &Sample<&str>, steady: Steady) -> (f64, f64) {
+    let (iterations, steady_ns) = (sample.iterations as f64, steady.median_ns);
     let is_steady = (steady_ns / steady::SAME..=steady_ns * steady::SAME).contains(&sample.iteration_ns());
     let as_it_was = sample.phase == Phase::First || !is_steady;
-    (iterations, if as_it_was { sample.wall_ns as f64 } else { iterations * steady_ns })
+    (iterations, if as_it_was { sample.wall_ns as f64 } else { iterations * steady.mean_ns })
 }
 
 impl BreakEven {

@@ -13,6 +13,7 @@ use super::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus, PublishedCol
 use records::Recorded;
 use records::published::{self, PublishedSource};
 use records::{CellId, CellRecord, End, Standing, Stop, Throttled};
+use statistics::{Series, joint};
 
 /// Computes the card of a session, finished or not.
 pub fn summarise(recorded: &Recorded) -> Card {
@@ -84,25 +85,53 @@ fn benchmark_card<'a>(
     let records = recorded.cells.iter().filter(|cell| cell.benchmark == benchmark);
     let cells: Vec<EvaluatedCell> =
         records.map(|cell| EvaluatedCell::new(cell, observed.remove(&cell.id()).unwrap_or_default())).collect();
+    let mut cells = cells;
+    put_into_one_model(&mut cells);
     let baseline = cells.iter().find_map(|cell| cell.as_baseline(recorded));
+    let comparisons = comparisons(&cells);
     BenchmarkCard {
         benchmark: benchmark.to_owned(),
         title: cells.first().map_or_else(String::new, |cell| cell.record.benchmark_title.clone()),
         size: cells.first().map_or_else(String::new, |cell| cell.record.size.clone()),
         has_baseline: baseline.is_some(),
-        cells: cells.iter().map(|cell| cell_card(recorded, cell, baseline)).collect(),
+        cells: cells.iter().zip(comparisons).map(|(cell, own)| cell_card(recorded, cell, baseline, own)).collect(),
     }
+}
+
+/// Has one model of all cells that have one number tell what they share.
+fn put_into_one_model(cells: &mut [EvaluatedCell<'_>]) {
+    let mut own: Vec<&mut CellMeasurements> = cells
+        .iter_mut()
+        .filter_map(|cell| cell.measured.as_mut())
+        .filter(|measured| measured.has_one_number())
+        .collect();
+    let fits = joint::fit(&own.iter().map(|measured| &measured.series).collect::<Vec<_>>());
+    own.iter_mut().zip(fits.into_iter().flatten()).for_each(|(measured, fit)| measured.series.take(fit));
+}
+
+/// How far the level of each cell may be off beside those of the others.
+fn comparisons(cells: &[EvaluatedCell<'_>]) -> Vec<Option<f64>> {
+    let series = |cell: &EvaluatedCell<'_>| cell.measured.as_ref().map(|measured| measured.series.clone());
+    let all: Vec<Option<Series>> = cells.iter().map(series).collect();
+    let half = |(place, own): (usize, &Option<Series>)| {
+        let others = all.iter().enumerate().filter(|(other, _)| *other != place);
+        let others: Vec<&Series> = others.filter_map(|(_, other)| other.as_ref()).collect();
+        own.as_ref()?.comparison_half_width(&others)
+    };
+    all.iter().enumerate().map(half).collect()
 }
 
 fn cell_card(
     recorded: &Recorded,
     cell: &EvaluatedCell,
     baseline: Option<(&CellRecord, &CellMeasurements)>,
+    comparison: Option<f64>,
 ) -> CellCard {
     let EvaluatedCell { record, observed, measured, is_slow, held_back } = cell;
     let (baseline, measured_baseline) = baseline.unzip();
     let is_baseline = baseline.is_some_and(|baseline| baseline.rung == record.rung);
     let timed = measured.as_ref().map(|measured| measured.figures(measured_baseline, is_baseline));
+    let timed = timed.map(|timed| CellFigures { comparison, ..timed });
     let (status, reason) = match timed {
         Some(_) => (CellStatus::Timed, None),
         None if record.standing == Standing::Ready && observed.failure.is_none() && held_back.left_out > 0 => {

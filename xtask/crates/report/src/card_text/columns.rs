@@ -27,6 +27,18 @@ pub(super) fn figure_columns(card: &Card, timed: &[(&CellCard, &CellFigures)]) -
     columns
 }
 
+/// The heading of the column of comparison intervals.
+pub(crate) const COMPARISON: &str = "among";
+
+/// What that column is for.
+pub(crate) const COMPARISON_LEGEND: &str = "rungs whose speedups do not overlap with this much to each side differ by more than \
+    chance; what moves all speedups of a table together, the baseline's own error, is not in it";
+
+/// The invocations behind a cell's number.
+fn counted(timed: &CellFigures) -> usize {
+    timed.speedup.map_or(timed.invocations, |speedup| speedup.invocations)
+}
+
 /// The heading of the column that the brief card leaves out: what it would warn of, marks tell.
 pub(super) const CPU_OVER_WALL: &str = "CPU/wall";
 
@@ -35,17 +47,29 @@ fn measured_columns(timed: &[(&CellCard, &CellFigures)]) -> Vec<Column> {
         Column::right(head, keep, timed.iter().map(|(card, timed)| cell(card, timed)))
     };
     let titles = timed.iter().map(|(card, _)| Text::new(&card.cell.title, row_tone(card)));
-    vec![
+    let columns = vec![
         Column::left("rung", Keep::Always, titles),
         right("median", Keep::Always, &|card, _| {
             number(card, card.steady().map(|timed| timed.median_ns), units::duration)
         }),
         right("speedup", Keep::Always, &|card, timed| speedup_text(card, timed.speedup.as_ref())),
         right("spread", Keep::Unless(1), &|card, timed| spread_text(card, timed.speedup.as_ref())),
+        right(COMPARISON, Keep::Unless(2), &|_, timed| {
+            timed.comparison.map_or_else(Text::none, |half| Text::plain(&units::half_width(half)))
+        }),
+        right("n", Keep::Always, &|_, timed| Text::plain(&counted(timed).to_string())),
         right(CPU_OVER_WALL, Keep::Unless(3), &|card, timed| {
             number(card, timed.cpu_over_wall, |ratio| format!("{ratio:.2}"))
         }),
-    ]
+        right("memory", Keep::Unless(4), &|card, _| {
+            number(card, card.peak_bytes.map(|bytes| bytes as f64), units::bytes)
+        }),
+    ];
+    // What nobody knows anything of is no column.
+    let known = |column: &Column| {
+        ![COMPARISON, "memory"].contains(&column.head.as_str()) || column.cells.iter().any(Text::is_known)
+    };
+    columns.into_iter().filter(known).collect()
 }
 
 /// What was published beside the measured figures, where there is any for this benchmark.

@@ -1,5 +1,6 @@
 //! What the marks mean that occur, and what the published columns are.
 
+use super::columns::{COMPARISON, COMPARISON_LEGEND};
 use crate::card::Card;
 use crate::card::flags::{self, Flag, FlagKind};
 use crate::text::{Layout, Text, Tone, prose};
@@ -7,6 +8,7 @@ use crate::text::{Layout, Text, Tone, prose};
 /// All of it; none where no mark and no such column is shown.
 pub(super) fn legend(card: &Card, layout: Layout) -> Option<String> {
     let mut rows = marks_explained(all_flags(card));
+    rows.extend(comparison_legend(card));
     rows.extend(column_legend(card));
     (!rows.is_empty()).then(|| prose(rows, layout))
 }
@@ -14,6 +16,7 @@ pub(super) fn legend(card: &Card, layout: Layout) -> Option<String> {
 /// The same in short: what the marks say, without advice.
 pub(super) fn legend_in_short(card: &Card, layout: Layout) -> Option<String> {
     let mut rows = marks_in_short(all_flags(card));
+    rows.extend(comparison_legend(card));
     rows.extend(column_legend(card));
     (!rows.is_empty()).then(|| prose(rows, layout))
 }
@@ -21,6 +24,12 @@ pub(super) fn legend_in_short(card: &Card, layout: Layout) -> Option<String> {
 /// The flags of all cells.
 fn all_flags(card: &Card) -> impl Iterator<Item = &Flag> + Clone {
     card.cells().flat_map(|cell| &cell.flags)
+}
+
+/// What the column of comparison intervals is for, where there is one.
+fn comparison_legend(card: &Card) -> Option<Vec<Text>> {
+    let is_shown = card.cells().any(|cell| cell.timed.is_some_and(|timed| timed.comparison.is_some()));
+    is_shown.then(|| vec![Text::plain(COMPARISON), Text::plain(COMPARISON_LEGEND)])
 }
 
 /// What the published columns are, where there are any.

@@ -62,13 +62,14 @@ Some CPU · 2 cores · 7.76 GiB · Some OS 12
 ended 2026-01-02 03:06:05 UTC after 2 min 0 s: every planned invocation was made
 
 nbody · n-body · 33000
-                                                      blog's   blog's
-rung           median  speedup    spread  CPU/wall      time  speedup  flags  cost
+                                                                  blog's   blog's
+rung           median  speedup    spread    among  n  CPU/wall      time  speedup  flags  cost
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-CPython 3.11   1.24 s       1x  baseline      1.00  1,242 ms       1x         changing your base image
-NumPy         27.1 ms    45.9x    ±0.8 %      1.00     27 ms     520x  a      knowing NumPy, and a problem that fits
-                                                                              vectorised operations
-C, tuned      5.55 ms     220x  191..255      1.00         –        –  f n
+CPython 3.11   1.24 s       1x  baseline   ±1.9 %  3      1.00  1,242 ms       1x         changing your base image
+NumPy         27.1 ms    45.9x    ±0.8 %   ±2.3 %  3      1.00     27 ms     520x  a      knowing NumPy, and a problem
+                                                                                          that fits vectorised
+                                                                                          operations
+C, tuned      5.55 ms     220x  191..255  ±11.7 %  3      1.00         –        –  f n
 
   missing      codon   no compiler was found on PATH
                        fix: put one on PATH
@@ -81,6 +82,8 @@ C, tuned      5.55 ms     220x  191..255      1.00         –        –  f n
           have the same licence
   n       returns a native result, no Python object: from Python it would cost the conversion as well; read it as the
           limit beside the headline
+  among   rungs whose speedups do not overlap with this much to each side differ by more than chance; what moves all
+          speedups of a table together, the baseline's own error, is not in it
   blog's  as the blog prints it: another machine, another baseline, and the blog's own input size
 
 what others printed, judged by the ratios here
@@ -124,13 +127,14 @@ ended 2026-01-02 03:06:05 UTC after 2 min 0 s: every planned
 invocation was made
 
 nbody · n-body · 33000
-                                           blog's
-rung           median  speedup    spread  speedup  flags
-────────────────────────────────────────────────────────
-CPython 3.11   1.24 s       1x  baseline       1x
-NumPy         27.1 ms    45.9x    ±0.8 %     520x  a
-C, tuned      5.55 ms     220x  191..255        –  f n
-left out for want of width: cost, CPU/wall, blog's time
+                                              blog's
+rung           median  speedup    spread  n  speedup  flags
+───────────────────────────────────────────────────────────
+CPython 3.11   1.24 s       1x  baseline  3       1x
+NumPy         27.1 ms    45.9x    ±0.8 %  3     520x  a
+C, tuned      5.55 ms     220x  191..255  3        –  f n
+left out for want of width: cost, CPU/wall, blog's time,
+among
 
   missing      codon   no compiler was found on PATH
                        fix: put one on PATH
@@ -148,6 +152,10 @@ left out for want of width: cost, CPU/wall, blog's time
   n       returns a native result, no Python object: from
           Python it would cost the conversion as well; read
           it as the limit beside the headline
+  among   rungs whose speedups do not overlap with this much
+          to each side differ by more than chance; what
+          moves all speedups of a table together, the
+          baseline's own error, is not in it
   blog's  as the blog prints it: another machine, another
           baseline, and the blog's own input size
 
@@ -172,12 +180,12 @@ session 20260102T030405Z · profile quick · planned: 3 invocations of 2 rounds
 no end was recorded: the session is still under way, or it was killed
 
 nbody · n-body · 33000
-                                                      blog's   blog's
-rung           median  speedup    spread  CPU/wall      time  speedup  flags  cost
+                                                         blog's   blog's
+rung           median  speedup    spread  n  CPU/wall      time  speedup  flags  cost
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-CPython 3.11   1.25 s       1x  baseline      1.00  1,242 ms       1x  i      changing your base image
-NumPy         27.1 ms    45.9x         –      1.00     27 ms     520x  i a    knowing NumPy, and a problem that fits
-                                                                              vectorised operations
+CPython 3.11   1.25 s       1x  baseline  1      1.00  1,242 ms       1x  i      changing your base image
+NumPy         27.1 ms    45.9x         –  1      1.00     27 ms     520x  i a    knowing NumPy, and a problem that fits
+                                                                                 vectorised operations
 
   a       does not run the oracle's loop (vectorised): part of its speedup is the algorithm's, which other rungs could
           use too
@@ -303,7 +311,7 @@ fn without_a_baseline_there_are_medians_and_no_speedups() {
     recorded.session.baseline = Some("graalpy".to_owned());
     let text = shown(&recorded, 120);
     assert!(text.contains("\nno speedups: the baseline, graalpy, has no time here\n"), "{text}");
-    let row = "\nNumPy         27.1 ms        –       –      1.00     27 ms     520x  a      knowing NumPy,";
+    let row = "\nNumPy         27.1 ms        –       –   ±2.3 %  3      1.00     27 ms     520";
     assert!(text.contains(row), "{text}");
 }
 

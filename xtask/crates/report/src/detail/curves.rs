@@ -1,7 +1,7 @@
 //! The curves of cells for people: a row of blocks a process, and when it was steady. Formats, and computes nothing but
 //! widths and sums.
 
-use super::terminal::state_word;
+use super::terminal::{process_name, state_word};
 use super::{Detail, ProcessTimes};
 use crate::card_text::absent::with_fix;
 use crate::text::blocks::{blocks, range};
@@ -45,7 +45,7 @@ fn row(head: &str, text: &str, tone: Tone) -> Vec<Text> {
 
 fn process_row(process: &ProcessTimes, range: (f64, f64), width: usize) -> Vec<Text> {
     let text = format!("{}\n{}", blocks(&process.times_ns, range, width), when_steady(process));
-    row(&format!("process {}", u64::from(process.invocation) + 1), &text, Tone::Plain)
+    row(&process_name(process), &text, Tone::Plain)
 }
 
 /// When a process was steady, and at what.

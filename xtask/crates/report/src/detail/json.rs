@@ -38,6 +38,7 @@ struct DetailJson<'a> {
 #[derive(Serialize)]
 struct ProcessJson<'a> {
     invocation: u32,
+    process: u32,
     time_ns: Option<f64>,
     speedup: Option<f64>,
     state: Option<State>,
@@ -59,6 +60,7 @@ fn process_json<'a>(detail: &Detail<'_>, process: &'a ProcessTimes) -> ProcessJs
     let figures = detail.figures_of(process);
     ProcessJson {
         invocation: process.invocation,
+        process: process.process,
         time_ns: figures.map(|figures| figures.time_ns),
         speedup: figures.and_then(|figures| figures.ratio),
         state: process.curve.as_ref().map(|curve| curve.state),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Detail, ProcessTimes};
 use crate::card::flags::Flag;
-use crate::card::{CellFigures, InvocationFigures};
+use crate::card::{CellFigures, InvocationFigures, Percentiles};
 use crate::card_text::absent::with_fix;
 use crate::card_text::effort::effort_sentences;
 use crate::card_text::header::flag_sentence;
@@ -55,15 +55,34 @@ fn figures(detail: &Detail<'_>) -> Vec<DetailLine> {
     };
     let mut lines = vec![
         line("median", format!("{} an iteration, of {} samples", units::duration(timed.median_ns), timed.samples)),
+        line("mean", format!("{} an iteration", units::duration(timed.mean_ns))),
+        line("percentiles", percentiles(timed)),
         line("minimum", detail.minimum_ns.map_or_else(|| NONE.to_owned(), units::duration)),
         line("speedup", speedup(card.is_baseline, timed)),
     ];
+    lines.extend(among_rungs(detail, timed).map(|text| line("among rungs", text)));
     lines.extend(timed.cpu_over_wall.map(|ratio| line("CPU/wall", format!("{ratio:.2}"))));
     lines.extend(card.peak_bytes.map(|bytes| line("memory", format!("{} at its peak", units::bytes(bytes as f64)))));
     lines.push(line("times", times(detail, timed)));
     lines.extend(break_even(timed).map(|text| line("break-even", text)));
     lines.extend(timed.state.map(|state| line("state", state_word(state).to_owned())));
     lines
+}
+
+/// How many samples do not take longer.
+fn percentiles(timed: &CellFigures) -> String {
+    let Percentiles { p50_ns, p95_ns, p99_ns, worst_ns } = timed.percentiles;
+    let all = [("p50", p50_ns), ("p95", p95_ns), ("p99", p99_ns), ("worst", worst_ns)];
+    all.map(|(name, ns)| format!("{name} {}", units::duration(ns))).join(" · ")
+}
+
+/// How well its level is known beside those of others, and which it cannot be told apart from.
+fn among_rungs(detail: &Detail<'_>, timed: &CellFigures) -> Option<String> {
+    let half = units::half_width(timed.comparison?);
+    let ties: Vec<&str> = detail.benchmark.ties(detail.card).iter().map(|other| other.cell.title.as_str()).collect();
+    let ties =
+        if ties.is_empty() { "differs from all others".to_owned() } else { format!("ties with {}", ties.join(", ")) };
+    Some(format!("{half}, {ties}"))
 }
 
 fn speedup(is_baseline: bool, timed: &CellFigures) -> String {
@@ -133,7 +152,14 @@ fn process_line(detail: &Detail<'_>, process: &ProcessTimes, range: (f64, f64), 
     let figures = detail.figures_of(process).map(|figures| invocation_text(figures) + "\n").unwrap_or_default();
     let curve = blocks(&process.times_ns, range, width);
     let state = process.curve.as_ref().map(|curve| state_word(curve.state)).unwrap_or_default();
-    (format!("process {}", u64::from(process.invocation) + 1), format!("{figures}{curve} {state}"))
+    let figures = if process.process == 0 { figures } else { String::new() };
+    (process_name(process), format!("{figures}{curve} {state}"))
+}
+
+/// `process 2`, or `process 2.3` of the third beside it.
+pub(super) fn process_name(process: &ProcessTimes) -> String {
+    let beside = if process.process == 0 { String::new() } else { format!(".{}", u64::from(process.process) + 1) };
+    format!("process {}{beside}", u64::from(process.invocation) + 1)
 }
 
 fn invocation_text(figures: &InvocationFigures) -> String {

@@ -80,29 +80,31 @@ fn the_details_for_people() {
 const TEXT: &str = "\
 c/nbody · c · n-body · 33000
 session 20260102T030405Z · profile quick
-  median      1.00 µs an iteration, of 6 samples
-  minimum     990 ns
-  speedup     4.00x, 3.95..4.05 (95 %), over 3 invocations
-  CPU/wall    1.00
-  memory      4.00 KiB at its peak
-  times       build 1.50 s · start 50.0 ns · first call 4.00 µs · warm-up beyond steady 30.0 µs · steady 1.00 µs
-  break-even  after 10 iterations, which take the baseline 40.0 µs; 500,000 iterations with its build
-  state       warm-up
-  process 1   1.00 µs · 3.98x
-              ██████████▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ warm-up
-  process 2   995 ns · 4.02x
-              ██████████▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ warm-up
-  process 3   1.00 µs · 4.00x
-              ██████████▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ warm-up
-  curves      from the first call on, between 990 ns and 4.00 µs, on a logarithmic scale
-  toolchain   cc · 12.2 · /usr/bin/cc
-  build       cc -O3 nbody.c
-  runner      ./c
-  declares    1 thread · code for: generic · no fast-math · native results · refuses malformed input · same loop
-  cost        another language
-  the blog    2 ms · 621x
-  flag n      returns a native result, no Python object: from Python it would cost the conversion as well; read it as
-              the limit beside the headline
+  median       1.00 µs an iteration, of 6 samples
+  mean         1.00 µs an iteration
+  percentiles  p50 1.00 µs · p95 1.01 µs · p99 1.01 µs · worst 1.01 µs
+  minimum      990 ns
+  speedup      4.00x, 3.95..4.05 (95 %), over 3 invocations
+  CPU/wall     1.00
+  memory       4.00 KiB at its peak
+  times        build 1.50 s · start 50.0 ns · first call 4.00 µs · warm-up beyond steady 30.0 µs · steady 1.00 µs
+  break-even   after 10 iterations, which take the baseline 40.0 µs; 500,000 iterations with its build
+  state        warm-up
+  process 1    1.00 µs · 3.98x
+               ██████████▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ warm-up
+  process 2    995 ns · 4.02x
+               ██████████▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ warm-up
+  process 3    1.00 µs · 4.00x
+               ██████████▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ warm-up
+  curves       from the first call on, between 990 ns and 4.00 µs, on a logarithmic scale
+  toolchain    cc · 12.2 · /usr/bin/cc
+  build        cc -O3 nbody.c
+  runner       ./c
+  declares     1 thread · code for: generic · no fast-math · native results · refuses malformed input · same loop
+  cost         another language
+  the blog     2 ms · 621x
+  flag n       returns a native result, no Python object: from Python it would cost the conversion as well; read it as
+               the limit beside the headline
 ";
 
 #[test]

@@ -8,7 +8,7 @@ use super::plot::{LogScale, percent};
 use crate::card::Card;
 use crate::text::units;
 use crate::verdicts::{
-    CLAIM_VERDICTS, ClaimVerdict, JudgedClaim, JudgedFigure, JudgedSource, NEAR, ORDER, RatioRange, VERDICTS, Verdict,
+    CLAIM_VERDICTS, ClaimVerdict, JudgedClaim, JudgedFigure, JudgedSource, RatioRange, VERDICTS, Verdict,
     claim_verdict_word, estimate_text, judge, range_text, ratios_to, spread_text, verdict_word,
 };
 use crate::wire::Estimate;
@@ -19,10 +19,9 @@ pub(super) fn section(card: &Card) -> Option<PageSection> {
         p.prose {
             "Ratios are judged, times are not: those are of another machine. A printed figure has an interval, too: "
             "what its digits leave open. "
-            strong { "Reproduced" } " means that the whole interval measured here lies within that, widened by the "
-            "factor "
-            (NEAR) "; " strong { "same order" } ", by the factor " (ORDER) "; " strong { "differs" } ", that all of "
-            "it lies outside. What was made under other conditions is shown and not judged."
+            strong { "Reproduced" } " means that the whole interval measured here lies within that, widened by at most "
+            "15 %; " strong { "same order" } ", by at most a half, and on the same side of 1; " strong { "differs" } ", that all of "
+            "it lies outside. The nearer a printed ratio is to 1, the less is allowed. What was made under other conditions is shown and not judged."
         }
         p.note {
             (key(&html! {
@@ -181,7 +180,7 @@ fn figure_row(figure: &JudgedFigure) -> Markup {
             (number(printed, |_| figure.ratio.clone().unwrap_or_default()))
             (number(figure.expected.and_then(|expected| expected.low), |_| bounds(figure.expected)))
             (here(figure.measured))
-            td { (picture(figure.expected, figure.measured, true)) }
+            td { (picture(&bands(figure), figure.measured)) }
             td.times { (times(figure)) }
             td.words {
                 (verdict(figure.verdict))
@@ -233,7 +232,7 @@ fn claim_row(claim: &JudgedClaim) -> Markup {
             }
             (number(bound, |_| bounds(claim.expected)))
             (here(claim.measured))
-            td { (picture(claim.expected, claim.measured, false)) }
+            td { (picture(claim.expected.as_slice(), claim.measured)) }
             td.words {
                 (claim_verdict(claim.outcome))
                 @for reason in [&claim.reason, &despite, &claim.cause].into_iter().flatten() { p.why { (reason) } }
@@ -242,26 +241,31 @@ fn claim_row(claim: &JudgedClaim) -> Markup {
     }
 }
 
-/// What was expected as a band, and what was measured on it: for the eye alone, as the row has the figures.
-fn picture(expected: Option<RatioRange>, measured: Option<Estimate>, widened: bool) -> Markup {
-    let (Some(expected), Some(measured)) = (expected, measured) else { return html! {} };
-    let (near, order) = if widened { (NEAR, ORDER) } else { (1.0, 1.0) };
-    let ends = [expected.low.map(|low| low / order), expected.high.map(|high| high * order)];
+/// What counts as of the same order, and in it what counts as reproduced.
+fn bands(figure: &JudgedFigure) -> Vec<RatioRange> {
+    figure.allowed.iter().flatten().rev().copied().collect()
+}
+
+/// What was expected as bands, wide ones first, and what was measured on them: for the eye alone, as the row has the figures.
+fn picture(bands: &[RatioRange], measured: Option<Estimate>) -> Markup {
+    let (Some(measured), false) = (measured, bands.is_empty()) else { return html! {} };
+    let ends = bands.iter().flat_map(|band| [band.low, band.high]);
     let seen = [Some(measured.estimate), measured.low, measured.high];
-    let Some(scale) = LogScale::around(ends.into_iter().chain(seen).flatten()).map(|scale| scale.spanning(1.5)) else {
+    let Some(scale) = LogScale::around(ends.chain(seen).flatten()).map(|scale| scale.spanning(1.5)) else {
         return html! {};
     };
-    let band = |factor: f64| {
-        let low = expected.low.map_or(0.0, |low| scale.position(low / factor));
-        let high = expected.high.map_or(100.0, |high| scale.position(high * factor));
+    let place = |band: &RatioRange| {
+        let low = band.low.map_or(0.0, |low| scale.position(low));
+        let high = band.high.map_or(100.0, |high| scale.position(high));
         (percent(low), percent((high - low).max(0.0)))
     };
-    let (at_order, at_near) = (band(order), band(near));
+    let wide = bands.iter().rev().skip(1).map(place);
+    let near = bands.last().map(place).unwrap_or_default();
     let dot = percent(scale.position(measured.estimate));
     html! {
         svg.judged aria-hidden="true" {
-            @if widened { rect.order x=(at_order.0) width=(at_order.1) y="10%" height="80%" {} }
-            rect.near x=(at_near.0) width=(at_near.1) y="10%" height="80%" {}
+            @for (x, width) in wide { rect.order x=(x) width=(width) y="10%" height="80%" {} }
+            rect.near x=(near.0) width=(near.1) y="10%" height="80%" {}
             @if let Some((low, high)) = measured.low.zip(measured.high) {
                 line.whisker x1=(percent(scale.position(low))) x2=(percent(scale.position(high))) y1="50%" y2="50%" {}
             }

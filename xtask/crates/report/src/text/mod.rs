@@ -66,6 +66,11 @@ impl Text {
     pub(crate) fn none() -> Self {
         Text::new(units::NONE, Tone::Faint)
     }
+
+    /// Whether there is a number.
+    pub(crate) fn is_known(&self) -> bool {
+        self.text != units::NONE
+    }
 }
 
 impl Tone {

@@ -42,6 +42,11 @@ pub(crate) fn spread(speedup: &Speedup) -> String {
     }
 }
 
+/// A half-width as a share of an estimate: `±1.2 %`.
+pub(crate) fn half_width(half: f64) -> String {
+    if half < 0.001 { "±<0.1 %".to_owned() } else { format!("±{:.1} %", half * 100.0) }
+}
+
 /// When a session ended, and after how long: `2026-01-02 03:06:05 UTC after 2 min 0 s`. What is no time stays as it is. Where
 /// what another clock counted is far from the difference, somebody has set the clock, and the count is true.
 pub(crate) fn ended(started: &str, ended: &str, counted_ms: Option<u64>) -> String {

@@ -136,6 +136,7 @@ fn beside_reference<'a>(
         forbidden.extend(licence(left.cell, row.row));
     }
     forbidden.extend(threads(left.cell, row.row));
+    forbidden.extend(row.row.unlike.clone());
     forbidden.extend(unlike_conditions(&conditions, left.cell));
     forbidden.extend(unlike_builds(left.cell, right.cell));
     FigureEvidence::new(left.cell, right.cell, forbidden)
@@ -234,6 +235,7 @@ pub(super) fn claim_evidence<'a>(card: &'a Card, source: &PublishedSource, claim
         };
         forbidden.extend(unlike_conditions(&conditions, cell));
     }
+    forbidden.extend(claim.unlike.clone());
     forbidden.extend(unlike_builds(left, right));
     FigureEvidence::new(left, right, forbidden)
 }

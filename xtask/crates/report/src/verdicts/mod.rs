@@ -12,8 +12,8 @@ use serde::Serialize;
 use crate::card::{Card, CellCard};
 use crate::wire::{self, Estimate};
 use evidence::{Evidence, FigureEvidence};
-use records::published::{Bounds, Claim, PublishedRow, PublishedSource, Table};
-use statistics::Interval;
+use records::published::{Allowances, Bounds, Claim, PublishedRow, PublishedSource, Table};
+use statistics::{Interval, Speedup};
 pub(crate) use terminal::{
     CLAIM_VERDICTS, VERDICTS, claim_verdict_word, estimate_text, range_text, ratios_to, spread_text, verdict_word,
 };
@@ -22,23 +22,17 @@ pub use terminal::{brief, render, summary};
 /// The version of the JSON's shape; higher when a reader of the former one would stumble.
 const VERSION: u32 = 1;
 
-/// How far from the printed bounds a reproduced ratio may lie, as a factor.
-pub(super) const NEAR: f64 = 1.15;
-
-/// How far from the printed bounds a ratio of the same order may lie, as a factor.
-pub(super) const ORDER: f64 = 1.5;
-
 /// What becomes of a published figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// The whole interval lies within what was printed, or no more than `NEAR` beside it.
+    /// The whole interval lies within what was printed, or no more beside it than the source's bounds allow as near.
     Reproduced,
-    /// The whole interval lies no more than `ORDER` beside it.
+    /// The whole interval lies no more beside it than they allow as of the same order.
     SameOrder,
     /// The whole interval lies further away.
     Differs,
-    /// The interval lies on both sides of a border, or there is none.
+    /// The interval lies on both sides of a border, or there is none: time is lacking, or the machine is.
     NotResolved,
     /// It was made under other conditions.
     NotComparable,
@@ -100,6 +94,8 @@ pub struct JudgedFigure {
     pub ratio: Option<String>,
     /// What the printed digits leave open for the ratio.
     pub expected: Option<RatioRange>,
+    /// What counts as reproduced, and what as of the same order.
+    pub allowed: Option<[RatioRange; 2]>,
     /// The median time here, in nanoseconds.
     pub median_ns: Option<f64>,
     /// The ratio here; also where it may not be compared.
@@ -146,6 +142,12 @@ pub struct RatioRange {
     pub high: Option<f64>,
 }
 
+impl From<Bounds> for RatioRange {
+    fn from(Bounds { low, high }: Bounds) -> RatioRange {
+        RatioRange { low: Some(low), high: Some(high) }
+    }
+}
+
 /// The verdicts on everything that a session carries, source by source.
 pub fn judge(card: &Card) -> Vec<JudgedSource> {
     card.published.iter().map(|source| judge_source(card, source)).collect()
@@ -176,7 +178,8 @@ fn judge_source(card: &Card, source: &PublishedSource) -> JudgedSource {
 fn judge_figure(card: &Card, source: &PublishedSource, table: &Table, row: &PublishedRow) -> JudgedFigure {
     let expected = table.expected(row);
     let FigureEvidence { left, right, ratio, evidence } = evidence::row_evidence(card, source, table, row);
-    let (verdict, reason) = figure_verdict(evidence, expected);
+    let allowed = expected.map(|printed| AllowedRatios::new(source, printed));
+    let (verdict, reason) = figure_verdict(evidence, allowed, ratio);
     let cause = match verdict {
         Verdict::Reproduced | Verdict::NotMeasured => None,
         // What the reason says already is not said twice.
@@ -191,7 +194,8 @@ fn judge_figure(card: &Card, source: &PublishedSource, table: &Table, row: &Publ
         against: right.map(|card| card.cell.rung.clone()),
         time: row.time.clone(),
         ratio: row.ratio.clone(),
-        expected: expected.map(|Bounds { low, high }| RatioRange { low: Some(low), high: Some(high) }),
+        expected: expected.map(RatioRange::from),
+        allowed: allowed.map(|AllowedRatios { near, order }| [near, order].map(RatioRange::from)),
         median_ns: left.and_then(CellCard::steady).map(|timed| timed.median_ns),
         measured: ratio.map(Estimate::from),
         verdict,
@@ -200,27 +204,73 @@ fn judge_figure(card: &Card, source: &PublishedSource, table: &Table, row: &Publ
     }
 }
 
+/// Ratios that count as what was printed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct AllowedRatios {
+    near: Bounds,
+    order: Bounds,
+}
+
+impl AllowedRatios {
+    fn new(source: &PublishedSource, printed: Bounds) -> AllowedRatios {
+        let Allowances { near, order, .. } = source.bounds.clone().unwrap_or_default();
+        AllowedRatios { near: near.around(printed), order: order.around(printed) }
+    }
+}
+
 /// What becomes of a figure, and why where it is not judged.
-fn figure_verdict(evidence: Evidence, expected: Option<Bounds>) -> (Verdict, Option<String>) {
-    match (evidence, expected) {
+fn figure_verdict(
+    evidence: Evidence,
+    allowed: Option<AllowedRatios>,
+    ratio: Option<Speedup>,
+) -> (Verdict, Option<String>) {
+    match (evidence, allowed) {
         (Evidence::Missing(reason), _) => (Verdict::NotMeasured, Some(reason)),
         (Evidence::Incomparable(reason), _) => (Verdict::NotComparable, Some(reason)),
         (Evidence::Unsettled(reason), _) => (Verdict::NotResolved, Some(reason)),
-        (Evidence::Sound(interval), Some(expected)) => (verdict_of_interval(interval, expected), None),
+        (Evidence::Sound(interval), Some(allowed)) => {
+            let verdict = verdict_of_interval(interval, allowed);
+            let lacking = || lacking(ratio?, &[allowed.order.low, allowed.order.high]);
+            (verdict, Some(()).filter(|()| verdict == Verdict::NotResolved).and_then(|()| lacking()))
+        }
         (Evidence::Sound(_), None) => (Verdict::NotComparable, Some("no ratio was printed".to_owned())),
     }
 }
 
 /// What an interval says of what was printed.
-fn verdict_of_interval(measured: Interval, printed: Bounds) -> Verdict {
-    let within = |factor: f64| printed.low / factor <= measured.low && measured.high <= printed.high * factor;
-    let is_outside = measured.high < printed.low / ORDER || printed.high * ORDER < measured.low;
+fn verdict_of_interval(measured: Interval, allowed: AllowedRatios) -> Verdict {
+    let within = |bounds: Bounds| bounds.low <= measured.low && measured.high <= bounds.high;
+    let is_outside = measured.high < allowed.order.low || allowed.order.high < measured.low;
     match () {
-        () if within(NEAR) => Verdict::Reproduced,
-        () if within(ORDER) => Verdict::SameOrder,
+        () if within(allowed.near) => Verdict::Reproduced,
+        () if within(allowed.order) => Verdict::SameOrder,
         () if is_outside => Verdict::Differs,
         () => Verdict::NotResolved,
     }
+}
+
+/// More times as many invocations as there are is more than anybody waits for.
+const PATIENCE: f64 = 10.0;
+
+/// What it would take to tell on which side of the nearest border a ratio lies, where its interval lies on both: time, or
+/// another machine.
+fn lacking(ratio: Speedup, borders: &[f64]) -> Option<String> {
+    let interval = ratio.interval?;
+    let crossed = borders.iter().copied().filter(|border| interval.contains(*border));
+    let apart = |border: &f64| (ratio.estimate / border).ln().abs();
+    let border = crossed.min_by(|one, other| apart(one).total_cmp(&apart(other)))?;
+    let half = (interval.high / interval.low).ln() / 2.0;
+    let more = (half / apart(&border)).powi(2);
+    Some(match more <= PATIENCE {
+        true => {
+            let wanted = (more * ratio.invocations as f64).ceil();
+            format!("time is lacking: about {wanted} invocations would tell, of which there were {}", ratio.invocations)
+        }
+        false => format!(
+            "the machine is lacking: the ratio lies so near to the border at {} that no time would tell here",
+            crate::text::units::significant(border)
+        ),
+    })
 }
 
 fn judge_claim(card: &Card, source: &PublishedSource, claim: &Claim) -> JudgedClaim {
@@ -228,7 +278,13 @@ fn judge_claim(card: &Card, source: &PublishedSource, claim: &Claim) -> JudgedCl
     let (outcome, reason) = match evidence {
         Evidence::Missing(reason) | Evidence::Incomparable(reason) => (ClaimVerdict::NotTestable, Some(reason)),
         Evidence::Unsettled(reason) => (ClaimVerdict::NotResolved, Some(reason)),
-        Evidence::Sound(interval) => (claim_verdict(interval, claim), None),
+        Evidence::Sound(interval) => {
+            let verdict = claim_verdict(interval, claim);
+            let borders: Vec<f64> = claim.low.iter().chain(&claim.high).copied().collect();
+            let lacking =
+                ratio.filter(|_| verdict == ClaimVerdict::NotResolved).and_then(|ratio| lacking(ratio, &borders));
+            (verdict, lacking)
+        }
     };
     JudgedClaim {
         says: claim.says.clone(),

@@ -5,6 +5,7 @@
 //!
 //!     cargo test -p xtask estimators_compared -- --ignored --nocapture
 
+mod joint;
 mod stopping;
 
 use std::cell::RefCell;
@@ -88,7 +89,7 @@ impl Machine {
                 for (which, level) in [TRUTH.ln(), 0.0].into_iter().enumerate() {
                     kept[which] = self.memory * kept[which] + self.of_turn(random);
                     let time = (level + own[which] + kept[which] + walk).exp();
-                    timings[which].push(Timing { invocation, round, time });
+                    timings[which].push(Timing { invocation, round, process: 0, time });
                 }
             }
         }

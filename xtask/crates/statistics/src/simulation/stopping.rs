@@ -26,7 +26,7 @@ fn with_looks(machine: Machine, least: u32, draws: u32) -> (f64, f64) {
     let mut random = StdRng::seed_from_u64(2017);
     let first = |series: &Series, invocations: u32| Series {
         turns: series.turns.range(..(invocations, 0)).map(|(place, log)| (*place, *log)).collect(),
-        slow: series.slow,
+        ..series.clone()
     };
     let (mut hits, mut invocations) = (0, 0);
     for _ in 0..draws {

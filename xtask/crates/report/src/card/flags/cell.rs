@@ -48,6 +48,7 @@ fn observed(cell: &CellRecord, timed: &CellFigures) -> Vec<Flag> {
         (&FEW_INVOCATIONS, invocations(timed) < FEWEST),
         (&PAIRED, timed.speedup.is_some_and(|speedup| speedup.paired)),
         (&MINIMUM, minimum_disagrees(timed)),
+        (&MEAN, mean_differs(timed)),
         (&DRIFT, drifts(timed)),
         (&NO_STEADY_STATE, timed.state == Some(State::Unsettled)),
         (&INCONSISTENT, timed.state == Some(State::Inconsistent)),
@@ -98,6 +99,13 @@ fn minimum_disagrees(timed: &CellFigures) -> bool {
     };
     let wider = Interval { low: interval.low / (1.0 + NEGLIGIBLE), high: interval.high * (1.0 + NEGLIGIBLE) };
     !wider.contains(ratio)
+}
+
+/// Whether what a workload pays is far from what is typical: by more than the interval, or, of the baseline, than its part in
+/// the comparisons.
+fn mean_differs(timed: &CellFigures) -> bool {
+    let half = timed.speedup.and_then(|speedup| speedup.half_width()).filter(|half| *half > 0.0);
+    half.or(timed.comparison).is_some_and(|half| timed.mean_over_median().ln().abs() > half.max(NEGLIGIBLE).ln_1p())
 }
 
 /// Asks that the drift be more than the interval admits, and more than chance: the former alone would flag one cell in

@@ -130,6 +130,14 @@ pub static MINIMUM: FlagKind = FlagKind {
     advice: "something disturbed one of the two more than the other; measure again on a quiet machine",
 };
 
+/// Seldom slow, and then much.
+pub static MEAN: FlagKind = FlagKind {
+    code: "mean",
+    mark: 'M',
+    meaning: "its mean and its median differ by more than the interval",
+    advice: "some of its iterations take much longer, as when a garbage collector works: for totals take the mean, as advise does; see its percentiles with --cell",
+};
+
 /// Not in its steady state.
 pub static DRIFT: FlagKind = FlagKind {
     code: "drift",
@@ -219,7 +227,7 @@ pub static LINES_LOST: FlagKind = FlagKind {
 };
 
 /// Every flag of a cell, what is observed before what the ladder declares.
-pub(crate) static ALL: [&FlagKind; 27] = [
+pub(crate) static ALL: [&FlagKind; 28] = [
     &CHANGED,
     &CLOCK,
     &SIMULATED,
@@ -231,6 +239,7 @@ pub(crate) static ALL: [&FlagKind; 27] = [
     &FEW_INVOCATIONS,
     &PAIRED,
     &MINIMUM,
+    &MEAN,
     &DRIFT,
     &NO_STEADY_STATE,
     &INCONSISTENT,

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::card::{CellFigures, StartCosts};
+use crate::card::{CellFigures, Percentiles, StartCosts};
 use crate::fixture::{cell, recorded};
 use records::{CellId, CellRecord, LostLine, Recorded};
 use statistics::steady::State;
@@ -12,6 +12,9 @@ fn timed() -> CellFigures {
     let interval = Some(Interval { low: 9.8, high: 10.2 });
     CellFigures {
         median_ns: 10.0,
+        mean_ns: 10.0,
+        percentiles: Percentiles::default(),
+        comparison: None,
         cpu_over_wall: Some(1.0),
         speedup: Some(Speedup { estimate: 10.0, interval, invocations: 3, paired: false }),
         minimum_ratio: Some(10.0),
@@ -37,6 +40,17 @@ fn codes(cell: &CellRecord, timed: &CellFigures) -> Vec<&'static str> {
 #[test]
 fn an_undoubted_cell_has_no_flag() {
     assert!(codes(&cell("c"), &timed()).is_empty());
+}
+
+#[test]
+fn a_mean_that_is_far_from_the_median_is_flagged_however_narrow_the_interval() {
+    let mean = |mean_ns| CellFigures { mean_ns, ..timed() };
+    assert!(codes(&cell("c"), &mean(10.19)).is_empty(), "within the interval");
+    assert_eq!(codes(&cell("c"), &mean(10.3)), ["mean"]);
+    let narrow = |interval| with_speedup(|speedup| Speedup { interval, ..speedup });
+    let exact = narrow(Some(Interval { low: 9.999, high: 10.001 }));
+    assert!(codes(&cell("c"), &CellFigures { mean_ns: 10.05, ..exact }).is_empty(), "half a per cent is nothing");
+    assert!(codes(&cell("c"), &CellFigures { mean_ns: 20.0, ..narrow(None) }).iter().all(|code| *code != "mean"));
 }
 
 #[test]

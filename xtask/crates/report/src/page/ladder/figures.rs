@@ -11,6 +11,8 @@ use records::published::with_column;
 struct ShownColumns {
     time: bool,
     ratio: bool,
+    comparison: bool,
+    memory: bool,
     flags: bool,
     cost: bool,
 }
@@ -21,6 +23,8 @@ pub(super) fn table(card: &Card, benchmark: &BenchmarkCard, timed: &[(&CellCard,
     let columns = ShownColumns {
         time: any(&|card| card.printed.is_some_and(|printed| printed.ms.is_some())),
         ratio: any(&|card| card.printed.is_some_and(|printed| printed.speedup.is_some())),
+        comparison: timed.iter().any(|(_, timed)| timed.comparison.is_some()),
+        memory: any(&|card| card.peak_bytes.is_some()),
         flags: any(&|card| !card.flags.is_empty()),
         cost: any(&|card| !card.cell.cost.is_empty()),
     };
@@ -38,7 +42,14 @@ pub(super) fn table(card: &Card, benchmark: &BenchmarkCard, timed: &[(&CellCard,
         Some(Heading::Number("median")),
         Some(Heading::Number("speedup")),
         Some(Heading::Number("95 % interval")),
+        columns.comparison.then_some(Heading::Number("among rungs")),
+        Some(Heading::Number("n")),
         Some(Heading::Number("CPU/wall")),
+        Some(Heading::Number("mean")),
+        Some(Heading::Number("p95")),
+        Some(Heading::Number("p99")),
+        Some(Heading::Number("worst")),
+        columns.memory.then_some(Heading::Number("memory")),
         columns.time.then_some(Heading::Number("published time")),
         columns.ratio.then_some(Heading::Number("published speedup")),
         columns.flags.then_some(Heading::Text("flags")),
@@ -62,7 +73,14 @@ fn row(card: &CellCard, timed: &CellFigures, columns: &ShownColumns) -> Markup {
             (number(timed.speedup.and_then(|speedup| speedup.half_width()), |_| {
                 timed.speedup.as_ref().map_or_else(String::new, |speedup| spread_words(card, speedup))
             }))
+            @if columns.comparison { (number(timed.comparison, units::half_width)) }
+            (number(timed.speedup.map(|speedup| speedup.invocations as f64), |count| format!("{count:.0}")))
             (number(timed.cpu_over_wall, |ratio| format!("{ratio:.2}")))
+            (number(median.map(|_| timed.mean_ns), units::duration))
+            (number(median.map(|_| timed.percentiles.p95_ns), units::duration))
+            (number(median.map(|_| timed.percentiles.p99_ns), units::duration))
+            (number(median.map(|_| timed.percentiles.worst_ns), units::duration))
+            @if columns.memory { (number(card.peak_bytes.map(|bytes| bytes as f64), units::bytes)) }
             @if columns.time { (number(card.printed.and_then(|printed| printed.ms), units::published_time)) }
             @if columns.ratio { (number(card.printed.and_then(|printed| printed.speedup), units::published_speedup)) }
             @if columns.flags { td.flags { (marks(&card.flags)) } }

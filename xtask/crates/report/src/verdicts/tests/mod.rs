@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::*;
 use crate::fixture::{self, cell, change_samples, claim, lost, published, recorded, sample, samples};
 use crate::text::Layout;
-use records::published::{Conditions, Near};
+use records::published::{Conditions, Near, RatioAllowance};
 use records::{CellRecord, Recorded, Standing};
 
 /// A session in which `fast` is four times as fast as `python`, all but exactly, and a source that says so.
@@ -38,6 +38,7 @@ fn assert_is(figure: &JudgedFigure, verdict: Verdict, reason: &str) {
 #[test]
 fn a_verdict_follows_from_where_the_whole_interval_lies() {
     let printed = Bounds { low: 100.0, high: 200.0 };
+    let allowed = AllowedRatios::new(&published(&[("python", "4ms", "1x"), ("fast", "1ms", "4x")]), printed);
     let known = [
         ((100.0, 200.0), Verdict::Reproduced),
         ((150.0, 150.0), Verdict::Reproduced),
@@ -55,8 +56,48 @@ fn a_verdict_follows_from_where_the_whole_interval_lies() {
         ((60.0, 100.0 / 1.5), Verdict::NotResolved),
     ];
     for ((low, high), expected) in known {
-        assert_eq!(verdict_of_interval(Interval { low, high }, printed), expected, "{low}..{high}");
+        assert_eq!(verdict_of_interval(Interval { low, high }, allowed), expected, "{low}..{high}");
     }
+}
+
+#[test]
+fn what_is_faster_in_print_and_slower_here_is_never_of_the_same_order() {
+    let mut source = published(&[("python", "4ms", "1x"), ("fast", "1ms", "4x")]);
+    let frozen = Allowances {
+        frozen: "2026-11-29".to_owned(),
+        near: RatioAllowance { share: 0.2, least: 1.02, most: 1.15 },
+        order: RatioAllowance { share: 0.3333, least: 1.05, most: 1.5 },
+    };
+    for bounds in [None, Some(frozen)] {
+        source.bounds = bounds;
+        let verdict =
+            |low, high, printed| verdict_of_interval(Interval { low, high }, AllowedRatios::new(&source, printed));
+        let faster = Bounds { low: 1.09, high: 1.1 };
+        assert_eq!(verdict(0.914, 0.976, faster), Verdict::Differs);
+        assert_eq!(verdict(0.99, 1.05, faster), Verdict::NotResolved);
+        assert_eq!(
+            verdict(1.06, 1.12, faster),
+            if source.bounds.is_none() { Verdict::Reproduced } else { Verdict::SameOrder }
+        );
+        let slower = Bounds { low: 0.75, high: 0.76 };
+        assert_eq!(verdict(1.02, 1.1, slower), Verdict::Differs);
+        let either = Bounds { low: 0.98, high: 1.02 };
+        assert_eq!(verdict(0.97, 1.03, either), Verdict::Reproduced);
+    }
+}
+
+#[test]
+fn what_is_not_resolved_says_what_is_lacking() {
+    let ratio = |low: f64, high: f64| Speedup {
+        estimate: (low * high).sqrt(),
+        interval: Some(Interval { low, high }),
+        invocations: 3,
+        paired: false,
+    };
+    let time = lacking(ratio(1.3, 1.6), &[1.0, 1.35]).expect("a reason");
+    assert!(time.starts_with("time is lacking: about 8 invocations would tell, of which there were 3"), "{time}");
+    let machine = lacking(ratio(1.3, 1.4), &[1.0, 1.349]).expect("a reason");
+    assert!(machine.starts_with("the machine is lacking") && machine.contains("1.35"), "{machine}");
 }
 
 #[test]
@@ -98,7 +139,7 @@ fn noise_and_too_few_invocations_resolve_nothing() {
     let mut noisy = session();
     noisy.samples =
         [samples("python", &[4000; 6]), samples("fast", &[1000, 1000, 300, 300, 2900, 2900])].concat().into();
-    assert_is(&figure(&noisy), Verdict::NotResolved, "");
+    assert_is(&figure(&noisy), Verdict::NotResolved, "is lacking");
     let mut few = session();
     change_samples(&mut few, |samples| samples.retain(|sample| sample.invocation < 2));
     assert_is(&figure(&few), Verdict::NotResolved, "fewer than 3 invocations");
