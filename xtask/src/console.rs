@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use terminal_size::{Width, terminal_size_of};
 
-use files::Written;
+use files::{Contents, Written};
 use harness::cell::Absent;
 use harness::check::InputsError;
 use harness::plan::NoMatch;
@@ -166,8 +166,12 @@ pub fn print(text: &str) -> anyhow::Result<()> {
 
 /// Prints to standard output as it is.
 fn print_raw(text: &str) -> anyhow::Result<()> {
+    print_with(&mut |out| out.write_all(text.as_bytes()))
+}
+
+fn print_with(contents: Contents<'_>) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match contents(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(error).context("cannot write to standard output")
         }
@@ -196,10 +200,11 @@ pub fn file(output: Option<&Path>) -> Option<&Path> {
 ///
 /// # Errors
 /// When nothing takes it.
-pub fn deliver(output: Option<&Path>, text: &str) -> anyhow::Result<()> {
-    let Some(file) = file(output) else { return print_raw(text) };
-    if files::write_to(file, text.as_bytes())? == Written::File {
-        Progress::on_stderr().note(&format!("written: {}, {}", file.display(), bytes(text.len() as f64)));
+pub fn deliver(output: Option<&Path>, contents: Contents<'_>) -> anyhow::Result<()> {
+    let Some(file) = file(output) else { return print_with(contents) };
+    if files::write_with(file, contents)? == Written::File {
+        let size = std::fs::metadata(file).map_or(0, |about| about.len());
+        Progress::on_stderr().note(&format!("written: {}, {}", file.display(), bytes(size as f64)));
     }
     Ok(())
 }

@@ -12,7 +12,8 @@ use system::interrupt;
 
 pub(super) fn run(workspace: &Workspace, flags: &AuditFlags) -> Result<ExitCode, Problem> {
     if let Some(file) = &flags.bom {
-        deliver(Some(file), &bom(workspace)?)?;
+        let bom = bom(workspace)?;
+        deliver(Some(file), &mut |to| to.write_all(bom.as_bytes()))?;
         return Ok(ExitCode::from(WELL));
     }
     let parts = audit(workspace)?;

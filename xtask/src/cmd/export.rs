@@ -1,6 +1,6 @@
 //! `export`: writes a session for another tool, from its records alone.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -29,7 +29,7 @@ pub(super) fn run(places: &Places, flags: &ExportFlags) -> Result<ExitCode, Prob
         return Err(Problem::usage_with_hint(reason, "cargo xtask report says more"));
     }
     match flags.by {
-        By::Cell => deliver(flags.output.as_deref(), &text(&export, flags)?)?,
+        By::Cell => deliver(flags.output.as_deref(), &mut |to| write(&export, flags, to))?,
         By::Rung => write_rungs(export, flags)?,
     }
     Ok(ExitCode::from(WELL))
@@ -69,17 +69,17 @@ fn warn(card: &Card, export: &Export<'_>, format: ExportFormat) {
     }
 }
 
-/// An export in the format that is asked for, ending in a line feed.
-fn text(export: &Export<'_>, flags: &ExportFlags) -> anyhow::Result<String> {
-    let json = match flags.format {
-        ExportFormat::Csv if flags.samples => return export::csv_samples(export).context("cannot write CSV"),
-        ExportFormat::Csv => return export::csv(export).context("cannot write CSV"),
-        ExportFormat::Pyperf if flags.samples => export::pyperf_samples(export),
-        ExportFormat::Pyperf => export::pyperf(export),
-        ExportFormat::Hyperfine => export::hyperfine(export),
-        ExportFormat::GithubActionBenchmark => export::github(export),
-    };
-    Ok(json.context("cannot write JSON")? + "\n")
+/// Writes an export in the format that is asked for, ending in a line feed.
+fn write(export: &Export<'_>, flags: &ExportFlags, to: &mut dyn Write) -> io::Result<()> {
+    match flags.format {
+        ExportFormat::Csv if flags.samples => return export::csv_samples(export, to),
+        ExportFormat::Csv => return export::csv(export, to),
+        ExportFormat::Pyperf if flags.samples => export::pyperf_samples(export, to)?,
+        ExportFormat::Pyperf => export::pyperf(export, to)?,
+        ExportFormat::Hyperfine => export::hyperfine(export, to)?,
+        ExportFormat::GithubActionBenchmark => export::github(export, to)?,
+    }
+    to.write_all(b"\n")
 }
 
 /// Writes a file a rung. What another export left in the folder would be compared with these, so that it is refused.
@@ -93,7 +93,7 @@ fn write_rungs(export: Export<'_>, flags: &ExportFlags) -> Result<(), Problem> {
         return Err(Problem::usage_with_hint(text, "name a new folder with --output DIR, or empty this one"));
     }
     for (name, export) in rungs {
-        deliver(Some(&folder.join(name)), &text(&export, flags)?)?;
+        deliver(Some(&folder.join(name)), &mut |to| write(&export, flags, to))?;
     }
     Ok(())
 }

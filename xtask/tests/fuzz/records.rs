@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use report::advice::{self, Workload, advise};
@@ -179,14 +180,17 @@ impl Target for Sessions {
         layouts(|layout| laid_out(detail::terminal(&details, layout), layout));
         let page = report::page(&card, &details);
         assert!(!page.contains("<script>alert") && !page.contains('\u{1b}'), "something on the page is not escaped");
-        let documents =
-            [report::json(&card), verdicts::json(&card), detail::json(&details), export::github(&export)].into_iter();
-        let documents = documents.chain([export::hyperfine(&export), export::pyperf(&export)]);
-        for document in documents.chain([export::pyperf_samples(&export)]) {
+        for document in [report::json(&card), verdicts::json(&card), detail::json(&details)] {
             serde_json::from_str::<Value>(&document.expect("JSON")).expect("JSON can be read");
         }
-        export::csv(&export).expect("CSV");
-        export::csv_samples(&export).expect("CSV");
+        let json: [export::Render; 4] = [export::github, export::hyperfine, export::pyperf, export::pyperf_samples];
+        for render in json {
+            let mut document = Vec::new();
+            render(&export, &mut document).expect("memory takes it");
+            serde_json::from_slice::<Value>(&document).expect("JSON can be read");
+        }
+        export::csv(&export, &mut io::sink()).expect("CSV");
+        export::csv_samples(&export, &mut io::sink()).expect("CSV");
         export.by_rung();
         said.extend(self.beside_another(card));
         said.push(self.copied());

@@ -2,7 +2,7 @@
 //! its mode and its owner, a link stays a link, and devices and pipes take what is written to them.
 
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -36,10 +36,21 @@ pub enum Written {
 /// # Errors
 /// When the place takes nothing. What was there is then still there, but for what a device or a pipe has already taken.
 pub fn write_to(path: &Path, contents: &[u8]) -> anyhow::Result<Written> {
+    write_with(path, &mut |to| to.write_all(contents))
+}
+
+/// What writes what a file is to hold. Where one way to the file turns out to be closed, it is called again for another.
+pub type Contents<'c> = &'c mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
+
+/// The same, for what is too long to be held in memory.
+///
+/// # Errors
+/// When the place takes nothing, or the contents cannot be made.
+pub fn write_with(path: &Path, contents: Contents<'_>) -> anyhow::Result<Written> {
     write(path, contents).with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn write(path: &Path, contents: &[u8]) -> anyhow::Result<Written> {
+fn write(path: &Path, contents: Contents<'_>) -> anyhow::Result<Written> {
     let place = match behind_links(path)? {
         Place::Descriptor(path) => return streamed(descriptor(&path, contents)),
         Place::Path(path) => path,
@@ -48,7 +59,7 @@ fn write(path: &Path, contents: &[u8]) -> anyhow::Result<Written> {
         Ok(about) if about.is_dir() => bail!("it is a folder\nhint: name a file in it"),
         Ok(about) if about.is_file() => replace(&place, &about, contents)?,
         Ok(_) => {
-            return streamed(OpenOptions::new().write(true).open(&place).and_then(|mut to| to.write_all(contents)));
+            return streamed(OpenOptions::new().write(true).open(&place).and_then(|mut to| contents(&mut to)));
         }
         Err(error) if error.kind() == ErrorKind::NotFound => create(&place, contents)?,
         Err(error) => return Err(error.into()),
@@ -91,28 +102,28 @@ fn is_descriptor(path: &Path) -> bool {
 }
 
 /// Writes to an open file where it stands: what was written to it before stays.
-fn descriptor(path: &Path, contents: &[u8]) -> io::Result<()> {
+fn descriptor(path: &Path, contents: Contents<'_>) -> io::Result<()> {
     let own = fs::canonicalize(folder_of(path)).is_ok_and(|folder| {
         folder == Path::new("/dev/fd") || folder == Path::new("/proc").join(std::process::id().to_string()).join("fd")
     });
     match path.file_name().and_then(|name| name.to_str()) {
-        Some("1") if own => io::stdout().write_all(contents).and_then(|()| io::stdout().flush()),
-        Some("2") if own => io::stderr().write_all(contents),
-        _ => OpenOptions::new().append(true).open(path)?.write_all(contents),
+        Some("1") if own => contents(&mut io::stdout()).and_then(|()| io::stdout().flush()),
+        Some("2") if own => contents(&mut io::stderr()),
+        _ => contents(&mut OpenOptions::new().append(true).open(path)?),
     }
 }
 
 /// Writes a new file.
-fn create(path: &Path, contents: &[u8]) -> io::Result<()> {
+fn create(path: &Path, contents: Contents<'_>) -> io::Result<()> {
     fs::create_dir_all(folder_of(path))?;
     let (unfinished, file) = Unfinished::file(path, None)?;
-    fill(file, contents)?;
+    fill_with(file, contents)?;
     unfinished.put(path)
 }
 
 /// Writes a file anew. Beside it at first; where there is no room for another file, where it would become another one's,
 /// or where it has several names, in its own place.
-fn replace(path: &Path, about: &Metadata, contents: &[u8]) -> io::Result<()> {
+fn replace(path: &Path, about: &Metadata, contents: Contents<'_>) -> io::Result<()> {
     // Who may not write to the file may not replace it either.
     let file = OpenOptions::new().read(true).write(true).open(path);
     let file = file.or_else(|_| OpenOptions::new().write(true).open(path))?;
@@ -134,30 +145,36 @@ enum Beside {
     Impossible,
 }
 
-fn beside(path: &Path, about: &Metadata, contents: &[u8]) -> Result<(), Beside> {
+fn beside(path: &Path, about: &Metadata, contents: Contents<'_>) -> Result<(), Beside> {
     // Nobody else reads it before it has the mode of the file.
     let (unfinished, file) = Unfinished::file(path, Some(0o600)).map_err(|_| Beside::Impossible)?;
-    fill(file, contents).map_err(Beside::Full)?;
+    fill_with(file, contents).map_err(Beside::Full)?;
     make_like(unfinished.path(), about).map_err(|_| Beside::Impossible)?;
     unfinished.put(path).map_err(|_| Beside::Impossible)
 }
 
 /// Writes over what a file holds. When the disk does not take it, what it held is written back, for which there is room.
-fn in_place(path: &Path, mut file: File, contents: &[u8]) -> io::Result<()> {
-    use std::io::{Seek as _, SeekFrom};
+fn in_place(path: &Path, mut file: File, contents: Contents<'_>) -> io::Result<()> {
     let former = fs::read(path)?;
-    let mut over = |contents: &[u8]| -> io::Result<()> {
-        file.seek(SeekFrom::Start(0))?;
-        file.write_all(contents)?;
-        file.set_len(contents.len() as u64)?;
-        file.sync_data()
-    };
-    over(contents).inspect_err(|_| drop(over(&former)))
+    over(&mut file, contents).inspect_err(|_| drop(over(&mut file, &mut |to| to.write_all(&former))))
+}
+
+fn over(file: &mut File, contents: Contents<'_>) -> io::Result<()> {
+    use std::io::{Seek as _, SeekFrom};
+    file.seek(SeekFrom::Start(0))?;
+    contents(file)?;
+    let length = file.stream_position()?;
+    file.set_len(length)?;
+    file.sync_data()
 }
 
 /// Writes all of a file to the disk.
-pub(crate) fn fill(mut file: File, contents: &[u8]) -> io::Result<()> {
-    file.write_all(contents)?;
+pub(crate) fn fill(file: File, contents: &[u8]) -> io::Result<()> {
+    fill_with(file, &mut |to| to.write_all(contents))
+}
+
+fn fill_with(mut file: File, contents: Contents<'_>) -> io::Result<()> {
+    contents(&mut file)?;
     file.sync_data()
 }
 
@@ -290,7 +307,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = file(folder.path(), "report", 0o644);
         let open = File::options().read(true).write(true).open(&path).expect("open");
-        in_place(&path, open, b"aft").expect("written");
+        in_place(&path, open, &mut |to| to.write_all(b"aft")).expect("written");
         assert_eq!(text(&path), "aft");
     }
 }

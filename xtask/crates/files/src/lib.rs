@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use anyhow::Context as _;
 use sha2::{Digest, Sha256};
 
-pub use given::{Written, write_to};
+pub use given::{Contents, Written, write_to, write_with};
 pub use partial::{Unfinished, remove_unfinished};
 
 /// Writes a file of the harness's own, so that a reader sees the old contents or the new, never a part. A place that the user

@@ -20,7 +20,7 @@ pub use public::{Copied, FILES, PUBLISHED, publish, same_but_for_words};
 pub use read::{Damage, Gathered, LostLine, Recorded, latest, load, load_without_samples, opening, read, sessions};
 pub use redact::{Private, Redactor, hosts, skeleton};
 pub use resumed::{InvocationEnd, InvocationId, Resumed};
-pub use samples::{CellId, CellSamples, CountedSamples, IterationTimes, Phase, Sample, Samples, Throttled};
+pub use samples::{CellId, CellSamples, CountedSamples, IterationTimes, Part, Phase, Rows, Sample, Samples, Throttled};
 pub use seen::{ClockComparison, ProcessOddities};
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 

@@ -146,13 +146,17 @@ fn everything(recorded: &Recorded) -> Vec<(Kind, String)> {
         Some(comparison::json(&compared)),
         merged.as_ref().ok().map(merged::json),
         advised.as_ref().ok().map(advice::json),
-        Some(export::pyperf(&export)),
-        Some(export::pyperf_samples(&export)),
-        Some(export::hyperfine(&export)),
-        Some(export::github(&export)),
     ];
     made.extend(documents.into_iter().flatten().map(|document| (Kind::Json, document.expect("JSON"))));
-    made.extend([export::csv(&export), export::csv_samples(&export)].map(|table| (Kind::Csv, table.expect("CSV"))));
+    let exported = |render: export::Render| {
+        let mut text = Vec::new();
+        render(&export, &mut text).expect("memory takes it");
+        String::from_utf8(text).expect("UTF-8")
+    };
+    let json: [export::Render; 4] = [export::pyperf, export::pyperf_samples, export::hyperfine, export::github];
+    made.extend(json.map(|render| (Kind::Json, exported(render))));
+    let tables: [export::Render; 2] = [export::csv, export::csv_samples];
+    made.extend(tables.map(|render| (Kind::Csv, exported(render))));
     made.push((Kind::Page, page(card, &details)));
     made
 }

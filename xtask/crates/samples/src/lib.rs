@@ -11,6 +11,7 @@ mod cell_id;
 mod checksum;
 mod line;
 mod lines;
+mod rows;
 mod sample;
 mod store;
 
@@ -19,5 +20,6 @@ pub use cell_id::CellId;
 pub use checksum::{Seal, seal, sealed};
 pub use line::sample as parse;
 pub use lines::{Line, Lines};
+pub use rows::{Part, Rows};
 pub use sample::{Phase, Sample};
 pub use store::{CellIter, CellSamples, Samples};

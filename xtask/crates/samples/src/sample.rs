@@ -20,6 +20,18 @@ pub enum Phase {
     Measure,
 }
 
+impl Phase {
+    /// Its word in records and in tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Phase::First => "first",
+            Phase::WarmUp => "warm-up",
+            Phase::Resume => "resume",
+            Phase::Measure => "measure",
+        }
+    }
+}
+
 /// One timed batch of iterations. It owns the names of its cell, or borrows them (`Sample<&str>`) where many are looked
 /// through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,43 +1,74 @@
 //! Comma-separated values (RFC 4180, UTF-8, with a header): a row a cell, or a row a sample.
 
-use std::io;
+use std::io::{self, Write};
 
 use ::csv::{Terminator, Writer, WriterBuilder};
 use serde::Serialize;
 
-use super::{Export, ExportedCell, ExportedProcess, environment_text, flags_line};
+use super::{Export, ExportedCell, environment_text, flags_line};
 use crate::card::Card;
-use records::{Phase, Sample};
+use records::{Part, Rows};
 use statistics::steady::State;
 
 /// A row a cell.
 ///
 /// # Errors
-/// None but what writing to memory may meet.
-pub fn cells(export: &Export<'_>) -> io::Result<String> {
+/// When the place takes nothing.
+pub fn cells(export: &Export<'_>, to: &mut dyn Write) -> io::Result<()> {
     let cpu = environment_text(export.card, &["machine", "cpu"]);
-    written(export.cells.iter().map(|exported| CsvCell::new(export.card, cpu.as_deref(), exported)))
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(to);
+    for exported in &export.cells {
+        writer.serialize(CsvCell::new(export.card, cpu.as_deref(), exported))?;
+    }
+    writer.flush()
 }
+
+/// What a row a sample has.
+const OF_SAMPLES: &str = "session,benchmark,size,rung,invocation,round,turn,phase,iterations,wall_ns,cpu_ns,slow,at_ms,\
+    process,throttled\r\n";
 
 /// A row a sample, from the first call of each process on.
 ///
 /// # Errors
-/// None but what writing to memory may meet.
-pub fn samples(export: &Export<'_>) -> io::Result<String> {
-    let samples = export.cells.iter().flat_map(|exported| {
-        let of_cell = exported.processes.iter().flat_map(ExportedProcess::samples);
-        of_cell.map(|sample| CsvSample::new(export.card, exported, &sample))
-    });
-    written(samples)
+/// When the place takes nothing.
+pub fn samples(export: &Export<'_>, to: &mut dyn Write) -> io::Result<()> {
+    use Part::{Integer, Text};
+    let truth = |known: bool| Text(if known { "true" } else { "false" });
+    let mut rows = Rows::new(to);
+    rows.write(&[Text(OF_SAMPLES)])?;
+    for exported in &export.cells {
+        let cell = &exported.card.cell;
+        let head = row(&[&export.card.session.id, &cell.benchmark, &cell.size, &cell.rung])?;
+        for process in &exported.processes {
+            for sample in process.samples() {
+                let [comma, phase] = [Text(","), Text(sample.phase.word())];
+                let parts = [
+                    [Text(&head), comma],
+                    [Integer(sample.invocation.into()), comma],
+                    [Integer(sample.round.into()), comma],
+                    [Integer(sample.turn.into()), comma],
+                    [phase, comma],
+                    [Integer(sample.iterations), comma],
+                    [Integer(sample.wall_ns), comma],
+                    [Integer(sample.cpu_ns), comma],
+                    [truth(sample.slow), comma],
+                    [Integer(sample.at_ms), comma],
+                    [Integer(sample.process.into()), comma],
+                    [truth(sample.throttled), Text("\r\n")],
+                ];
+                rows.write(parts.as_flattened())?;
+            }
+        }
+    }
+    rows.flush()
 }
 
-fn written(rows: impl Iterator<Item = impl Serialize>) -> io::Result<String> {
-    let mut writer: Writer<Vec<u8>> = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    for row in rows {
-        writer.serialize(row)?;
-    }
+/// Texts as a row has them.
+fn row(texts: &[&str]) -> io::Result<String> {
+    let mut writer: Writer<Vec<u8>> = WriterBuilder::new().from_writer(Vec::new());
+    writer.write_record(texts.iter().map(|text| quoted(text)))?;
     let bytes = writer.into_inner().map_err(::csv::IntoInnerError::into_error)?;
-    String::from_utf8(bytes).map_err(io::Error::other)
+    Ok(String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_owned())
 }
 
 /// What a spreadsheet takes for the beginning of a formula.
@@ -127,47 +158,6 @@ impl CsvCell {
             flags: flags_line(&card.flags).as_deref().map(quoted),
             session_flags: flags_line(&all.flags).as_deref().map(quoted),
             cost: quoted(&cell.cost),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct CsvSample {
-    session: String,
-    benchmark: String,
-    size: String,
-    rung: String,
-    invocation: u32,
-    round: u32,
-    turn: u32,
-    phase: Phase,
-    iterations: u64,
-    wall_ns: u64,
-    cpu_ns: u64,
-    slow: bool,
-    at_ms: u64,
-    process: u32,
-    throttled: bool,
-}
-
-impl CsvSample {
-    fn new(all: &Card, exported: &ExportedCell<'_>, sample: &Sample<&str>) -> CsvSample {
-        CsvSample {
-            session: quoted(&all.session.id),
-            benchmark: quoted(sample.benchmark),
-            size: quoted(&exported.card.cell.size),
-            rung: quoted(sample.rung),
-            invocation: sample.invocation,
-            round: sample.round,
-            turn: sample.turn,
-            phase: sample.phase,
-            iterations: sample.iterations,
-            wall_ns: sample.wall_ns,
-            cpu_ns: sample.cpu_ns,
-            slow: sample.slow,
-            at_ms: sample.at_ms,
-            process: sample.process,
-            throttled: sample.throttled,
         }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! It follows one number by its name from commit to commit, so that the unit is the same for all cells in all sessions.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 
 use super::{Export, ExportedCell, environment_text, flags_line, with_interval};
@@ -15,11 +17,11 @@ const MS: f64 = 1e6;
 /// The cells as one JSON document.
 ///
 /// # Errors
-/// None but what writing JSON to memory may meet.
-pub fn render(export: &Export<'_>) -> serde_json::Result<String> {
+/// When the place takes nothing.
+pub fn render(export: &Export<'_>, to: &mut dyn Write) -> io::Result<()> {
     let entries: Vec<TrackedFigure> =
         export.cells.iter().map(|exported| tracked_figure(export.card, exported)).collect();
-    wire::pretty(&entries)
+    to.write_all(wire::pretty(&entries)?.as_bytes())
 }
 
 #[derive(Serialize)]

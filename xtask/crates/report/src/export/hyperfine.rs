@@ -3,26 +3,59 @@
 //!
 //! A cell is a command, a measured sample a run, and a run's time that of one iteration.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 
+use super::filled::{self, Gap};
 use super::{Export, ExportedCell, ExportedProcess, environment_text, flags_line};
 use crate::card::Card;
-use crate::wire;
-use records::Sample;
+use records::Part;
 use statistics::{deviation, mean, median};
 
-/// The export as one JSON document.
+/// Writes the export as one JSON document.
 ///
 /// # Errors
-/// None but what writing JSON to memory may meet.
-pub fn render(export: &Export<'_>) -> serde_json::Result<String> {
+/// When the place takes nothing.
+pub fn render(export: &Export<'_>, to: &mut dyn Write) -> io::Result<()> {
     let card = export.card;
-    wire::pretty(&HyperfineFile {
+    let document = HyperfineFile {
         schema_version: 2,
         metadata: HyperfineMetadata::new(card),
         primary_metric: "time_wall_clock",
         results: export.cells.iter().map(result).collect(),
+    };
+    filled::write(&document, &["times", "exit_codes", "measurements"], to, &mut |gap| {
+        let cell = &export.cells[gap.place];
+        match gap.key {
+            "times" => cell.times().try_for_each(|(wall, _)| gap.push(&[Part::Float(wall)])),
+            "exit_codes" => cell.times().try_for_each(|_| gap.push(&[Part::Integer(0)])),
+            _ => measurements(cell, gap),
+        }
     })
+}
+
+/// A measurement of seconds that no other part of it looks like, and how these are written.
+const STAND_INS: (f64, &str, f64, &str) = (1.25, "1.25", 2.25, "2.25");
+
+/// Writes the measured samples of a cell: those with what was seen of memory as they are, the others by their form.
+fn measurements(exported: &ExportedCell<'_>, gap: &mut Gap<'_, '_>) -> io::Result<()> {
+    let (wall, wall_text, cpu, cpu_text) = STAND_INS;
+    let form = gap.element(&Measurement::new(wall, cpu, None))?;
+    let parts = form.split_once(wall_text).and_then(|(a, rest)| rest.split_once(cpu_text).map(|(b, c)| (a, b, c)));
+    let (before, between, behind) = parts.ok_or_else(|| io::Error::other("a measurement has another form"))?;
+    for process in &exported.processes {
+        for ((wall, cpu), peak) in process.times().zip(peaks(process)) {
+            if peak.is_some() {
+                let whole = gap.element(&Measurement::new(wall, cpu, peak))?;
+                gap.push(&[Part::Text(&whole)])?;
+                continue;
+            }
+            let [before, between, behind] = [before, between, behind].map(Part::Text);
+            gap.push(&[before, Part::Float(wall), between, Part::Float(cpu), behind])?;
+        }
+    }
+    Ok(())
 }
 
 #[derive(Serialize)]
@@ -74,10 +107,10 @@ struct HyperfineResult<'a> {
     system: f64,
     min: f64,
     max: f64,
-    times: Vec<f64>,
-    exit_codes: Vec<i32>,
+    times: [f64; 0],
+    exit_codes: [i32; 0],
     // The second one.
-    measurements: Vec<Measurement>,
+    measurements: [(); 0],
     summary: MetricSummaries,
     ladder: LadderFields,
 }
@@ -132,12 +165,12 @@ struct LadderFields {
 const SECOND: &str = "second";
 const BYTE: &str = "byte";
 
+/// A cell without what is filled in, sample by sample.
 fn result<'a>(exported: &'a ExportedCell<'_>) -> HyperfineResult<'a> {
-    let measurements: Vec<Measurement> =
-        exported.processes.iter().flat_map(|process| process.measured().zip(peaks(process)).map(measured)).collect();
-    let wall = MetricSummary::new(measurements.iter().map(|one| one.time_wall_clock), SECOND);
-    let cpu = MetricSummary::new(measurements.iter().map(|one| one.time_cpu), SECOND);
+    let (walls, cpus): (Vec<f64>, Vec<f64>) = exported.times().unzip();
+    let (wall, cpu) = (MetricSummary::new(&walls, SECOND), MetricSummary::new(&cpus, SECOND));
     let memory: Option<Vec<Quantity>> = exported.processes.iter().map(|process| peaks(process).next()?).collect();
+    let memory: Option<Vec<f64>> = memory.map(|peaks| peaks.iter().map(|peak| peak.value).collect());
     HyperfineResult {
         command: &exported.name,
         mean: wall.mean,
@@ -147,15 +180,32 @@ fn result<'a>(exported: &'a ExportedCell<'_>) -> HyperfineResult<'a> {
         system: 0.0,
         min: wall.min,
         max: wall.max,
-        times: measurements.iter().map(|one| one.time_wall_clock.value).collect(),
-        exit_codes: vec![0; measurements.len()],
+        times: [],
+        exit_codes: [],
+        measurements: [],
         summary: MetricSummaries {
-            memory_peak_resident: memory.map(|memory| MetricSummary::new(memory.into_iter(), BYTE)),
+            memory_peak_resident: memory.map(|memory| MetricSummary::new(&memory, BYTE)),
             time_cpu: cpu,
             time_wall_clock: wall,
         },
-        measurements,
         ladder: LadderFields::new(exported),
+    }
+}
+
+impl ExportedCell<'_> {
+    /// Wall and CPU seconds of one iteration of each measured sample.
+    fn times(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.processes.iter().flat_map(ExportedProcess::times)
+    }
+}
+
+impl ExportedProcess<'_> {
+    /// The same, of a process.
+    fn times(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.measured().map(|sample| {
+            let seconds = |ns: u64| ns as f64 / sample.iterations as f64 / 1e9;
+            (seconds(sample.wall_ns), seconds(sample.cpu_ns))
+        })
     }
 }
 
@@ -183,26 +233,22 @@ fn peaks(process: &ExportedProcess<'_>) -> impl Iterator<Item = Option<Quantity>
     std::iter::once(peak).chain(std::iter::repeat(None))
 }
 
-/// A sample; that its output agreed is what an exit code of 0 says elsewhere.
-fn measured((sample, peak): (Sample<&str>, Option<Quantity>)) -> Measurement {
-    let seconds = |ns: u64| Quantity { value: ns as f64 / sample.iterations as f64 / 1e9, unit: SECOND };
-    Measurement {
-        time_wall_clock: seconds(sample.wall_ns),
-        time_cpu: seconds(sample.cpu_ns),
-        memory_peak_resident: peak,
-        exit_code: 0,
+impl Measurement {
+    /// A sample; that its output agreed is what an exit code of 0 says elsewhere.
+    fn new(wall: f64, cpu: f64, memory_peak_resident: Option<Quantity>) -> Measurement {
+        let seconds = |value| Quantity { value, unit: SECOND };
+        Measurement { time_wall_clock: seconds(wall), time_cpu: seconds(cpu), memory_peak_resident, exit_code: 0 }
     }
 }
 
 impl MetricSummary {
-    fn new(quantities: impl Iterator<Item = Quantity>, unit: &'static str) -> MetricSummary {
-        let values: Vec<f64> = quantities.map(|quantity| quantity.value).collect();
+    fn new(values: &[f64], unit: &'static str) -> MetricSummary {
         MetricSummary {
             unit,
             count: values.len(),
-            mean: mean(&values).unwrap_or_default(),
-            stddev: deviation(&values),
-            median: median(&values).unwrap_or_default(),
+            mean: mean(values).unwrap_or_default(),
+            stddev: deviation(values),
+            median: median(values).unwrap_or_default(),
             min: values.iter().copied().reduce(f64::min).unwrap_or_default(),
             max: values.iter().copied().reduce(f64::max).unwrap_or_default(),
         }

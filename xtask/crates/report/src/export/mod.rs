@@ -5,11 +5,13 @@
 //! that format asks for. Other tools print what they read, so that nothing is exported that steers a screen.
 
 mod csv;
+mod filled;
 mod github;
 mod hyperfine;
 mod pyperf;
 
 use std::collections::{HashMap, HashSet};
+use std::io::{self, Write};
 
 use crate::card::CellSelection;
 use crate::card::flags::Flag;
@@ -61,6 +63,9 @@ pub struct ExportedProcess<'a> {
     /// The samples of its cell, of which a session may have millions: those of the process are unpacked when they are used.
     cell: CellSamples<'a>,
 }
+
+/// Writes an export in one format.
+pub type Render = fn(&Export<'_>, &mut dyn Write) -> io::Result<()>;
 
 impl<'a> Export<'a> {
     /// The cells that are asked for.

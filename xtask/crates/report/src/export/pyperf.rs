@@ -4,47 +4,79 @@
 //! takes values for independent, whatever run they are of, so that an invocation has one, its geometric mean over rounds,
 //! unless samples are asked for. Names of metadata that pyperf knows are used as it uses them; ours begin with `ladder_`.
 
+use std::io::{self, Write};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
+use super::filled::{self, Gap};
 use super::{
     Export, ExportedCell, ExportedProcess, environment_text, environment_value, flags_line, line, with_interval,
 };
 use crate::card::Card;
-use crate::wire;
-use records::{CellRecord, Phase, Sample};
+use records::{CellRecord, Part, Phase, Sample};
 
-/// The suite as one JSON document, with a value an invocation.
+/// Writes the suite as one JSON document, with a value an invocation.
 ///
 /// # Errors
-/// None but what writing JSON to memory may meet.
-pub fn invocations(export: &Export<'_>) -> serde_json::Result<String> {
-    render(export, |exported, process| {
-        let own = exported.card.by_invocation.iter().filter(|one| one.invocation == process.invocation);
-        own.map(|one| one.time_ns / 1e9).collect()
+/// When the place takes nothing.
+pub fn invocations(export: &Export<'_>, to: &mut dyn Write) -> io::Result<()> {
+    render(export, to, &mut |(exported, process), gap| {
+        let mut own = exported.card.by_invocation.iter().filter(|one| one.invocation == process.invocation);
+        own.try_for_each(|one| gap.push(&[Part::Float(one.time_ns / 1e9)]))
     })
 }
 
-/// The suite as one JSON document, with a value a measured sample.
+/// Writes the suite as one JSON document, with a value a measured sample.
 ///
 /// # Errors
-/// None but what writing JSON to memory may meet.
-pub fn samples(export: &Export<'_>) -> serde_json::Result<String> {
-    render(export, |_, process| process.measured().map(|sample| seconds(&sample)).collect())
+/// When the place takes nothing.
+pub fn samples(export: &Export<'_>, to: &mut dyn Write) -> io::Result<()> {
+    render(export, to, &mut |(_, process), gap| {
+        process.measured().try_for_each(|sample| gap.push(&[Part::Float(seconds(&sample))]))
+    })
 }
 
-fn render(
-    export: &Export<'_>,
-    values: fn(&ExportedCell<'_>, &ExportedProcess<'_>) -> Vec<f64>,
-) -> serde_json::Result<String> {
-    let benchmarks = export.cells.iter().map(|exported| {
+/// A process of a cell that becomes a run.
+type RunOf<'e, 'a> = (&'e ExportedCell<'a>, &'e ExportedProcess<'a>);
+
+/// What writes the values of a run.
+type Values<'v> = &'v mut dyn FnMut(RunOf<'_, '_>, &mut Gap<'_, '_>) -> io::Result<()>;
+
+fn render(export: &Export<'_>, to: &mut dyn Write, values: Values<'_>) -> io::Result<()> {
+    let mut sources: Vec<RunOf> = Vec::new();
+    let mut benchmarks = Vec::new();
+    for exported in &export.cells {
         let processes = exported.processes.iter();
-        let runs = processes.filter_map(|process| run(export.card, process, values(exported, process)));
-        PyperfBenchmark { metadata: metadata(export.card, exported), runs: runs.collect() }
-    });
-    let suite =
-        PyperfSuite { version: "1.0", metadata: SuiteMetadata::new(export.card), benchmarks: benchmarks.collect() };
-    wire::pretty(&suite)
+        let runs = processes.filter_map(|process| Some(((exported, process), run(export.card, process)?)));
+        let (of, runs): (Vec<RunOf>, Vec<PyperfRun>) = runs.unzip();
+        sources.extend(of);
+        benchmarks.push(PyperfBenchmark { metadata: metadata(export.card, exported), runs });
+    }
+    // A run without warm-ups has no place for them.
+    let with_warmups: Vec<&ExportedProcess> =
+        sources.iter().map(|(_, process)| *process).filter(|process| early(process).next().is_some()).collect();
+    let suite = PyperfSuite { version: "1.0", metadata: SuiteMetadata::new(export.card), benchmarks };
+    filled::write(&suite, &["warmups", "values"], to, &mut |gap| match gap.key {
+        "values" => values(sources[gap.place], gap),
+        _ => warmups(with_warmups[gap.place], gap),
+    })
+}
+
+/// What was taken before the first round.
+fn early<'a>(process: &ExportedProcess<'a>) -> impl Iterator<Item = Sample<&'a str>> + use<'a> {
+    process.samples().filter(|sample| sample.phase != Phase::Measure)
+}
+
+/// Writes the warm-ups of a run: of each how many iterations it had, and the seconds of one.
+fn warmups(process: &ExportedProcess<'_>, gap: &mut Gap<'_, '_>) -> io::Result<()> {
+    let form = gap.element(&["iterations", "seconds"])?;
+    let parts = form.split_once("\"iterations\"").and_then(|(a, rest)| Some((a, rest.split_once("\"seconds\"")?)));
+    let (before, (between, behind)) = parts.ok_or_else(|| io::Error::other("an array has another form"))?;
+    let [before, between, behind] = [before, between, behind].map(Part::Text);
+    early(process).try_for_each(|sample| {
+        gap.push(&[before, Part::Integer(sample.iterations), between, Part::Float(seconds(&sample)), behind])
+    })
 }
 
 #[derive(Serialize)]
@@ -166,9 +198,9 @@ fn python_version(language: Option<String>, own: Option<String>) -> Option<Strin
 #[derive(Serialize)]
 struct PyperfRun {
     metadata: RunMetadata,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    warmups: Vec<(u64, f64)>,
-    values: Vec<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warmups: Option<[(); 0]>,
+    values: [(); 0],
 }
 
 #[derive(Serialize)]
@@ -184,9 +216,8 @@ struct RunMetadata {
     ladder_invocation: u32,
 }
 
-/// A process; none where nothing was measured, which pyperf does not take.
-fn run(card: &Card, process: &ExportedProcess<'_>, values: Vec<f64>) -> Option<PyperfRun> {
-    let early = process.samples().filter(|sample| sample.phase != Phase::Measure);
+/// A process without what is filled in; none where nothing was measured, which pyperf does not take.
+fn run(card: &Card, process: &ExportedProcess<'_>) -> Option<PyperfRun> {
     let called: f64 = process.samples().map(|sample| sample.wall_ns as f64).sum();
     let ready = process.start.map_or(0, |start| start.ready_ns);
     let metadata = RunMetadata {
@@ -197,7 +228,7 @@ fn run(card: &Card, process: &ExportedProcess<'_>, values: Vec<f64>) -> Option<P
         mem_max_rss: process.peak_bytes.filter(|bytes| *bytes > 0),
         ladder_invocation: process.invocation,
     };
-    Some(PyperfRun { metadata, warmups: early.map(|sample| (sample.iterations, seconds(&sample))).collect(), values })
+    Some(PyperfRun { metadata, warmups: early(process).next().map(|_| []), values: [] })
 }
 
 /// Wall time of one iteration.

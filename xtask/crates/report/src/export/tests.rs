@@ -35,14 +35,19 @@ fn recorded() -> Recorded {
     recorded
 }
 
-fn exported<T>(recorded: &Recorded, look_at: impl Fn(Export<'_>) -> T) -> T {
+fn exported<T>(recorded: &Recorded, look_at: impl FnOnce(Export<'_>) -> T) -> T {
     let card = crate::summarise(recorded);
     look_at(Export::new(recorded, &card, &CellSelection::default()))
 }
 
-fn as_json(recorded: &Recorded, render: fn(&Export<'_>) -> serde_json::Result<String>) -> Value {
-    let text = exported(recorded, |export| render(&export).expect("JSON"));
-    serde_json::from_str(&text).expect("JSON")
+fn text(recorded: &Recorded, render: Render) -> String {
+    let mut text = Vec::new();
+    exported(recorded, |export| render(&export, &mut text).expect("memory takes it"));
+    String::from_utf8(text).expect("UTF-8")
+}
+
+fn as_json(recorded: &Recorded, render: Render) -> Value {
+    serde_json::from_str(&text(recorded, render)).expect("JSON")
 }
 
 fn rows(text: &str) -> Vec<::csv::StringRecord> {
@@ -226,7 +231,7 @@ fn what_hyperfine_1_writes_is_all_there_with_the_same_types() {
 fn a_table_has_a_row_a_cell_with_everything_quoted_that_must_be() {
     let mut recorded = recorded();
     recorded.starts[0].core = None;
-    let text = exported(&recorded, |export| csv(&export).expect("CSV"));
+    let text = text(&recorded, csv);
     assert!(text.ends_with("\r\n") && text.contains(",\"C, \"\"fast\"\"\","), "{text}");
     let rows = rows(&text);
     assert_eq!(rows.len(), 3);
@@ -246,7 +251,7 @@ fn a_table_has_a_row_a_cell_with_everything_quoted_that_must_be() {
 
 #[test]
 fn a_table_of_samples_has_a_row_a_sample() {
-    let text = exported(&recorded(), |export| csv_samples(&export).expect("CSV"));
+    let text = text(&recorded(), csv_samples);
     let rows = rows(&text);
     assert_eq!(rows.len(), 1 + 6 + 7);
     assert_eq!(
@@ -292,8 +297,8 @@ fn every_field_of_every_format_is_described_in_the_formats() {
     let mut recorded = recorded();
     recorded.session.baseline_doubt = Some("plain".to_owned());
     recorded.cells[1].build_kind = Some("Debian".to_owned());
-    let documents = [pyperf, pyperf_samples, hyperfine, github].map(|render| as_json(&recorded, render));
-    let tables = [csv, csv_samples].map(|render| exported(&recorded, |export| render(&export).expect("CSV")));
+    let documents = [pyperf as Render, pyperf_samples, hyperfine, github].map(|render| as_json(&recorded, render));
+    let tables = [csv as Render, csv_samples].map(|render| text(&recorded, render));
     let heads: Vec<String> =
         tables.iter().flat_map(|table| rows(table)[0].iter().map(str::to_owned).collect::<Vec<_>>()).collect();
     for name in documents.iter().flat_map(names).chain(heads.iter().map(String::as_str)) {
