@@ -6,6 +6,7 @@ use anyhow::{Context as _, anyhow};
 
 use crate::console::{Problem, shown};
 use crate::sessions::{LATEST, card, id, manifest_path, recorded, results_folder};
+use ::report::summarise;
 use flags::Places;
 use records::{self, Copied, Damage, Private, Recorded, Redactor, Stop};
 use system::machine;
@@ -21,7 +22,9 @@ pub fn publish(places: &Places, folder: &Path, name: Option<&str>) -> Result<Str
     refuse_no_name(&name)?;
     let results = results_folder(places)?;
     let target = results.join(records::PUBLISHED).join(&name);
-    let copied = records::publish(folder, &target, private(places), |redactor, copy| same(redactor, folder, copy))?;
+    let copied = records::publish((folder, &recorded.samples), &target, private(places), |redactor, copy| {
+        same(redactor, &recorded, (folder, copy))
+    })?;
     Ok(summary(&id(folder), &copied, &std::env::current_dir().unwrap_or_default()))
 }
 
@@ -83,9 +86,10 @@ fn private(places: &Places) -> Private {
 }
 
 /// Insists that a copy has the keys and numbers of the session, and is reported like it, names apart.
-fn same(redactor: &mut Redactor, folder: &Path, copy: &Path) -> anyhow::Result<()> {
-    let report = |folder: &Path| anyhow::Ok(report::json(&card(folder, Damage::Refused)?)?);
-    let (expected, found) = (report(folder)?, report(copy).context("the copy cannot be read")?);
+fn same(redactor: &mut Redactor, recorded: &Recorded, (folder, copy): (&Path, &Path)) -> anyhow::Result<()> {
+    let expected = report::json(&summarise(recorded))?;
+    let found = card(copy, Damage::Refused).context("the copy cannot be read")?;
+    let found = report::json(&found)?;
     alike("the copy", &records::skeleton(&expected)?, &records::skeleton(&found)?)?;
     alike("the copy", &redactor.json(&expected)?, &found)?;
     match records::same_but_for_words(folder, copy)? {

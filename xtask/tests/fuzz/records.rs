@@ -11,7 +11,7 @@ use report::detail::{self, details};
 use report::export::{self, Export};
 use report::merged::{self, merge};
 use report::{Card, CellSelection, Layout, laid_out, summarise, verdicts};
-use samples::Seal;
+use samples::{Samples, Seal};
 use serde_json::Value;
 
 use crate::Target;
@@ -193,7 +193,7 @@ impl Target for Sessions {
         export::csv_samples(&export, &mut io::sink()).expect("CSV");
         export.by_rung();
         said.extend(self.beside_another(card));
-        said.push(self.copied());
+        said.push(self.copied(&recorded.samples));
         said
     }
 
@@ -245,7 +245,7 @@ impl Sessions {
     }
 
     /// What is said of the copy for everybody.
-    fn copied(&self) -> String {
+    fn copied(&self, samples: &Samples) -> String {
         let target = self.folder.path().join("copy");
         let private = records::Private {
             users: vec!["somebody".to_owned()],
@@ -253,7 +253,7 @@ impl Sessions {
             folders: vec![("/home/somebody".to_owned(), "{home}")],
             ..records::Private::default()
         };
-        let copied = records::publish(self.folder.path(), &target, private, |_, copy| {
+        let copied = records::publish((self.folder.path(), samples), &target, private, |_, copy| {
             records::load(copy)?;
             Ok(())
         });

@@ -1,13 +1,13 @@
 //! A copy of a session for everybody: the same records, without what is private.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File};
-use std::io::{BufReader, BufWriter, IntoInnerError, Write as _};
+use std::io::{self, BufReader, BufWriter, IntoInnerError, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use files::Unfinished;
-use samples::{Lines, Sample, Seal};
+use samples::{CellId, Line, Lines, Sample, Samples, Seal};
 
 use super::journal::{ENVIRONMENT, SAMPLES};
 use super::redact::{Lessons, PLACEHOLDERS, Private, Redactor, skeleton};
@@ -38,7 +38,7 @@ pub struct Copied {
 /// # Errors
 /// When there is a `target`, the session cannot be read, the disk does not take the copy, or it is not approved of.
 pub fn publish(
-    folder: &Path,
+    (folder, samples): (&Path, &Samples),
     target: &Path,
     private: Private,
     approve: impl FnOnce(&mut Redactor, &Path) -> anyhow::Result<()>,
@@ -49,7 +49,7 @@ pub fn publish(
             target.display()
         );
     }
-    let mut redactor = lessons(folder, private)?.redactor();
+    let mut redactor = lessons(folder, samples.cells().map(|cell| cell.id()), private)?.redactor();
     let published = target.parent().context("the copy needs a folder to lie in")?;
     let made = fs::create_dir_all(published).and_then(|()| Unfinished::folder(target));
     let partial = made.with_context(|| format!("cannot make {}", target.display()))?;
@@ -70,6 +70,7 @@ pub fn same_but_for_words(folder: &Path, copy: &Path) -> anyhow::Result<Result<(
     for name in FILES {
         let (mut own, mut public) = (Texts::open(folder, name)?, Texts::open(copy, name)?);
         loop {
+            own.pass_over_common(&mut public)?;
             let (own, public) = (own.next()?, public.next()?);
             let skeleton = |line: Option<&str>| line.map_or_else(|| Ok("nothing".to_owned()), skeleton);
             match (own, public) {
@@ -87,53 +88,51 @@ pub fn same_but_for_words(folder: &Path, copy: &Path) -> anyhow::Result<Result<(
     Ok(Ok(()))
 }
 
-/// What a session tells. Of its samples, which are nearly all of a long one, the names of cells are looked at.
-fn lessons(folder: &Path, private: Private) -> anyhow::Result<Lessons> {
+/// What a session tells. Samples, which are nearly all of a long one, tell the names of their cells.
+fn lessons<'s>(
+    folder: &Path,
+    cells: impl Iterator<Item = CellId<&'s str>>,
+    private: Private,
+) -> anyhow::Result<Lessons> {
     let mut lessons = Lessons::new(private);
-    let mut words = Words::default();
     for name in FILES {
-        let mut lines = Texts::open(folder, name)?;
-        while let Some(line) = lines.next()? {
-            match samples::parse(line.as_bytes()) {
-                Some(sample) => words.of(&sample, |word| lessons.learn_word(word)),
-                None => lessons.learn(line).with_context(|| format!("{name} is no JSON"))?,
-            }
+        let mut texts = Texts::open(folder, name)?;
+        while let Some(text) = texts.next_but_samples()? {
+            lessons.learn(text).with_context(|| format!("{name} is no JSON"))?;
         }
     }
+    let words: BTreeSet<&str> = cells.flat_map(|cell| [cell.benchmark, cell.rung]).collect();
+    words.into_iter().for_each(|word| lessons.learn_word(word));
     Ok(lessons)
 }
 
-/// The names in samples, each of which is looked at once.
+/// Whether the redactor leaves the names of cells as they are, each of which is looked at once.
 #[derive(Default)]
-struct Words {
-    known: HashSet<String>,
-    /// Names that the redactor changes.
-    changed: HashSet<String>,
+struct Names {
+    known: HashMap<String, bool>,
+    /// The cell of the last sample, and whether its names stay: most samples are of the cell of the one before.
+    last: Option<(CellId, bool)>,
 }
 
-impl Words {
-    /// Tells the names of a sample that were in none before.
-    fn of(&mut self, sample: &Sample<&str>, mut tell: impl FnMut(&str)) {
-        for word in [sample.benchmark, sample.rung] {
-            if !self.known.contains(word) {
-                tell(word);
-                self.known.insert(word.to_owned());
-            }
+impl Names {
+    /// Whether both names of a sample stay.
+    fn stay(&mut self, sample: &Sample<&str>, redactor: &mut Redactor) -> bool {
+        if let Some((_, stay)) = self.last.as_ref().filter(|(cell, _)| cell.borrowed() == sample.id()) {
+            return *stay;
         }
+        let stay = [sample.benchmark, sample.rung].into_iter().all(|word| self.stays(word, redactor));
+        self.last = Some((sample.id().owned(), stay));
+        stay
     }
 
-    /// Whether the redactor leaves both names of a sample as they are.
-    fn stay(&mut self, sample: &Sample<&str>, redactor: &mut Redactor) -> anyhow::Result<bool> {
-        for word in [sample.benchmark, sample.rung] {
-            if !self.known.contains(word) {
-                let text = serde_json::to_string(word)?;
-                if redactor.json(&text)? != text {
-                    self.changed.insert(word.to_owned());
-                }
-                self.known.insert(word.to_owned());
-            }
+    fn stays(&mut self, word: &str, redactor: &mut Redactor) -> bool {
+        if let Some(stays) = self.known.get(word) {
+            return *stays;
         }
-        Ok([sample.benchmark, sample.rung].iter().all(|word| !self.changed.contains(*word)))
+        let text = serde_json::Value::from(word).to_string();
+        let stays = redactor.json(&text).is_ok_and(|public| public == text);
+        self.known.insert(word.to_owned(), stays);
+        stays
     }
 }
 
@@ -161,21 +160,17 @@ fn copy_file(
     path: &Path,
     counts: &mut Counts,
 ) -> anyhow::Result<()> {
-    let mut lines = Texts::open(folder, name)?;
+    let mut texts = Texts::open(folder, name)?;
     let mut file = BufWriter::new(File::create(path)?);
-    let mut words = Words::default();
-    while let Some(line) = lines.next()? {
-        let stays = match samples::parse(line.as_bytes()) {
-            Some(sample) => words.stay(&sample, redactor)?,
-            None => false,
-        };
-        let public = if stays { line.to_owned() } else { redactor.json(line)? };
-        if !stays {
-            for (placeholder, times) in &mut counts.replaced {
-                *times += public.matches(*placeholder).count();
-            }
+    let mut names = Names::default();
+    loop {
+        counts.bytes += texts.copy_samples(&mut file, &mut |sample| names.stay(sample, redactor))?;
+        let Some(text) = texts.next_at_hand()? else { break };
+        let public = redactor.json(text)?;
+        for (placeholder, times) in &mut counts.replaced {
+            *times += public.matches(*placeholder).count();
         }
-        let public = lines.ended_like(public);
+        let public = texts.ended_like(public);
         counts.bytes += public.len() as u64;
         file.write_all(&public)?;
     }
@@ -215,11 +210,45 @@ impl Texts {
         Ok(Texts { path, source, text: String::new(), seal: Seal::None, whole: false })
     }
 
+    /// Passes over the lines from here on that the other file has, too, letter by letter.
+    fn pass_over_common(&mut self, other: &mut Texts) -> anyhow::Result<()> {
+        if let (Source::Records(own), Source::Records(others)) = (&mut self.source, &mut other.source) {
+            own.pass_over_common(others).with_context(|| format!("cannot read {}", self.path.display()))?;
+        }
+        Ok(())
+    }
+
+    /// Copies the samples from here on that are to be kept as they are; the text behind them is then at hand.
+    fn copy_samples(&mut self, to: &mut dyn Write, keep: &mut dyn FnMut(&Sample<&str>) -> bool) -> anyhow::Result<u64> {
+        match &mut self.source {
+            Source::Records(lines) => Ok(lines.copy_samples(to, keep)?),
+            Source::Environment | Source::End => Ok(0),
+        }
+    }
+
+    /// The next text.
     fn next(&mut self) -> anyhow::Result<Option<&str>> {
+        self.after(Lines::advance)
+    }
+
+    /// The next text that is no sample.
+    fn next_but_samples(&mut self) -> anyhow::Result<Option<&str>> {
+        self.after(Lines::pass_over_samples)
+    }
+
+    /// The text behind the samples that were copied.
+    fn next_at_hand(&mut self) -> anyhow::Result<Option<&str>> {
+        self.after(Lines::at_hand)
+    }
+
+    fn after(
+        &mut self,
+        step: for<'l> fn(&'l mut Lines<'static>) -> io::Result<Option<Line<'l>>>,
+    ) -> anyhow::Result<Option<&str>> {
         let unreadable = || format!("cannot read {}", self.path.display());
         match &mut self.source {
             Source::Records(lines) => {
-                let Some(line) = lines.advance().with_context(unreadable)? else { return Ok(None) };
+                let Some(line) = step(lines).with_context(unreadable)? else { return Ok(None) };
                 // What was read without complaint has blank lines at its end alone.
                 if line.text.trim_ascii().is_empty() {
                     return Ok(None);
@@ -271,7 +300,8 @@ mod tests {
         let results = session();
         fs::write(results.path().join("one").join(ENVIRONMENT), "{\"of ann\": null}").expect("written");
         let target = results.path().join(PUBLISHED).join("two");
-        let copied = publish(&results.path().join("one"), &target, private(), |_, _| Ok(())).expect("published");
+        let copied = publish((&results.path().join("one"), &Samples::default()), &target, private(), |_, _| Ok(()))
+            .expect("published");
         let text = |name: &str| fs::read_to_string(target.join(name)).expect("a file");
         assert_eq!(text(SAMPLES), "{\"a\":\"by {user}\"}\n{\"b\":1.0}\n");
         assert_eq!(text(ENVIRONMENT), "{\"of {user}\": null}");
@@ -284,6 +314,7 @@ mod tests {
         let results = session();
         let folder = results.path().join("one");
         let sample = r#"{"type":"sample","benchmark":"b","rung":"ann","invocation":0,"round":0,"turn":0,"phase":"measure","iterations":1,"wall_ns":9,"cpu_ns":8,"slow":false,"at_ms":7}"#;
+        let seen: Samples = samples::parse(sample.as_bytes()).into_iter().collect();
         let mut text = Vec::new();
         for line in [r#"{"a":"by bob"}"#, sample, &sample.replace("ann", "c")] {
             let mut line = line.as_bytes().to_vec();
@@ -294,7 +325,7 @@ mod tests {
         fs::write(folder.join(SAMPLES), text).expect("written");
         let target = results.path().join(PUBLISHED).join("two");
         let private = Private { users: vec!["ann".to_owned(), "bob".to_owned()], ..Private::default() };
-        let copied = publish(&folder, &target, private, |_, copy| {
+        let copied = publish((&folder, &seen), &target, private, |_, copy| {
             assert_eq!(same_but_for_words(&folder, copy)?, Ok(()));
             Ok(())
         });
@@ -311,7 +342,7 @@ mod tests {
     fn nothing_is_left_of_a_copy_that_is_not_approved_of() {
         let results = session();
         let target = results.path().join(PUBLISHED).join("two");
-        let refused = publish(&results.path().join("one"), &target, private(), |_, copy| {
+        let refused = publish((&results.path().join("one"), &Samples::default()), &target, private(), |_, copy| {
             assert!(copy.join(SAMPLES).is_file());
             bail!("no")
         });
@@ -323,7 +354,7 @@ mod tests {
     fn what_was_published_is_not_overwritten() {
         let results = session();
         let folder = results.path().join("one");
-        let error = publish(&folder, &folder, private(), |_, _| Ok(())).expect_err("refused");
+        let error = publish((&folder, &Samples::default()), &folder, private(), |_, _| Ok(())).expect_err("refused");
         assert!(error.to_string().contains("there already"), "{error}");
         assert!(folder.join(SAMPLES).is_file());
     }

@@ -1,10 +1,11 @@
 //! The lines of a file of records, one after another; samples go straight into their store.
 
 use std::fmt;
-use std::io::{self, BufRead, Read as _};
+use std::io::{self, BufRead, Read as _, Write};
 
-use crate::checksum::{Seal, sealed};
+use crate::checksum::{Seal, seal, sealed};
 use crate::line;
+use crate::sample::Sample;
 use crate::store::Samples;
 
 /// The longest line that is read, in bytes. The longest that is written holds what others published.
@@ -32,6 +33,8 @@ pub struct Lines<'r> {
     seal: Seal,
     /// Whether the first line has a checksum, so that all of them have one.
     seals: bool,
+    /// Whether a line is at hand behind those that were copied.
+    there: bool,
 }
 
 impl fmt::Debug for Lines<'_> {
@@ -44,7 +47,7 @@ impl<'r> Lines<'r> {
     /// From the first line on.
     pub fn new(reader: impl BufRead + 'r) -> Lines<'r> {
         let reader = Box::new(reader);
-        Lines { reader, line: Vec::new(), number: 0, whole: true, seal: Seal::None, seals: false }
+        Lines { reader, line: Vec::new(), number: 0, whole: true, seal: Seal::None, seals: false, there: false }
     }
 
     /// The next line; none at the end of the file.
@@ -82,6 +85,62 @@ impl<'r> Lines<'r> {
             }
         }
         Ok(None)
+    }
+
+    /// Passes over the lines from here on that two files have in common, letter by letter. The next line of each is the first
+    /// that is not the same, or that is not in memory as a whole.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn pass_over_common(&mut self, other: &mut Lines<'_>) -> io::Result<()> {
+        // Without a first line it is not known whether lines have checksums.
+        if self.number == 0 || other.number == 0 {
+            return Ok(());
+        }
+        loop {
+            let (own, others) = (self.reader.fill_buf()?, other.reader.fill_buf()?);
+            let most = own.len().min(others.len());
+            let same = match own[..most] == others[..most] {
+                true => most,
+                false => own.iter().zip(others).take_while(|(one, other)| one == other).count(),
+            };
+            let Some(end) = own[..same].iter().rposition(|byte| *byte == b'\n') else { return Ok(()) };
+            let lines = own[..=end].iter().filter(|byte| **byte == b'\n').count();
+            self.reader.consume(end + 1);
+            other.reader.consume(end + 1);
+            self.number += lines;
+            other.number += lines;
+        }
+    }
+
+    /// Copies the samples in the written form from here on that are to be kept, as they are, checksums included, and returns how
+    /// many bytes that were. The line behind them is then at hand.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or the place takes nothing.
+    pub fn copy_samples(&mut self, to: &mut dyn Write, keep: &mut dyn FnMut(&Sample<&str>) -> bool) -> io::Result<u64> {
+        let mut bytes = 0;
+        loop {
+            self.there = self.read()?;
+            let as_it_is = self.there && self.whole && self.seal != Seal::Broken;
+            if !as_it_is || !line::sample(&self.line).is_some_and(|sample| keep(&sample)) {
+                return Ok(bytes);
+            }
+            if self.seal != Seal::None {
+                seal(&mut self.line);
+            }
+            self.line.push(b'\n');
+            to.write_all(&self.line)?;
+            bytes += self.line.len() as u64;
+        }
+    }
+
+    /// The line behind those that were copied; none at the end of the file.
+    ///
+    /// # Errors
+    /// None: what could not be read was said before.
+    pub fn at_hand(&mut self) -> io::Result<Option<Line<'_>>> {
+        Ok(self.there.then(|| self.current()))
     }
 
     /// How many lines were read so far, the last one included once there is no further one.
@@ -170,6 +229,22 @@ mod tests {
         let mut lines = Lines::new(io::BufReader::new(io::repeat(0)));
         let error = lines.advance().expect_err("no end");
         assert!(error.to_string().contains("longer than 64 MiB"), "{error}");
+    }
+
+    #[test]
+    fn what_two_files_have_in_common_is_passed_over_to_the_last_whole_line() {
+        let (mut own, mut other) = (
+            Lines::new("first\nsame\nsame\nthis one\nlast".as_bytes()),
+            Lines::new("other\nsame\nsame\nthis two\nlast\n".as_bytes()),
+        );
+        own.pass_over_common(&mut other).expect("readable");
+        for (wanted, number) in [("first", 1), ("this one", 4), ("last", 5)] {
+            let line = own.advance().expect("readable").expect("a line");
+            assert_eq!((line.text, line.number), (wanted.as_bytes(), number));
+            other.advance().expect("readable").expect("a line");
+            own.pass_over_common(&mut other).expect("readable");
+        }
+        assert!(own.advance().expect("readable").is_none());
     }
 
     #[test]

@@ -54,8 +54,7 @@ pub(super) fn write(
         let (before, after) = line.split_at(line.rfind(']').unwrap_or(line.len()));
         rows.write(&[Part::Text(before)])?;
         let outer = &line[..line.len() - line.trim_start().len()];
-        let mut gap =
-            Gap { key, place: places[index], indent: format!("{outer}  "), rows: &mut rows, filled: false };
+        let mut gap = Gap { key, place: places[index], indent: format!("{outer}  "), rows: &mut rows, filled: false };
         fill(&mut gap)?;
         let close = if gap.filled { ["\n", outer] } else { [""; 2] };
         rows.write(&close.map(Part::Text))?;
