@@ -208,9 +208,13 @@ fn a_record_of_an_unknown_type_is_an_error() {
 
 #[test]
 fn a_later_version_is_refused_whatever_its_fields() {
-    let message = refused(&lines(&[r#"{"type":"session","version":4,"name":"new"}"#]));
-    let expected = "`samples.jsonl`, line 1: version 4 of the record format, of which this program reads 3 and lower\n\
-                    hint: use a newer version of this program";
+    let later = crate::VERSION + 1;
+    let message = refused(&lines(&[&format!(r#"{{"type":"session","version":{later},"name":"new"}}"#)]));
+    let expected = format!(
+        "`samples.jsonl`, line 1: version {later} of the record format, of which this program reads {} and lower\n\
+         hint: use a newer version of this program",
+        crate::VERSION
+    );
     assert_eq!(message, expected);
 }
 
