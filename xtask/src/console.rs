@@ -99,6 +99,17 @@ impl Problem {
     }
 }
 
+/// What is wrong with the command line, or the help that was asked for, by the name that the program has here.
+pub fn usage(error: &clap::Error) -> ExitCode {
+    let text = plain::as_called(error.render().to_string());
+    let said = match error.use_stderr() {
+        true => std::io::stderr().write_all(text.as_bytes()),
+        false => std::io::stdout().write_all(text.as_bytes()),
+    };
+    drop(said);
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(USAGE))
+}
+
 /// The exit status of a command that did its work: whether all was well, or Ctrl-C ended it.
 pub fn exit(well: bool) -> ExitCode {
     ExitCode::from(match well {

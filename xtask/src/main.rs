@@ -9,6 +9,7 @@ mod publish;
 mod review;
 mod selftest;
 mod sessions;
+mod shipped;
 mod splice;
 mod toolchains;
 
@@ -24,7 +25,14 @@ fn main() -> ExitCode {
     }
     guard::allow();
     process::have_writes_fail();
-    let flags = flags::Flags::parse();
+    if shipped::is_installed() {
+        plain::call_program(shipped::NAME);
+    }
+    let flags = match flags::Flags::try_parse() {
+        Ok(flags) => flags,
+        Err(error) if shipped::is_installed() => return console::usage(&error),
+        Err(error) => error.exit(),
+    };
     let first = if flags.command.only_reads() { FirstInterrupt::Ends } else { FirstInterrupt::Asks };
     if let Err(error) = interrupt::listen(first, files::remove_unfinished) {
         eprintln!("warning: cannot listen for Ctrl-C: {error}");

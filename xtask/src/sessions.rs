@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use crate::console::Problem;
+use crate::shipped;
 use ::report::{Card, summarise};
 use flags::Places;
 use records::published::complete_older;
@@ -23,7 +24,7 @@ pub fn manifest_path(places: &Places) -> Result<PathBuf, Problem> {
     }
     let here = std::env::current_dir().context("cannot tell the working folder")?;
     let found = here.ancestors().map(|folder| folder.join("ladder.toml")).find(|path| path.is_file());
-    found.ok_or_else(|| {
+    found.or_else(shipped::ladder).ok_or_else(|| {
         let text = format!("no ladder.toml in {} or above", here.display());
         Problem::usage_with_hint(text, "name one with --manifest FILE")
     })
@@ -33,8 +34,17 @@ pub fn manifest_path(places: &Places) -> Result<PathBuf, Problem> {
 pub fn results_folder(places: &Places) -> Result<PathBuf, Problem> {
     match &places.results {
         Some(folder) => Ok(folder.clone()),
-        None => Ok(manifest_path(places)?.with_file_name(RESULTS)),
+        None => {
+            let manifest = manifest_path(places)?;
+            Ok(kept_beside(&manifest, RESULTS, shipped::data))
+        }
     }
+}
+
+/// A folder beside the ladder, or for one that came with the program in a place of the user's.
+pub fn kept_beside(manifest: &Path, name: &str, place: fn() -> Option<PathBuf>) -> PathBuf {
+    let own = shipped::ladder().filter(|shipped| shipped == manifest).and_then(|_| place());
+    own.map_or_else(|| manifest.with_file_name(name), |place| place.join(name))
 }
 
 /// The session that is named, or the newest one.

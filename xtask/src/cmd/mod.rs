@@ -27,7 +27,8 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use crate::console::Problem;
-use crate::sessions::{RESULTS, manifest_path};
+use crate::sessions::{RESULTS, kept_beside, manifest_path};
+use crate::shipped;
 use ::harness::home::Home;
 use ::harness::plan::Filters;
 use ::harness::session::{TARGET, TargetFolder, Workspace};
@@ -41,6 +42,9 @@ use flags::{Command, Flags, NarrowFlags, Places, SelectionFlags};
 /// When it cannot do its work at all.
 pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
     let workspace = || find_workspace(&flags.places);
+    if let Ok(manifest) = manifest_path(&flags.places) {
+        shipped::refuse(&flags.command, &manifest)?;
+    }
     match &flags.command {
         Command::Run(run) => run::run(&flags.places, &workspace()?, run),
         Command::Climb(climb) => climb::run(&workspace()?, &manifest_path(&flags.places)?, climb),
@@ -68,10 +72,13 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
 
 /// The ladder, and where things lie.
 fn find_workspace(places: &Places) -> Result<Workspace, Problem> {
-    let manifest = manifest::load(&manifest_path(places)?)?;
+    let file = manifest_path(places)?;
+    let manifest = manifest::load(&file)?;
     let progress = Progress::on_stderr();
-    let target = absolute(places.target.as_ref(), || manifest.root.join(TARGET))?;
-    let results = absolute(places.results.as_ref(), || manifest.root.join(RESULTS))?;
+    // What a wheel's program gets serves every ladder.
+    let cache = shipped::cache().filter(|_| shipped::is_installed());
+    let target = absolute(places.target.as_ref(), || cache.unwrap_or_else(|| manifest.root.join(TARGET)))?;
+    let results = absolute(places.results.as_ref(), || kept_beside(&file, RESULTS, shipped::data))?;
     let home = Home::new(&manifest, &target);
     let spawner = home.spawner(&manifest.unset).telling(&progress);
     let workspace = Workspace { manifest, home, spawner, target, results, progress };

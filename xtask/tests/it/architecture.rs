@@ -262,6 +262,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("readable").flatten() {
         match entry.path() {
             path if path.is_dir() => collect(&path, files),
+            // The same program by another name.
+            path if path.is_symlink() => {}
             path if path.extension().is_some_and(|extension| extension == "rs") => files.push(path),
             _ => {}
         }

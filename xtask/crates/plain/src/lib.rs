@@ -3,18 +3,39 @@
 //!
 //! Every function takes time in proportion to the text, whatever is in it.
 
+use std::sync::OnceLock;
+
+/// What the program is called in its own texts.
+const PROGRAM: &str = "cargo xtask";
+
+/// What it is called where it is installed under another name.
+static CALLED: OnceLock<&'static str> = OnceLock::new();
+
+/// Has the program be called by another name in all that is shown.
+pub fn call_program(name: &'static str) {
+    let _ = CALLED.set(name);
+}
+
+/// The text with the program's name as its user knows it.
+pub fn as_called(text: String) -> String {
+    match CALLED.get() {
+        Some(name) => text.replace(PROGRAM, name),
+        None => text,
+    }
+}
+
 /// What a tab is shown as.
 const TAB: &str = "    ";
 
 /// The text in its lines, without escape sequences, control characters, and what changes the direction of writing or is not
 /// seen at all.
 pub fn text(text: &str) -> String {
-    cleaned(text, false)
+    as_called(cleaned(text, false))
 }
 
 /// The same, with the sequences that colour a text: for one that this program has coloured itself.
 pub fn coloured(text: &str) -> String {
-    cleaned(text, true)
+    as_called(cleaned(text, true))
 }
 
 /// The text without single characters that steer; its tabs, and what is printable of an escape sequence, stay. For a document
@@ -35,7 +56,7 @@ pub fn json(json: &str) -> String {
         }
         rest = after;
     }
-    shown + rest
+    as_called(shown + rest)
 }
 
 /// A text that somebody may want to read: so many lines and characters at most, and how much more there was.

@@ -9,6 +9,9 @@ use super::super::network;
 use super::super::{Absence, Toolbox};
 use system::process::{ProcessError, Spec};
 
+/// The uv that is installed, with its hashes.
+const PINS: &str = include_str!("../../../../../uv-requirements.txt");
+
 /// How long one question to uv may take.
 const ASK_LIMIT: Duration = Duration::from_secs(4);
 
@@ -43,9 +46,11 @@ impl Toolbox<'_> {
 
     fn get_uv(&self) -> Result<PathBuf, Absence> {
         let _step = self.progress.step("installing uv, which installs the Python packages");
-        // A ladder that includes this project's need not have it.
-        let lists = self.manifest.folders.iter().map(|folder| folder.join("xtask").join("uv-requirements.txt"));
-        let list = lists.clone().find(|list| list.is_file()).or_else(|| lists.clone().next()).unwrap_or_default();
+        // No ladder need have the list beside it.
+        let list = self.target.join("tools").join("uv-requirements.txt");
+        if let Err(error) = files::write_whole(&list, PINS.as_bytes()) {
+            return Err(Absence { reason: format!("{error:#}"), fix: String::new() });
+        }
         let home = self.uv_home();
         let (mut reasons, mut words) = (Vec::new(), String::new());
         // Where pip is the user's own package, it is found there alone.
