@@ -8,6 +8,7 @@ What Numba does not compile is refused in its own words; nothing falls back to t
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +27,7 @@ def load_compiled(artefact: str, entry: str) -> Callable[..., object]:
 
     # What the compiler says is a refusal, wherever it is raised, and no exception of the function's own.
     importlib.import_module("numba.core.errors").NumbaError.ladder_kind = "unsupported"
+    runner.sibling("calls").refusals.append(refusal)
     compiler: Any = njit
     function: Any = runner.load_kernel(artefact, entry)
     if not isinstance(function, FunctionType):
@@ -41,6 +43,18 @@ def load_compiled(artefact: str, entry: str) -> Callable[..., object]:
         namespace[name] = compiler(moved(value, namespace))
     compiled: Any = namespace.get(function.__name__)
     return compiled if compiled is not None else compiler(moved(function, namespace))  # type: ignore[no-any-return]
+
+
+NOT_TAKEN = re.compile(
+    r"cannot reflect element of reflected container|can't unbox|unsupported array dtype", re.IGNORECASE
+)
+"""What Numba says of arguments that it cannot take, in exceptions that are Python's own."""
+
+
+def refusal(error: BaseException) -> str | None:
+    """What Numba says where it does not take an argument, once the function is compiled."""
+    is_refusal = isinstance(error, TypeError) and NOT_TAKEN.match(str(error))
+    return f"Numba does not take the argument: {error}" if is_refusal else None
 
 
 def is_own(value: object, function: FunctionType) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import inspect
 import json
 import os
 import sys
@@ -20,8 +21,7 @@ from itertools import repeat
 from types import ModuleType
 from typing import Any
 
-
-sibling: Callable[[str], Any]
+sibling: Callable[[str], Any] = globals()["sibling"]
 """Loads a module of this folder: `runner.py`, which loads this file, gives it."""
 
 values = sibling("values")
@@ -39,6 +39,10 @@ class UnusableCallError(Exception):
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
         self.ladder_kind = kind
+
+
+refusals: list[Callable[[BaseException], str | None]] = []
+"""What tells of an exception that it is a tool's own, which does not take what it is given: in its words."""
 
 
 class Raised:
@@ -134,12 +138,32 @@ class Call:
         if self.changes is None:
             self.look_for_changes()
         # Made before, so that copying is no part of what is told.
-        given = iter([self.another() for _ in range(profiles.CALLS)])
-        told = profiles.profiled(lambda: ignored(outcome(self.function, next(given))), self.folder)
+        given = [self.another() for _ in range(profiles.CALLS)]
+        told = profiles.profiled(
+            [lambda one=one: ignored(outcome(self.function, one)) for one in given],
+            self.folder,
+        )
         told["changes_arguments"] = bool(self.changes) and not self.fresh
         told["files"] = profiles.own_files(self.folder)
         told["remembers"] = profiles.remembering(self.namespace)
         return json.dumps(told)
+
+    def types(self) -> str:
+        """The types that functions were given and gave while a call ran, in one line of JSON."""
+        seen = sibling("seen")
+        given = self.another()
+        told = seen.seen(
+            lambda: ignored(outcome(self.function, given)), self.folder, self.own_module, self.named(given)
+        )
+        return json.dumps(told)
+
+    def named(self, arguments: Arguments) -> dict[str, Any]:
+        """Arguments by the names that the function has for them."""
+        positional, keywords = arguments
+        try:
+            return dict(inspect.signature(self.function).bind(*positional, **keywords).arguments)
+        except (TypeError, ValueError):
+            return {}
 
     def output(self) -> str:
         """What came of the last call, in one line."""
@@ -226,6 +250,9 @@ def stopped_only(error: BaseException) -> Raised:
     """An exception as a result, unless it is the user's wish to stop or that of a tool that refuses."""
     if isinstance(error, KeyboardInterrupt) or hasattr(error, "ladder_kind"):
         raise error
+    refused = next(filter(None, (refusal(error) for refusal in refusals)), None)
+    if refused is not None:
+        raise UnusableCallError("unsupported", refused)
     return Raised(error)
 
 

@@ -120,6 +120,7 @@ class Runner:
             "memory": self.memory,
             "state": self.state,
             "profile": self.profile,
+            "types": self.types,
         }
 
     def serve(self, commands: BinaryIO) -> None:
@@ -224,6 +225,13 @@ class Runner:
         if self.call is None:
             raise ProtocolError("unsupported", "only calls are profiled")
         self.answer(f"profile {guard(self.call.profile)}")
+
+    def types(self, text: str) -> None:
+        """`types`: the types that were seen while a call ran."""
+        refuse_argument("types", text)
+        if self.call is None:
+            raise ProtocolError("unsupported", "only calls are watched")
+        self.answer(f"types {guard(self.call.types)}")
 
     def memory(self, text: str) -> None:
         """`memory`: the process's peak resident bytes."""

@@ -7,7 +7,7 @@ use anyhow::{Context as _, ensure};
 
 use super::request::ClimbRequest;
 use flags::Allowance;
-use manifest::{Id, Manifest};
+use manifest::{Id, Manifest, Rung};
 
 /// The profile of a climb.
 const PROFILE: &str = "climb";
@@ -17,6 +17,9 @@ const ORACLE: &str = "oracle";
 
 /// Where files of arguments are copied to.
 const INPUTS: &str = "inputs";
+
+/// Where the list of the packages that the function needs is copied to.
+const REQUIREMENTS: &str = "requirements.in";
 
 /// A ladder that is about to be written.
 #[derive(Debug)]
@@ -41,6 +44,8 @@ impl ClimbLadder<'_> {
             fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
         }
         self.files(folder, &[])?;
+        // Nothing was seen yet; that there is a file says that somebody looks.
+        self.write_types(folder, &[])?;
         let file = folder.join("ladder.toml");
         files::write_whole(&file, self.toml(true)?.as_bytes())?;
         Ok(file)
@@ -58,6 +63,15 @@ impl ClimbLadder<'_> {
         Ok(())
     }
 
+    /// Writes down what types were seen of each call, for the rungs that need them; before anybody has looked, that none were.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_types(&self, folder: &Path, seen: &[String]) -> anyhow::Result<()> {
+        let file = Rung::types_of(&folder.join(self.oracle()));
+        files::write_whole(&file, format!("{{\"calls\": [{}]}}\n", seen.join(", ")).as_bytes())
+    }
+
     /// Keeps it for the user, with everything that it needs, in a folder that must be new.
     ///
     /// # Errors
@@ -73,6 +87,9 @@ impl ClimbLadder<'_> {
     fn files(&self, folder: &Path, sources: &[String]) -> anyhow::Result<()> {
         copy(&self.request.file, &folder.join(self.oracle()))?;
         self.add_sources(folder, sources)?;
+        if let Some(requirements) = &self.request.requirements {
+            files::write_whole(&folder.join(REQUIREMENTS), requirements.as_bytes())?;
+        }
         for (index, input) in self.request.inputs.iter().enumerate() {
             copy(input, &folder.join(input_name(index)))?;
         }
@@ -89,6 +106,7 @@ impl ClimbLadder<'_> {
         let rung = &self.base.rungs[self.baseline.as_str()];
         let root = self.base.root.display().to_string();
         let runner: Vec<String> = self.base.oracle.runner.iter().map(|word| word.replace("{root}", &root)).collect();
+        let types = self.base.oracle.types.as_ref().map(|path| self.base.root.join(path).display().to_string());
         let inputs = (0..request.inputs.len()).map(input_name);
         let calls: Vec<String> = request.calls.iter().cloned().chain(inputs).collect();
         let mut lines = vec![
@@ -104,6 +122,10 @@ impl ClimbLadder<'_> {
             "\n[oracle]".to_owned(),
             format!("toolchain = {}", quoted(rung.toolchain.as_str())?),
             format!("runner = {}", list(&runner)?),
+            types
+                .map(|path| Ok::<_, anyhow::Error>(format!("types = {}", quoted(&path)?)))
+                .transpose()?
+                .unwrap_or_default(),
             format!("\n{PROFILE_TOML}"),
             format!("\n[benchmark.{}]", request.id()),
             format!("title = {}", quoted(&request.title())?),
@@ -114,6 +136,10 @@ impl ClimbLadder<'_> {
             format!("sizes = {{ {PROFILE} = {{ call = {} }} }}", request.timed),
         ];
         lines.extend(request.fresh.then(|| "fresh-arguments = true".to_owned()));
+        if request.requirements.is_some() {
+            lines.push(format!("requirements = {}", quoted(REQUIREMENTS)?));
+            lines.extend(request.allow_builds.then(|| "allow-builds = true".to_owned()));
+        }
         lines.extend(request.same_value.then(|| "same-value = true".to_owned()));
         lines.extend(request.tolerance.map(|allowance| match allowance {
             Allowance::Absolute(by) => format!("tolerance = {{ absolute = {by:e} }}"),

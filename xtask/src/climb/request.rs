@@ -28,6 +28,10 @@ pub struct ClimbRequest {
     pub same_value: bool,
     /// The user's folder.
     pub home: PathBuf,
+    /// What the file needs of others, one requirement a line.
+    pub requirements: Option<String>,
+    /// Whether packages are built from their sources.
+    pub allow_builds: bool,
 }
 
 impl ClimbRequest {
@@ -60,6 +64,8 @@ impl ClimbRequest {
             )));
         }
         Ok(ClimbRequest {
+            requirements: requirements(&file, flags.requirements.as_deref())?,
+            allow_builds: flags.allow_builds,
             file,
             function,
             calls,
@@ -112,6 +118,39 @@ fn file_and_function(target: &str) -> Result<(PathBuf, String), Problem> {
     Ok((path, function.to_owned()))
 }
 
+/// What the file needs of others: as the user lists it, or as the file says.
+fn requirements(file: &Path, given: Option<&Path>) -> Result<Option<String>, Problem> {
+    if let Some(list) = given {
+        let text = std::fs::read_to_string(list);
+        let needs_some = |text: &String| text.lines().any(|line| !line.trim().is_empty() && !line.starts_with('#'));
+        return text
+            .map(|text| Some(text).filter(needs_some))
+            .map_err(|error| Problem::usage(format!("cannot read {}: {error}", list.display())));
+    }
+    // Whatever is wrong with the file itself, its import tells.
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    declared(&text)
+        .map_err(|error| Problem::usage(format!("the metadata in {} cannot be read: {error}", file.display())))
+}
+
+/// The dependencies in a source's metadata (PEP 723), one a line: a block of comments between `# /// script` and `# ///`.
+fn declared(source: &str) -> Result<Option<String>, String> {
+    let mut lines = source.lines().skip_while(|line| line.trim_end() != "# /// script").skip(1);
+    let mut block = String::new();
+    loop {
+        let Some(line) = lines.next().filter(|line| line.starts_with('#')) else { return Ok(None) };
+        if line.trim_end() == "# ///" {
+            break;
+        }
+        block.push_str(line.strip_prefix("# ").unwrap_or(&line[1..]));
+        block.push('\n');
+    }
+    let metadata: toml::Table = toml::from_str(&block).map_err(|error| error.to_string())?;
+    let needed = metadata.get("dependencies").and_then(toml::Value::as_array);
+    let needed: Vec<&str> = needed.into_iter().flatten().filter_map(toml::Value::as_str).collect();
+    Ok((!needed.is_empty()).then(|| needed.join("\n") + "\n"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,7 +166,18 @@ mod tests {
             tolerance: None,
             same_value: false,
             home: PathBuf::new(),
+            requirements: None,
+            allow_builds: false,
         }
+    }
+
+    #[test]
+    fn a_file_says_itself_what_it_needs() {
+        let text = "import numpy\n# /// script\n# requires-python = \">=3.10\"\n# dependencies = [\n#   \"numpy>=2\",\n#   \"rich\",\n# ]\n# ///\n";
+        assert_eq!(declared(text), Ok(Some("numpy>=2\nrich\n".to_owned())));
+        assert_eq!(declared("import os\n"), Ok(None));
+        assert_eq!(declared("# /// script\n# dependencies = []\n# ///\n"), Ok(None), "it needs nothing");
+        assert!(declared("# /// script\n# dependencies = [\n# ///\n").is_err());
     }
 
     #[test]

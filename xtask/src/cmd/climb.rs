@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, anyhow};
 use serde_json::json;
 
-use crate::climb::{ClimbLadder, ClimbRequest, where_the_time_goes};
+use crate::climb::{ClimbLadder, ClimbRequest, TypedCopy, keep_copies, typed_copies, where_the_time_goes};
 use crate::console::{Problem, exit, layout, print, print_json, shown};
 use crate::review::review;
 use crate::sessions::card;
@@ -20,7 +20,7 @@ use harness::home::Home;
 use harness::plan::{Filters, Plan, Purpose};
 use harness::session::{CheckOptions, MeasureOptions, SessionKind, Workspace, measure_equipped};
 use harness::toolchain::Fetch;
-use manifest::Manifest;
+use manifest::{Manifest, Rung};
 use records::Damage;
 use system::progress::Progress;
 
@@ -38,7 +38,10 @@ pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Res
     let workspace = beside(base, manifest);
     let filters =
         Filters { budget: Some(flags.budget), rungs: flags.rung.clone(), all: true, timed: true, ..Filters::default() };
-    let plan = Plan::new(&workspace.manifest, &filters)?;
+    let mut plan = Plan::new(&workspace.manifest, &filters)?;
+    let all = plan.cells.len();
+    plan.cells.retain(|planned| is_asked_for(planned.rung, flags));
+    let on_request = all - plan.cells.len();
     // Whoever names a rung wants it; everybody else wants an answer in a minute.
     let fetch = if flags.rung.is_empty() { Fetch::Packages } else { Fetch::IfNeeded };
     let equipped = workspace.equip_by(plan, Purpose::Time, fetch)?;
@@ -47,9 +50,21 @@ pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Res
     let told = where_the_time_goes(&profile, flags.share);
     told.iter().for_each(|line| workspace.progress.note(line));
     ladder.add_sources(&folder, &profile.files)?;
+    let seen = match equipped.plan.cells.iter().any(|planned| planned.rung.typed) {
+        true => equipped.oracle(flags.timeout).types(id, benchmark).unwrap_or_else(|error| {
+            workspace.progress.note(&format!("no types were seen: {error:#}"));
+            Vec::new()
+        }),
+        false => Vec::new(),
+    };
+    ladder.write_types(&folder, &seen)?;
     if let Some(keep) = &flags.keep {
         ladder.keep(keep, &profile.files)?;
+        if !seen.is_empty() {
+            ladder.write_types(keep, &seen)?;
+        }
     }
+    let planned = equipped.plan.clone();
     let check = CheckOptions { remember: false, ..CheckOptions::for_timing(Some(flags.timeout)) };
     let options = MeasureOptions {
         kind: SessionKind::Rounds,
@@ -61,7 +76,16 @@ pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Res
     };
     let session = measure_equipped(equipped, options)?;
     let card = card(&session, Damage::Refused)?;
-    answer(&card, &Told { request: &request, profile: &profile, before: told, session: &session, base }, flags)?;
+    let copies = typed_copies(&planned, &workspace.target);
+    if let Some(keep) = &flags.keep {
+        keep_copies(&copies, keep)?;
+    }
+    let before = told;
+    answer(
+        &card,
+        &Told { request: &request, profile: &profile, before, on_request, copies, session: &session, base },
+        flags,
+    )?;
     let others = card.cells().filter(|cell| cell.timed.is_some() && !cell.is_baseline).count();
     Ok(exit(others > 0))
 }
@@ -80,6 +104,10 @@ struct Told<'a> {
     request: &'a ClimbRequest,
     profile: &'a CallProfile,
     before: Vec<String>,
+    /// How many rungs more there are.
+    on_request: usize,
+    /// The copies that got types.
+    copies: Vec<TypedCopy>,
     session: &'a PathBuf,
     base: &'a Workspace,
 }
@@ -90,17 +118,33 @@ fn answer(card: &Card, told: &Told<'_>, flags: &ClimbFlags) -> Result<(), Proble
         let (request, profile) = (told.request, told.profile);
         return Ok(print_json(&json!({
             "version": 1, "function": request.function, "file": request.file, "calls": request.calls, "inputs": request.inputs,
-            "session": told.session, "profile": profile, "rungs": climbed::rungs(card), "advice": advice,
+            "session": told.session, "profile": profile, "typed": told.copies.iter().map(TypedCopy::json).collect::<Vec<_>>(),
+             "rungs": climbed::rungs(card), "advice": advice,
         }))?);
     }
     let mut after = advice;
+    if told.on_request > 0 {
+        after.push(format!("on request: {} rungs more, with --typed or --int64", told.on_request));
+    }
+    if !told.copies.is_empty() && !flags.show {
+        after.push("--show prints what got types; --keep DIR keeps it".to_owned());
+    }
     after.push(format!("records: {}", shown(told.session, &told.base.manifest.root)));
     if let Some(keep) = &flags.keep {
         after.push(format!("to go on: cargo xtask run --manifest {}/ladder.toml", keep.display()));
     }
     let climbed = Climbed { before: told.before.clone(), after, patience: flags.timeout };
     let layout = layout();
-    Ok(print(laid_out(climbed::render(card, &climbed, layout), layout).trim_end())?)
+    print(laid_out(climbed::render(card, &climbed, layout), layout).trim_end())?;
+    for copy in told.copies.iter().filter(|_| flags.show) {
+        print(&format!("\n{}", copy.shown(&told.base.manifest.root).trim_end()))?;
+    }
+    Ok(())
+}
+
+/// Whether a rung is among those that the user wants: whoever names some wants those.
+fn is_asked_for(rung: &Rung, flags: &ClimbFlags) -> bool {
+    !flags.rung.is_empty() || !rung.typed || flags.int64 || (flags.typed && !rung.native_ints)
 }
 
 /// Where to stop; nothing where nothing was timed.
@@ -114,6 +158,10 @@ fn advice(card: &Card, share: f64) -> Vec<String> {
 fn problem(error: SurveyError) -> Problem {
     match error {
         SurveyError::Refused(reply) => match reply.kind.as_str() {
+            "import" if reply.message.contains("ModuleNotFoundError") => Problem::usage_with_hint(
+                format!("the file cannot be imported:\n{}", reply.message),
+                "a list of the packages that it needs goes behind --requirements, or into the file (PEP 723)",
+            ),
             "import" => Problem::usage(format!("the file cannot be imported:\n{}", reply.message)),
             "internal" => Problem::Other(anyhow!(reply.message)),
             _ => Problem::usage(reply.message),

@@ -4,7 +4,9 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{Ladder, Outcome, cell, fixtures, part, project};
+use nix::sys::signal::Signal;
+
+use crate::support::{Ladder, Outcome, cell, fixtures, part, project, uv, wait_until};
 
 /// The functions of the fixture, each with a call.
 const CALLS: [(&str, &str); 30] = [
@@ -44,7 +46,7 @@ const CALLS: [(&str, &str); 30] = [
 fn ladder() -> Ladder {
     let text = fs::read_to_string(fixtures().join("climb/ladder.toml")).expect("the fixture");
     let ladder = Ladder::of_the_project(&text, &[]);
-    for file in ["runner.py", "calls.py", "values.py", "profiles.py", "probe.py"] {
+    for file in ["runner.py", "calls.py", "values.py", "profiles.py", "probe.py", "seen.py", "typed.py"] {
         let source = fs::read_to_string(project().join("kernels-python").join(file)).expect("a source");
         ladder.file(&format!("kernels-python/{file}"), &source);
     }
@@ -278,6 +280,96 @@ fn climb_again_is_refused(ladder: &Ladder) {
     said.mutters("mine is not empty");
 }
 
+#[test]
+fn types_that_are_seen_are_written_into_a_copy() {
+    let Some(uv) = uv() else { return };
+    let ladder = ladder().with_instead("[profile.small]", "types = \"types.txt\"\n\n[profile.small]");
+    let ladder = ladder.with(
+        "[rung.exported]\nlike = \"plain\"\ntitle = \"Exported\"\nany-source = true\ntyped = true\n\
+         artefact = \"{out}/typed/{stem}.py\"\nbuild = [[\"{tool}\", \"{root}/kernels-python/typed.py\", \"pythran\", \
+         \"{kernel}\", \"{entry}\", \"{artefact}\"]]",
+    );
+    ladder.file(
+        "types.txt",
+        &fs::read_to_string(project().join("kernels-python/hosts/types/requirements.txt")).expect("a list"),
+    );
+    ladder.file(
+        "slow.py",
+        "from statistics import *\n\ndef f(texts, by):\n    return [len(text) * by for text in texts]\n",
+    );
+    let path = format!("{}:{}", uv.display(), std::env::var("PATH").expect("a PATH"));
+    let climb = |arguments: &[&str]| {
+        let calls = ["climb", "slow.py:f", "--call", "f(['a', 'bc'], 2)", "--call", "f(['a'], 0.5)", "--budget", "20s"];
+        ladder.xtask_with("PATH", &path, &[&calls[..], arguments].concat())
+    };
+    climb(&[]).exits_with(0).says("on request: 1 rungs more, with --typed or --int64");
+    let said = climb(&["--typed", "--show", "--keep", "mine"]).exits_with(0);
+    let said = said.says("Exported").says("#pythran export f(str list, int or float)");
+    assert!(!said.stdout.contains("return [len(text)"), "only what is new is shown: {}", said.stdout);
+    assert!(ladder.text("mine/typed/exported/slow.py").contains("#pythran export"));
+    let check = ladder.xtask(&["check", "--manifest", "mine/ladder.toml", "--format", "json"]).exits_with(0).json();
+    assert_eq!(cell(&check, "exported/f")["status"], "agrees", "what was seen is kept: {check:#}");
+}
+
+#[test]
+fn what_a_file_needs_is_resolved_for_every_interpreter() {
+    let Some(uv) = uv() else { return };
+    let ladder = ladder();
+    // A package on this disk, so that no registry is asked.
+    let code = format!("import os\nos.chdir({:?})\n", ladder.root().display().to_string());
+    ladder.ask_python(
+        &(code + "import zipfile\nwith zipfile.ZipFile('seven-1.0-py3-none-any.whl', 'w') as wheel:\n \
+         wheel.writestr('seven.py', 'SEVEN = 7\\n')\n \
+         wheel.writestr('seven-1.0.dist-info/METADATA', 'Metadata-Version: 2.1\\nName: seven\\nVersion: 1.0\\n')\n \
+         wheel.writestr('seven-1.0.dist-info/WHEEL', 'Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')\n \
+         wheel.writestr('seven-1.0.dist-info/RECORD', '')"),
+    );
+    let path = format!("{}:{}", uv.display(), std::env::var("PATH").expect("a PATH"));
+    let links = ladder.root().display().to_string();
+    let settings = [("PATH", path.as_str()), ("UV_FIND_LINKS", links.as_str()), ("UV_NO_INDEX", "1")];
+    let body = "import seven\n\ndef f():\n    return seven.SEVEN\n";
+    ladder.file("own.py", &format!("# /// script\n# dependencies = [\"seven\"]\n# ///\n{body}"));
+    ladder.file("plain.py", body);
+    ladder.file("list.txt", "seven==1.0\n");
+    let climb = |arguments: &[&str]| {
+        ladder.xtask_within(&settings, &[&["climb", "--call", "f()", "--budget", "20s"], arguments].concat())
+    };
+    climb(&["own.py:f"]).exits_with(0).says("Plain again");
+    let session = ladder.sessions().pop().expect("a session");
+    let recorded = fs::read_to_string(session.join("environment.json")).expect("what was recorded");
+    assert!(recorded.contains("seven==1.0 \\\\\\n    --hash=sha256:"), "{recorded}");
+    climb(&["plain.py:f", "--requirements", "list.txt", "--keep", "mine"]).exits_with(0).says("Plain again");
+    assert_eq!(ladder.text("mine/requirements.in"), "seven==1.0\n");
+    let said = climb(&["plain.py:f"]).exits_with(2);
+    said.mutters("No module named 'seven'")
+        .mutters("hint: a list of the packages that it needs goes behind --requirements");
+    ladder.file("list.txt", "eight\n");
+    climb(&["plain.py:f", "--requirements", "list.txt"]).exits_with(1).mutters("cannot be had for this interpreter");
+}
+
+#[test]
+fn without_a_look_at_types_what_needs_them_is_refused_with_the_reason() {
+    let ladder = ladder().with(
+        "[rung.exported]\nlike = \"plain\"\ntitle = \"Exported\"\nany-source = true\ntyped = true\n\
+         artefact = \"{out}/typed/{stem}.py\"\nbuild = [[\"{tool}\", \"{root}/kernels-python/typed.py\", \"pythran\", \
+         \"{kernel}\", \"{entry}\", \"{artefact}\"]]",
+    );
+    let said = climb(&ladder, "tiny", &["--call", "tiny(1, 2)", "--typed"]).exits_with(0);
+    let said = said.mutters("no types were seen: the ladder names no packages that look at types");
+    said.says("Exported").says("tiny is no function of the file itself, or no call of it was seen");
+}
+
+#[test]
+fn ctrl_c_ends_a_climb_with_what_is_known() {
+    let ladder = ladder();
+    ladder.file("slow.py", "import time\ndef f():\n    time.sleep(0.05)\n    return 1\n");
+    let running = ladder.start(&["climb", "slow.py:f", "--call", "f()", "--budget", "60s"]);
+    let is_measured = || !ladder.sessions().is_empty() && ladder.records_of("sample", "again").len() > 4;
+    wait_until("something is measured", is_measured);
+    running.signal(Signal::SIGINT);
+    running.outcome().exits_with(130).says("f of slow.py").says("Plain again").says("records:");
+}
+
 /// The indented lines of a document that are commands, as words behind `cargo xtask`.
 fn commands_of(document: &str) -> Vec<Vec<String>> {
     let commands = document.lines().filter_map(|line| line.strip_prefix("    cargo xtask "));
@@ -290,6 +382,7 @@ fn the_tutorial_is_true() {
     let source = document.split("```").find_map(|part| part.strip_prefix("python\n")).expect("a source");
     let ladder = ladder();
     ladder.file("slow.py", source);
+    ladder.file("needed.txt", "# nothing but Python\n");
     let commands = commands_of(&document);
     assert!(commands.len() >= 5, "{commands:?}");
     for command in commands {

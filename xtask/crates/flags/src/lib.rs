@@ -331,12 +331,27 @@ pub struct ClimbFlags {
     /// Python source]
     #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
     pub rung: Vec<String>,
+    /// The packages that the file needs, as pip takes them [default: what the file says itself, by PEP 723]
+    #[arg(long, value_name = "FILE")]
+    pub requirements: Option<PathBuf>,
+    /// Build packages from their sources where there is no wheel, which runs whatever these contain
+    #[arg(long)]
+    pub allow_builds: bool,
     /// How much floats may differ, such as relative=1e-9 or absolute=1e-12 [default: not at all]
     #[arg(long, value_name = "KIND=VALUE", value_parser = tolerance)]
     pub tolerance: Option<Allowance>,
     /// Take an equal value of another type for the same, such as 1.0 for 1
     #[arg(long)]
     pub same_value: bool,
+    /// Also the rungs that get the types which were seen while the function ran: Cython, mypyc, Codon, Pythran
+    #[arg(long)]
+    pub typed: bool,
+    /// Also those whose whole numbers are native ones of 64 bits, which wrap around; with --typed
+    #[arg(long)]
+    pub int64: bool,
+    /// Print the copies of the file that got types, too
+    #[arg(long)]
+    pub show: bool,
     /// The share of the program's time that the function takes, such as 30% or 0.3
     #[arg(long, value_name = "SHARE", default_value = "1", value_parser = share)]
     pub share: f64,
@@ -800,6 +815,9 @@ pub struct TestFlags {
     /// Only the harness, without setting up and checking the rungs
     #[arg(long)]
     pub harness: bool,
+    /// Also what takes long: functions of unlike kinds through every rung that takes any source, and the wheel
+    #[arg(long)]
+    pub long: bool,
 }
 
 /// How to print.

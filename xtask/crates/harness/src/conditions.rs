@@ -70,6 +70,7 @@ mod tests {
             by_others: false,
             env: IndexMap::new(),
             receipt: None,
+            resolved: None,
             facts: serde_json::Map::new(),
         }
     }

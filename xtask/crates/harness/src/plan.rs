@@ -125,6 +125,14 @@ impl Planned<'_> {
         CellId::new(self.rung_id.as_str(), self.benchmark_id.as_str())
     }
 
+    /// Whether types were seen of its kernel, where it needs them.
+    fn has_its_types(&self, manifest: &Manifest) -> bool {
+        match &self.cell.kernel {
+            Kernel::Source(source) if self.rung.typed => Rung::types_of(&manifest.root.join(source)).is_file(),
+            _ => true,
+        }
+    }
+
     /// Whether one of these groups has it. A benchmark that the user names is among the default ones.
     fn is_in(&self, groups: &[Group], filters: &Filters, published: &HashSet<CellId<&str>>) -> bool {
         let id = CellId { rung: self.rung_id.as_str(), benchmark: self.benchmark_id.as_str() };
@@ -171,7 +179,10 @@ impl<'m> Plan<'m> {
             for (rung_id, rung) in manifest.rungs.iter().filter(|(id, _)| rungs.contains(id)) {
                 let Some(cell) = rung.cells.get(benchmark_id) else { continue };
                 let planned = Planned { benchmark_id, benchmark, group, rung_id, rung, cell };
-                if (rung.timed || !filters.timed) && planned.is_in(groups, filters, &published) {
+                if (rung.timed || !filters.timed)
+                    && planned.has_its_types(manifest)
+                    && planned.is_in(groups, filters, &published)
+                {
                     cells.push(planned);
                 }
             }

@@ -36,6 +36,8 @@ pub(super) fn as_json(planned: &Planned<'_>) -> Value {
         headline,
         compiles_while_running: _,
         any_source: _,
+        typed: _,
+        native_ints: _,
         timed,
     } = planned.rung;
     let Fairness { threads, target_cpu, native, validates, helpers, pinned, simulated } = fairness;

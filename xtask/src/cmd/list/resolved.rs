@@ -10,7 +10,7 @@ use super::{cells, toolchains};
 use harness::plan::Planned;
 use manifest::{
     Baseline, Benchmark, Calls, CheckInputs, DataFile, Fuzz, HomePart, Id, Input, InputKind, KeptSettings, KnownValue,
-    LADDER, Manifest, MoreWork, OracleRunner, Profile, Selftest, Size, Tolerance,
+    LADDER, Manifest, MoreWork, OracleRunner, OwnPackages, Profile, Selftest, Size, Tolerance,
 };
 
 /// The whole manifest, with these cells.
@@ -82,7 +82,7 @@ fn of_baseline(Baseline { rungs, prefer }: &Baseline) -> Value {
     json!({ "rungs": names(rungs), "prefer": prefer })
 }
 
-fn of_oracle(OracleRunner { toolchain, runner, folder: _ }: &OracleRunner) -> Value {
+fn of_oracle(OracleRunner { toolchain, runner, folder: _, types: _ }: &OracleRunner) -> Value {
     json!({ "toolchain": toolchain.as_str(), "runner": runner })
 }
 
@@ -176,9 +176,14 @@ fn benchmark(benchmark: &Benchmark) -> Value {
     json
 }
 
-fn of_calls(Calls { each, fresh, same_value, origin, home }: &Calls) -> Value {
+fn of_calls(Calls { each, fresh, same_value, origin, home, packages }: &Calls) -> Value {
     let each: Vec<String> = each.iter().map(ToString::to_string).collect();
-    json!({ "calls": each, "fresh_arguments": fresh, "same_value": same_value, "origin": origin, "home": home })
+    let mut json =
+        json!({ "calls": each, "fresh_arguments": fresh, "same_value": same_value, "origin": origin, "home": home });
+    if let Some(OwnPackages { list, builds }) = packages {
+        json["requirements"] = json!({ "list": list, "allow_builds": builds });
+    }
+    json
 }
 
 /// The tolerance; null where results must be the same.

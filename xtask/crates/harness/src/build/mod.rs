@@ -76,6 +76,16 @@ impl Built {
     }
 }
 
+/// The folder of a cell for what it builds or keeps.
+fn folder_of(kind: &str, target: &Path, rung: &Id, benchmark: &Id) -> PathBuf {
+    target.join(kind).join(rung.as_str()).join(benchmark.as_str())
+}
+
+/// Where the build of a rung that needs types writes its copy of the source.
+pub fn typed_folder(target: &Path, rung: &Id, benchmark: &Id) -> PathBuf {
+    folder_of("build", target, rung, benchmark).join("typed")
+}
+
 /// Builds the cells of a plan.
 #[derive(Debug)]
 pub struct Workshop<'a> {
@@ -140,9 +150,8 @@ impl Workshop<'_> {
         for id in &planned.rung.tools {
             others.push((id.to_string(), wanted(id)?));
         }
-        if let Some(requirements) = &planned.rung.requirements {
-            main = self.toolbox.with_packages(&main, requirements, &format!("rung {}", planned.rung_id))?;
-        }
+        let (pinned, own) = (planned.rung.requirements.as_deref(), planned.benchmark.packages());
+        main = self.toolbox.with_all_packages(&main, pinned, own, &format!("rung {}", planned.rung_id))?;
         Ok(Tools { main, others })
     }
 }
@@ -177,7 +186,7 @@ struct Site<'a> {
 
 impl Site<'_> {
     fn folder(&self, kind: &str) -> PathBuf {
-        self.target.join(kind).join(self.planned.rung_id.as_str()).join(self.planned.benchmark_id.as_str())
+        folder_of(kind, self.target, self.planned.rung_id, self.planned.benchmark_id)
     }
 
     fn threads(&self) -> u32 {

@@ -7,7 +7,7 @@ use anyhow::{Context as _, anyhow, ensure};
 
 use super::{calls, cases, published};
 use crate::data;
-use crate::toolchain::{Tool, Toolbox};
+use crate::toolchain::{Absence, Tool, Toolbox};
 use agreement::{Value, canonical, read};
 use files::{self, Fingerprint};
 use manifest::{self, Benchmark, Id, Input, Manifest, OraclePlaceholder};
@@ -85,7 +85,7 @@ impl Oracle<'_> {
     /// When there is no interpreter for it, or its runner fails.
     pub fn output(&self, id: &Id, benchmark: &Benchmark, input: &Prepare) -> anyhow::Result<Value> {
         let absence = |absence| anyhow!("nothing can be checked without the oracle's interpreter: {absence}");
-        let tool = self.toolbox.oracle().map_err(absence)?;
+        let tool = self.tool(benchmark, None).map_err(absence)?;
         let spec = self.spec(id, benchmark, &tool)?;
         // What a function of the user's reads beside its arguments, nobody knows: it is asked every time.
         let memory = match input {
@@ -119,6 +119,11 @@ impl Oracle<'_> {
         let output = read(&runner.output_text()?).context("its output cannot be compared")?;
         runner.quit(super::LAST_WORDS)?;
         Ok(output)
+    }
+
+    /// The oracle's interpreter, with the packages that the benchmark's function needs and with others.
+    pub(super) fn tool(&self, benchmark: &Benchmark, others: Option<&Path>) -> Result<Tool, Absence> {
+        self.toolbox.with_all_packages(&self.toolbox.oracle()?, others, benchmark.packages(), "the oracle")
     }
 
     pub(super) fn spec(&self, id: &Id, benchmark: &Benchmark, tool: &Tool) -> anyhow::Result<Spec> {

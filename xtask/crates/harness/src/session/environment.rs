@@ -32,11 +32,15 @@ impl CheckedPlan<'_> {
 }
 
 fn cell(built: &Built) -> Value {
-    json!({
+    let mut cell = json!({
         "benchmark": built.benchmark.as_str(), "rung": built.rung.as_str(), "toolchain": built.tool.id.as_str(),
         "sources_sha256": built.sources_sha256, "artefact_sha256": built.artefact_sha256,
         "build": built.commands, "build_s": built.seconds, "runner": built.runner.line(), "env": built.runner.env,
-    })
+    });
+    if let Some(resolved) = &built.tool.resolved {
+        cell["requirements"] = json!(resolved);
+    }
+    cell
 }
 
 /// The same, with how busy the machine is at the end.

@@ -66,6 +66,7 @@ impl Toolbox<'_> {
             by_others: candidate.by_others,
             env: toolchain.env.clone(),
             receipt: candidate.receipt,
+            resolved: None,
             facts,
         }))
     }

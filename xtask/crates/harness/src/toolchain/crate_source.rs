@@ -71,7 +71,7 @@ impl Toolbox<'_> {
 fn source(id: &Id, path: PathBuf, version: &str, origin: String) -> Box<Tool> {
     let (env, facts) = (IndexMap::new(), Map::new());
     let (version, by_others) = (version.to_owned(), false);
-    Box::new(Tool { id: id.clone(), path, version, origin, by_others, env, receipt: None, facts })
+    Box::new(Tool { id: id.clone(), path, version, origin, by_others, env, receipt: None, resolved: None, facts })
 }
 
 /// A folder that the user named: nobody gave it a version, so its contents are one.

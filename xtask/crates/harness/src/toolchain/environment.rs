@@ -8,7 +8,7 @@ use super::installation::{self, Filled};
 use super::network;
 use super::{Absence, Fetch, Receipt, Tool, Toolbox};
 use files::{self, Fingerprint, Unfinished};
-use manifest::{Environment, Id};
+use manifest::{Environment, Id, OwnPackages};
 use system::parallel;
 use system::process::Spec;
 
@@ -38,7 +38,8 @@ impl<'m> Toolbox<'m> {
         wanted_by: &str,
     ) -> Result<PathBuf, Absence> {
         let tool = self.get(&environment.toolchain).found()?;
-        let folder = self.environment_of(&tool, &environment.requirements, fetch, wanted_by)?;
+        let packages = Packages { pinned: Some(&environment.requirements), own: None };
+        let folder = self.environment_of(&tool, &packages, fetch, wanted_by)?;
         for pattern in &environment.executable {
             make_executable(&folder.join(pattern))
                 .map_err(|reason| Absence { reason, fix: "make its folder writable".to_owned() })?;
@@ -51,8 +52,26 @@ impl<'m> Toolbox<'m> {
     /// # Errors
     /// When the packages cannot be installed.
     pub fn with_packages(&self, tool: &Tool, requirements: &Path, wanted_by: &str) -> Result<Tool, Absence> {
-        let folder = self.environment_of(tool, requirements, self.fetch, wanted_by)?;
-        Ok(Tool { path: python_of(&folder), receipt: installation::receipt(&folder), ..tool.clone() })
+        self.with_all_packages(tool, Some(requirements), None, wanted_by)
+    }
+
+    /// The same interpreter with pinned packages, where there are some, and with those that a function of the user's needs.
+    ///
+    /// # Errors
+    /// When the packages cannot be had for this interpreter.
+    pub fn with_all_packages(
+        &self,
+        tool: &Tool,
+        requirements: Option<&Path>,
+        own: Option<&OwnPackages>,
+        wanted_by: &str,
+    ) -> Result<Tool, Absence> {
+        if requirements.is_none() && own.is_none() {
+            return Ok(tool.clone());
+        }
+        let folder = self.environment_of(tool, &Packages { pinned: requirements, own }, self.fetch, wanted_by)?;
+        let resolved = std::fs::read_to_string(folder.join(RESOLVED)).ok();
+        Ok(Tool { path: python_of(&folder), receipt: installation::receipt(&folder), resolved, ..tool.clone() })
     }
 
     /// Installs the packages of every rung that one of these toolchains hosts, each list once, side by side.
@@ -75,20 +94,30 @@ impl<'m> Toolbox<'m> {
     fn environment_of(
         &self,
         tool: &Tool,
-        requirements: &Path,
+        packages: &Packages<'_>,
         fetch: Fetch,
         wanted_by: &str,
     ) -> Result<PathBuf, Absence> {
-        let list = self.manifest.root.join(requirements);
-        let contents = files::sha256_of_file(&list)
-            .map_err(|error| Absence { reason: format!("{error:#}"), fix: "restore the file".to_owned() })?;
-        let mut key = Fingerprint::default().with("tool", tool.identity()).with("packages", contents);
-        if let Some(build) = build_list(&list) {
-            key = key.with("built with", std::fs::read(build).unwrap_or_default());
+        let contents = |list: &Path| {
+            files::sha256_of_file(&self.manifest.root.join(list))
+                .map_err(|error| Absence { reason: format!("{error:#}"), fix: "restore the file".to_owned() })
+        };
+        let mut key = Fingerprint::default().with("tool", tool.identity());
+        if let Some(pinned) = packages.pinned {
+            key = key.with("packages", contents(pinned)?);
+            if let Some(build) = build_list(&self.manifest.root.join(pinned)) {
+                key = key.with("built with", std::fs::read(build).unwrap_or_default());
+            }
+        }
+        if let Some(own) = packages.own {
+            key = key.with("own", contents(&own.list)?).with("builds", own.builds.to_string());
         }
         let key = key.hex();
-        let project =
-            requirements.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+        let requirements = packages.shown();
+        let project = match packages.pinned.and_then(Path::parent).and_then(Path::file_name) {
+            Some(project) => project.to_string_lossy().into_owned(),
+            None => "own".to_owned(),
+        };
         let folder = self.target.join("environments").join(format!("{project}-{}-{}", tool.id, &key[..12]));
         if installation::receipt(&folder).is_some() {
             if python_of(&folder).exists() {
@@ -98,16 +127,20 @@ impl<'m> Toolbox<'m> {
             let _ = std::fs::remove_dir_all(&folder);
         }
         let shown = requirements.display();
+        let named = |reason: String| match packages.own {
+            Some(_) => format!("what the function needs cannot be had for this interpreter: {reason}"),
+            None => reason,
+        };
         if fetch == Fetch::Never {
             let reason = format!("the packages of {shown} are not installed yet");
             return Err(Absence { reason, fix: "cargo xtask setup".to_owned() });
         }
         let uv = self.uv()?;
         let step = format!("installing {shown} for {wanted_by}");
-        match self.install(&folder, || self.fill_environment(&uv, tool, &list, &folder, &step)) {
+        match self.install(&folder, || self.fill_environment(&uv, tool, packages, &folder, &step)) {
             Ok(_) => Ok(folder),
             Err(reason) => {
-                let reason = network::named(reason.clone(), &reason);
+                let reason = named(network::named(reason.clone(), &reason));
                 let other = format!("name another interpreter: {}=/path/to/python", tool.id.tool_variable());
                 let fix = network::fix(&reason, &other);
                 Err(Absence { reason, fix })
@@ -119,7 +152,7 @@ impl<'m> Toolbox<'m> {
         &self,
         uv: &Path,
         tool: &Tool,
-        list: &Path,
+        packages: &Packages<'_>,
         folder: &Path,
         step: &str,
     ) -> Result<Filled, String> {
@@ -135,24 +168,62 @@ impl<'m> Toolbox<'m> {
             text(&tool.path),
             text(folder),
         ]);
-        let mut packages = vec![
-            text(uv),
-            "pip".into(),
-            "install".into(),
-            "--quiet".into(),
-            "--require-hashes".into(),
-            "--python".into(),
-            text(&python_of(folder)),
-            "--requirement".into(),
-            text(list),
-        ];
-        packages.extend(built_from_source(list)?);
-        for spec in [create, Spec::new(packages)] {
-            self.spawner.capture(&self.uv_spec(spec), INSTALL_LIMIT).map_err(|error| error.to_string())?;
+        let run = |spec| self.spawner.capture(&self.uv_spec(spec), INSTALL_LIMIT).map_err(|error| error.to_string());
+        run(create)?;
+        let python = text(&python_of(folder));
+        let pinned = packages.pinned.map(|list| self.manifest.root.join(list));
+        let mut install = vec![text(uv), "pip".into(), "install".into(), "--quiet".into(), "--require-hashes".into()];
+        install.extend(["--python".to_owned(), python.clone()]);
+        let builds = packages.own.is_some_and(|own| own.builds);
+        match &pinned {
+            Some(list) => {
+                install.extend(["--requirement".to_owned(), text(list)]);
+                install.extend(built_from_source(list)?.into_iter().filter(|_| !builds));
+            }
+            None if builds => {}
+            None => install.extend(built_from_source(Path::new(""))?),
         }
+        if let Some(own) = packages.own {
+            let resolved = text(&folder.join(RESOLVED));
+            let mut resolve =
+                vec![text(uv), "pip".into(), "compile".into(), "--quiet".into(), "--generate-hashes".into()];
+            resolve.extend(["--no-header", "--no-annotate", "--python"].map(str::to_owned));
+            resolve.extend([
+                python,
+                text(&self.manifest.root.join(&own.list)),
+                "--output-file".into(),
+                resolved.clone(),
+            ]);
+            resolve.extend(pinned.iter().flat_map(|list| ["--constraint".to_owned(), text(list)]));
+            if !builds {
+                resolve.extend(["--only-binary".to_owned(), ":all:".to_owned()]);
+            }
+            run(Spec::new(resolve))?;
+            install.extend(["--requirement".to_owned(), resolved]);
+        }
+        run(Spec::new(install))?;
         Ok(Filled::default())
     }
 }
+
+/// What is to be in an environment.
+#[derive(Debug)]
+struct Packages<'a> {
+    /// A list of pinned packages, relative to the root.
+    pinned: Option<&'a Path>,
+    /// What a function of the user's needs beside them.
+    own: Option<&'a OwnPackages>,
+}
+
+impl Packages<'_> {
+    /// The list by which people know it.
+    fn shown(&self) -> &Path {
+        self.own.map(|own| own.list.as_path()).or(self.pinned).unwrap_or(Path::new(""))
+    }
+}
+
+/// What the user's packages were resolved to, in their environment.
+const RESOLVED: &str = "resolved.txt";
 
 /// Begins the line that names a package which is built from its source.
 const FROM_SOURCE: &str = "--no-binary ";

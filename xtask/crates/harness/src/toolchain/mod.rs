@@ -100,6 +100,8 @@ pub struct Tool {
     pub env: IndexMap<String, String>,
     /// What it took to get it, where the harness got it.
     pub receipt: Option<Receipt>,
+    /// The versions and hashes of packages that a function of the user's needs, as they were resolved for it.
+    pub resolved: Option<String>,
     /// What the probe reported.
     pub facts: Map<String, Value>,
 }

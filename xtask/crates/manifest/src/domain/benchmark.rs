@@ -59,6 +59,24 @@ pub struct Calls {
     pub origin: Option<String>,
     /// The folder in which the function is called.
     pub home: Option<String>,
+    /// The packages that the function needs.
+    pub packages: Option<OwnPackages>,
+}
+
+impl Benchmark {
+    /// The packages that its function needs.
+    pub fn packages(&self) -> Option<&OwnPackages> {
+        self.calls.as_ref()?.packages.as_ref()
+    }
+}
+
+/// Packages that a function of the user's needs, whatever calls it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnPackages {
+    /// The list of them, relative to the root, which is resolved for each interpreter.
+    pub list: PathBuf,
+    /// Whether those without wheels are built from their sources, which runs whatever these contain.
+    pub builds: bool,
 }
 
 /// A call, as declared.

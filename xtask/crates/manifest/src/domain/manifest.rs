@@ -61,6 +61,8 @@ pub struct OracleRunner {
     pub toolchain: Id,
     /// The runner's command line, with placeholders.
     pub runner: Vec<String>,
+    /// Pinned Python packages, with which its runner tells what types were seen.
+    pub types: Option<PathBuf>,
     /// The folder in which it is started.
     pub folder: PathBuf,
 }

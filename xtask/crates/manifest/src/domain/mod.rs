@@ -14,7 +14,9 @@ mod rung;
 mod selftest;
 mod toolchain;
 
-pub use benchmark::{Benchmark, Calls, CheckInputs, Fuzz, GivenCall, Input, InputKind, KnownValue, Size, Tolerance};
+pub use benchmark::{
+    Benchmark, Calls, CheckInputs, Fuzz, GivenCall, Input, InputKind, KnownValue, OwnPackages, Size, Tolerance,
+};
 pub use expression::Expression;
 pub use home::{HomePart, KeptSettings, SettingsFormat};
 pub use id::Id;

@@ -54,12 +54,24 @@ pub struct Rung {
     pub compiles_while_running: bool,
     /// Whether it takes any Python source as it is.
     pub any_source: bool,
+    /// Whether its build writes the types that were seen into a copy of the source.
+    pub typed: bool,
+    /// Whether whole numbers are native ones of 64 bits in that copy.
+    pub native_ints: bool,
     /// Whether it is a way to make it fast. One that is not is there to be checked and fuzzed, such as a build under
     /// sanitizers, and is never timed.
     pub timed: bool,
 }
 
+/// What the file with the types that were seen of a source ends with, in place of the source's own suffix.
+const TYPES: &str = "types.json";
+
 impl Rung {
+    /// The file with the types that were seen of a source, if there is one: it lies beside the source.
+    pub fn types_of(source: &Path) -> PathBuf {
+        source.with_extension(TYPES)
+    }
+
     /// Its marks, as they are called in JSON, where names stay as they are.
     pub fn marks(&self) -> Vec<&'static str> {
         let marks = [(self.headline, "default"), (self.compiles_while_running, "jit")];

@@ -13,7 +13,7 @@ use super::paths::Expect;
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section};
 use crate::wire::{Sections, WireBenchmark};
-use crate::{Calls, GivenCall, Id, Input, InputKind, Size};
+use crate::{Calls, GivenCall, Id, Input, InputKind, OwnPackages, Size};
 
 /// What a file of arguments ends with, and an expression never.
 const FILE: &str = ".json";
@@ -52,6 +52,11 @@ pub(super) fn calls(cx: &Context<'_>, section: &Section<WireBenchmark>, input: O
         same_value: wire.same_value.value().copied().unwrap_or(false),
         origin: cx.optional_text(&wire.origin),
         home: cx.optional_text(&wire.home),
+        packages: wire
+            .requirements
+            .given()
+            .and_then(|list| cx.path(list, Expect::File))
+            .map(|list| OwnPackages { list, builds: wire.allow_builds.value().copied().unwrap_or(false) }),
     })
 }
 
@@ -71,6 +76,8 @@ fn strangers(cx: &Context<'_>, wire: &WireBenchmark) {
         (wire.same_value.key, wire.same_value.key_span()),
         (wire.origin.key, wire.origin.key_span()),
         (wire.home.key, wire.home.key_span()),
+        (wire.requirements.key, wire.requirements.key_span()),
+        (wire.allow_builds.key, wire.allow_builds.key_span()),
     ];
     for (key, at) in keys.into_iter().filter_map(|(key, at)| Some((key, at?))) {
         let mistake = Mistake::new(at, format!("`{key}` is for benchmarks of calls alone"));

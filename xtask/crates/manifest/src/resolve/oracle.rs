@@ -1,7 +1,10 @@
 //! `[oracle]`: how the oracle is run.
 
+use std::path::Path;
+
 use super::Context;
 use super::names::Kind;
+use super::paths::Expect;
 use super::templates::Scope;
 use crate::reader::{Field, Section};
 use crate::wire::WireOracle;
@@ -13,5 +16,11 @@ pub(super) fn oracle(cx: &Context<'_>, field: &Field<Section<WireOracle>>) -> Op
     let toolchain = cx.need(section, &wire.toolchain);
     let toolchain = toolchain.and_then(|name| cx.reference(Kind::Toolchain, name));
     let runner = cx.command(section, &wire.runner, &Scope::new(&template::ORACLE));
-    Some(OracleRunner { folder: cx.folder(&section.at).to_owned(), toolchain: toolchain?, runner: runner? })
+    let types = wire.types.given().and_then(|path| match Path::new(path.get_ref()) {
+        // So a ladder that is written for a function names what lies in another's folder.
+        absolute if absolute.is_absolute() => Some(absolute.to_owned()),
+        _ => cx.path(path, Expect::File),
+    });
+    let folder = cx.folder(&section.at).to_owned();
+    Some(OracleRunner { folder, types, toolchain: toolchain?, runner: runner? })
 }

@@ -66,6 +66,8 @@ fn rung(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Rung> {
         headline: wire.headline.value().copied().unwrap_or(false),
         compiles_while_running: wire.compiles_while_running.value().copied().unwrap_or(false),
         any_source: wire.any_source.value().copied().unwrap_or(false),
+        typed: wire.typed.value().copied().unwrap_or(false),
+        native_ints: wire.native_ints.value().copied().unwrap_or(false),
         libraries: cx.texts(&wire.libraries),
         glue,
         timed: wire.timed.value().copied().unwrap_or(true),

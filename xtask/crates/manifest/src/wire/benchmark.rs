@@ -55,6 +55,10 @@ shape! {
         limits: Section<WireLimits> = r#"limits = { run = "20m" }"#;
         /// How documents for fuzzing are made and judged.
         fuzz: Section<WireFuzz> = "[benchmark.pipeline.fuzz]";
+        /// Of calls: a list of the packages that the function needs, which is resolved for each interpreter.
+        requirements: String = r#"requirements = "requirements.in""#;
+        /// Of calls: whether packages without wheels are built from their sources, which runs whatever these contain.
+        allow_builds: bool = "allow-builds = true";
         /// Whether it takes the place of one of this name in an included file.
         replace: bool = "replace = true";
 

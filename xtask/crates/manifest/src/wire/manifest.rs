@@ -66,6 +66,8 @@ shape! {
         toolchain: String = r#"toolchain = "cpython""#;
         /// The runner's command line.
         runner: Texts = r#"runner = ["{tool}", "{root}/kernels-python/runner.py", "{kernel}", "{entry}"]"#;
+        /// Pinned Python packages with which its runner tells what types were seen while a call ran.
+        types: String = r#"types = "kernels-python/hosts/types/requirements.txt""#;
         /// Whether it takes the place of one of this name in an included file.
         replace: bool = "replace = true";
     }

@@ -77,6 +77,11 @@ shape! {
         compiles_while_running: bool = "compiles-while-running = true", whole;
         /// Whether it takes any Python source as it is: then the oracle itself is its kernel for every benchmark of calls.
         any_source: bool = "any-source = true", own;
+        /// Whether its build writes the types that were seen into a copy of the source: then `climb` takes it with `--typed` alone,
+        /// and others where types were seen.
+        typed: bool = "typed = true", own;
+        /// Whether whole numbers are native ones of 64 bits in that copy: then `climb` takes it with `--int64` alone.
+        native_ints: bool = "native-ints = true", own;
         /// The kernel for each benchmark, in the project folder.
         kernels: Entries<String> = r#"kernels = { nbody = "nbody.py" }"#, together;
         /// Why there is no kernel for a benchmark, in a sentence.

@@ -69,6 +69,7 @@ pub(super) enum Answer {
     Output(String),
     Memory(u64),
     Profile(String),
+    Types(String),
     State(ProcessState),
     Error(ErrorReply),
 }
@@ -95,6 +96,7 @@ pub(super) fn parse(line: &str) -> Option<Answer> {
         }
         "output" => Some(Answer::Output(rest.to_owned())),
         "profile" => Some(Answer::Profile(rest.to_owned())),
+        "types" => Some(Answer::Types(rest.to_owned())),
         "memory" => number(rest).map(Answer::Memory),
         "state" => state(rest).map(Answer::State),
         "error" => serde_json::from_str(rest).ok().map(|reply| Answer::Error(bounded(reply))),

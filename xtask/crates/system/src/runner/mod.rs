@@ -242,6 +242,18 @@ impl Runner {
         }
     }
 
+    /// The types that were seen while one iteration ran, as the runner wrote them.
+    ///
+    /// # Errors
+    /// When the runner fails, or cannot look.
+    pub fn types_text(&mut self) -> Result<String, RunnerError> {
+        self.ask("types");
+        match self.answer("types", self.limits.output)? {
+            Answer::Types(text) => Ok(text),
+            other => Err(self.unexpected("types", &other)),
+        }
+    }
+
     /// Stops the idle runner until [`Runner::resume`].
     pub fn pause(&mut self) {
         self.conversation.pause();
@@ -359,6 +371,7 @@ impl Runner {
             Answer::Output(_) => "`output`",
             Answer::Memory(_) => "`memory`",
             Answer::Profile(_) => "`profile`",
+            Answer::Types(_) => "`types`",
             Answer::Error(_) => "`error`",
         };
         self.garbage(asked, heard)

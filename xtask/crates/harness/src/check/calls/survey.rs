@@ -84,7 +84,7 @@ impl Oracle<'_> {
     /// When a call cannot be made or compared, or does not always do the same.
     pub fn survey(&self, id: &Id, benchmark: &Benchmark, profile: &Id) -> Result<CallProfile, SurveyError> {
         let calls = benchmark.calls.as_ref().context("only calls can be surveyed")?;
-        let tool = self.toolbox.oracle().map_err(|absence| anyhow!("{absence}"))?;
+        let tool = self.tool(benchmark, None).map_err(|absence| anyhow!("{absence}"))?;
         let spec = self.spec(id, benchmark, &tool)?;
         let _step = self.progress.step(&format!("looking at {id}"));
         let mut runners = Vec::new();
@@ -108,6 +108,28 @@ impl Oracle<'_> {
             let _ = runner.quit(LAST_WORDS);
         }
         Ok(serde_json::from_str(&told).context("the runner told of no profile")?)
+    }
+
+    /// The types that were seen while each call ran, as the runner wrote them; it needs packages for that.
+    ///
+    /// # Errors
+    /// When the packages cannot be had, or the runner fails.
+    pub fn types(&self, id: &Id, benchmark: &Benchmark) -> anyhow::Result<Vec<String>> {
+        let calls = benchmark.calls.as_ref().context("only calls have types that can be seen")?;
+        let requirements = self.manifest.oracle.types.as_ref();
+        let requirements = requirements.context("the ladder names no packages that look at types: [oracle] types")?;
+        let _step = self.progress.step(&format!("looking at the types of {id}"));
+        let tool = self.tool(benchmark, Some(requirements)).map_err(|absence| anyhow!("{absence}"))?;
+        let spec = self.spec(id, benchmark, &tool)?;
+        let mut runner = Runner::start(self.toolbox.spawner(), &spec, Limits::all(self.limit))?;
+        let mut told = Vec::new();
+        for call in &calls.each {
+            runner.prepare(&super::prepare(&self.manifest.root, benchmark, call), Mode::Time)?;
+            told.push(runner.types_text()?);
+        }
+        // How it ends says nothing of the function.
+        let _ = runner.quit(LAST_WORDS);
+        Ok(told)
     }
 
     fn same_every_time(&self, benchmark: &Benchmark, calls: &Calls, runners: &mut [Runner]) -> Result<(), SurveyError> {
