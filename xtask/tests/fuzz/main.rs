@@ -19,6 +19,7 @@ mod manifests;
 mod mutate;
 mod protocol;
 mod records;
+mod values;
 mod watch;
 
 /// Something that reads what others wrote.
@@ -54,4 +55,9 @@ fn answers_of_runners_are_understood_or_refused() {
 #[test]
 fn records_are_reported_or_refused() {
     campaign::run(&records::Sessions::new());
+}
+
+#[test]
+fn what_comes_of_calls_is_compared_or_refused() {
+    campaign::run(&values::Values::new());
 }
