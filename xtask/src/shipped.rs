@@ -51,11 +51,18 @@ fn kept(variable: &str, custom: &str, on_a_mac: &str) -> Option<PathBuf> {
 /// # Errors
 /// When the ladder is the one that came along.
 pub fn refuse(command: &Command, manifest: &Path) -> Result<(), Problem> {
-    let takes_a_checkout = match command {
-        Command::Run(_) | Command::Check(_) | Command::Fuzz(_) | Command::Build(_) | Command::Warmup(_) => true,
-        Command::Selftest(_) | Command::Splice(_) | Command::Test(_) | Command::Audit(_) => true,
-        _ => false,
-    };
+    let takes_a_checkout = matches!(
+        command,
+        Command::Run(_)
+            | Command::Check(_)
+            | Command::Fuzz(_)
+            | Command::Build(_)
+            | Command::Warmup(_)
+            | Command::Selftest(_)
+            | Command::Splice(_)
+            | Command::Test(_)
+            | Command::Audit(_)
+    );
     match ladder().filter(|shipped| takes_a_checkout && is_installed() && shipped == manifest) {
         None => Ok(()),
         Some(_) => Err(Problem::usage_with_hint(
