@@ -65,7 +65,7 @@ fn printout_of(places: &Places, folder: &Path, flags: &ReportFlags, layout: Layo
     let card = summarise(&recorded);
     let well = card.all_well();
     let layout = layout_of(flags.format, layout);
-    let raised = if flags.flagged { card.raised() } else { Vec::new() };
+    let raised = if flags.flagged { report::raised(&card) } else { Vec::new() };
     if !flags.cell.is_empty() {
         let selection = CellSelection::of_cells(&flags.cell).map_err(Problem::usage)?;
         refuse_nothing(&selection, &card)?;

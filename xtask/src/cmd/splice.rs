@@ -139,7 +139,7 @@ fn printout(places: &Places, command: &Command) -> Result<Printout, Problem> {
 /// A session that doubts itself is put into no document without a word.
 fn refuse_raised(places: &Places, flags: &ReportFlags) -> Result<(), Problem> {
     let folder = named_or_newest(places, flags.session.as_deref())?;
-    let raised = card(&folder, flags.salvage)?.raised();
+    let raised = ::report::raised(&card(&folder, flags.salvage)?);
     if raised.is_empty() {
         return Ok(());
     }

@@ -31,6 +31,7 @@ pub mod fixture;
 
 pub use card::{Card, CellSelection, CpuShares, summarise};
 pub use card_json::render as json;
+pub use card_text::header::raised;
 pub use card_text::render as terminal;
 pub use card_text::{brief, effort};
 pub use page::render as page;

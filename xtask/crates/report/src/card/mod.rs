@@ -92,11 +92,6 @@ impl Card {
         self.benchmark(id.benchmark)?.cells.iter().find(|card| card.cell.rung == id.rung)
     }
 
-    /// Why all of its figures should be doubted, in sentences: a session with any is not fit to be published untold.
-    pub fn raised(&self) -> Vec<String> {
-        self.flags.iter().map(crate::card_text::header::flag_sentence).collect()
-    }
-
     /// Whether nothing disagreed or failed, or was changed on the way; what is missing or unsupported is well.
     pub fn all_well(&self) -> bool {
         let is_unwell = |status| matches!(status, CellStatus::Disagrees | CellStatus::Failed);

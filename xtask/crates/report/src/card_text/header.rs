@@ -38,6 +38,11 @@ pub(crate) fn doubts(card: &Card) -> Vec<String> {
     doubts.chain(card.warnings.iter().cloned()).collect()
 }
 
+/// The flags that a session has raised, in sentences: with any it is not fit to be published untold.
+pub fn raised(card: &Card) -> Vec<String> {
+    card.flags.iter().map(flag_sentence).collect()
+}
+
 /// Why the baseline should be doubted, and why it is another than the usual one, in sentences.
 pub(crate) fn baseline_doubt(card: &Card) -> impl Iterator<Item = String> {
     let session = &card.session;
