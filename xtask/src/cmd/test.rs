@@ -85,6 +85,14 @@ fn steps(workspace: &Workspace, flags: &TestFlags) -> Result<Vec<TestStep>, Prob
     if !flags.harness {
         let myself = std::env::current_exe().map_err(anyhow::Error::from)?.display().to_string();
         steps.push(TestStep::new("every rung against the oracle", &myself, "check --all --group *"));
+        if flags.long {
+            let functions = format!("xtask/tests/functions/check.py {myself}");
+            steps.push(TestStep::new("functions of unlike kinds on every rung", &python, &functions));
+        }
+    }
+    if flags.long {
+        // A Python of the system's, which has pip.
+        steps.push(TestStep::new("the wheel", "python3", "xtask/wheel/try.py"));
     }
     Ok(steps)
 }

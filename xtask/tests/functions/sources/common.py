@@ -1,0 +1,6 @@
+"""Sets."""
+
+
+def common(one, other):
+    """Sets."""
+    return set(one) & set(other)

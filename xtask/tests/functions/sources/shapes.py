@@ -1,0 +1,6 @@
+"""A module beside the functions."""
+
+
+def square(side):
+    """Its area."""
+    return side * side
