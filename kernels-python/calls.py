@@ -145,6 +145,7 @@ class Call:
         )
         told["changes_arguments"] = bool(self.changes) and not self.fresh
         told["files"] = profiles.own_files(self.folder)
+        told["uses"] = profiles.used(self.function)
         told["remembers"] = profiles.remembering(self.namespace)
         return json.dumps(told)
 

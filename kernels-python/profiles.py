@@ -6,12 +6,15 @@ is a share of the whole for code of the user's, for what is built into the inter
 
 from __future__ import annotations
 
+import ast
 import builtins
 import cProfile
+import inspect
 import os
 import pstats
 import re
 import sys
+import textwrap
 import time
 from collections.abc import Callable
 from types import ModuleType
@@ -138,3 +141,119 @@ def own_files(folder: str) -> list[str]:
 def remembering(namespace: dict[str, Any]) -> list[str]:
     """The functions that keep their results, so that only the first call computes them."""
     return sorted(name for name, value in namespace.items() if callable(getattr(value, "cache_info", None)))
+
+
+OPERATORS: dict[type, str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.Pow: "**",
+    ast.LShift: "<<",
+    ast.RShift: ">>",
+    ast.BitAnd: "&",
+    ast.Eq: "==",
+    ast.NotEq: "==",
+    ast.Lt: "<",
+    ast.Gt: "<",
+    ast.In: "in",
+    ast.NotIn: "in",
+    ast.Is: "is",
+    ast.IsNot: "is",
+}
+"""Operators by their signs."""
+
+STATEMENTS: dict[type, str] = {
+    ast.Dict: "dict",
+    ast.DictComp: "dict",
+    ast.Set: "set",
+    ast.SetComp: "set",
+    ast.List: "list",
+    ast.ListComp: "list",
+    ast.JoinedStr: "f-string",
+    ast.Slice: "slice",
+    ast.Subscript: "subscript",
+    ast.For: "for",
+    ast.Delete: "del",
+    ast.Lambda: "lambda",
+    ast.Nonlocal: "nonlocal",
+    ast.Yield: "yield",
+    ast.YieldFrom: "yield",
+    ast.ClassDef: "class",
+    ast.Assert: "assert",
+    ast.Try: "try",
+    ast.Raise: "raise",
+}
+"""Parts of a program that have a word of their own."""
+
+
+def used(function: Any) -> list[str]:
+    """What of Python a function uses, and those of its file that it names: names, signs, statements."""
+    namespace = getattr(function, "__globals__", {})
+    words: set[str] = set()
+    waiting, seen = [function], set()
+    while waiting:
+        part = waiting.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        found = words_of(part)
+        words |= found
+        own = [namespace.get(word) for word in found]
+        waiting += [value for value in own if getattr(value, "__module__", "") == function.__module__]
+    return sorted(words)
+
+
+def words_of(part: Any) -> set[str]:
+    """The words of one function or class; none where its source is not at hand."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(part)))
+    except (OSError, TypeError, SyntaxError):
+        return set()
+    words = {f"hint {kind}" for kind in hints(tree)}
+    for node in ast.walk(tree):
+        words.add(STATEMENTS.get(type(node), ""))
+        if isinstance(node, (ast.BinOp, ast.AugAssign)):
+            words.add(OPERATORS.get(type(node.op), ""))
+        elif isinstance(node, ast.Compare):
+            words |= {OPERATORS.get(type(operator), "") for operator in node.ops}
+        elif isinstance(node, ast.Name):
+            words.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            words.add(node.attr)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            words |= {"default"} if any(map(is_mutable, node.args.defaults)) else set()
+            words |= {"decorator"} if node.decorator_list else set()
+            calls = [inner.func for inner in ast.walk(node) if isinstance(inner, ast.Call)]
+            own = any(isinstance(call, ast.Name) and call.id == node.name for call in calls)
+            words |= {"recursion"} if own else set()
+        elif isinstance(node, ast.Try) and node.finalbody:
+            words.add("finally")
+        elif type(node).__name__ == "Match":
+            words.add("match")
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], (ast.Tuple, ast.List)):
+            words.add("unpack")
+    return words - {""}
+
+
+def hints(tree: ast.AST) -> list[str]:
+    """The types that arguments and results are said to have, which are taken out: nobody calls them."""
+    found: list[ast.expr | None] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            found.append(node.annotation)
+            node.annotation = None
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            found.append(node.returns)
+            node.returns = None
+        elif isinstance(node, ast.AnnAssign):
+            node.annotation = ast.Constant(None)
+    kinds = [hint.value if isinstance(hint, ast.Subscript) else hint for hint in found]
+    return [kind.id for kind in kinds if isinstance(kind, ast.Name)]
+
+
+def is_mutable(node: ast.expr) -> bool:
+    """Whether a default value can be changed."""
+    return isinstance(node, (ast.List, ast.Dict, ast.Set))

@@ -96,23 +96,25 @@ class Runner:
 
     def __init__(
         self,
-        load: Callable[[], Kernel],
+        load: Callable[[str], Kernel],
         answer: Callable[[str], None],
         artefact: str = "",
+        entry: str = "",
         confirm: Callable[[], None] = lambda: None,
     ) -> None:
         self.answer = answer
         self.artefact = artefact
+        self.entry = entry
         self.confirm = confirm
         self.load = load
-        self.kernel: Kernel | None = None
+        # By the function's name: a call may be one of another function of the artefact.
+        self.kernels: dict[str, Kernel | ProtocolError] = {}
         self.call: Any = None  # `calls.Call`, where the input is a call of any function
         self.argument: object = NOTHING
         self.result: object = NOTHING
         self.verify = False
         self.kept: list[object] = []
         self.kept_ids: set[int] = set()
-        self.load_error: ProtocolError | None = None
         self.commands: dict[str, Callable[[str], None]] = {
             "prepare": self.prepare,
             "run": self.run,
@@ -157,23 +159,22 @@ class Runner:
         calls.at_home(request)
         if calls.is_copy(self.artefact, request):
             COPIES[os.path.abspath(self.artefact)] = request["origin"]
-        load = self.load
-        self.load = lambda: calls.imported(load)
-        kernel = self.loaded()
+        kernel = self.loaded(request["function"], calls.imported)
         calls.print_to_nowhere()
         return calls.Call(kernel, calls.namespace_of(kernel, module_name(self.artefact)), request)
 
-    def loaded(self) -> Kernel:
-        """The kernel, loaded when it is first wanted; one that cannot be loaded is never tried again."""
-        if self.load_error is not None:
-            raise self.load_error
-        if self.kernel is None:
+    def loaded(self, entry: str = "", imported: Callable[[Any], Any] = lambda load: load()) -> Kernel:
+        """A kernel, loaded when it is first wanted; one that cannot be loaded is never tried again."""
+        entry = entry or self.entry
+        if entry not in self.kernels:
             try:
-                self.kernel = guard(self.load)
+                self.kernels[entry] = guard(lambda: imported(lambda: self.load(entry)))
             except ProtocolError as error:
-                self.load_error = error
-                raise
-        return self.kernel
+                self.kernels[entry] = error
+        kernel = self.kernels[entry]
+        if isinstance(kernel, ProtocolError):
+            raise kernel
+        return kernel
 
     def run(self, text: str) -> None:
         """`run <samples> <iterations>`: time batches; each result is freed before the next clock starts."""
@@ -455,6 +456,21 @@ def load_kernel(artefact: str, entry: str) -> Kernel:
     path = os.path.abspath(artefact)
     name = module_name(path)
     path = COPIES.get(path, path)
+    kernel: Any = LOADED.get(path) or load_module(name, path)
+    LOADED[path] = kernel
+    for part in entry.split("."):
+        kernel = getattr(kernel, part, None)
+    if not callable(kernel):
+        raise ProtocolError("unsupported", f"{os.path.basename(path)} has no function {entry!r}")
+    return kernel  # type: ignore[no-any-return]
+
+
+LOADED: dict[str, Any] = {}
+"""Modules by the paths of their artefacts."""
+
+
+def load_module(name: str, path: str) -> Any:
+    """Run the artefact once, whatever its suffix."""
     loader: Any
     if path.endswith(".py"):
         loader = importlib.machinery.SourceFileLoader(name, path)
@@ -466,12 +482,7 @@ def load_kernel(artefact: str, entry: str) -> Kernel:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     loader.exec_module(module)
-    kernel: Any = module
-    for part in entry.split("."):
-        kernel = getattr(kernel, part, None)
-    if not callable(kernel):
-        raise ProtocolError("unsupported", f"{os.path.basename(path)} has no function {entry!r}")
-    return kernel  # type: ignore[no-any-return]
+    return module
 
 
 def sibling(name: str) -> Any:
@@ -527,7 +538,7 @@ def main(load: Callable[[str, str], Kernel] = load_kernel, confirm: Callable[[],
     set_import_path([os.path.dirname(artefact), *shared])
     answer = take_standard_output()
     try:
-        Runner(lambda: load(artefact, entry), answer, artefact, confirm).serve(sys.stdin.buffer)
+        Runner(lambda name: load(artefact, name), answer, artefact, entry, confirm).serve(sys.stdin.buffer)
     except (BrokenPipeError, KeyboardInterrupt):
         return 0  # The harness is gone, or is going; there is nobody to tell.
     return 0

@@ -234,7 +234,8 @@ class Writer:
         if dataclasses.is_dataclass(kind):
             names = [field.name for field in dataclasses.fields(kind)]
             frozen = bool(kind.__dataclass_params__.frozen)  # type: ignore[attr-defined]
-        names = names or attributes(value, kind)
+        # PyPy has the factory, which is told, among the attributes.
+        names = names or [name for name in attributes(value, kind) if name != "default_factory"]
         present = [name for name in names if hasattr(value, name)]
         if present:
             entry["names"] = present

@@ -5,6 +5,7 @@ mod audit;
 mod climb;
 mod cmd;
 mod console;
+mod differences;
 mod publish;
 mod review;
 mod selftest;

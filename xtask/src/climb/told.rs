@@ -95,6 +95,7 @@ mod tests {
 
     fn profile(shares: &[(&str, f64)], waiting: f64) -> CallProfile {
         CallProfile {
+            uses: Vec::new(),
             seconds: 0.01,
             waiting,
             shares: shares.iter().map(|(kind, share)| ((*kind).to_owned(), (*share).into())).collect(),

@@ -22,6 +22,7 @@ use harness::session::{CheckOptions, MeasureOptions, SessionKind, Workspace, mea
 use harness::toolchain::Fetch;
 use manifest::{Manifest, Rung};
 use records::Damage;
+use records::differences::Differences;
 use system::progress::Progress;
 
 pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Result<ExitCode, Problem> {
@@ -75,6 +76,7 @@ pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Res
         fetch,
     };
     let session = measure_equipped(equipped, options)?;
+    let known = base.known_differences();
     let card = card(&session, Damage::Refused)?;
     let copies = typed_copies(&planned, &workspace.target);
     if let Some(keep) = &flags.keep {
@@ -83,7 +85,7 @@ pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Res
     let before = told;
     answer(
         &card,
-        &Told { request: &request, profile: &profile, before, on_request, copies, session: &session, base },
+        &Told { request: &request, profile: &profile, before, on_request, copies, session: &session, base, known },
         flags,
     )?;
     let others = card.cells().filter(|cell| cell.timed.is_some() && !cell.is_baseline).count();
@@ -110,16 +112,30 @@ struct Told<'a> {
     copies: Vec<TypedCopy>,
     session: &'a PathBuf,
     base: &'a Workspace,
+    known: Option<Differences>,
+}
+
+/// In what a rung is known to differ of what the function uses.
+type Touched = Vec<(String, Vec<String>)>;
+
+/// What is known of the rungs that were timed, by their names.
+fn touched(card: &Card, told: &Told<'_>) -> Touched {
+    let Some(known) = &told.known else { return Vec::new() };
+    let timed = card.cells().filter(|cell| cell.timed.is_some() && !cell.is_baseline);
+    let each = timed.map(|cell| (cell.cell.rung.clone(), known.touched(&cell.cell.rung, &told.profile.uses)));
+    each.filter(|(_, all)| !all.is_empty()).collect()
 }
 
 fn answer(card: &Card, told: &Told<'_>, flags: &ClimbFlags) -> Result<(), Problem> {
     let advice = advice(card, flags.share);
+    let touched = touched(card, told);
     if flags.output.format == Format::Json {
         let (request, profile) = (told.request, told.profile);
         return Ok(print_json(&json!({
             "version": 1, "function": request.function, "file": request.file, "calls": request.calls, "inputs": request.inputs,
             "session": told.session, "profile": profile, "typed": told.copies.iter().map(TypedCopy::json).collect::<Vec<_>>(),
              "rungs": climbed::rungs(card), "advice": advice,
+            "touches": touched.iter().map(|(rung, all)| (rung.clone(), json!(all))).collect::<serde_json::Map<_, _>>(),
         }))?);
     }
     let mut after = advice;
@@ -133,7 +149,7 @@ fn answer(card: &Card, told: &Told<'_>, flags: &ClimbFlags) -> Result<(), Proble
     if let Some(keep) = &flags.keep {
         after.push(format!("to go on: cargo xtask run --manifest {}/ladder.toml", keep.display()));
     }
-    let climbed = Climbed { before: told.before.clone(), after, patience: flags.timeout };
+    let climbed = Climbed { before: told.before.clone(), after, touched, patience: flags.timeout };
     let layout = layout();
     print(laid_out(climbed::render(card, &climbed, layout), layout).trim_end())?;
     for copy in told.copies.iter().filter(|_| flags.show) {

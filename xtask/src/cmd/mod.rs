@@ -7,6 +7,7 @@ mod check;
 mod clean;
 mod climb;
 mod compare;
+mod differ;
 mod doctor;
 mod export;
 mod fuzz;
@@ -45,9 +46,11 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
     if let Ok(manifest) = manifest_path(&flags.places) {
         shipped::refuse(&flags.command, &manifest)?;
     }
+    let places = &flags.places;
     match &flags.command {
         Command::Run(run) => run::run(&flags.places, &workspace()?, run),
         Command::Climb(climb) => climb::run(&workspace()?, &manifest_path(&flags.places)?, climb),
+        Command::Differ(flags) => differ::run(places, &workspace()?, flags),
         Command::Check(flags) => check::run(&workspace()?, flags),
         Command::Fuzz(flags) => fuzz::run(&workspace()?, flags),
         Command::Setup(flags) => setup::run(&workspace()?, flags),
@@ -123,5 +126,6 @@ fn filters(selection: &SelectionFlags) -> Filters {
         all: selection.all,
         budget: None,
         timed: false,
+        probes: false,
     }
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Parser as _;
 
-use super::{advise, compare, report, schema};
+use super::{advise, compare, differ, report, schema};
 use crate::console::{Printout, Problem, UNWELL, USAGE, WELL, print};
 use crate::sessions::{card, id, manifest_path, named_or_newest};
 use crate::splice::{Block, blocks, fenced, is_current, spliced};
@@ -130,6 +130,7 @@ fn printout(places: &Places, command: &Command) -> Result<Printout, Problem> {
         Command::Compare(flags) => compare::printout(places, flags, layout),
         Command::Advise(flags) => advise::printout(places, flags, layout),
         Command::Schema(flags) => schema::printout(*flags),
+        Command::Differ(flags) if flags.from.is_some() => differ::printout(places, flags, layout),
         _ => Err(Problem::usage(
             "no command for a document: those that read and do nothing else are `report`, `advise`, `compare` and `schema`",
         )),
@@ -155,6 +156,7 @@ fn language(command: &Command) -> Option<&'static str> {
     let format = match command {
         Command::Report(flags) => flags.format,
         Command::Advise(flags) => flags.format.into(),
+        Command::Differ(flags) => flags.format.into(),
         Command::Compare(flags) if flags.output.format == Format::Json => ReportFormat::Json,
         Command::Schema(flags) if flags.tables => ReportFormat::Markdown,
         Command::Schema(_) => ReportFormat::Json,

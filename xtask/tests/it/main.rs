@@ -9,6 +9,7 @@ mod auditing;
 mod building;
 mod climbing;
 mod comparing;
+mod differing;
 mod discovery;
 mod downloads;
 mod exporting;

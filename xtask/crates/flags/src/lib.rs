@@ -65,6 +65,9 @@ pub enum Command {
     Climb(ClimbFlags),
     /// Build, then compare every kernel with the oracle on every check input
     Check(CheckFlags),
+    /// In what does each rung differ from Python: put probes to every rung that takes them, and say what comes instead
+    #[command(after_help = DIFFER_HELP)]
+    Differ(DifferFlags),
     /// Put documents to kernels that nobody thought of, for as long as you like, and keep those that they get wrong
     #[command(after_help = FUZZ_HELP)]
     Fuzz(FuzzFlags),
@@ -125,6 +128,7 @@ impl Command {
             Command::Run(_)
             | Command::Climb(_)
             | Command::Check(_)
+            | Command::Differ(_)
             | Command::Fuzz(_)
             | Command::Setup(_)
             | Command::Build(_)
@@ -379,6 +383,52 @@ pub enum Allowance {
     Absolute(f64),
     /// By this share.
     Relative(f64),
+}
+
+/// What the differences are.
+const DIFFER_HELP: &str = "\
+A probe is a small function with its calls, each one behaviour. It goes through every rung that takes any Python source, as it is, \
+and through rungs with a language of their own in the form that their users write. What the baseline answers is right.\n\n\
+Every answer is kept in results/differences/ with the versions that gave it. Those in data/differences.json are the known ones: \
+what is other than there is told, and fails nothing unless you say --fail-changed.\n\n\
+Exit status: 0 whatever the tools answer, 1 where a tool that is here gave no answer, or with --fail-changed where one has changed, \
+2 wrong usage.\n\n\
+Examples:\n  \
+cargo xtask differ                                       every rung that is here\n  \
+cargo xtask differ --rung numba-as-is                    all that Numba does otherwise\n  \
+cargo xtask differ --from latest --behaviours            by behaviour: who does what instead\n  \
+cargo xtask differ --against 20261129T120000Z --fail-changed   what a new release has changed";
+
+/// What to put to which rungs.
+#[derive(Debug, Args)]
+pub struct DifferFlags {
+    /// Only the probes of this subject, such as floats; may be repeated, and may be a pattern
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub benchmark: Vec<String>,
+    /// Only this rung, with all of its answers; may be repeated, and may be a pattern such as 'cython*'
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    pub rung: Vec<String>,
+    /// Show each behaviour, with who does what instead
+    #[arg(long)]
+    pub behaviours: bool,
+    /// Compare with these answers: a file, the name of a time in results/differences/, or `latest` [default: data/differences.json]
+    #[arg(long, value_name = "ANSWERS")]
+    pub against: Option<PathBuf>,
+    /// Exit with status 1 where an answer is another one than there
+    #[arg(long)]
+    pub fail_changed: bool,
+    /// Ask nobody, and show these answers
+    #[arg(long, value_name = "ANSWERS")]
+    pub from: Option<PathBuf>,
+    /// Keep the answers as the known ones, in data/differences.json beside the manifest
+    #[arg(long, conflicts_with = "from")]
+    pub keep: bool,
+    /// The longest time a rung may take for one answer
+    #[arg(long, value_name = "TIME", default_value = "2m", value_parser = duration)]
+    pub timeout: Duration,
+    /// For people, for a document or for programs (FORMAT.md describes the JSON)
+    #[arg(long, value_enum, default_value_t = DocumentFormat::Text)]
+    pub format: DocumentFormat,
 }
 
 /// What to check.

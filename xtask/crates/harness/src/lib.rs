@@ -7,6 +7,7 @@ pub mod cell;
 pub mod check;
 mod conditions;
 pub mod data;
+pub mod differ;
 pub mod effort;
 pub mod fuzz;
 pub mod home;

@@ -34,6 +34,8 @@ pub struct Filters {
     pub budget: Option<Duration>,
     /// Only rungs that may be timed.
     pub timed: bool,
+    /// Whether benchmarks of probes are selected, too, which nobody checks or times.
+    pub probes: bool,
 }
 
 /// What the user asked for whose warming up is to be drawn.
@@ -77,6 +79,12 @@ pub enum NoMatch {
     /// Nothing that was asked for can be fuzzed.
     #[error("nothing that was asked for can be fuzzed\nhint: documents can be made for these benchmarks alone: {0}")]
     NotFuzzed(String),
+    /// Nothing but probes was asked for.
+    #[error("probes are neither checked nor timed\nhint: cargo xtask differ asks them")]
+    OnlyProbes,
+    /// Nothing that was asked for has probes.
+    #[error("nothing that was asked for has probes\nhint: cargo xtask list --group probes")]
+    NoProbes,
     /// No rung compiles while it runs.
     #[error("no rung says `compiles-while-running = true` on these benchmarks\nhint: name one with --rung")]
     NothingCompiles,
@@ -175,6 +183,11 @@ impl<'m> Plan<'m> {
         let groups = if filters.all || !filters.rungs.is_empty() { &[Group::All][..] } else { &profile.cells };
         let published: HashSet<CellId<&str>> = manifest.published.iter().flat_map(PublishedSource::cells).collect();
         let mut cells = Vec::new();
+        let (probes, benchmarks): (Vec<_>, Vec<_>) =
+            benchmarks.into_iter().partition(|(_, benchmark, _)| !benchmark.probes.is_empty() && !filters.probes);
+        if benchmarks.is_empty() && !probes.is_empty() {
+            return Err(NoMatch::OnlyProbes);
+        }
         for (benchmark_id, benchmark, group) in benchmarks {
             for (rung_id, rung) in manifest.rungs.iter().filter(|(id, _)| rungs.contains(id)) {
                 let Some(cell) = rung.cells.get(benchmark_id) else { continue };
@@ -191,6 +204,23 @@ impl<'m> Plan<'m> {
             return Err(NoMatch::Nothing);
         }
         Ok(Plan { manifest, profile_id, profile, cells })
+    }
+
+    /// The cells that have probes, of these rungs and subjects.
+    ///
+    /// # Errors
+    /// When a filter names nothing, or none of the cells has probes.
+    pub fn for_differ(manifest: &'m Manifest, benchmarks: &[String], rungs: &[String]) -> Result<Plan<'m>, NoMatch> {
+        let (benchmarks, rungs) = (benchmarks.to_vec(), rungs.to_vec());
+        let mut plan = Plan::new(
+            manifest,
+            &Filters { groups: vec![ANY.to_owned()], benchmarks, rungs, all: true, probes: true, ..Filters::default() },
+        )?;
+        plan.cells.retain(|planned| !planned.benchmark.probes.is_empty());
+        if plan.cells.is_empty() {
+            return Err(NoMatch::NoProbes);
+        }
+        Ok(plan)
     }
 
     /// The cells that can be fuzzed, of these rungs and benchmarks.
@@ -217,7 +247,8 @@ impl<'m> Plan<'m> {
         let quickest = manifest.profiles.iter().min_by_key(|(_, profile)| profile.budget);
         let profile = profile.or_else(|| Some(quickest?.0.to_string()));
         let any_rung = rungs.is_empty();
-        let filters = Filters { profile, groups, benchmarks, rungs, all: true, budget: None, timed: true };
+        let filters =
+            Filters { profile, groups, benchmarks, rungs, all: true, budget: None, timed: true, probes: false };
         let mut plan = Plan::new(manifest, &filters)?;
         plan.cells.retain(|planned| !any_rung || planned.rung.compiles_while_running);
         if plan.cells.is_empty() {

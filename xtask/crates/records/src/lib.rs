@@ -4,6 +4,7 @@
 //! the sample in flight. Nothing in it is rounded, averaged or subtracted. It is complete in itself: a report can be
 //! made from the folder alone, on another machine.
 
+pub mod differences;
 mod journal;
 mod now;
 mod public;
@@ -201,6 +202,9 @@ pub struct CellRecord {
     /// Why nobody knows it, where there is something to say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effort_unknown: Option<String>,
+    /// In what its rung is known to differ from Python; absent where nobody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub differs: Option<Box<differences::KnownDifferences>>,
     /// Whether its rung is of the headline; false in older records, which do not say.
     #[serde(default)]
     pub headline: bool,

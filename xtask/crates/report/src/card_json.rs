@@ -12,6 +12,7 @@ use crate::card::{
 };
 use crate::verdicts::{JudgedSource, judge};
 use crate::wire::{self, CellHead, Estimate, SessionHead};
+use records::differences::KnownDifferences;
 use records::{CellRecord, Effort, End, Stop};
 use statistics::steady::State;
 
@@ -99,6 +100,8 @@ pub(crate) struct CellJson<'a> {
     published: Option<PublishedFigureJson>,
     cost: &'a str,
     effort: Option<&'a Effort>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    differs: Option<&'a KnownDifferences>,
     flags: Vec<FlagJson<'a>>,
     invocations: usize,
     samples: usize,
@@ -191,6 +194,7 @@ pub(crate) fn cell_json<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) ->
         published: card.printed.map(|PublishedFigure { ms, speedup }| PublishedFigureJson { ms, speedup }),
         cost: &cell.cost,
         effort: cell.effort.as_deref(),
+        differs: cell.differs.as_deref(),
         flags: card.flags.iter().map(flag_json).collect(),
         invocations: timed.map_or(0, |timed| timed.invocations),
         samples: timed.map_or(0, |timed| timed.samples),

@@ -11,6 +11,9 @@ use crate::card::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus};
 use crate::card_text::columns::{speedup_text, spread_text};
 use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, prose, table, units};
 
+/// How many of the things that a rung does otherwise are named.
+const MOST_TOUCHED: usize = 4;
+
 /// More lines of a tool's words than this are not shown.
 const MOST_LINES: usize = 5;
 
@@ -21,6 +24,8 @@ pub struct Climbed {
     pub before: Vec<String>,
     /// What is said after it.
     pub after: Vec<String>,
+    /// Of rungs by their names: in what they are known to differ from Python of what the function uses.
+    pub touched: Vec<(String, Vec<String>)>,
     /// How long a rung was waited for.
     pub patience: Duration,
 }
@@ -36,6 +41,10 @@ pub fn render(card: &Card, climbed: &Climbed, layout: Layout) -> String {
             parts.push(String::new());
             parts.push(table(columns(&timed), layout).0);
         }
+        let touched: Vec<Vec<Text>> = timed.iter().filter_map(|(cell, _)| touched(cell, climbed)).collect();
+        if !touched.is_empty() {
+            parts.extend([String::new(), prose(touched, layout)]);
+        }
         let absent: Vec<Vec<Text>> = untimed(benchmark).map(|cell| reasoned(cell, benchmark, climbed)).collect();
         if !absent.is_empty() {
             parts.extend([String::new(), prose(absent, layout)]);
@@ -46,6 +55,16 @@ pub fn render(card: &Card, climbed: &Climbed, layout: Layout) -> String {
         parts.extend(climbed.after.iter().map(|line| paragraph(Text::plain(line), layout)));
     }
     parts.join("\n") + "\n"
+}
+
+/// What else a rung is known to do otherwise of what the function uses, though it agreed on the calls.
+fn touched(cell: &CellCard, climbed: &Climbed) -> Option<Vec<Text>> {
+    let (_, all) = climbed.touched.iter().find(|(rung, _)| *rung == cell.cell.rung)?;
+    let shown: Vec<&str> = all.iter().take(MOST_TOUCHED).map(String::as_str).collect();
+    let more = all.len().saturating_sub(MOST_TOUCHED);
+    let more = if more > 0 { format!("; and {more} more, which cargo xtask differ tells") } else { String::new() };
+    let said = format!("agreed, and is known to differ where your function goes: {}{more}", shown.join("; "));
+    Some(vec![Text::new("beware", Tone::Bad), Text::plain(&cell.cell.title), Text::plain(&said)])
 }
 
 /// A rung for programs.

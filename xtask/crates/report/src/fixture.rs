@@ -76,6 +76,7 @@ pub fn cell(rung: &str) -> CellRecord {
         cost: String::new(),
         effort: None,
         effort_unknown: None,
+        differs: None,
         headline: false,
         simulated: false,
     }

@@ -15,6 +15,7 @@ mod card_text;
 pub mod climbed;
 pub mod comparison;
 pub mod detail;
+pub mod differences;
 pub mod export;
 pub mod merged;
 mod page;

@@ -30,7 +30,7 @@ pub(super) fn run(workspace: &Workspace, flags: &ListFlags) -> Result<ExitCode, 
 fn selected<'m>(manifest: &'m Manifest, flags: &ListFlags) -> Result<Plan<'m>, Problem> {
     let groups = if flags.group.is_empty() { vec![ANY.to_owned()] } else { flags.group.clone() };
     let (benchmarks, rungs) = (flags.benchmark.clone(), flags.rung.clone());
-    Ok(Plan::new(manifest, &Filters { groups, benchmarks, rungs, all: true, ..Filters::default() })?)
+    Ok(Plan::new(manifest, &Filters { groups, benchmarks, rungs, all: true, probes: true, ..Filters::default() })?)
 }
 
 fn as_text(manifest: &Manifest) -> String {
@@ -42,8 +42,10 @@ fn as_text(manifest: &Manifest) -> String {
         });
         for (id, benchmark) in manifest.benchmarks.iter().filter(|(_, benchmark)| benchmark.groups.contains(group)) {
             let sizes = benchmark.sizes.iter().map(|(profile, size)| format!("{profile} {}", size.input));
+            let probes = (!benchmark.probes.is_empty()).then(|| format!("{} probes", benchmark.probes.len()));
+            let sizes: Vec<String> = sizes.filter(|_| probes.is_none()).chain(probes.clone()).collect();
             let mark = if benchmark.headline { '*' } else { ' ' };
-            lines.push(format!("{mark} {id:<16} {} ({})", benchmark.title, sizes.collect::<Vec<_>>().join(", ")));
+            lines.push(format!("{mark} {id:<16} {} ({})", benchmark.title, sizes.join(", ")));
         }
     }
     lines.push("\nProfiles".to_owned());
@@ -61,7 +63,8 @@ fn as_text(manifest: &Manifest) -> String {
     for (id, rung) in &manifest.rungs {
         let mark = if rung.headline { '*' } else { ' ' };
         let with_kernels = rung.cells.iter().filter(|(_, cell)| matches!(cell.kernel, Kernel::Source(_)));
-        let mut done: Vec<&str> = with_kernels.map(|(id, _)| id.as_str()).collect();
+        let is_asked = |id: &Id| manifest.benchmarks.get(id).is_some_and(|benchmark| !benchmark.probes.is_empty());
+        let mut done: Vec<&str> = with_kernels.map(|(id, _)| id).filter(|id| !is_asked(id)).map(Id::as_str).collect();
         if done.is_empty() && rung.any_source {
             done.push("any Python source");
         }

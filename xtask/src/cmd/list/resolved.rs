@@ -9,8 +9,9 @@ use serde_json::{Map, Value, json};
 use super::{cells, toolchains};
 use harness::plan::Planned;
 use manifest::{
-    Baseline, Benchmark, Calls, CheckInputs, DataFile, Fuzz, HomePart, Id, Input, InputKind, KeptSettings, KnownValue,
-    LADDER, Manifest, MoreWork, OracleRunner, OwnPackages, Profile, Selftest, Size, Tolerance,
+    Baseline, BehaviourProbe, Benchmark, Calls, CheckInputs, DataFile, Fuzz, HomePart, Id, Input, InputKind,
+    KeptSettings, KnownValue, LADDER, Manifest, MoreWork, OracleRunner, OwnPackages, Profile, Selftest, Size,
+    Tolerance,
 };
 
 /// The whole manifest, with these cells.
@@ -136,6 +137,7 @@ fn benchmark(benchmark: &Benchmark) -> Value {
         entry,
         input,
         calls,
+        probes,
         output,
         tolerance,
         oracle,
@@ -173,6 +175,10 @@ fn benchmark(benchmark: &Benchmark) -> Value {
     if let Some(calls) = calls {
         json["calls"] = of_calls(calls);
     }
+    if !probes.is_empty() {
+        json["probes"] =
+            probes.iter().map(|(name, probe)| (name.clone(), of_probe(probe))).collect::<Map<_, _>>().into();
+    }
     json
 }
 
@@ -184,6 +190,10 @@ fn of_calls(Calls { each, fresh, same_value, origin, home, packages }: &Calls) -
         json["requirements"] = json!({ "list": list, "allow_builds": builds });
     }
     json
+}
+
+fn of_probe(BehaviourProbe { behaviour, differs, calls, touches }: &BehaviourProbe) -> Value {
+    json!({ "behaviour": behaviour, "differs": differs, "calls": calls, "touches": touches })
 }
 
 /// The tolerance; null where results must be the same.

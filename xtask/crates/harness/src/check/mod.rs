@@ -4,7 +4,7 @@
 //! to the next shows. What has passed is remembered under the hashes of everything that could change it, and cells whose
 //! hashes are the same are one check.
 
-mod calls;
+pub(crate) mod calls;
 mod cases;
 mod expected;
 mod oracle;

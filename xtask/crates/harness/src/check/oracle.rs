@@ -126,7 +126,7 @@ impl Oracle<'_> {
         self.toolbox.with_all_packages(&self.toolbox.oracle()?, others, benchmark.packages(), "the oracle")
     }
 
-    pub(super) fn spec(&self, id: &Id, benchmark: &Benchmark, tool: &Tool) -> anyhow::Result<Spec> {
+    pub(crate) fn spec(&self, id: &Id, benchmark: &Benchmark, tool: &Tool) -> anyhow::Result<Spec> {
         let names = Names { root: &self.manifest.root, id, benchmark, tool: &tool.path };
         let argv = manifest::expand_all(&self.manifest.oracle.runner, |placeholder| names.get(placeholder))?;
         let env = tool.env.clone().into_iter().collect();

@@ -59,6 +59,7 @@ fn declared(planned: &Planned<'_>) -> CellRecord {
         cost: planned.rung.cost.clone(),
         effort: None,
         effort_unknown: None,
+        differs: None,
         headline: planned.rung.headline,
         simulated: planned.rung.fairness.simulated,
     }

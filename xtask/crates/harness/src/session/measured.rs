@@ -180,7 +180,9 @@ impl SessionLedger {
             }
         }
         let meter = EffortMeter::new(plan.manifest, toolbox, baseline.as_ref().map(|choice| &choice.rung));
+        let known = workspace.known_differences();
         for (planned, cell) in checked.each_cell() {
+            let differs = known.as_ref().and_then(|known| known.known(planned.rung_id.as_str()));
             let effort = cell.as_ref().ok().map(|checked| meter.measure(planned, &checked.built().tool));
             let (effort, effort_unknown) = match effort {
                 Some(Ok(effort)) => (Some(Box::new(effort)), None),
@@ -191,6 +193,7 @@ impl SessionLedger {
                 size: size(planned, plan.profile_id),
                 effort,
                 effort_unknown,
+                differs: differs.map(Box::new),
                 ..cell_record(plan.manifest, planned, cell)
             }))?;
         }

@@ -14,6 +14,7 @@ use crate::home::Home;
 use crate::plan::{Plan, Purpose};
 use crate::toolchain::{Fetch, Toolbox};
 use manifest::Manifest;
+use records::differences::{Differences, KEPT};
 use system::lock::{self, Lock};
 use system::process::Spawner;
 use system::progress::Progress;
@@ -46,6 +47,15 @@ impl Workspace {
             self.progress.note(&sentence);
         }
         Toolbox::new(&self.manifest, &self.target, fetch, self.spawner.clone(), self.progress.clone())
+    }
+
+    /// In what rungs are known to differ from Python; none where nobody has asked them.
+    pub fn known_differences(&self) -> Option<Differences> {
+        let file = self.manifest.root.join(KEPT);
+        if !file.is_file() {
+            return None;
+        }
+        Differences::read(&file).map_err(|error| self.progress.note(&format!("warning: {error:#}"))).ok()
     }
 
     /// Whose the folder is in which everything is built.

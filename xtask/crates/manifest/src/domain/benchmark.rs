@@ -26,6 +26,8 @@ pub struct Benchmark {
     pub input: InputKind,
     /// The calls, where the kernel is a function of any arguments.
     pub calls: Option<Calls>,
+    /// Behaviours in which tools may differ, by the names of their functions.
+    pub probes: IndexMap<String, BehaviourProbe>,
     /// Names of the parts of an array result, for messages.
     pub output: Vec<String>,
     /// How much a float may differ from the oracle's.
@@ -44,6 +46,19 @@ pub struct Benchmark {
     pub limits: AnswerLimits,
     /// How documents for fuzzing are made, where the manifest says it.
     pub fuzz: Option<Fuzz>,
+}
+
+/// A behaviour in which tools may differ from Python.
+#[derive(Debug, Clone)]
+pub struct BehaviourProbe {
+    /// What is looked at.
+    pub behaviour: String,
+    /// What is said of a rung that differs in it.
+    pub differs: String,
+    /// The calls that are made.
+    pub calls: Vec<String>,
+    /// What of Python touches it.
+    pub touches: Vec<String>,
 }
 
 /// Calls of a function of any arguments.

@@ -15,7 +15,8 @@ mod selftest;
 mod toolchain;
 
 pub use benchmark::{
-    Benchmark, Calls, CheckInputs, Fuzz, GivenCall, Input, InputKind, KnownValue, OwnPackages, Size, Tolerance,
+    BehaviourProbe, Benchmark, Calls, CheckInputs, Fuzz, GivenCall, Input, InputKind, KnownValue, OwnPackages, Size,
+    Tolerance,
 };
 pub use expression::Expression;
 pub use home::{HomePart, KeptSettings, SettingsFormat};

@@ -51,6 +51,7 @@ pub(super) fn benchmark(
         },
         groups,
         calls,
+        probes: calls::probes(cx, wire),
         known: known_values(cx, wire, input),
         memory_limit: cx.memory(&wire.memory_limit),
         limits: cx.limits(&wire.limits),

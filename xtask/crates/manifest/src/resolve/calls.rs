@@ -13,7 +13,7 @@ use super::paths::Expect;
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section};
 use crate::wire::{Sections, WireBenchmark};
-use crate::{Calls, GivenCall, Id, Input, InputKind, OwnPackages, Size};
+use crate::{BehaviourProbe, Calls, GivenCall, Id, Input, InputKind, OwnPackages, Size};
 
 /// What a file of arguments ends with, and an expression never.
 const FILE: &str = ".json";
@@ -44,7 +44,12 @@ pub(super) fn calls(cx: &Context<'_>, section: &Section<WireBenchmark>, input: O
     misfit(cx, &wire.check, "whatever a call says", example);
     misfit(cx, &wire.known, "whatever a call says", example);
     misfit(cx, &wire.fuzz, "whatever a call says", example);
-    let given = cx.need(section, &wire.calls).map(Spanned::get_ref);
+    // Probes have calls of their own.
+    let given = match wire.probes.is_absent() {
+        true => cx.need(section, &wire.calls),
+        false => wire.calls.given(),
+    };
+    let given = given.map(Spanned::get_ref);
     cx.filled(&wire.calls);
     Some(Calls {
         each: given.into_iter().flatten().filter_map(|text| call(cx, text)).collect(),
@@ -58,6 +63,41 @@ pub(super) fn calls(cx: &Context<'_>, section: &Section<WireBenchmark>, input: O
             .and_then(|list| cx.path(list, Expect::File))
             .map(|list| OwnPackages { list, builds: wire.allow_builds.value().copied().unwrap_or(false) }),
     })
+}
+
+/// The probes of a benchmark that has some.
+pub(super) fn probes(cx: &Context<'_>, wire: &WireBenchmark) -> IndexMap<String, BehaviourProbe> {
+    let entries = wire.probes.value().into_iter().flat_map(|sections| &sections.entries);
+    let made = entries.filter_map(|entry| {
+        let section = entry.value.get_ref();
+        let wire = &section.body;
+        let name = function(cx, &entry.name);
+        let behaviour = cx.text(section, &wire.behaviour);
+        let differs = cx.text(section, &wire.differs);
+        cx.need(section, &wire.calls);
+        cx.filled(&wire.calls);
+        let (calls, touches) = (cx.texts(&wire.calls), cx.texts(&wire.touches));
+        Some((name?, BehaviourProbe { behaviour: behaviour?, differs: differs?, calls, touches }))
+    });
+    made.collect()
+}
+
+/// The forms of probes in languages of rungs' own, by the names of benchmark and rung.
+pub(super) fn forms(cx: &Context<'_>, field: &Field<Sections<WireBenchmark>>) -> HashMap<(String, String), PathBuf> {
+    let mut forms = HashMap::new();
+    for entry in field.value().into_iter().flat_map(|sections| &sections.entries) {
+        let given = entry.value.get_ref().body.forms.value();
+        for form in given.into_iter().flat_map(|given| &given.entries) {
+            // One that was left behind with its file is nobody's.
+            if cx.is_left_behind(Kind::Rung, &form.name) || cx.reference(Kind::Rung, &form.name).is_none() {
+                continue;
+            }
+            if let Some(path) = cx.path(&form.value, Expect::File) {
+                forms.insert((entry.name.get_ref().clone(), form.name.get_ref().clone()), path);
+            }
+        }
+    }
+    forms
 }
 
 fn call(cx: &Context<'_>, text: &Spanned<String>) -> Option<GivenCall> {
@@ -78,6 +118,8 @@ fn strangers(cx: &Context<'_>, wire: &WireBenchmark) {
         (wire.home.key, wire.home.key_span()),
         (wire.requirements.key, wire.requirements.key_span()),
         (wire.allow_builds.key, wire.allow_builds.key_span()),
+        (wire.probes.key, wire.probes.key_span()),
+        (wire.forms.key, wire.forms.key_span()),
     ];
     for (key, at) in keys.into_iter().filter_map(|(key, at)| Some((key, at?))) {
         let mistake = Mistake::new(at, format!("`{key}` is for benchmarks of calls alone"));

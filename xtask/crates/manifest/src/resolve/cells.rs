@@ -14,9 +14,14 @@ use crate::wire::{WireFastMath, WireRung};
 use crate::{Cell, Id, Kernel};
 
 /// What the rung does about each benchmark, in the benchmarks' order.
-pub(super) fn cells(cx: &Context<'_>, section: &Section<WireRung>, project: Option<&Path>) -> IndexMap<Id, Cell> {
+pub(super) fn cells(
+    cx: &Context<'_>,
+    rung: &Spanned<String>,
+    section: &Section<WireRung>,
+    project: Option<&Path>,
+) -> IndexMap<Id, Cell> {
     let wire = &section.body;
-    none_at_all(cx, section);
+    none_at_all(cx, rung.get_ref(), section);
     strangers(cx, &wire.kernels);
     strangers(cx, &wire.unsupported);
     extras(cx, &wire.algorithms, &wire.kernels);
@@ -24,7 +29,7 @@ pub(super) fn cells(cx: &Context<'_>, section: &Section<WireRung>, project: Opti
     let default = cx.optional_text(&wire.algorithm).unwrap_or_else(|| "same loop".to_owned());
     let benchmarks = cx.names.each(Kind::Benchmark);
     let cells = benchmarks.filter_map(|benchmark| {
-        let kernel = kernel(cx, section, project, benchmark)?;
+        let kernel = kernel(cx, rung.get_ref(), section, project, benchmark)?;
         let algorithm = entry(&wire.algorithms, benchmark);
         let algorithm = algorithm
             .and_then(|entry| cx.not_empty("algorithms", &entry.value, || for_example(wire.algorithms.example)));
@@ -40,8 +45,8 @@ fn entry<'f, T>(field: &'f Field<Entries<T>>, benchmark: &str) -> Option<&'f Ent
 }
 
 /// Notes a rung that says nothing about any benchmark.
-fn none_at_all(cx: &Context<'_>, section: &Section<WireRung>) {
-    if takes_any_source(section) || says_something(cx, section) || left_behind(cx, section) {
+fn none_at_all(cx: &Context<'_>, rung: &str, section: &Section<WireRung>) {
+    if takes_any_source(section) || says_something(cx, rung, section) || left_behind(cx, rung, section) {
         return;
     }
     let message = format!("[{}] has neither a kernel nor a reason for having none", section.path);
@@ -51,13 +56,16 @@ fn none_at_all(cx: &Context<'_>, section: &Section<WireRung>) {
 
 /// Whether a rung is there without a cell: it is in an included file, and was left behind with all benchmarks that it
 /// speaks of.
-pub(super) fn left_behind(cx: &Context<'_>, section: &Section<WireRung>) -> bool {
-    cx.lacks_benchmarks(&section.at) && !says_something(cx, section)
+pub(super) fn left_behind(cx: &Context<'_>, rung: &str, section: &Section<WireRung>) -> bool {
+    cx.lacks_benchmarks(&section.at) && !says_something(cx, rung, section)
 }
 
 /// Whether a rung says something about a benchmark that is here, as far as can be told: one that takes any
 /// source does where there are calls.
-fn says_something(cx: &Context<'_>, section: &Section<WireRung>) -> bool {
+fn says_something(cx: &Context<'_>, rung: &str, section: &Section<WireRung>) -> bool {
+    if cx.call_forms.keys().any(|(_, known)| known == rung) {
+        return true;
+    }
     if takes_any_source(section) && !cx.call_sources.is_empty() {
         return true;
     }
@@ -115,7 +123,13 @@ fn licensed(field: &Field<WireFastMath>, benchmark: &str) -> bool {
     }
 }
 
-fn kernel(cx: &Context<'_>, section: &Section<WireRung>, project: Option<&Path>, benchmark: &str) -> Option<Kernel> {
+fn kernel(
+    cx: &Context<'_>,
+    rung: &str,
+    section: &Section<WireRung>,
+    project: Option<&Path>,
+    benchmark: &str,
+) -> Option<Kernel> {
     let wire = &section.body;
     let source = entry(&wire.kernels, benchmark);
     let reason = entry(&wire.unsupported, benchmark);
@@ -128,6 +142,12 @@ fn kernel(cx: &Context<'_>, section: &Section<WireRung>, project: Option<&Path>,
         let help = || "write the reason in a sentence: it is shown to readers".to_owned();
         cx.not_empty("unsupported", &entry.value, help).map(Kernel::Unsupported)
     });
+    if source.is_none()
+        && reason.is_none()
+        && let Some(form) = cx.call_forms.get(&(benchmark.to_owned(), rung.to_owned()))
+    {
+        return Some(Kernel::Source(form.clone()));
+    }
     if source.is_none() && reason.is_none() && takes_any_source(section) {
         return cx.call_sources.get(benchmark).cloned().map(Kernel::Source);
     }

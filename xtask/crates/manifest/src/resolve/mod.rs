@@ -56,10 +56,12 @@ pub(super) fn manifest(gathered: Gathered, root: &Path, mistakes: &Mistakes) -> 
         left: &left,
         names,
         call_sources: HashMap::new(),
+        call_forms: HashMap::new(),
         empty: RefCell::default(),
         there: RefCell::default(),
     };
     let cx = Context { call_sources: calls::sources(&cx, &wire.benchmark), ..cx };
+    let cx = Context { call_forms: calls::forms(&cx, &wire.benchmark), ..cx };
     // Rungs come first: which of them have a cell is asked by others.
     let rungs = rung::rungs(&cx, wire.rung.value().map_or(&[], |sections| &sections.entries));
     let baseline = baseline::baseline(&cx, &wire.baseline);
@@ -160,6 +162,7 @@ pub(super) fn published(
         left: &left,
         names,
         call_sources: HashMap::new(),
+        call_forms: HashMap::new(),
         empty: RefCell::default(),
         there: RefCell::default(),
     };
@@ -177,6 +180,8 @@ struct Context<'a> {
     names: Names,
     /// The oracles of benchmarks of calls, which are kernels for rungs that take any source.
     call_sources: HashMap<String, PathBuf>,
+    /// The forms of probes in languages of rungs' own, by benchmark and rung.
+    call_forms: HashMap<(String, String), PathBuf>,
     /// The rungs of included files all of whose benchmarks were left behind: they are there to be like.
     empty: RefCell<HashSet<String>>,
     /// What is at a path, as far as it was looked at.

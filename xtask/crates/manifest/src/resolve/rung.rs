@@ -29,8 +29,8 @@ impl Like for WireRung {
 
 pub(super) fn rungs(cx: &Context<'_>, entries: &[Entry<Section<WireRung>>]) -> IndexMap<Id, Rung> {
     let entries = inherited(cx, Kind::Rung, entries);
-    let mut rungs = cx.each(&entries, |_, section| rung(cx, section));
-    for entry in entries.iter().filter(|entry| cells::left_behind(cx, entry.value.get_ref())) {
+    let mut rungs = cx.each(&entries, |name, section| rung(cx, name, section));
+    for entry in entries.iter().filter(|entry| cells::left_behind(cx, entry.name.get_ref(), entry.value.get_ref())) {
         let name = entry.name.get_ref();
         rungs.shift_remove(name.as_str());
         cx.empty.borrow_mut().insert(name.clone());
@@ -38,7 +38,7 @@ pub(super) fn rungs(cx: &Context<'_>, entries: &[Entry<Section<WireRung>>]) -> I
     rungs
 }
 
-fn rung(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Rung> {
+fn rung(cx: &Context<'_>, name: &Spanned<String>, section: &Section<WireRung>) -> Option<Rung> {
     let wire = &section.body;
     let title = cx.text(section, &wire.title);
     let toolchain = cx.need(section, &wire.toolchain);
@@ -58,7 +58,7 @@ fn rung(cx: &Context<'_>, section: &Section<WireRung>) -> Option<Rung> {
     Some(Rung {
         tools: wire.tools.value().map_or_else(Vec::new, |names| cx.references(Kind::Toolchain, names)),
         env: env(cx, section),
-        cells: cells::cells(cx, section, project.as_deref()),
+        cells: cells::cells(cx, name, section, project.as_deref()),
         fairness: fairness(cx, wire),
         warm_up: cx.duration(&wire.warm_up),
         memory_limit: cx.memory(&wire.memory_limit),

@@ -4,7 +4,7 @@ use toml::Spanned;
 
 use super::{Sections, Texts, WireLimits, retired};
 use crate::domain::InputKind;
-use crate::reader::{OneOrMore, Section, shape};
+use crate::reader::{Entries, OneOrMore, Section, shape};
 
 shape! {
     /// A problem, its inputs and its expected outputs.
@@ -41,6 +41,11 @@ shape! {
         origin: String = r#"origin = "/home/me/slow.py""#;
         /// Of calls: the folder in which the function is called; that of the manifest, unless it is said.
         home: String = r#"home = "/home/me""#;
+        /// Of calls: behaviours in which tools may differ from Python, each by the name of its function: what `cargo xtask differ` asks.
+        /// Such a benchmark is never timed.
+        probes: Sections<WireProbe> = "[benchmark.probe-floats.probes.rounded]";
+        /// Of probes: their form in a rung's own language, by the name of the rung.
+        forms: Entries<String> = r#"forms = { fast = "kernels-fast/probes_floats.py" }"#;
         /// The oracle's kernel.
         oracle: String = r#"oracle = "kernels-python/nbody.py""#;
         /// What every kernel must get right before it is timed.
@@ -85,6 +90,20 @@ shape! {
         folders: Texts = r#"folders = ["data/check"]"#;
         /// Generated documents, whose expected result is the oracle's.
         data: Texts = r#"data = ["many-users"]"#;
+    }
+}
+
+shape! {
+    /// A behaviour in which tools may differ from Python; its name is that of its function.
+    "[benchmark.NAME.probes.FUNCTION]" WireProbe {
+        /// What is looked at, as one would look it up.
+        behaviour: String = r#"behaviour = "rounding half-way cases to places""#;
+        /// What is said of a rung that differs in it.
+        differs: String = r#"differs = "`round` to places rounds otherwise""#;
+        /// The calls that are made; further ones show what the first agrees on by luck.
+        calls: Texts = r#"calls = ["rounded(2.675, 2)", "rounded(0.125, 2)"]"#;
+        /// What of Python touches it: names that are called or loaded, operators, kinds of literals and statements.
+        touches: Texts = r#"touches = ["round"]"#;
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Advice, BenchmarkAdvice, ClimbStep, Overhead, RungAdvice, Saving, Unusable};
 use crate::wire::{self, CellHead, Estimate, flag_codes};
 use records::Effort;
+use records::differences::KnownDifferences;
 
 /// The version of this shape; higher when a reader of the former one would stumble.
 const VERSION: u32 = 2;
@@ -62,6 +63,8 @@ struct RungAdviceJson<'a> {
     times_as_fast: f64,
     break_even_s: Option<f64>,
     effort: Option<&'a Effort>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    differs: Option<&'a KnownDifferences>,
     flags: Vec<&'a str>,
     unusable: Option<&'a str>,
 }
@@ -109,6 +112,7 @@ fn rung_json<'a>(advice: &'a RungAdvice<'_>) -> RungAdviceJson<'a> {
         times_as_fast: advice.times_as_fast(),
         break_even_s: advice.ahead_s,
         effort: advice.effort(),
+        differs: advice.cell.cell.differs.as_deref(),
         flags: flag_codes(&advice.cell.flags),
         unusable: advice.unusable.map(|why| match why {
             Unusable::Native => "native",

@@ -82,6 +82,12 @@ fn columns(benchmark: &BenchmarkAdvice<'_>) -> Vec<Column> {
         left("new languages", Keep::Unless(1), |rung| effort(rung, |effort| effort.languages.join(", "))),
         right("depen-\ndencies", Keep::Unless(5), |rung| effort(rung, |effort| effort.dependencies.len().to_string())),
     ];
+    if rungs.iter().any(|rung| rung.cell.cell.differs.is_some()) {
+        columns.push(right("differs in", Keep::Unless(3), |rung| match rung.cell.cell.differs.as_deref() {
+            Some(known) => Text::plain(&format!("{} of {}", known.differs, known.ran)),
+            None => Text::none(),
+        }));
+    }
     if rungs.iter().any(|rung| !rung.cell.flags.is_empty()) {
         columns.push(left("flags", Keep::Always, |rung| Text::plain(&letters(&rung.cell.flags))));
     }

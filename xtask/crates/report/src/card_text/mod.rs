@@ -13,8 +13,10 @@ pub(crate) mod effort;
 pub(crate) mod header;
 pub(crate) mod legend;
 
+use std::collections::HashSet;
+
 use crate::card::{BenchmarkCard, Card, CellCard, CellFigures};
-use crate::text::{Layout, Text, Tone, left_out_note, paragraph, table, units};
+use crate::text::{Layout, Text, Tone, left_out_note, paragraph, prose, table, units};
 use crate::verdicts;
 use absent::absent_rungs;
 use columns::all_columns;
@@ -24,6 +26,9 @@ use legend::legend;
 pub use brief::render as brief;
 pub use effort::render as effort;
 
+/// How many of the things that a rung changes are named.
+const MOST_CHANGES: usize = 4;
+
 /// A start that is paid back within so many iterations is no cost to speak of.
 const LATE: f64 = 10.0;
 
@@ -31,9 +36,24 @@ const LATE: f64 = 10.0;
 pub fn render(card: &Card, layout: Layout) -> String {
     let mut parts = vec![header(card, layout)];
     parts.extend(card.benchmarks.iter().map(|benchmark| section(card, benchmark, layout)));
+    parts.extend(changed(card, layout));
     parts.extend(legend(card, layout));
     parts.extend(verdicts::summary(card, layout));
     parts.join("\n\n") + "\n"
+}
+
+/// What each rung that was timed changes, as far as it is known.
+fn changed(card: &Card, layout: Layout) -> Option<String> {
+    let mut rows: Vec<Vec<Text>> = Vec::new();
+    let mut seen = HashSet::new();
+    for cell in card.cells().filter(|cell| cell.timed.is_some()) {
+        let known = cell.cell.differs.as_deref().filter(|known| known.differs + known.refused > 0);
+        if let Some(known) = known.filter(|_| seen.insert(&cell.cell.rung)) {
+            rows.push(vec![Text::plain(&cell.cell.title), Text::plain(&known.line(MOST_CHANGES))]);
+        }
+    }
+    let title = paragraph(Text::new("What each rung changes", Tone::Strong), layout);
+    (!rows.is_empty()).then(|| format!("{title}\n{}", prose(rows, layout)))
 }
 
 /// One benchmark: its table, and the rungs that are not in it.

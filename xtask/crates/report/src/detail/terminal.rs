@@ -199,6 +199,9 @@ fn declared(detail: &Detail<'_>) -> Vec<DetailLine> {
     if !cell.cost.is_empty() {
         lines.push(line("cost", cell.cost.clone()));
     }
+    if let Some(differs) = &cell.differs {
+        lines.push(line("changes", differs.line(usize::MAX)));
+    }
     if let Some([written, needed]) = cell.effort.as_deref().map(effort_sentences) {
         lines.extend([line("effort", written), line("", needed)]);
     }

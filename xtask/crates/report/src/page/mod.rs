@@ -8,6 +8,7 @@
 
 mod budget;
 mod curves;
+mod differences;
 mod effort;
 mod glance;
 mod ladder;
@@ -42,7 +43,13 @@ pub fn render(card: &Card, details: &[Detail<'_>]) -> String {
     let sections: Vec<PageSection> = [Some(session::section(card)), glance::section(card)]
         .into_iter()
         .chain(chapters(card).into_iter().map(Some))
-        .chain([effort::section(card), curves::section(details), budget::section(card), verdicts::section(card)])
+        .chain([
+            differences::section(card),
+            effort::section(card),
+            curves::section(details),
+            budget::section(card),
+            verdicts::section(card),
+        ])
         .chain([Some(legend::section(card))])
         .flatten()
         .collect();

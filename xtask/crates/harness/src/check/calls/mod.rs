@@ -31,6 +31,15 @@ pub(super) fn prepare(root: &Path, benchmark: &Benchmark, call: &GivenCall) -> P
     }))
 }
 
+/// What a runner is asked to load for a call of a probe.
+pub(crate) fn of_probe(root: &Path, benchmark: &Benchmark, function: &str, call: &str) -> Prepare {
+    let mut prepare = prepare(root, benchmark, &GivenCall::Expression(call.to_owned()));
+    if let Prepare::Call(request) = &mut prepare {
+        function.clone_into(&mut request.function);
+    }
+    prepare
+}
+
 /// A call as messages name it.
 pub(super) fn named(call: &GivenCall) -> String {
     let text = call.to_string();

@@ -28,6 +28,9 @@ pub struct CallProfile {
     pub changes_arguments: bool,
     /// The sources beside the user's file that it imports, that one included, relative to its folder.
     pub files: Vec<String>,
+    /// What of Python the user's own functions use, by the words of the probes' `touches`.
+    #[serde(default)]
+    pub uses: Vec<String>,
     /// Functions that keep their results, so that only the first call computes them.
     pub remembers: Vec<String>,
 }

@@ -1,0 +1,216 @@
+//! In what rungs differ from Python: each answer has its word, and what one probe does takes no other with it.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::support::{Ladder, Outcome, fixtures, project};
+
+/// The runners and compilers of the fixture as rungs, and its functions as probes.
+const PROBES: &str = r#"
+[rung.odd]
+like = "plain"
+title = "Odd"
+any-source = true
+runner = ["{tool}", "{root}/altered.py", "odd", "{artefact}", "{entry}"]
+
+[rung.bad]
+like = "plain"
+title = "Bad"
+any-source = true
+runner = ["{tool}", "{root}/altered.py", "bad", "{artefact}", "{entry}"]
+
+[rung.compiled]
+like = "plain"
+title = "Compiled"
+any-source = true
+build = [["{tool}", "{root}/compiler.py", "{kernel}", "{artefact}"]]
+artefact = "{out}/{stem}.py"
+
+[rung.own]
+like = "plain"
+title = "Own"
+kernels = {}
+
+[benchmark.subject]
+title = "A subject"
+group = "probes"
+input = "call"
+oracle = "probes/probes.py"
+forms = { own = "own/form.py" }
+
+[benchmark.subject.probes.plus]
+behaviour = "one more"
+differs = "one more is another"
+calls = ["plus(2)", "plus(7)"]
+touches = ["+"]
+
+[benchmark.subject.probes.third]
+behaviour = "a third"
+differs = "a third is another"
+calls = ["third(1)"]
+touches = ["/"]
+
+[benchmark.subject.probes.names]
+behaviour = "the order of a dict"
+differs = "a dict has another order"
+calls = ["names('a', 'b')"]
+
+[benchmark.subject.probes.fragile]
+behaviour = "what is fragile"
+differs = "what is fragile breaks"
+calls = ["fragile(4)"]
+"#;
+
+fn ladder() -> Ladder {
+    let text = fs::read_to_string(fixtures().join("climb/ladder.toml")).expect("the fixture");
+    let ladder = Ladder::of_the_project(&text, &[]);
+    for file in ["runner.py", "calls.py", "values.py", "profiles.py", "probe.py"] {
+        let source = fs::read_to_string(project().join("kernels-python").join(file)).expect("a source");
+        ladder.file(&format!("kernels-python/{file}"), &source);
+    }
+    let fixture = |file: &str| fs::read_to_string(fixtures().join("differ").join(file)).expect("the fixture");
+    ladder.file("probes/probes.py", &fixture("probes.py"));
+    ladder.file("altered.py", &fixture("altered.py"));
+    ladder.file("compiler.py", &fixture("compiler.py"));
+    ladder.file("own/double.py", "def double(n):\n    return 2 * n\n");
+    ladder.file("own/form.py", "def plus(number):\n    return float(number) + 1.5\n");
+    ladder.with(PROBES)
+}
+
+fn differ(ladder: &Ladder, arguments: &[&str]) -> Outcome {
+    ladder.xtask(&[&["differ"], arguments].concat())
+}
+
+/// What became of a probe in a rung: the word, and what came instead.
+fn answer(json: &Value, rung: &str, probe: &str) -> (String, String) {
+    let answer = &json["rungs"][rung]["answers"][format!("subject/{probe}")];
+    let text = |key: &str| answer[key].as_str().unwrap_or_default().to_owned();
+    (text("is"), text("got"))
+}
+
+fn pair(is: &str, got: &str) -> (String, String) {
+    (is.to_owned(), got.to_owned())
+}
+
+#[test]
+fn each_answer_has_its_word_and_a_second_call_finds_what_the_first_agrees_on() {
+    let ladder = ladder();
+    let json = differ(&ladder, &["--rung", "again,odd,own", "--format", "json"]).exits_with(0).json();
+    assert_eq!(json["version"], 1);
+    for probe in ["plus", "third", "names", "fragile"] {
+        assert_eq!(answer(&json, "again", probe), pair("same", ""), "{probe}");
+    }
+    assert_eq!(answer(&json, "odd", "plus"), pair("type", "3.0"));
+    assert_eq!(answer(&json, "odd", "third"), pair("last-digits", "0.33333333333333337"));
+    assert_eq!(answer(&json, "odd", "names").0, "order");
+    assert_eq!(answer(&json, "odd", "fragile"), pair("same", ""));
+    assert_eq!(answer(&json, "own", "plus"), pair("value", "3.5"));
+    let own = &json["rungs"]["own"];
+    assert_eq!((own["answers"].as_object().map(serde_json::Map::len), &own["own_form"]), (Some(1), &json!(true)));
+    assert_eq!(json["probes"]["subject/plus"]["expected"], json!(["3", "8"]));
+    assert!(own["versions"]["python"].is_string(), "{own:#}");
+}
+
+#[test]
+fn a_probe_that_ends_its_process_is_told_and_takes_no_other_with_it() {
+    let ladder = ladder();
+    let json = differ(&ladder, &["--rung", "bad", "--format", "json"]).exits_with(1).json();
+    let plus = &json["rungs"]["bad"]["answers"]["subject/plus"];
+    assert_eq!((&plus["is"], &plus["call"], &plus["got"]), (&json!("value"), &json!("plus(7)"), &json!("9")));
+    let (is, got) = answer(&json, "bad", "third");
+    assert_eq!((is.as_str(), got.as_str()), ("exception", "the exception OverflowError: too large"));
+    let (is, got) = answer(&json, "bad", "names");
+    assert_eq!((is.as_str(), got.as_str()), ("refused-at-run", "no dicts: line 7"));
+    let (is, got) = answer(&json, "bad", "fragile");
+    assert_eq!(is, "no-answer");
+    assert!(got.contains("exited with 3") || got.contains("ended"), "{got}");
+    assert_eq!(json["unanswered"], json!(["bad subject/fragile"]));
+}
+
+#[test]
+fn what_a_compiler_refuses_takes_no_other_function_of_the_file_with_it() {
+    let ladder = ladder();
+    let json = differ(&ladder, &["--rung", "compiled", "--format", "json"]).exits_with(0).json();
+    for probe in ["plus", "third", "names"] {
+        assert_eq!(answer(&json, "compiled", probe), pair("same", ""), "{probe}");
+    }
+    assert_eq!(answer(&json, "compiled", "fragile"), pair("refused-at-build", "line 26: error: this is banned"));
+    let said = differ(&ladder, &["--rung", "compiled"]).exits_with(0);
+    said.says("0 of 3").says("refused at build").says("this is banned");
+}
+
+#[test]
+fn a_change_is_told_and_fails_only_on_request() {
+    let ladder = ladder();
+    differ(&ladder, &["--rung", "odd", "--keep"]).exits_with(0).says("one more is another");
+    differ(&ladder, &["--rung", "odd"]).exits_with(0).says("4 answers are what they were");
+    let kept = ladder.root().join("data/differences.json");
+    let text = fs::read_to_string(&kept).expect("kept answers").replace("\"3.0\"", "\"4.0\"");
+    fs::write(&kept, &text).expect("written");
+    let told = "odd subject/plus: type, 3.0; it was type, 4.0";
+    differ(&ladder, &["--rung", "odd"]).exits_with(0).says(told);
+    differ(&ladder, &["--rung", "odd", "--fail-changed"]).exits_with(1).says(told);
+    differ(&ladder, &["--from", "latest", "--against", "data/differences.json", "--fail-changed"])
+        .exits_with(1)
+        .says(told);
+    ladder.file("later.json", &text.replace("\"version\": 1", "\"version\": 9"));
+    differ(&ladder, &["--from", "later.json"]).exits_with(1).mutters("is of version 9");
+}
+
+#[test]
+fn answers_are_shown_by_rung_and_by_behaviour_and_in_documents() {
+    let ladder = ladder();
+    differ(&ladder, &["--rung", "odd,again", "--keep"]).exits_with(0);
+    let shown = differ(&ladder, &["--from", "data/differences.json", "--behaviours"]).exits_with(0);
+    shown.says("type: `3.0` in Odd").says("the same in all 2");
+    let marker = "<!-- ladder: differ --from data/differences.json --behaviours --format markdown -->";
+    ladder.file("doc.md", &format!("{marker}\n<!-- /ladder -->\n"));
+    let document = ladder.root().join("doc.md");
+    ladder.xtask(&["splice", &document.display().to_string()]).exits_with(0);
+    let text = fs::read_to_string(&document).expect("the document");
+    assert!(text.contains("| one more | `plus(2)` → `3`<br>`plus(7)` → `8` |"), "{text}");
+    ladder.file("asks.md", "<!-- ladder: differ -->\n<!-- /ladder -->\n");
+    let asks = ladder.root().join("asks.md");
+    ladder.xtask(&["splice", &asks.display().to_string()]).exits_with(2).mutters("no command for a document");
+}
+
+#[test]
+fn wrong_usage_is_told() {
+    let ladder = ladder();
+    differ(&ladder, &["--rung", "od"]).exits_with(2).mutters("did you mean `odd`?");
+    differ(&ladder, &["--benchmark", "double"]).exits_with(2).mutters("nothing that was asked for has probes");
+    differ(&ladder, &["--from", "nothing"]).exits_with(2).mutters("no answers `nothing`");
+    differ(&ladder, &["--against", "nothing", "--rung", "odd"]).exits_with(2).mutters("no answers `nothing`");
+    ladder.file("no.json", "{}");
+    differ(&ladder, &["--from", "no.json"]).exits_with(1).mutters("holds no answers");
+    let wrong = ladder.with("[benchmark.double.probes.x]\nbehaviour = \"x\"\ndiffers = \"x\"\ncalls = []");
+    differ(&wrong, &[]).exits_with(2).mutters("`calls` is empty");
+}
+
+#[test]
+fn what_is_known_of_a_rung_stands_in_its_cells_and_in_a_climb() {
+    let ladder = ladder().with("[benchmark.double.sizes]\nsmall = { call = 1 }");
+    differ(&ladder, &["--rung", "odd,again", "--keep"]).exits_with(0);
+    let kept = ladder.root().join("data/differences.json");
+    let text = fs::read_to_string(&kept).expect("kept answers");
+    let mut json: Value = serde_json::from_str(&text).expect("JSON");
+    json["rungs"]["again"]["answers"] = json["rungs"]["odd"]["answers"].clone();
+    fs::write(&kept, json.to_string()).expect("written");
+    let said = " in 3 of 4: one more is another, a third is another, a dict has another order";
+    ladder
+        .xtask(&["run", "--rung", "again,plain", "--benchmark", "double"])
+        .exits_with(0)
+        .says("What each rung changes")
+        .says(said);
+    ladder.xtask(&["report", "--cell", "again/double"]).exits_with(0).says(said);
+    ladder.xtask(&["report", "--format", "html"]).exits_with(0).says("one more is another; a third is another");
+    ladder.xtask(&["advise"]).exits_with(0).says("3 of 4");
+    let climb = |function: &str, call: &str, format: &str| {
+        let target = format!("probes/probes.py:{function}");
+        ladder.xtask(&["climb", &target, "--call", call, "--budget", "20s", "--rung", "again", "--format", format])
+    };
+    climb("plus", "plus(2)", "text").exits_with(0).says("beware").says("one more is another (plus(2))");
+    let json = climb("third", "third(1)", "json").exits_with(0).json();
+    assert_eq!(json["touches"], json!({ "again": ["a third is another (third(1))"] }));
+}
