@@ -118,6 +118,30 @@ class Calls(unittest.TestCase):
     def test_an_exception_is_a_result(self) -> None:
         self.assertEqual(self.outcome("refuse", "refuse(3)")["raised"], ["helper.Refused", "no 3"])
 
+    def test_all_functions_of_a_file_can_be_asked_in_one_process(self) -> None:
+        with Conversation(self.folder / "theirs.py", "another_name") as runner:
+            for function, call, came in [
+                ("count", "count()", 2),  # one more call looks whether it changes its arguments
+                ("total", "total([1, 2])", 3),
+                ("count", "count()", 4),  # the module was loaded once
+                ("Shape.sides", "Shape.sides()", 4),
+            ]:
+                request = {"input": "call", "function": function, "call": call}
+                self.assertEqual(runner.ask(f"prepare {json.dumps(request)}"), "ready")
+                runner.ask("run 1 1")
+                self.assertEqual(runner.receive(), "done")
+                answer = json.loads(runner.ask("output").removeprefix("output "))
+                self.assertEqual(answer["returned"], came)
+            request = {"input": "call", "function": "nobody", "call": "nobody()"}
+            self.assertIn("has no function 'nobody'", runner.ask(f"prepare {json.dumps(request)}"))
+
+    def test_what_of_python_a_function_uses_is_told_with_what_it_calls(self) -> None:
+        told = json.loads(self.talk("double", "profile", call="double([1])")[1].removeprefix("profile "))
+        self.assertIn("list", told["uses"])
+        self.assertNotIn("sum", told["uses"])
+        told = json.loads(self.talk("total", "profile", call="total([1])")[1].removeprefix("profile "))
+        self.assertIn("sum", told["uses"])
+
     def test_what_is_printed_belongs_to_the_result_of_a_check_and_goes_nowhere_while_timed(self) -> None:
         self.assertEqual(self.outcome("speak", "speak('hé')", verify=True)["printed"], "hé\nand more")
         self.assertNotIn("printed", self.outcome("speak", "speak('hé')"))
