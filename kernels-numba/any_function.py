@@ -26,7 +26,9 @@ def load_compiled(artefact: str, entry: str) -> Callable[..., object]:
     from numba import njit
 
     # What the compiler says is a refusal, wherever it is raised, and no exception of the function's own.
-    importlib.import_module("numba.core.errors").NumbaError.ladder_kind = "unsupported"
+    for error in vars(importlib.import_module("numba.core.errors")).values():
+        if isinstance(error, type) and issubclass(error, Exception) and not issubclass(error, Warning):
+            error.ladder_kind = "unsupported"  # type: ignore[attr-defined]
     runner.sibling("calls").refusals.append(refusal)
     compiler: Any = njit
     function: Any = runner.load_kernel(artefact, entry)

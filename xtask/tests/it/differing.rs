@@ -214,3 +214,30 @@ fn what_is_known_of_a_rung_stands_in_its_cells_and_in_a_climb() {
     let json = climb("third", "third(1)", "json").exits_with(0).json();
     assert_eq!(json["touches"], json!({ "again": ["a third is another (third(1))"] }));
 }
+
+#[test]
+fn the_known_answers_show_more_than_one_thing_each() {
+    let text = fs::read_to_string(project().join("data/differences.json")).expect("the known answers");
+    let json: Value = serde_json::from_str(&text).expect("JSON");
+    let (probes, rungs) = (json["probes"].as_object().expect("probes"), json["rungs"].as_object().expect("rungs"));
+    assert!(probes.len() >= 60 && rungs.len() >= 20, "{} probes, {} rungs", probes.len(), rungs.len());
+    let row = |probe: &String| {
+        let answer = |rung: &Value| {
+            let answer = &rung["answers"][probe];
+            let is = answer["is"].as_str().unwrap_or("same").to_owned();
+            (is, answer["got"].clone())
+        };
+        rungs.values().map(answer).collect::<Vec<_>>()
+    };
+    let rows: Vec<_> = probes.keys().map(|probe| (probe, row(probe))).collect();
+    let (alike, others): (Vec<_>, Vec<_>) = rows.iter().partition(|(_, row)| row.iter().all(|(is, _)| is == "same"));
+    assert!(alike.len() <= 15, "too many probes are answered alike by all: {:?}", alike.len());
+    for (number, (probe, row)) in others.iter().enumerate() {
+        let again = others[..number].iter().find(|(_, other)| other == row);
+        assert!(again.is_none(), "{probe} is answered as {:?} by every rung", again.map(|(other, _)| other));
+    }
+    for (name, probe) in probes {
+        let calls = probe["calls"].as_array().map_or(0, Vec::len);
+        assert_eq!(Some(calls), probe["expected"].as_array().map(Vec::len), "{name}");
+    }
+}

@@ -105,8 +105,9 @@ impl Asker<'_> {
                         _ => Ok(refused(AnswerKind::RefusedAtRun)),
                     };
                 }
-                // The process is gone, or of no use any more; the next probe gets another.
-                Err(error) => return Ok(ProbeAnswer { call: Some(call.clone()), ..no_answer(&error.to_string()) }),
+                // The process is gone, or of no use any more; the next probe gets another. What ends a process is not
+                // repeated to everybody.
+                Err(error) => return Ok(no_answer(&error.to_string())),
             };
             *living = Some(runner);
             let output = match read(&text) {
@@ -150,6 +151,7 @@ fn kind(kind: DifferenceKind) -> AnswerKind {
 
 /// A tool's own words without the command that had it say them: the lines that speak of an error, or else the last ones.
 pub(super) fn words(reason: &str) -> String {
+    let reason = uncoloured(reason);
     let lines: Vec<&str> = reason.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let said = if lines.len() > 1 && lines[0].starts_with('`') { &lines[1..] } else { &lines[..] };
     let errors: Vec<&str> = said.iter().copied().filter(|line| line.to_lowercase().contains("error")).collect();
@@ -165,6 +167,14 @@ pub(super) fn words(reason: &str) -> String {
     kept.iter().map(cut).collect::<Vec<_>>().join("\n")
 }
 
+/// A text without the sequences that colour it on a terminal.
+fn uncoloured(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let behind = |part: &str| part.find('m').map_or_else(String::new, |end| part[end + 1..].to_owned());
+    parts.fold(first, |text, part| text + &behind(part))
+}
+
 #[cfg(test)]
 mod tests {
     use super::words;
@@ -172,6 +182,7 @@ mod tests {
     #[test]
     fn a_tools_words_are_kept_without_the_command_and_at_most_three_lines_of_them() {
         assert_eq!(words("`cc a.c` exited with 1\na.c:3: error: no"), "a.c:3: error: no");
+        assert_eq!(words("\u{1b}[1ma.py: \u{1b}[1;31merror:\u{1b}[0m no"), "a.py: error: no");
         assert_eq!(words("one\ntwo\nthree\nfour"), "two\nthree\nfour");
         assert_eq!(words("`cc`\nnote\nnote\nnote\na: Error: this\nmore"), "a: Error: this");
         assert_eq!(words(&"x".repeat(500)).chars().count(), 161);
