@@ -37,6 +37,34 @@ enum kernel_status spectral_norm(int64_t n, struct spectral_norm_result *result)
 /* The sum of the square roots of the whole numbers from 1 to n. */
 double square_roots(int64_t n);
 
+/* The checksum of all permutations' flips, and the most flips. */
+struct fannkuch_redux_result {
+    int64_t checksum, most;
+};
+
+/* `n` from 1 to 16. */
+struct fannkuch_redux_result fannkuch_redux(int64_t n);
+
+/* How many pixels of the bitmap are set, and the sum of its bytes, each times its place from 1 on. */
+struct mandelbrot_result {
+    int64_t pixels, total;
+};
+
+enum kernel_status mandelbrot(int64_t n, struct mandelbrot_result *result);
+
+#define BINARY_TREES_MOST 34 /* of depths up to 64, and the two trees beside them */
+
+/* The nodes that were counted, tree by tree. */
+struct binary_trees_result {
+    size_t length;
+    int64_t counted[BINARY_TREES_MOST];
+};
+
+enum kernel_status binary_trees(int64_t n, struct binary_trees_result *result);
+
+/* n times `p.x * 2`, added up. */
+int64_t attribute_dict(int64_t n);
+
 /* A string that may hold any byte, NUL included. */
 struct text {
     const char *bytes;

@@ -31,6 +31,7 @@ VARIANTS = {
     "kernels-mypyc/spectral_norm_typed.py": (3, 4, 32),
     "kernels-mypyc/spectral_norm_vec.py": (14, 13, 23),
     "kernels-mypyc/square_roots_power.py": (1, 2, 7),
+    "kernels-numba/mandelbrot_parallel.py": (7, 1, 3),
     "kernels-numba/nbody_fast_math.py": (5, 0, 2),
     "kernels-numba/nbody_power.py": (5, 3, 22),
     "kernels-numba/spectral_norm_fast_math.py": (6, 0, 2),
@@ -44,6 +45,8 @@ VARIANTS = {
     "kernels-python/pipeline_dicts_blog_contract.py": (10, 35, 23),
     "kernels-python/spectral_norm_calls.py": (4, 4, 29),
     "kernels-python/square_roots_sqrt.py": (2, 1, 6),
+    "kernels-rust/src/binary_trees_threads.rs": (3, 1, 1),
+    "kernels-rust/src/mandelbrot_threads.rs": (3, 3, 5),
     "kernels-rust/src/nbody_power.rs": (2, 2, 22),
     "kernels-rust/src/square_roots_power.rs": (1, 1, 7),
     "kernels-taichi/nbody_power.py": (2, 3, 37),
@@ -53,6 +56,9 @@ VARIANTS = {
 # Beside a kernel by name, but not it with one idea more: another algorithm, form or library; in what, and how
 # many of the kernel's lines it repeats at most.
 OTHERS = {
+    "kernels-c/binary_trees_tuned.c": ("the limit: the nodes of a tree in one piece of memory", 19),
+    "kernels-c/fannkuch_redux_tuned.c": ("the limit: a permutation in a register", 18),
+    "kernels-c/mandelbrot_tuned.c": ("the limit: eight points in vector lanes", 20),
     "kernels-c/nbody_tuned.c": ("the limit: planets in vector lanes", 16),
     "kernels-c/spectral_norm_tuned.c": ("the limit: each element once for both products", 10),
     "kernels-cython/nbody_first.pyx": ("three ideas at once, all of them mistakes", 21),
@@ -76,6 +82,7 @@ OTHERS = {
     "kernels-python/nbody_lists.py": ("the form of the blog's figures", 14),
     "kernels-python/pipeline_dicts_digits.py": ("moments are numbers, and so is all that knows of them", 73),
     "kernels-rust/src/pipeline_bytes_blog_contract.rs": ("typed structs, and trust in the input", 40),
+    "kernels-rust/src/fannkuch_redux_threads.rs": ("blocks of permutations that begin anywhere", 10),
     "kernels-rust/src/nbody_tuned.rs": ("the limit: planets in vector lanes", 16),
     "kernels-rust/src/pipeline_bytes_tuned.rs": ("the limit: a reader of its own", 26),
     "kernels-rust/src/pipeline_bytes_yyjson.rs": ("another parser", 19),
@@ -92,9 +99,8 @@ DEFINITION = re.compile(r"(?:pub )?(?:def|fn|struct|class) (\w+)")
 
 def kernel_of(file: Path) -> Path | None:
     """`nbody.c` of `nbody_power.c`: the kernel of some benchmark in the same folder, or else the oracle."""
-    names = re.findall(
-        r'^oracle = "kernels-python/(\w+)\.py"', (ROOT / "ladder.toml").read_text("utf-8"), re.MULTILINE
-    )
+    ladder = "".join((ROOT / name).read_text("utf-8") for name in ("ladder.toml", "ladder.games.toml"))
+    names = re.findall(r'^oracle = "kernels-python/(\w+)\.py"', ladder, re.MULTILINE)
     named = [name + file.suffix for name in names if file.stem.startswith(name + "_")]
     kernels = [folder / name for name in named for folder in (file.parent, KERNELS)]
     return next((kernel for kernel in kernels if kernel.is_file()), None)

@@ -4,6 +4,12 @@
 //! the runner `native_runner` and the benches call; with the feature `python` the crate is also a Python extension,
 //! whose functions turn the native results into Python objects.
 
+pub mod binary_trees;
+pub mod binary_trees_threads;
+pub mod fannkuch_redux;
+pub mod fannkuch_redux_threads;
+pub mod mandelbrot;
+pub mod mandelbrot_threads;
 pub mod nbody;
 pub mod nbody_power;
 pub mod nbody_tuned;

@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 #[pymodule]
 mod kernels_rust {
     #[pymodule_export]
-    use super::numbers::{nbody, spectral_norm};
+    use super::numbers::{binary_trees, fannkuch_redux, mandelbrot, nbody, spectral_norm};
     #[pymodule_export]
     use super::pipelines::{pipeline_bytes, pipeline_dicts};
 }

@@ -18,5 +18,5 @@ mod kernels_rust_tuned {
 #[pymodule]
 mod kernels_rust_threads {
     #[pymodule_export]
-    use super::numbers::spectral_norm_threads;
+    use super::numbers::{binary_trees_threads, fannkuch_redux_threads, mandelbrot_threads, spectral_norm_threads};
 }

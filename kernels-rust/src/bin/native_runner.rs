@@ -19,6 +19,9 @@ use nix::time::{ClockId, clock_gettime};
 use serde::Deserialize;
 use serde_json::json;
 
+use kernels_rust::binary_trees::binary_trees;
+use kernels_rust::fannkuch_redux::fannkuch_redux;
+use kernels_rust::mandelbrot::mandelbrot;
 use kernels_rust::nbody::nbody;
 use kernels_rust::pipeline::{InputError, Summary};
 use kernels_rust::pipeline_bytes::pipeline_bytes;
@@ -75,16 +78,16 @@ fn kernel(entry: &str) -> Option<Kernel> {
         "nbody_power" => Kernel::OfInteger(|steps| Ok(Output::Energies(nbody_power::nbody(steps)))),
         "square_roots" => Kernel::OfInteger(|n| Ok(Output::Sum(square_roots(n)))),
         "square_roots_power" => Kernel::OfInteger(|n| Ok(Output::Sum(square_roots_power::square_roots(n)))),
-        "spectral_norm" => Kernel::OfInteger(|n| {
-            let n = usize::try_from(n).map_err(|_| Failure::usage("n must not be negative"))?;
-            Ok(Output::Sums(spectral_norm(n)))
+        "spectral_norm" => Kernel::OfInteger(|n| Ok(Output::Sums(spectral_norm(size(n)?)))),
+        "fannkuch_redux" => Kernel::OfInteger(|n| Ok(Output::Counts(fannkuch_redux(size(n)?)))),
+        "mandelbrot" => Kernel::OfInteger(|n| Ok(Output::Counts(mandelbrot(size(n)?)))),
+        "binary_trees" => Kernel::OfInteger(|n| {
+            let n = u32::try_from(n).map_err(|_| Failure::usage("n must not be negative"))?;
+            Ok(Output::Trees(binary_trees(n)))
         }),
         "pipeline_bytes" => Kernel::OfBytes(|data| Ok(Output::Summary(pipeline_bytes(data)?))),
         "nbody_tuned" => Kernel::OfInteger(|steps| Ok(Output::Energies(nbody_tuned::nbody(steps)))),
-        "spectral_norm_tuned" => Kernel::OfInteger(|n| {
-            let n = usize::try_from(n).map_err(|_| Failure::usage("n must not be negative"))?;
-            Ok(Output::Sums(spectral_norm_tuned::spectral_norm(n)))
-        }),
+        "spectral_norm_tuned" => Kernel::OfInteger(|n| Ok(Output::Sums(spectral_norm_tuned::spectral_norm(size(n)?)))),
         "pipeline_bytes_tuned" => {
             Kernel::OfBytes(|data| Ok(Output::Summary(pipeline_bytes_tuned::pipeline_bytes(data)?)))
         }
@@ -96,11 +99,17 @@ fn kernel(entry: &str) -> Option<Kernel> {
     })
 }
 
+fn size(n: i64) -> Result<usize, Failure> {
+    usize::try_from(n).map_err(|_| Failure::usage("n must not be negative"))
+}
+
 /// A kernel's result.
 enum Output {
     Energies((f64, f64)),
     Sums((f64, f64, f64)),
     Sum(f64),
+    Counts((i64, i64)),
+    Trees(Vec<i64>),
     Summary(Summary),
 }
 
@@ -110,6 +119,8 @@ impl Output {
             Output::Energies(energies) => serde_json::to_string(energies),
             Output::Sums(sums) => serde_json::to_string(sums),
             Output::Sum(sum) => serde_json::to_string(sum),
+            Output::Counts(counts) => serde_json::to_string(counts),
+            Output::Trees(counted) => serde_json::to_string(counted),
             Output::Summary(summary) => serde_json::to_string(summary),
         }
     }

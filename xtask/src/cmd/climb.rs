@@ -72,6 +72,7 @@ pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Res
         check,
         seed: flags.seed,
         reviewer: review,
+        patient: true,
         resumption: None,
         fetch,
     };

@@ -32,6 +32,7 @@ pub(super) fn run(places: &Places, workspace: &Workspace, flags: &RunFlags) -> R
         check: CheckOptions::for_timing(flags.patience.timeout),
         seed: flags.seed,
         reviewer: review,
+        patient: flags.patient,
         resumption,
         fetch: Fetch::IfNeeded,
     };

@@ -32,6 +32,7 @@ pub(super) fn run(workspace: &Workspace, flags: &WarmupFlags) -> Result<ExitCode
         check,
         seed: None,
         reviewer: review,
+        patient: true,
         resumption: None,
         fetch: Fetch::IfNeeded,
     };

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Contestant, SelftestSetup, Tally, conduct};
 use harness::cell::Absent;
-use harness::check::{Checked, Oracle};
+use harness::check::{Checked, Oracle, TimedOutput};
 use harness::limits::RunnerLimits;
 use harness::measure::TimedInput;
 use harness::plan::{Filters, Plan, Purpose};
@@ -75,7 +75,7 @@ fn set_up<'a>(
 fn timed_input(oracle: &Oracle<'_>, declared: &Selftest, value: i64) -> anyhow::Result<TimedInput> {
     let input = Prepare::Integer { value };
     let benchmark = &oracle.manifest.benchmarks[&declared.benchmark];
-    Ok(TimedInput { oracle: oracle.output(&declared.benchmark, benchmark, &input)?, input })
+    Ok(TimedInput { expected: TimedOutput::Oracle(oracle.output(&declared.benchmark, benchmark, &input)?), input })
 }
 
 /// The rungs that agree; of the others the user is told.

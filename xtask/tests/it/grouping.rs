@@ -96,3 +96,44 @@ fn a_list_shows_what_groups_there_are() {
     assert_eq!(json["benchmarks"][0]["groups"], serde_json::json!(["ladder", "games"]));
     assert_eq!(json["profiles"][2]["groups"], serde_json::json!(["games"]));
 }
+
+/// A profile whose cells are estimated before they are timed: calls take 4 ms and 1 ms on the small input, and 1,000 times as long here.
+fn estimated() -> Ladder {
+    ladder()
+        .with_instead("value = 7 }", "value = 7, work = 7 }")
+        .with_instead("value = 70 }", "value = 70, work = 7000, output = [\"111895\"] }")
+        .with_instead("groups = [\"games\"]\n", "groups = [\"games\"]\nestimates-from = \"small\"\npatience = \"500ms\"\n")
+        .with_instead("[rung.rare]", "[rung.swift]\nlike = \"brisk\"\ntitle = \"Swift\"\nrunner = [\"{tool}\", \"{root}/scripted_runner.py\", \"{artefact}\", \"{entry}\", \"--ns\", \"1000\", \"--log={root}/log/swift\"]\n[rung.rare]")
+}
+
+#[test]
+fn what_nobody_would_wait_for_is_left_out_unless_somebody_will() {
+    let ladder = estimated();
+    let run = |flags: &[&str]| {
+        let outcome =
+            ladder.xtask(&[&["run", "--profile", "long", "--benchmark", "squares"], flags].concat()).exits_with(0);
+        let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+        let cells = part(&json, "cells").as_array().expect("cells").clone();
+        let of = |rung: &str| cells.iter().find(|cell| cell["rung"] == rung).expect("the cell").clone();
+        let statuses =
+            ["plain", "brisk", "swift"].map(|rung| of(rung)["status"].as_str().unwrap_or_default().to_owned());
+        (outcome.stderr, statuses, of("brisk")["reason"].as_str().map(str::to_owned))
+    };
+    let (said, statuses, reason) = run(&[]);
+    assert!(said.contains("plain/squares") && said.contains("about 4 s"), "the baseline is always run: {said}");
+    assert!(said.contains("one call of each that is run: about 4 s"), "{said}");
+    assert_eq!(statuses, ["timed", "missing", "timed"]);
+    assert_eq!(reason.as_deref(), Some("not run: about 1 s for one call"));
+    let (_, statuses, _) = run(&["--patient"]);
+    assert_eq!(statuses, ["timed", "timed", "timed"]);
+}
+
+#[test]
+fn a_printed_result_stands_for_the_oracles_which_is_not_asked() {
+    let ladder = estimated().with_instead("[\"111895\"]", "[\"111896\"]");
+    ladder.xtask(&["run", "--profile", "long", "--benchmark", "squares"]).exits_with(1);
+    let failures = ladder.records_of("failure", "swift");
+    let message =
+        failures.first().and_then(|failure| failure["message"].as_str().map(str::to_owned)).unwrap_or_default();
+    assert!(message.contains("expected 111896, got 111895"), "{message}");
+}

@@ -276,6 +276,9 @@ pub struct RunFlags {
     /// How long to wait.
     #[command(flatten)]
     pub patience: Patience,
+    /// Run also what the profile has no patience for: cells whose one call was estimated to take longer than it says
+    #[arg(long)]
+    pub patient: bool,
     /// The seed of the random orders, to repeat an order [default: from the clock; it is recorded]
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u64>,

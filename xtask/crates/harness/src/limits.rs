@@ -12,7 +12,7 @@ const PART_OF_BUDGET: u32 = 4;
 const AT_LEAST: Duration = Duration::from_secs(120);
 
 /// ... and never more.
-const AT_MOST: Duration = Duration::from_secs(600);
+pub(crate) const AT_MOST: Duration = Duration::from_secs(600);
 
 /// A sample whose duration is known may take so many times as long.
 const TIMES_AS_LONG: u32 = 10;

@@ -148,6 +148,7 @@ pub fn published(rows: &[(&str, &str, &str)]) -> PublishedSource {
 pub fn claim(left: &str, right: &str, low: Option<f64>, high: Option<f64>) -> Claim {
     let place = |rung: &str| Some(CellId::new(rung, "nbody"));
     Claim {
+        control: None,
         says: format!("{left} beside {right}"),
         section: "One".to_owned(),
         left: place(left),

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::{cells, toolchains};
 use harness::plan::Planned;
 use manifest::{
-    Baseline, BehaviourProbe, Benchmark, Calls, CheckInputs, DataFile, Fuzz, HomePart, Id, Input, InputKind,
+    Baseline, BehaviourProbe, Benchmark, Calls, CheckInputs, DataFile, Estimates, Fuzz, HomePart, Id, Input, InputKind,
     KeptSettings, KnownValue, LADDER, Manifest, MoreWork, OracleRunner, OwnPackages, Profile, Selftest, Size,
     Tolerance,
 };
@@ -100,6 +100,7 @@ fn profile(profile: &Profile) -> Value {
     let Profile {
         cells,
         groups,
+        estimates,
         invocations,
         max_invocations,
         rounds,
@@ -119,6 +120,11 @@ fn profile(profile: &Profile) -> Value {
     });
     if !groups.is_empty() {
         json["groups"] = json!(names(groups));
+    }
+    if let Some(Estimates { from, patience, always }) = estimates {
+        json["estimates_from"] = json!(from.as_str());
+        json["patience_s"] = json!(patience.as_secs_f64());
+        json["always"] = json!(names(always));
     }
     json
 }
@@ -205,12 +211,19 @@ fn of_tolerance(tolerance: Tolerance) -> Value {
     }
 }
 
-fn of_size(Size { input, sha256 }: &Size) -> Value {
-    match input {
+fn of_size(Size { input, sha256, output, work }: &Size) -> Value {
+    let mut json = match input {
         Input::Value(value) => json!({ "value": value, "sha256": sha256 }),
         Input::Data(data) => json!({ "data": data.as_str(), "sha256": sha256 }),
         Input::Call(call) => json!({ "call": call.to_string() }),
+    };
+    if let Some(printed) = output {
+        json["output"] = json!(printed.output);
     }
+    if let Some(work) = work {
+        json["work"] = json!(work);
+    }
+    json
 }
 
 fn of_fuzz(Fuzz { generate, expect, corpus, folder: _ }: &Fuzz) -> Value {

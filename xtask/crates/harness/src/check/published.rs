@@ -25,6 +25,25 @@ pub fn known_matches(known: &KnownValue, output: &Value) -> Result<(), Differenc
     Ok(())
 }
 
+/// Compares a result with all of its parts as they were printed.
+///
+/// # Errors
+/// The first part that differs, is there and was not printed, or the other way round.
+pub fn is_printed_so(known: &KnownValue, output: &Value) -> Result<(), Difference> {
+    known_matches(known, output)?;
+    let parts = if let Value::Array(parts) = output { parts.len() } else { 1 };
+    if parts == known.output.len() {
+        return Ok(());
+    }
+    Err(Difference {
+        path: String::new(),
+        expected: format!("{} parts", known.output.len()),
+        actual: format!("{parts} parts"),
+        detail: None,
+        kind: DifferenceKind::Value,
+    })
+}
+
 /// A number with as many decimals as a printed one has; an integer has none.
 fn rounded_like(printed: &str, part: &Value) -> Option<String> {
     let decimals = printed.split_once('.').map_or(0, |(_, decimals)| decimals.len());
@@ -67,6 +86,16 @@ mod tests {
         assert!(known(&["12.0"], "[12]").is_err());
         assert!(known(&["1.0"], r#"["1.0"]"#).is_err());
         assert_eq!(known(&["1.27"], "1.274"), Ok(()));
+    }
+
+    #[test]
+    fn a_result_that_is_printed_has_no_other_parts() {
+        let known = KnownValue { value: 12, output: vec!["3968050".to_owned(), "65".to_owned()] };
+        let said =
+            |output: &str| is_printed_so(&known, &read(output).expect("JSON")).map_err(|error| error.to_string());
+        assert_eq!(said("[3968050,65]"), Ok(()));
+        assert!(said("[3968050,64]").is_err() && said("[3968050]").is_err());
+        assert!(said("[3968050,65,1]").is_err_and(|error| error.contains("expected 2 parts, got 3 parts")));
     }
 
     #[test]

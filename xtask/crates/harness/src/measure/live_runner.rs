@@ -347,7 +347,7 @@ impl<'s> LiveRunner<'s> {
             return Ok(sha256);
         }
         let output = agreement::read(&text).map_err(|error| check::incomparable("at the timed size", &error))?;
-        check::compare_timed(self.slot.subject.benchmark, &self.slot.work().oracle, &output)
+        check::compare_timed(self.slot.subject.benchmark, &self.slot.work().expected, &output)
             .map_err(|difference| Absent::Disagrees(format!("at the timed size: {difference}"), difference.kind))?;
         let sha256 = agreement::sha256(&output);
         agreed.add(expectation, text, sha256.clone());

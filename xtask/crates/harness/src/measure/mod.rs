@@ -23,9 +23,8 @@ mod watch;
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
-use crate::check::Checked;
+use crate::check::{Checked, TimedOutput};
 use crate::limits::RunnerLimits;
-use agreement::Value;
 pub use forecast::Earlier;
 use manifest::{Benchmark, Id, Profile};
 use measurement::Measurement;
@@ -69,8 +68,8 @@ impl Subject<'_> {
 pub struct TimedInput {
     /// What a runner is asked to load.
     pub input: Prepare,
-    /// The oracle's output for it.
-    pub oracle: Value,
+    /// What must come of it.
+    pub expected: TimedOutput,
 }
 
 /// Keeps what is measured, and says what it means for how to go on.

@@ -10,6 +10,9 @@ const SLOW: Duration = Duration::from_secs(2);
 /// An iteration longer than this is no compilation: a second look at it would only cost time.
 const SURELY_SLOW: Duration = Duration::from_secs(10);
 
+/// An iteration longer than this is not looked at again, whatever compiles beside it.
+const NOBODY_WAITS: Duration = Duration::from_secs(120);
+
 /// No more warm-up samples than this.
 const MOST_WARM_UP: usize = 500;
 
@@ -51,7 +54,7 @@ pub(super) fn speed_class(calls: &[Duration], known: Option<Pace>, helpers: bool
         Some(known) if !known.slow => SpeedClass::Fast,
         Some(known) if calls.len() >= known.looks => SpeedClass::Slow,
         Some(_) => SpeedClass::Unclear,
-        None if before.is_empty() && last > SURELY_SLOW && !helpers => SpeedClass::Slow,
+        None if before.is_empty() && last > SURELY_SLOW && (!helpers || last > NOBODY_WAITS) => SpeedClass::Slow,
         None if before.is_empty() || gets_faster && calls.len() < MOST_LOOKS => SpeedClass::Unclear,
         None => SpeedClass::Slow,
     }

@@ -1,6 +1,5 @@
 //! From toolchains to cells that agree: build, what the oracle says, check.
 
-use agreement::Value;
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
@@ -8,7 +7,7 @@ use anyhow::anyhow;
 use super::resumption::Spent;
 use super::workspace::{EquippedPlan, Workspace};
 use crate::cell::Absent;
-use crate::check::{Cases, Checked, Checker, LeftOut, Oracle};
+use crate::check::{Cases, Checked, Checker, LeftOut, Oracle, TimedOutput};
 use crate::limits::RunnerLimits;
 use crate::measure::before;
 use crate::plan::Planned;
@@ -146,7 +145,7 @@ pub(super) struct TimedBenchmark<'m> {
     pub(super) id: &'m Id,
     pub(super) benchmark: &'m Benchmark,
     pub(super) input: Prepare,
-    pub(super) output: Value,
+    pub(super) output: TimedOutput,
 }
 
 impl<'m> TimedBenchmark<'m> {

@@ -19,6 +19,7 @@ impl CheckedPlan<'_> {
             "program": files::this_program(),
             "commit": commit_of(&self.equipped.workspace.manifest.root),
             "machine": machine::describe(),
+            "caches": machine::caches(),
             "unset": spawner.hidden(),
             "passed": spawner.passed(),
             // Without their values, which may be secrets.

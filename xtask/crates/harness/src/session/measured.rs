@@ -47,6 +47,8 @@ pub struct MeasureOptions {
     pub seed: Option<u64>,
     /// Looks at the records after each invocation.
     pub reviewer: Reviewer,
+    /// Whether cells are timed that the profile has no patience for.
+    pub patient: bool,
     /// The session that is gone on with, if none begins.
     pub resumption: Option<Resumption>,
     /// Which toolchains may be got that are not there.
@@ -68,7 +70,7 @@ pub fn measure_session(workspace: &Workspace, plan: Plan<'_>, options: MeasureOp
 /// # Errors
 /// When a folder cannot be locked or a record cannot be written; what was written before is kept.
 pub fn measure_equipped(equipped: EquippedPlan<'_>, options: MeasureOptions) -> anyhow::Result<PathBuf> {
-    let MeasureOptions { kind, check, seed, reviewer, resumption, fetch: _ } = options;
+    let MeasureOptions { kind, check, seed, reviewer, patient, resumption, fetch: _ } = options;
     let workspace = equipped.workspace;
     let equipped = match (&resumption, kind) {
         (Some(resumption), _) => equipped.with_recorded_baseline(resumption.baseline(&workspace.manifest)),
@@ -83,6 +85,8 @@ pub fn measure_equipped(equipped: EquippedPlan<'_>, options: MeasureOptions) -> 
     };
     let alone = workspace.lock_machine()?;
     checked.spending.spare(alone.waited());
+    // What a session that goes on has selected is known already.
+    checked.estimate(patient || resumption.is_some());
     let seed = seed.unwrap_or_else(seed_from_clock);
     let opened = match &resumption {
         None => Opened::begin(&checked, kind, (seed, reviewer), environment)?,
@@ -264,7 +268,7 @@ fn subjects<'m>(
     let mut cells: Vec<Checked> = cells.into_iter().flatten().collect();
     let mut subjects = Vec::new();
     for TimedBenchmark { id, benchmark, input, output } in timed {
-        let work = TimedInput { input, oracle: output };
+        let work = TimedInput { input, expected: output };
         let own = cells.extract_if(.., |cell| cell.built().benchmark == *id).collect();
         let subject = Subject {
             id,

@@ -2,7 +2,7 @@
 //!
 //! A plan becomes an [`EquippedPlan`], whose folder is locked and whose toolchains are there; that becomes a
 //! [`CheckedPlan`], whose cells are built and agree with the oracle or are absent; and that a folder of records
-//! ([`measure_session`]). Nothing here is printed, and nothing is estimated: what the records so far mean for how to go
+//! ([`measure_session`]). Nothing here is printed, and no figure is estimated: what the records so far mean for how to go
 //! on, the caller says.
 
 mod cells;
@@ -10,6 +10,7 @@ mod changes;
 mod checked;
 mod commit;
 mod environment;
+mod estimate;
 mod fuzzed;
 mod measured;
 mod resumption;

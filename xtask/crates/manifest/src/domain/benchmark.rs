@@ -186,6 +186,10 @@ pub struct Size {
     pub input: Input,
     /// SHA-256 of the canonical JSON of the result, where it is known.
     pub sha256: Option<String>,
+    /// The printed parts of the result, where the oracle is not to be asked.
+    pub output: Option<KnownValue>,
+    /// How much work it is, in a unit that the benchmark's sizes share.
+    pub work: Option<f64>,
 }
 
 /// An input, as declared.
@@ -210,7 +214,7 @@ impl fmt::Display for Input {
 }
 
 /// A published value that the oracle must reproduce.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownValue {
     /// The argument.
     pub value: i64,

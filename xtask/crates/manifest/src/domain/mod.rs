@@ -24,7 +24,7 @@ pub use id::Id;
 pub use language::Language;
 pub use limits::AnswerLimits;
 pub use manifest::{Baseline, DataFile, Manifest, OracleRunner};
-pub use profile::{Group, Profile};
+pub use profile::{Estimates, Group, Profile};
 pub use provision::{Deb, Edit, Maven, Provider, Provision};
 pub use recipe::{BuildSource, Recipe};
 pub use rung::{Cell, Fairness, Kernel, Rung, Threads};

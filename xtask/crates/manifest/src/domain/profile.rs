@@ -11,6 +11,8 @@ pub struct Profile {
     pub cells: Vec<Group>,
     /// The groups of benchmarks that it is for; none where it is for all.
     pub groups: Vec<Id>,
+    /// How it is known before what its cells will take, where they are large.
+    pub estimates: Option<Estimates>,
     /// Sets of fresh processes, at least this many when the budget allows.
     pub invocations: u32,
     /// Upper limit of invocations; the budget or the width usually ends it earlier.
@@ -31,6 +33,17 @@ pub struct Profile {
     pub budget: Duration,
     /// Measuring ends early when every interval's half-width is below this share of its estimate.
     pub width: f64,
+}
+
+/// How it is known before what a cell will take.
+#[derive(Debug, Clone)]
+pub struct Estimates {
+    /// The profile whose inputs are tried.
+    pub from: Id,
+    /// What takes longer is left out.
+    pub patience: Duration,
+    /// Rungs that are never left out.
+    pub always: Vec<Id>,
 }
 
 /// Cells that a profile can select.

@@ -12,7 +12,7 @@ use super::{Context, calls};
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
 use crate::template;
-use crate::wire::{Sections, WireBenchmark, WireCheck, WireFuzz, WireKnown, WireSize, WireTolerance};
+use crate::wire::{Sections, Texts, WireBenchmark, WireCheck, WireFuzz, WireKnown, WireSize, WireTolerance};
 use crate::{Benchmark, CheckInputs, Fuzz, Id, Input, InputKind, KnownValue, Size, Tolerance};
 use suggest::{did_you_mean, nearest};
 
@@ -180,7 +180,8 @@ fn sizes(
     let here = sizes.entries.iter().filter(|entry| !cx.is_left_behind(Kind::Profile, &entry.name));
     let resolved = here.map(|entry| {
         let profile = cx.reference(Kind::Profile, &entry.name);
-        let size = size(cx, entry.value.get_ref(), input, example);
+        let parts = section.body.output.value().map(Vec::len);
+        let size = size(cx, entry.value.get_ref(), input, example, parts);
         Some((profile?, size?))
     });
     resolved.flatten().collect()
@@ -216,7 +217,13 @@ fn lacking(
     }
 }
 
-fn size(cx: &Context<'_>, section: &Section<WireSize>, input: Option<InputKind>, example: &str) -> Option<Size> {
+fn size(
+    cx: &Context<'_>,
+    section: &Section<WireSize>,
+    input: Option<InputKind>,
+    example: &str,
+    parts: Option<usize>,
+) -> Option<Size> {
     let wire = &section.body;
     let sha256 = cx.sha256(&wire.sha256);
     let input = match input? {
@@ -231,7 +238,15 @@ fn size(cx: &Context<'_>, section: &Section<WireSize>, input: Option<InputKind>,
         }
         InputKind::Call => None,
     };
-    Some(Size { sha256, input: input? })
+    let output = printed(cx, &wire.output, parts);
+    let output = match &input {
+        Some(Input::Value(value)) => output.map(|output| KnownValue { value: *value, output }),
+        _ => {
+            misfit(cx, &wire.output, "a document", r#"sha256 = "<64 hexadecimal digits>""#);
+            None
+        }
+    };
+    Some(Size { sha256, output, work: cx.positive(&wire.work), input: input? })
 }
 
 fn known_values(cx: &Context<'_>, wire: &WireBenchmark, input: Option<InputKind>) -> Vec<KnownValue> {
@@ -249,8 +264,15 @@ fn known_values(cx: &Context<'_>, wire: &WireBenchmark, input: Option<InputKind>
 fn known(cx: &Context<'_>, section: &Section<WireKnown>, parts: Option<usize>) -> Option<KnownValue> {
     let wire = &section.body;
     let value = cx.need(section, &wire.value);
-    let output = cx.need(section, &wire.output)?;
-    cx.filled(&wire.output);
+    cx.need(section, &wire.output)?;
+    let output = printed(cx, &wire.output, parts)?;
+    Some(KnownValue { value: *value?.get_ref(), output })
+}
+
+/// The parts of a result as they were printed, of which there are at most so many.
+fn printed(cx: &Context<'_>, field: &Field<Texts>, parts: Option<usize>) -> Option<Vec<String>> {
+    let output = field.given()?;
+    cx.filled(field);
     for part in output.get_ref().iter().filter(|part| !is_printed(part.get_ref())) {
         let message = format!("`{}` is no decimal number", part.get_ref());
         let help = r#"write it as it was printed, such as "-0.169075164", or "" when nobody published this part"#;
@@ -260,8 +282,7 @@ fn known(cx: &Context<'_>, section: &Section<WireKnown>, parts: Option<usize>) -
         let message = format!("{} parts are given, but `output` names {parts}", output.get_ref().len());
         cx.add(Mistake::new(output.span(), message).help("leave out the rest, or name all parts"));
     }
-    let output = output.get_ref().iter().map(|part| part.get_ref().clone()).collect();
-    Some(KnownValue { value: *value?.get_ref(), output })
+    Some(output.get_ref().iter().map(|part| part.get_ref().clone()).collect())
 }
 
 /// Whether a text is a decimal number as a program prints it, or empty.

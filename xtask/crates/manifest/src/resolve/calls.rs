@@ -169,7 +169,7 @@ pub(super) fn sizes(cx: &Context<'_>, section: &Section<WireBenchmark>, calls: &
                 call
             }
         };
-        Some(Size { input: Input::Call(call?.clone()), sha256: None })
+        Some(Size { input: Input::Call(call?.clone()), sha256: None, output: None, work: None })
     };
     let profiles = cx.names.each(Kind::Profile);
     profiles.filter_map(|profile| Some((Id(profile.to_owned()), size(profile)?))).collect()

@@ -5,10 +5,11 @@ use std::time::Duration;
 use toml::Spanned;
 
 use super::Context;
+use super::names::Kind;
 use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section};
 use crate::wire::{Texts, WireProfile};
-use crate::{Group, Profile};
+use crate::{Estimates, Group, Profile};
 use suggest::did_you_mean;
 
 /// What a group of cells was called in earlier versions.
@@ -16,6 +17,9 @@ const RETIRED_GROUP: &str = "default";
 
 /// The share of the estimate at which an interval is narrow enough, unless the profile says otherwise.
 const WIDTH: f64 = 0.02;
+
+/// How long a call may be estimated to take, unless the profile says otherwise.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// How long a turn of a cheap cell takes, unless the profile says otherwise.
 const TURN_TIME: Duration = Duration::from_millis(50);
@@ -44,6 +48,7 @@ pub(super) fn profile(cx: &Context<'_>, section: &Section<WireProfile>) -> Optio
     Some(Profile {
         cells: groups(cx, &wire.cells),
         groups: cx.group_names(&wire.groups),
+        estimates: estimates(cx, wire),
         width: width(cx, &wire.width),
         invocations: invocations?,
         max_invocations: max_invocations?,
@@ -55,6 +60,20 @@ pub(super) fn profile(cx: &Context<'_>, section: &Section<WireProfile>) -> Optio
         sample_time: sample_time?,
         budget: budget?,
     })
+}
+
+/// How it is known before what cells will take.
+fn estimates(cx: &Context<'_>, wire: &WireProfile) -> Option<Estimates> {
+    let patience = cx.duration(&wire.patience).unwrap_or(PATIENCE);
+    let always = wire.always.value().map_or_else(Vec::new, |names| cx.references(Kind::Rung, names));
+    let Some(from) = wire.estimates_from.given() else {
+        for at in [wire.patience.key_span(), wire.always.key_span()].into_iter().flatten() {
+            let mistake = Mistake::new(at, "nothing is estimated here, so that nothing is left out");
+            cx.add(mistake.help("write `estimates-from`, too, or leave it out"));
+        }
+        return None;
+    };
+    Some(Estimates { from: cx.reference(Kind::Profile, from)?, patience, always })
 }
 
 /// The groups of cells that a profile selects: all where it does not say.

@@ -303,7 +303,16 @@ impl Reader<'_> {
         }
         let (left, right) = (self.place(section, &wire.left), self.place(section, &wire.right));
         let (low, high) = self.range(section);
+        let control = if wire.control.is_absent() { None } else { self.place(section, &wire.control) };
+        if let (Some(control), Some(left)) = (&control, &left)
+            && control.benchmark != left.benchmark
+        {
+            let at = wire.control.given().map_or_else(|| section.at.clone(), Spanned::span);
+            let mistake = Mistake::new(at, "the control is a cell of another benchmark than `left`");
+            self.cx.add(mistake.help(format!("name a cell of `{}`", left.benchmark)));
+        }
         Some(Claim {
+            control,
             absent: cx.optional_text(&wire.absent),
             any_size: wire.any_size.value().copied(),
             unlike: wire.unlike.given().and_then(|name| self.ledger.sentence(name)),

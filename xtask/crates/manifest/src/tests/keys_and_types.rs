@@ -52,7 +52,7 @@ fn a_misspelt_key_is_not_missing_as_well() {
 fn a_key_like_no_other_gets_the_list_of_known_ones() {
     found(
         &[(r#"cells = ["headline"]"#, "favourite = true")],
-        &[("favourite", "unknown key `favourite` in [profile.quick]", "known here: `cells`, `invocations`")],
+        &[("favourite", "unknown key `favourite` in [profile.quick]", "known here: `cells`, `groups`, `invocations`")],
     );
 }
 

@@ -118,6 +118,12 @@ shape! {
         call: i64 = "call = 2";
         /// The SHA-256 of the canonical result, where it is known.
         sha256: String = r#"sha256 = "<64 hexadecimal digits>""#;
+        /// The parts of the result as they were printed, where the oracle would take too long: outputs are compared with these, at as
+        /// many decimals, and it is not asked.
+        output: Texts = r#"output = ["3968050", "65"]"#;
+        /// How much work it is, in a unit that the benchmark's sizes share. Where it is said of the profile and of its
+        /// `estimates-from`, how long each cell will take is estimated before anything is timed.
+        work: f64 = "work = 5e7";
     }
 }
 

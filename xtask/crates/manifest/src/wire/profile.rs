@@ -33,6 +33,13 @@ shape! {
         budget: String = r#"budget = "20m""#;
         /// The half-width of every interval at which measuring ends early, as a share of its estimate; 0.02 unless it is said.
         width: f64 = "width = 0.02";
+        /// A profile of smaller inputs, at which each cell is called before anything is timed, to say how long it will take: where
+        /// both sizes of a benchmark say their `work`.
+        estimates_from: String = r#"estimates-from = "quick""#;
+        /// Cells of which one call is estimated to take longer are left out, unless with `--patient`; 15 minutes unless it is said.
+        patience: String = r#"patience = "15m""#;
+        /// Rungs that are never left out for that, as the baseline is not.
+        always: Texts = r#"always = ["c-plain"]"#;
         /// Whether it takes the place of one of this name in an included file.
         replace: bool = "replace = true";
     }

@@ -122,6 +122,9 @@ shape! {
         left: String = r#"left = "c/nbody""#;
         /// The cell that it is compared with, of the same benchmark or of another.
         right: String = r#"right = "rust/nbody""#;
+        /// A cell like `left` that lacks what the sentence names as the cause: where it is not as fast, within 5 per cent or as far as
+        /// its interval tells, something else is at work, and the ratio counts for nothing.
+        control: String = r#"control = "control/attribute""#;
         /// Between two numbers.
         ratio: Vec<Spanned<f64>> = "ratio = [0.9, 1.1]";
         /// More than a number.

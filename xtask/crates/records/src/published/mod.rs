@@ -228,6 +228,9 @@ pub struct Claim {
     pub left: Option<CellId>,
     /// The cell that it is compared with.
     pub right: Option<CellId>,
+    /// The cell that must be as fast as the left one, or the ratio counts for nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<CellId>,
     /// The least ratio that fulfils it; absent where there is none.
     pub low: Option<f64>,
     /// The greatest ratio that fulfils it; absent where there is none.

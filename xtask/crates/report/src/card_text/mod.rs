@@ -37,6 +37,7 @@ pub fn render(card: &Card, layout: Layout) -> String {
     let mut parts = vec![header(card, layout)];
     parts.extend(card.benchmarks.iter().map(|benchmark| section(card, benchmark, layout)));
     parts.extend(changed(card, layout));
+    parts.extend(verdicts::chapters(card, layout));
     parts.extend(legend(card, layout));
     parts.extend(verdicts::summary(card, layout));
     parts.join("\n\n") + "\n"

@@ -62,7 +62,7 @@ fn chapters(card: &Card) -> Vec<PageSection> {
     let named = groups.iter().any(|group| *group != LADDER);
     let chapter = |group: &&str| {
         let benchmarks: Vec<&BenchmarkCard> = card.benchmarks.iter().filter(|card| card.group() == *group).collect();
-        let heading = named.then(|| ladder::chapter(group, &benchmarks));
+        let heading = named.then(|| ladder::chapter(card, group, &benchmarks));
         let sections = benchmarks.into_iter().map(|benchmark| ladder::section(card, benchmark));
         heading.into_iter().chain(sections).collect::<Vec<_>>()
     };

@@ -9,7 +9,7 @@ use crate::card::Card;
 use crate::text::units;
 use crate::verdicts::{
     CLAIM_VERDICTS, ClaimVerdict, JudgedClaim, JudgedFigure, JudgedSource, RatioRange, VERDICTS, Verdict,
-    claim_verdict_word, estimate_text, judge, range_text, ratios_to, spread_text, verdict_word,
+    claim_verdict_word, control_text, estimate_text, judge, range_text, ratios_to, spread_text, verdict_word,
 };
 use crate::wire::Estimate;
 
@@ -207,6 +207,16 @@ fn here(measured: Option<Estimate>) -> Markup {
 
 fn claims_of(id: &str, source: &JudgedSource) -> Markup {
     let caption = html! { strong { "Claims of " (source.title) } ", in this project's words" };
+    claims_table(id, &caption, &source.claims)
+}
+
+/// What is claimed of the benchmarks of a chapter; nothing where nothing is.
+pub(super) fn claims_of_chapter(id: &str, claims: &[JudgedClaim]) -> Markup {
+    let caption = html! { strong { "Claims" } " about these benchmarks, with what was measured" };
+    html! { @if !claims.is_empty() { (claims_table(id, &caption, claims)) } }
+}
+
+fn claims_table(id: &str, caption: &Markup, claims: &[JudgedClaim]) -> Markup {
     let headings = [
         Heading::Text("claim"),
         Heading::Text("how many times as fast"),
@@ -215,8 +225,8 @@ fn claims_of(id: &str, source: &JudgedSource) -> Markup {
         Heading::Plain("both"),
         Heading::Text("verdict"),
     ];
-    let rows = html! { @for claim in &source.claims { (claim_row(claim)) } };
-    table(id, &caption, &headings, &rows)
+    let rows = html! { @for claim in claims { (claim_row(claim)) } };
+    table(id, caption, &headings, &rows)
 }
 
 fn claim_row(claim: &JudgedClaim) -> Markup {
@@ -235,6 +245,7 @@ fn claim_row(claim: &JudgedClaim) -> Markup {
             td { (picture(claim.expected.as_slice(), claim.measured)) }
             td.words {
                 (claim_verdict(claim.outcome))
+                @if let Some(control) = claim.control { p.why { (control_text(control)) } }
                 @for reason in [&claim.reason, &despite, &claim.cause].into_iter().flatten() { p.why { (reason) } }
             }
         }

@@ -240,6 +240,26 @@ pub(super) fn claim_evidence<'a>(card: &'a Card, source: &PublishedSource, claim
     FigureEvidence::new(left, right, forbidden)
 }
 
+/// How far a control may be from the cell that it is like.
+const CONTROL: Interval = Interval { low: 0.95, high: 1.05 };
+
+/// How many times as fast a claim's control is as its left cell, or why the claim counts for nothing; none where it has no control.
+pub(super) fn control(card: &Card, claim: &Claim) -> Option<Result<Speedup, String>> {
+    let (control, left) = (claim.control.as_ref()?, claim.left.as_ref()?);
+    let withdrawn = |why: String| Some(Err(format!("withdrawn, as its control {why}")));
+    let ratio = match (timed_cell(card, control), timed_cell(card, left)) {
+        (Ok(control), Ok(left)) => ratio(control, left),
+        (Err(reason), _) | (_, Err(reason)) => return withdrawn(format!("cannot be told: {reason}")),
+    };
+    let Some(ratio) = ratio else { return withdrawn("has no round in common with it".to_owned()) };
+    let is_near = CONTROL.low <= ratio.estimate && ratio.estimate <= CONTROL.high;
+    let may_be_one = ratio.interval.is_some_and(|interval| interval.low <= 1.0 && 1.0 <= interval.high);
+    if is_near || may_be_one {
+        return Some(Ok(ratio));
+    }
+    withdrawn(format!("is {:.3} times as fast as the same without it", ratio.estimate))
+}
+
 /// A cell that a claim is about, or why it has no time.
 fn timed_cell<'a>(card: &'a Card, id: &CellId) -> Result<&'a CellCard, String> {
     let cell = card.cell(id.borrowed());

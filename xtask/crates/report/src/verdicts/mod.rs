@@ -9,13 +9,14 @@ mod terminal;
 
 use serde::Serialize;
 
-use crate::card::{Card, CellCard};
+use crate::card::{BenchmarkCard, Card, CellCard};
 use crate::wire::{self, Estimate};
 use evidence::{Evidence, FigureEvidence};
 use records::published::{Allowances, Bounds, Claim, PublishedRow, PublishedSource, Table};
 use statistics::{Interval, Speedup};
 pub(crate) use terminal::{
-    CLAIM_VERDICTS, VERDICTS, claim_verdict_word, estimate_text, range_text, ratios_to, spread_text, verdict_word,
+    CLAIM_VERDICTS, VERDICTS, chapters, claim_verdict_word, control_text, estimate_text, range_text, ratios_to,
+    spread_text, verdict_word,
 };
 pub use terminal::{brief, render, summary};
 
@@ -123,6 +124,9 @@ pub struct JudgedClaim {
     pub expected: Option<RatioRange>,
     /// The ratio here; also where it may not be compared.
     pub measured: Option<Estimate>,
+    /// How many times as fast the control is as the left cell; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub control: Option<Estimate>,
     /// What becomes of it.
     pub outcome: ClaimVerdict,
     /// Why it was not judged.
@@ -160,6 +164,16 @@ pub fn judge(card: &Card) -> Vec<JudgedSource> {
 pub fn json(card: &Card) -> serde_json::Result<String> {
     let document = serde_json::json!({ "version": VERSION, "session": card.session.id, "published": judge(card) });
     Ok(wire::pretty(&document)? + "\n")
+}
+
+/// The claims that are about these benchmarks alone, with what becomes of each.
+pub(crate) fn claims_about(card: &Card, benchmarks: &[&BenchmarkCard]) -> Vec<JudgedClaim> {
+    let is_here = |cell: &Option<String>| {
+        let benchmark = cell.as_ref().and_then(|cell| cell.split_once('/')).map(|(_, benchmark)| benchmark);
+        benchmark.is_some_and(|id| benchmarks.iter().any(|card| card.benchmark == id))
+    };
+    let claims = judge(card).into_iter().flat_map(|source| source.claims);
+    claims.filter(|claim| is_here(&claim.left) && is_here(&claim.right)).collect()
 }
 
 fn judge_source(card: &Card, source: &PublishedSource) -> JudgedSource {
@@ -286,7 +300,15 @@ fn judge_claim(card: &Card, source: &PublishedSource, claim: &Claim) -> JudgedCl
             (verdict, lacking)
         }
     };
+    let control = evidence::control(card, claim);
+    let (outcome, reason) = match (outcome, &control) {
+        (ClaimVerdict::Holds | ClaimVerdict::DoesNotHold, Some(Err(withdrawn))) => {
+            (ClaimVerdict::NotResolved, Some(withdrawn.clone()))
+        }
+        _ => (outcome, reason),
+    };
     JudgedClaim {
+        control: control.and_then(Result::ok).map(Estimate::from),
         says: claim.says.clone(),
         section: claim.section.clone(),
         left: claim.left.as_ref().map(ToString::to_string),

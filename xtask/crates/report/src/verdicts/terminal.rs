@@ -2,13 +2,14 @@
 //!
 //! Formats and counts, and judges nothing.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
-use super::{ClaimVerdict, JudgedClaim, JudgedFigure, JudgedSource, RatioRange, Verdict, judge};
-use crate::card::Card;
+use super::{ClaimVerdict, JudgedClaim, JudgedFigure, JudgedSource, RatioRange, Verdict, claims_about, judge};
+use crate::card::{BenchmarkCard, Card};
 use crate::text::units::{self, NONE};
 use crate::text::{Column, Keep, Layout, Text, Tone, left_out_note, paragraph, prose, table};
 use crate::wire::Estimate;
+use records::LADDER;
 use statistics::{Interval, Speedup};
 
 /// Every verdict in the order of this list, which is that of the counts.
@@ -164,8 +165,22 @@ fn text_or_none(text: Option<String>) -> Text {
 }
 
 fn claims(source: &JudgedSource, layout: Layout) -> Option<String> {
-    let rows: Vec<Vec<Text>> = source.claims.iter().map(claim_row).collect();
-    let title = paragraph(Text::new("Claims", Tone::Strong), layout);
+    claims_text("Claims", &source.claims, layout)
+}
+
+/// Of each group beside the ladder, what is claimed of its benchmarks, with what was measured.
+pub(crate) fn chapters(card: &Card, layout: Layout) -> Vec<String> {
+    let groups: IndexSet<&str> = card.benchmarks.iter().map(BenchmarkCard::group).filter(|id| *id != LADDER).collect();
+    let chapter = |group: &str| {
+        let benchmarks: Vec<&BenchmarkCard> = card.benchmarks.iter().filter(|card| card.group() == group).collect();
+        claims_text(&format!("Claims about the group {group}"), &claims_about(card, &benchmarks), layout)
+    };
+    groups.into_iter().filter_map(chapter).collect()
+}
+
+fn claims_text(title: &str, claims: &[JudgedClaim], layout: Layout) -> Option<String> {
+    let rows: Vec<Vec<Text>> = claims.iter().map(claim_row).collect();
+    let title = paragraph(Text::new(title, Tone::Strong), layout);
     (!rows.is_empty()).then(|| format!("{title}\n{}", prose(rows, layout)))
 }
 
@@ -174,6 +189,7 @@ fn claim_row(claim: &JudgedClaim) -> Vec<Text> {
     let parts = [
         Some(format!("{} ({})", claim.says, claim.section)),
         claim_ratio(claim),
+        claim.control.map(control_text),
         claim.reason.clone(),
         claim.despite_sentence(),
         claim.cause.clone(),
@@ -186,6 +202,11 @@ fn claim_ratio(claim: &JudgedClaim) -> Option<String> {
     let (left, right) = claim.left.as_ref().zip(claim.right.as_ref())?;
     let here = claim.measured.map(|measured| format!(", here {} {}", estimate_text(measured), spread_text(measured)));
     Some(format!("{left} to {right}: {}{}", range_text(claim.expected?), here.unwrap_or_default()))
+}
+
+/// What a control was found to be.
+pub(crate) fn control_text(control: Estimate) -> String {
+    format!("without the cause: {} {}", estimate_text(control), spread_text(control))
 }
 
 impl JudgedClaim {

@@ -1,5 +1,6 @@
 //! What the machine is and how busy it is, as far as it tells.
 
+mod caches;
 mod groups;
 #[cfg(test)]
 mod made_up;
@@ -14,6 +15,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
+pub use caches::caches;
 pub use noise::{NoiseRemark, noise};
 pub use quota::{CpuQuota, HeldBack};
 

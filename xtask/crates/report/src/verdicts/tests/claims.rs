@@ -117,3 +117,21 @@ fn a_claim_may_depend_on_the_size_where_other_ratios_do_not() {
     assert_eq!(claimed(&recorded, faster.clone()).outcome, ClaimVerdict::NotTestable);
     assert_eq!(claimed(&recorded, Claim { any_size: Some(true), ..faster }).outcome, ClaimVerdict::Holds);
 }
+
+#[test]
+fn a_claim_whose_control_is_not_as_fast_is_withdrawn() {
+    let mut recorded = session();
+    recorded.cells = ["python", "c", "same", "other"].map(cell).into();
+    let of = |rung: &str, ms: u64| samples(rung, &[ms; 6]);
+    recorded.samples = [of("python", 40), of("c", 10), of("same", 10), of("other", 12)].concat().into();
+    let faster = claim("c", "python", Some(2.0), None);
+    let with = |rung: &str| Claim { control: Some(records::CellId::new(rung, "nbody".to_owned())), ..faster.clone() };
+    assert_eq!(claimed(&recorded, faster.clone()).outcome, ClaimVerdict::Holds);
+    let kept = claimed(&recorded, with("same"));
+    assert_eq!((kept.outcome, kept.control.map(|control| control.estimate)), (ClaimVerdict::Holds, Some(1.0)));
+    let withdrawn = claimed(&recorded, with("other"));
+    assert_eq!((withdrawn.outcome, withdrawn.control), (ClaimVerdict::NotResolved, None));
+    assert!(withdrawn.reason.is_some_and(|reason| reason.starts_with("withdrawn, as its control is 0.833 times")));
+    let absent = claimed(&recorded, with("gone"));
+    assert_eq!(absent.outcome, ClaimVerdict::NotResolved);
+}

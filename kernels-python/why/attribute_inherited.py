@@ -1,0 +1,21 @@
+"""`p.x * 2` where x is in a slot: what an attribute of the class, five bases up is compared with."""
+
+from __future__ import annotations
+
+
+class Point:
+    """A point with one coordinate."""
+
+    __slots__ = ("x",)
+
+    def __init__(self, x: int) -> None:
+        self.x = x
+
+
+def attribute_inherited(n: int) -> int:
+    """N times `p.x * 2`, added up."""
+    p = Point(21)
+    total = 0
+    for _ in range(n):
+        total += p.x * 2
+    return total

@@ -1,0 +1,16 @@
+"""A hot function of floats that goes on with floats: what one that meets another type is compared with."""
+
+from __future__ import annotations
+
+
+def failing_guard(n: int) -> float:
+    """N additions, in two halves."""
+    total = grow(0.0, n, (1.0, 1.0, 1.0))
+    return grow(total, n, (1.0, 1.0, 1.0))
+
+
+def grow(total: float, n: int, steps: tuple[float, float, float]) -> float:
+    """So many additions."""
+    for i in range(n // 2):
+        total = total + steps[i % 3]
+    return total
