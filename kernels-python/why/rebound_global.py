@@ -8,7 +8,7 @@ STEP = 3
 def rebound_global(n: int) -> int:
     """N steps, added up."""
     total = 0
-    other = 0
+    other = 3
     for i in range(n):
         if i % 8 == 0:
             other = 3
