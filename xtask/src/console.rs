@@ -110,13 +110,26 @@ pub fn usage(error: &clap::Error) -> ExitCode {
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(USAGE))
 }
 
-/// The exit status of a command that did its work: whether all was well, or Ctrl-C ended it.
-pub fn exit(well: bool) -> ExitCode {
-    ExitCode::from(match well {
-        _ if interrupt::requested() => interrupt::EXIT_STATUS,
-        true => WELL,
-        false => UNWELL,
-    })
+/// The exit status of a command that did its work: what was not well, which is said on standard error, or Ctrl-C ended it.
+pub fn exit(error: Option<&str>) -> ExitCode {
+    exit_as(if error.is_none() { WELL } else { UNWELL }, error)
+}
+
+/// An exit status, and why it is none of success, on standard error.
+pub fn exit_as(status: u8, error: Option<&str>) -> ExitCode {
+    let (status, error) = match interrupt::requested() {
+        true => (interrupt::EXIT_STATUS, Some("interrupted")),
+        false => (status, error),
+    };
+    if let Some(error) = error {
+        let _ = writeln!(std::io::stderr(), "{}", plain::text(&format!("error: {error}")));
+    }
+    ExitCode::from(status)
+}
+
+/// What to say of cells that disagreed or failed; nothing if there are none.
+pub fn unwell(cells: Vec<String>) -> Option<String> {
+    (!cells.is_empty()).then(|| format!("disagreed, failed or changed on the way: {}", cells.join(", ")))
 }
 
 /// What a command says that only reads, and its exit status.
@@ -126,12 +139,14 @@ pub struct Printout {
     pub text: String,
     /// Its exit status.
     pub status: u8,
+    /// Why it is not well, for standard error.
+    pub error: Option<String>,
 }
 
 impl Printout {
-    /// What a command says that did its work: whether all was well.
-    pub fn new(text: String, well: bool) -> Printout {
-        Printout { text, status: if well { WELL } else { UNWELL } }
+    /// What a command says that did its work, and what was not well.
+    pub fn new(text: String, error: Option<String>) -> Printout {
+        Printout { text, status: if error.is_none() { WELL } else { UNWELL }, error }
     }
 
     /// Prints it as it is: whoever made it has taken out what steers a screen.
@@ -143,9 +158,9 @@ impl Printout {
         Ok(self.exit())
     }
 
-    /// The exit status once it was said.
+    /// The exit status once it was said; why it is none of success goes to standard error.
     pub fn exit(&self) -> ExitCode {
-        ExitCode::from(if interrupt::requested() { interrupt::EXIT_STATUS } else { self.status })
+        exit_as(self.status, self.error.as_deref())
     }
 }
 

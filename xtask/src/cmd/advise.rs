@@ -25,7 +25,7 @@ pub(super) fn printout(places: &Places, flags: &AdviseFlags, layout: Layout) -> 
         None => advice::json(&advice).context("cannot write the advice as JSON")?,
         Some(layout) => laid_out(advice::terminal(&advice, layout), layout),
     };
-    Ok(Printout::new(text, true))
+    Ok(Printout::new(text, None))
 }
 
 fn workload(flags: &AdviseFlags) -> Result<Workload, Problem> {

@@ -5,10 +5,9 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use crate::audit::{AuditPart, AuditStatus, audit, bom};
-use crate::console::{Problem, UNCHECKED, UNWELL, WELL, deliver, line, print, print_json};
+use crate::console::{Problem, UNCHECKED, WELL, deliver, exit, exit_as, line, print, print_json};
 use flags::{AuditFlags, Format};
 use harness::session::Workspace;
-use system::interrupt;
 
 pub(super) fn run(workspace: &Workspace, flags: &AuditFlags) -> Result<ExitCode, Problem> {
     if let Some(file) = &flags.bom {
@@ -22,12 +21,11 @@ pub(super) fn run(workspace: &Workspace, flags: &AuditFlags) -> Result<ExitCode,
         Format::Json => print_json(&as_json(&parts, status))?,
         Format::Text => print(&text(&parts, status))?,
     }
-    Ok(ExitCode::from(match status {
-        _ if interrupt::requested() => interrupt::EXIT_STATUS,
-        AuditStatus::Clean => WELL,
-        AuditStatus::Found => UNWELL,
-        AuditStatus::Unchecked => UNCHECKED,
-    }))
+    Ok(match status {
+        AuditStatus::Clean => exit(None),
+        AuditStatus::Found => exit(Some("something was found")),
+        AuditStatus::Unchecked => exit_as(UNCHECKED, Some("not everything could be looked at")),
+    })
 }
 
 fn text(parts: &[AuditPart], status: AuditStatus) -> String {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::console::{Problem, cell_line, exit, print};
+use crate::console::{Problem, cell_line, exit, print, unwell};
 use flags::SelectionFlags;
 use harness::build::Built;
 use harness::cell::Absent;
@@ -16,7 +16,9 @@ pub(super) fn run(workspace: &Workspace, selection: &SelectionFlags) -> Result<E
     for (planned, cell) in equipped.plan.cells.iter().zip(&cells) {
         print(&line(planned, cell))?;
     }
-    Ok(exit(!cells.iter().any(|cell| cell.as_ref().is_err_and(Absent::is_unwell))))
+    let cells = equipped.plan.cells.iter().zip(&cells).filter(|(_, cell)| cell.as_ref().is_err_and(Absent::is_unwell));
+    let failed = cells.map(|(planned, _)| planned.id().to_string()).collect();
+    Ok(exit(unwell(failed).as_deref()))
 }
 
 fn line(planned: &Planned<'_>, cell: &Result<Built, Absent>) -> String {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use crate::console::{Problem, cell_line, exit, line, print, print_json};
+use crate::console::{Problem, cell_line, exit, line, print, print_json, unwell};
 use flags::{CheckFlags, Format};
 use harness::cell::Absent;
 use harness::check::{Cases, Checked, LeftOut};
@@ -26,7 +26,14 @@ pub(super) fn run(workspace: &Workspace, flags: &CheckFlags) -> Result<ExitCode,
         Format::Json => print_json(&as_json(&checked))?,
         Format::Text => print(&as_text(&checked))?,
     }
-    Ok(exit(checked.is_well()))
+    Ok(exit(problem(&checked).as_deref()))
+}
+
+/// What was not well.
+fn problem(checked: &CheckedPlan<'_>) -> Option<String> {
+    let cells = checked.each_cell().filter(|(_, cell)| cell.as_ref().is_err_and(Absent::is_unwell));
+    let wrong: Vec<String> = cells.map(|(planned, _)| planned.id().to_string()).collect();
+    unwell(wrong).or_else(|| (!checked.is_well()).then(|| "an input was left out".to_owned()))
 }
 
 /// What a cell is that was checked.

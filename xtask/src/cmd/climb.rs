@@ -75,6 +75,8 @@ pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Res
         patient: true,
         resumption: None,
         fetch,
+        require: false,
+        label: None,
     };
     let session = measure_equipped(equipped, options)?;
     let known = base.known_differences();
@@ -90,7 +92,7 @@ pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Res
         flags,
     )?;
     let others = card.cells().filter(|cell| cell.timed.is_some() && !cell.is_baseline).count();
-    Ok(exit(others > 0))
+    Ok(exit((others == 0).then_some("nothing beside the baseline could be timed")))
 }
 
 /// The same places for another ladder.

@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use super::narrowed_to;
-use crate::console::{Printout, Problem, UNWELL, USAGE, WELL, layout};
+use crate::console::{Printout, Problem, UNCHECKED, UNWELL, USAGE, WELL, layout};
+use crate::gate;
 use crate::sessions::{card, id, named, named_or_newest, results_folder};
-use ::report::comparison::{self, Comparison, ComparisonTerms, compare};
-use ::report::{Layout, laid_out};
+use ::report::comparison::{self, Comparison, ComparisonTerms, GateLimits, GateVerdict, compare};
+use ::report::{Card, Layout, laid_out};
 use flags::{CompareFlags, Format, Places};
 
 pub(super) fn run(places: &Places, flags: &CompareFlags) -> Result<ExitCode, Problem> {
@@ -24,23 +25,53 @@ pub(super) fn printout(places: &Places, flags: &CompareFlags, layout: Layout) ->
     if let Some(reason) = selection.takes_none_of(&after) {
         return Err(Problem::usage(reason));
     }
-    let terms = ComparisonTerms { selection, other_machine: flags.other_machine, limit: flags.fail_slower };
+    let limits = limits(flags, [&before, &after])?;
+    let terms = ComparisonTerms { selection, other_machine: flags.other_machine, limits };
     let comparison = compare(&before, &after, &terms);
     let text = match flags.output.format {
         Format::Json => comparison::json(&comparison).context("cannot write the comparison as JSON")?,
         Format::Text => laid_out(comparison::terminal(&comparison, layout), layout),
     };
-    Ok(Printout { text, status: status(&comparison) })
+    let (status, error) = judged(&comparison, flags);
+    Ok(Printout { text, status, error })
 }
 
-/// What is slower is told before what could not be compared.
-fn status(comparison: &Comparison<'_>) -> u8 {
-    match comparison {
-        _ if comparison.is_too_slow() => UNWELL,
-        _ if comparison.refuses() => USAGE,
-        _ => WELL,
+/// By how much cells may change.
+fn limits(flags: &CompareFlags, cards: [&Card; 2]) -> Result<GateLimits, Problem> {
+    let mut limits = flags.fail_slower.map(GateLimits::slower).unwrap_or_default();
+    if let Some(file) = &flags.limits {
+        limits.named = gate::read(file).map_err(Problem::usage)?;
+        let unknown = limits.of_nothing(&cards);
+        if !unknown.is_empty() {
+            let text = format!("{}: no cell of these sessions is {}", file.display(), unknown.join(", "));
+            return Err(Problem::usage(text));
+        }
     }
+    Ok(limits)
 }
+
+/// The exit status and why it is that. What has surely changed is told before what is lacking, that before what could not be
+/// compared, and that before what could not have been seen.
+fn judged(comparison: &Comparison<'_>, flags: &CompareFlags) -> (u8, Option<String>) {
+    let (failed, unseen) = (comparison.judged(GateVerdict::Failed), comparison.judged(GateVerdict::Unseen));
+    let lacking = if flags.require { comparison.lacking() } else { Vec::new() };
+    if !failed.is_empty() {
+        return (UNWELL, Some(format!("changed by more than the limit: {}", failed.join(", "))));
+    }
+    if !lacking.is_empty() {
+        return (UNWELL, Some(format!("required, and not timed in both sessions: {}", lacking.join(", "))));
+    }
+    if let Some(reason) = comparison.first_refusal() {
+        return (USAGE, Some(format!("not comparable: {reason}")));
+    }
+    if !unseen.is_empty() && !flags.allow_unseen {
+        return (UNCHECKED, Some(format!("could not have seen it: {}\n{UNSEEN}", unseen.join(", "))));
+    }
+    (WELL, None)
+}
+
+const UNSEEN: &str =
+    "hint: measure more invocations (cargo xtask run --invocations or --budget), or pass with --allow-unseen";
 
 /// The folders of the earlier and of the later session.
 fn folders(places: &Places, flags: &CompareFlags) -> Result<(PathBuf, PathBuf), Problem> {

@@ -6,16 +6,21 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::narrowed_to;
+use super::{find_workspace, narrowed_to};
 use crate::console::{Problem, WELL, deliver, file};
-use crate::sessions::{named_or_newest, recorded};
+use crate::history;
+use crate::sessions::{named_or_newest, recorded, results_folder};
 use ::report::export::{self, Export};
 use ::report::{Card, summarise};
 use flags::{By, ExportFlags, ExportFormat, Places};
+use records::CellId;
 use system::progress::Progress;
 
 pub(super) fn run(places: &Places, flags: &ExportFlags) -> Result<ExitCode, Problem> {
     refuse_useless_options(flags)?;
+    if flags.format == ExportFormat::Parquet {
+        return store(places, flags);
+    }
     let recorded = recorded(&named_or_newest(places, flags.session.as_deref())?, flags.salvage)?;
     let card = summarise(&recorded);
     let selection = narrowed_to(&flags.narrow)?;
@@ -48,10 +53,40 @@ fn refuse_useless_options(flags: &ExportFlags) -> Result<(), Problem> {
             Err(Problem::usage_with_hint(text, "name their folder with --output DIR"))
         }
         ExportFlags {
-            samples: true, format: ExportFormat::Hyperfine | ExportFormat::GithubActionBenchmark, ..
+            samples: true,
+            format: ExportFormat::Hyperfine | ExportFormat::GithubActionBenchmark | ExportFormat::Parquet,
+            ..
         } => Err(Problem::usage("--samples is for pyperf and csv; what is written for hyperfine has them anyway")),
         _ => Ok(()),
     }
+}
+
+/// Writes every session, or the one that is named, as rows of a history.
+fn store(places: &Places, flags: &ExportFlags) -> Result<ExitCode, Problem> {
+    let Some(output) = file(flags.output.as_deref()) else {
+        return Err(Problem::usage_with_hint("Parquet is written into a file", "name it with --output FILE"));
+    };
+    if !flags.narrow.group.is_empty() {
+        return Err(Problem::usage_with_hint("a row of a history has no group", "name benchmarks with --benchmark"));
+    }
+    let folders = match &flags.session {
+        Some(name) => vec![named_or_newest(places, Some(name))?],
+        None => records::sessions(&results_folder(places)?),
+    };
+    let workspace = find_workspace(places)?;
+    let _lock = workspace.lock()?;
+    let mut gathered = history::gather(&folders, &workspace.target)?;
+    let selection = narrowed_to(&flags.narrow)?;
+    gathered.rows.retain(|row| selection.takes_name(CellId { rung: &row.rung, benchmark: &row.benchmark }));
+    gathered.left_out.iter().for_each(|reason| workspace.progress.note(&format!("left out: {reason}")));
+    if gathered.rows.is_empty() {
+        return Err(Problem::usage("nothing to export: no session has come to its end with such a cell"));
+    }
+    history::write_store(&workspace, &gathered.rows, output)?;
+    let written =
+        format!("written: {}, {} rows of {} sessions", output.display(), gathered.rows.len(), gathered.sessions);
+    workspace.progress.note(&written);
+    Ok(ExitCode::from(WELL))
 }
 
 /// Says what is not in the export, and what should be known of it.
@@ -78,6 +113,7 @@ fn write(export: &Export<'_>, flags: &ExportFlags, to: &mut dyn Write) -> io::Re
         ExportFormat::Pyperf => export::pyperf(export, to)?,
         ExportFormat::Hyperfine => export::hyperfine(export, to)?,
         ExportFormat::GithubActionBenchmark => export::github(export, to)?,
+        ExportFormat::Parquet => return Err(io::Error::other("a store of many sessions is no text")),
     }
     to.write_all(b"\n")
 }

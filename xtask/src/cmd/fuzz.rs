@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use crate::console::{Problem, cell_line, exit, indented, print, print_json, shown};
+use crate::console::{Problem, cell_line, exit, indented, print, print_json, shown, unwell};
 use flags::{Format, FuzzFlags};
 use harness::cell::Absent;
 use harness::fuzz::{FuzzPlan, Fuzzed};
@@ -30,7 +30,8 @@ pub(super) fn run(workspace: &Workspace, flags: &FuzzFlags) -> Result<ExitCode, 
             print(&format!("{}\n\nseed {seed}", lines.join("\n")))?;
         }
     }
-    Ok(exit(rows.iter().all(FuzzRow::is_well)))
+    let wrong = rows.iter().filter(|row| !row.is_well()).map(|row| row.planned.id().to_string()).collect();
+    Ok(exit(unwell(wrong).as_deref()))
 }
 
 /// A cell, and what came of it.

@@ -1,5 +1,6 @@
 //! `merge`: sets sessions of several machines side by side, from their records alone.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -7,13 +8,22 @@ use anyhow::Context as _;
 use super::narrowed_to;
 use super::report::layout_of;
 use crate::console::{Problem, WELL, layout, print};
-use crate::sessions::{card, named};
+use crate::sessions::{card, id, named, results_folder};
 use ::report::merged::{self, merge};
 use ::report::{Card, laid_out};
 use flags::{MergeFlags, Places};
+use records::join_shards;
 
 pub(super) fn run(places: &Places, flags: &MergeFlags) -> Result<ExitCode, Problem> {
-    let cards = flags.sessions.iter().map(|name| card(&named(places, name)?, flags.salvage));
+    if flags.shards {
+        let folders =
+            flags.sessions.iter().map(|name| named(places, name)).collect::<Result<Vec<PathBuf>, Problem>>()?;
+        let joined = join_shards(&folders, &results_folder(places)?);
+        let joined = joined.map_err(|error| Problem::usage(format!("{error:#}")))?;
+        print(&format!("{}: one session of {} shards", id(&joined), folders.len()))?;
+        return Ok(ExitCode::from(WELL));
+    }
+    let cards = flags.sessions.iter().map(|name| Ok(lean(card(&named(places, name)?, flags.salvage)?)));
     let cards = cards.collect::<Result<Vec<Card>, Problem>>()?;
     let selection = narrowed_to(&flags.narrow)?;
     // A machine may lack what another one has; what none of them has is a slip of the pen.
@@ -27,4 +37,12 @@ pub(super) fn run(places: &Places, flags: &MergeFlags) -> Result<ExitCode, Probl
         Some(layout) => print(&laid_out(merged::terminal(&merged, layout), layout))?,
     }
     Ok(ExitCode::from(WELL))
+}
+
+/// A card without what is nowhere in what is merged: of a thousand sessions that counts.
+fn lean(mut card: Card) -> Card {
+    card.published.clear();
+    let cells = card.benchmarks.iter_mut().flat_map(|benchmark| &mut benchmark.cells);
+    cells.for_each(|cell| cell.cost_curves = Vec::new());
+    card
 }

@@ -10,13 +10,16 @@ mod compare;
 mod differ;
 mod doctor;
 mod export;
+mod fleet;
 mod fuzz;
+mod history;
 mod list;
 mod merge;
 mod report;
 mod run;
 mod schema;
 mod selftest;
+mod sessions;
 mod setup;
 mod splice;
 mod test;
@@ -42,29 +45,32 @@ use flags::{Command, Flags, NarrowFlags, Places, SelectionFlags};
 /// # Errors
 /// When it cannot do its work at all.
 pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
-    let workspace = || find_workspace(&flags.places);
-    if let Ok(manifest) = manifest_path(&flags.places) {
+    let places = &flags.places;
+    let workspace = || find_workspace(places);
+    if let Ok(manifest) = manifest_path(places) {
         shipped::refuse(&flags.command, &manifest)?;
     }
-    let places = &flags.places;
     match &flags.command {
-        Command::Run(run) => run::run(&flags.places, &workspace()?, run),
-        Command::Climb(climb) => climb::run(&workspace()?, &manifest_path(&flags.places)?, climb),
+        Command::Run(run) => run::run(places, &workspace()?, run),
+        Command::Climb(climb) => climb::run(&workspace()?, &manifest_path(places)?, climb),
         Command::Differ(flags) => differ::run(places, &workspace()?, flags),
         Command::Check(flags) => check::run(&workspace()?, flags),
+        Command::Fleet(flags) => fleet::run(places, &workspace()?, flags),
         Command::Fuzz(flags) => fuzz::run(&workspace()?, flags),
         Command::Setup(flags) => setup::run(&workspace()?, flags),
         Command::Build(selection) => build::run(&workspace()?, selection),
         Command::List(flags) => list::run(&workspace()?, flags),
         Command::Doctor(flags) if flags.noise => doctor::noise(flags.output),
         Command::Doctor(flags) => doctor::run(&workspace()?, flags.output),
-        Command::Report(report) => report::run(&flags.places, report),
+        Command::Report(report) => report::run(places, report),
         Command::Warmup(flags) => warmup::run(&workspace()?, flags),
-        Command::Compare(compare) => compare::run(&flags.places, compare),
-        Command::Export(export) => export::run(&flags.places, export),
-        Command::Merge(merge) => merge::run(&flags.places, merge),
-        Command::Advise(advise) => advise::run(&flags.places, advise),
-        Command::Splice(splice) => splice::run(&flags.places, splice),
+        Command::Compare(compare) => compare::run(places, compare),
+        Command::Export(export) => export::run(places, export),
+        Command::Sessions(flags) => sessions::run(places, flags),
+        Command::History(flags) => history::run(places, flags),
+        Command::Merge(merge) => merge::run(places, merge),
+        Command::Advise(advise) => advise::run(places, advise),
+        Command::Splice(splice) => splice::run(places, splice),
         Command::Schema(flags) => schema::run(*flags),
         Command::Selftest(flags) => selftest::run(&workspace()?, flags),
         Command::Clean(flags) => clean::run(&workspace()?, flags),
@@ -88,6 +94,14 @@ fn find_workspace(places: &Places) -> Result<Workspace, Problem> {
     match workspace.target_folder() {
         TargetFolder::Foreign => Err(foreign(&workspace)),
         TargetFolder::Ours | TargetFolder::Free => Ok(workspace),
+    }
+}
+
+/// Where everything that is built or remembered goes.
+fn target_folder(places: &Places) -> Result<PathBuf, Problem> {
+    match &places.target {
+        Some(_) => Ok(absolute(places.target.as_ref(), PathBuf::new)?),
+        None => Ok(absolute(Some(&manifest_path(places)?.with_file_name(TARGET)), PathBuf::new)?),
     }
 }
 
@@ -124,8 +138,6 @@ fn filters(selection: &SelectionFlags) -> Filters {
         benchmarks: selection.benchmark.clone(),
         rungs: selection.rung.clone(),
         all: selection.all,
-        budget: None,
-        timed: false,
-        probes: false,
+        ..Filters::default()
     }
 }

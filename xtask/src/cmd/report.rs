@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use super::cells_of;
-use crate::console::{Printout, Problem, WELL, file, layout, print};
+use crate::console::{Printout, Problem, WELL, file, layout, print, unwell};
 use crate::publish::publish;
 use crate::sessions::{card, is_published, named_or_newest, recorded_as_shown};
 use ::report::detail::{self, Detail, details};
@@ -44,7 +44,7 @@ fn deliver(printout: &Printout, output: Option<&Path>) -> Result<ExitCode, Probl
     match files::write_to(file, printout.text.as_bytes())? {
         Written::File => {
             let written = format!("{}: {} written", file.display(), report::bytes(printout.text.len() as f64));
-            Printout { text: written, ..*printout }.print()
+            Printout { text: written, status: printout.status, error: printout.error.clone() }.print()
         }
         Written::Stream => Ok(printout.exit()),
     }
@@ -63,14 +63,14 @@ fn printout_of(places: &Places, folder: &Path, flags: &ReportFlags, layout: Layo
     }
     let recorded = recorded_as_shown(places, folder, flags.salvage)?;
     let card = summarise(&recorded);
-    let well = card.all_well();
+    let wrong = unwell(card.unwell());
     let layout = layout_of(flags.format, layout);
     let raised = if flags.flagged { report::raised(&card) } else { Vec::new() };
     if !flags.cell.is_empty() {
         let selection = CellSelection::of_cells(&flags.cell).map_err(Problem::usage)?;
         refuse_nothing(&selection, &card)?;
         let details = details(&recorded, &card, &selection);
-        return Ok(Printout::new(text_of_cells(&details, layout)?, well));
+        return Ok(Printout::new(text_of_cells(&details, layout)?, wrong));
     }
     let card = narrowed(card, flags)?;
     let text = match layout {
@@ -87,7 +87,7 @@ fn printout_of(places: &Places, folder: &Path, flags: &ReportFlags, layout: Layo
     };
     let first =
         raised.iter().filter(|_| layout.is_some()).map(|flag| format!("The session has raised a flag: {flag}.\n\n"));
-    Ok(Printout::new(first.collect::<String>() + &text, well))
+    Ok(Printout::new(first.collect::<String>() + &text, wrong))
 }
 
 /// Prints the report card of a session.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::report;
-use crate::console::{Problem, exit, shown};
+use crate::console::{Problem, exit, shown, unwell};
 use crate::review::review;
 use crate::sessions::unfinished;
 use flags::{Places, RunFlags, SalvageFlags};
@@ -23,7 +23,8 @@ pub(super) fn run(places: &Places, workspace: &Workspace, flags: &RunFlags) -> R
     let plan = match &resumption {
         Some(resumption) => resumption.plan(&workspace.manifest, flags.budget)?,
         None => {
-            let filters = Filters { budget: flags.budget, timed: true, ..super::filters(&flags.selection) };
+            let RunFlags { budget, invocations, width, .. } = *flags;
+            let filters = Filters { budget, invocations, width, timed: true, ..super::filters(&flags.selection) };
             Plan::new(&workspace.manifest, &filters)?
         }
     };
@@ -35,6 +36,8 @@ pub(super) fn run(places: &Places, workspace: &Workspace, flags: &RunFlags) -> R
         patient: flags.patient,
         resumption,
         fetch: Fetch::IfNeeded,
+        require: flags.require,
+        label: flags.label.clone(),
     };
     let folder = measure_session(workspace, plan, options)?;
     let card = report::show(&folder, damage)?;
@@ -42,7 +45,7 @@ pub(super) fn run(places: &Places, workspace: &Workspace, flags: &RunFlags) -> R
     if interrupt::requested() {
         workspace.progress.note(&format!("hint: cargo xtask run --resume {} goes on with it", card.session.id));
     }
-    Ok(exit(card.all_well()))
+    Ok(exit(unwell(card.unwell()).as_deref()))
 }
 
 /// The session that is gone on with.

@@ -17,5 +17,5 @@ pub(super) fn printout(flags: SchemaFlags) -> Result<Printout, Problem> {
         true => kind.tables(),
         false => serde_json::to_string_pretty(&kind.schema()).map_err(anyhow::Error::from)?,
     };
-    Ok(Printout::new(text, true))
+    Ok(Printout::new(text, None))
 }

@@ -26,8 +26,10 @@ pub(super) fn run(workspace: &Workspace, flags: &SelftestFlags) -> Result<ExitCo
     let (found, folder) = measure_selftest(workspace, plan, &declared, flags.patience.timeout, flags.again)?;
     show(&found, flags.output.format)?;
     workspace.progress.note(&format!("records: {}", shown(&folder, &workspace.manifest.root)));
-    Ok(exit(!found.alarms_too_often()))
+    Ok(exit(found.alarms_too_often().then_some(TOO_OFTEN)))
 }
+
+const TOO_OFTEN: &str = "false alarms are clearly more frequent than they should be";
 
 /// The self-test with what the user asked for.
 fn with_flags(declared: &Selftest, flags: &SelftestFlags) -> Selftest {
@@ -43,7 +45,7 @@ fn show_latest(workspace: &Workspace, format: Format) -> Result<ExitCode, Proble
         return Err(Problem::usage_with_hint(text, "cargo xtask selftest"));
     };
     show(&found, format)?;
-    Ok(exit(!found.alarms_too_often()))
+    Ok(exit(found.alarms_too_often().then_some(TOO_OFTEN)))
 }
 
 fn show(found: &SelfTest, format: Format) -> anyhow::Result<()> {

@@ -4,14 +4,13 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use crate::console::{Problem, UNWELL, exit, print, print_json};
+use crate::console::{Problem, exit, print, print_json};
 use crate::toolchains::{self, ToolchainRow};
 use flags::{Format, SetupFlags};
 use harness::plan::matching;
 use harness::session::Workspace;
 use harness::toolchain::{Fetch, HostedPackages, Probe, SourceBuild, SourceRequest, Toolbox};
 use manifest::Id;
-use system::interrupt;
 
 pub(super) fn run(workspace: &Workspace, flags: &SetupFlags) -> Result<ExitCode, Problem> {
     let mut ids = matching(workspace.manifest.toolchains.keys(), &flags.toolchains, "toolchain")?;
@@ -31,10 +30,7 @@ pub(super) fn run(workspace: &Workspace, flags: &SetupFlags) -> Result<ExitCode,
     // What somebody asks for by name should be there afterwards; of all there is, some can never be had.
     let all_there = probes.iter().all(|probe| matches!(probe, Probe::Found(_)));
     let unwell = !flags.toolchains.is_empty() && !all_there || builds.iter().any(|build| build.outcome.is_err());
-    match unwell && !interrupt::requested() {
-        true => Ok(ExitCode::from(UNWELL)),
-        false => Ok(exit(true)),
-    }
+    Ok(exit(unwell.then_some("something that was asked for cannot be had")))
 }
 
 /// Builds what the user wants to be built, of these toolchains; nothing if nothing is wanted.

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use clap::Parser as _;
 
 use super::{advise, compare, differ, report, schema};
-use crate::console::{Printout, Problem, UNWELL, USAGE, WELL, print};
+use crate::console::{Printout, Problem, USAGE, exit, print};
 use crate::sessions::{card, id, manifest_path, named_or_newest};
 use crate::splice::{Block, blocks, fenced, is_current, spliced};
 use ::report::Layout;
@@ -29,7 +29,7 @@ pub(super) fn run(places: &Places, flags: &SpliceFlags) -> Result<ExitCode, Prob
         current &= !flags.check || document.outdated().is_empty();
         print(&said)?;
     }
-    Ok(ExitCode::from(if current { WELL } else { UNWELL }))
+    Ok(exit((!current).then_some("a document does not say what the sessions say")))
 }
 
 /// A document with what belongs between its markers.

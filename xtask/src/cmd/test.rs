@@ -44,7 +44,7 @@ pub(super) fn run(workspace: &Workspace, flags: &TestFlags) -> Result<ExitCode, 
         workspace.progress.note(&format!("\nfailed: {}", failed.join(", ")));
     }
     print(&format!("\n{passed} passed, {} failed", failed.len()))?;
-    Ok(exit(failed.is_empty()))
+    Ok(exit((!failed.is_empty()).then_some("a test failed")))
 }
 
 impl TestStep {

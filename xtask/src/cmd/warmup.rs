@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use crate::console::{Problem, exit, layout, print, shown};
+use crate::console::{Problem, exit, layout, print, shown, unwell};
 use crate::review::review;
 use crate::sessions::recorded;
 use ::report::detail::{self, details};
@@ -35,6 +35,8 @@ pub(super) fn run(workspace: &Workspace, flags: &WarmupFlags) -> Result<ExitCode
         patient: true,
         resumption: None,
         fetch: Fetch::IfNeeded,
+        require: false,
+        label: None,
     };
     let folder = measure_session(workspace, plan, options)?;
     let recorded = recorded(&folder, Damage::Refused)?;
@@ -45,5 +47,5 @@ pub(super) fn run(workspace: &Workspace, flags: &WarmupFlags) -> Result<ExitCode
         Format::Text => print(&detail::curves(&details, layout()))?,
     }
     workspace.progress.note(&format!("records: {}", shown(&folder, &workspace.manifest.root)));
-    Ok(exit(card.all_well()))
+    Ok(exit(unwell(card.unwell()).as_deref()))
 }

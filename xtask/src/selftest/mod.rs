@@ -12,6 +12,8 @@ mod proportion;
 #[cfg(test)]
 mod replay;
 mod session;
+#[cfg(test)]
+mod steps;
 
 use std::time::{Duration, Instant};
 

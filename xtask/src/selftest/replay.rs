@@ -22,7 +22,7 @@ const DRAWS: usize = 1000;
 type Invocation = Vec<Vec<Vec<f64>>>;
 
 /// What was recorded of one rung.
-struct Trace {
+pub(super) struct Trace {
     rung: String,
     /// By how much more work each cell does; 0 for the copies.
     more_work: Vec<f64>,
@@ -30,7 +30,7 @@ struct Trace {
 }
 
 impl Trace {
-    fn all() -> Vec<Trace> {
+    pub(super) fn all() -> Vec<Trace> {
         let mut lines = NOISE.lines().filter(|line| !line.starts_with('#'));
         let head = lines.next().expect("a head").split('\t').skip(4);
         let more_work: Vec<f64> = head.map(|share| share.parse().expect("a share")).collect();
@@ -75,7 +75,7 @@ impl Trace {
         speedup(&mut recorded, "one", "other").expect("a speedup")
     }
 
-    fn draws(&self, invocations: usize, cell: Option<usize>, slower: f64) -> Vec<Speedup> {
+    pub(super) fn draws(&self, invocations: usize, cell: Option<usize>, slower: f64) -> Vec<Speedup> {
         let mut dice = StdRng::seed_from_u64(20_261_122);
         (0..DRAWS).map(|_| self.draw(&mut dice, invocations, cell, slower)).collect()
     }

@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use report::advice::{self, Workload, advise};
-use report::comparison::{self, ComparisonTerms, compare};
+use report::comparison::{self, ComparisonTerms, GateLimits, compare};
 use report::detail::{self, details};
 use report::export::{self, Export};
 use report::merged::{self, merge};
@@ -205,8 +205,11 @@ impl Target for Sessions {
 impl Sessions {
     /// What is said of the session and of one that is known.
     fn beside_another(&self, card: Card) -> Vec<String> {
-        let terms =
-            |other_machine| ComparisonTerms { selection: CellSelection::default(), other_machine, limit: Some(0.05) };
+        let terms = |other_machine| ComparisonTerms {
+            selection: CellSelection::default(),
+            other_machine,
+            limits: GateLimits::slower(0.05),
+        };
         let (strict, lax) = (terms(false), terms(true));
         for (before, after) in [(&self.known, &card), (&card, &self.known), (&card, &card)] {
             for terms in [&strict, &lax] {

@@ -379,3 +379,33 @@ fn generated_data_must_be_what_the_manifest_says() {
     assert_eq!(cell(&json, "plain/words")["status"], "failed");
     assert_eq!(cell(&json, "plain/sums")["status"], "timed", "the other benchmark needs no data");
 }
+
+#[test]
+fn a_larger_budget_and_a_narrower_width_buy_further_invocations_and_a_number_of_them_is_kept_to() {
+    let ladder = Ladder::new()
+        .with_instead("sample-time = \"4ms\"", "sample-time = \"4s\"")
+        .with_rung("noisy", "--ns 2000000 --jitter 0.02 --seed other");
+    let invocations = |options: &[&str]| {
+        let run = ["run", "--benchmark", "sums", "--rung", "noisy"];
+        ladder.xtask(&[&run[..], options].concat()).exits_with(0);
+        let started = ladder.records_of("start", "noisy");
+        started.iter().filter_map(|start| start["invocation"].as_u64()).max().map_or(0, |last| last + 1)
+    };
+    assert_eq!(invocations(&[]), 3, "as the profile says");
+    assert_eq!(invocations(&["--invocations", "5"]), 5);
+    assert_eq!(invocations(&["--invocations", "2", "--width", "0.1%"]), 2);
+    let wide = invocations(&["--budget", "150s", "--width", "2%"]);
+    assert!(wide >= 8, "{wide} invocations, and fewer than eight settle nothing");
+    let narrow = invocations(&["--width", "0.5%"]);
+    assert!(narrow > wide, "{narrow} invocations for a quarter of the width, and {wide} for the whole");
+}
+
+#[test]
+fn nothing_is_measured_where_a_required_cell_cannot_be_timed() {
+    let ladder = Ladder::new();
+    let refused = ladder.xtask(&["run", "--rung", "brisk,rare", "--require"]).exits_with(1);
+    assert!(refused.stderr.contains("rare/sums is missing") && !refused.stderr.contains("brisk"), "{}", refused.stderr);
+    assert!(ladder.sessions().is_empty(), "nothing was measured");
+    // That it cannot do one of the benchmarks is what it says itself.
+    ladder.xtask(&["run", "--rung", "brisk", "--require"]).exits_with(0).says("4.00x");
+}

@@ -101,3 +101,32 @@ fn what_cannot_be_merged_has_its_reason_and_status_2() {
     });
     ladder.xtask(&["merge", "latest", "there"]).exits_with(2).mutters("there/samples.jsonl").mutters("version 99");
 }
+
+#[test]
+fn shards_of_one_machine_become_one_session_and_what_differs_is_named() {
+    let ladder = Ladder::new().with_rung("other", "--ns 2000000");
+    for rung in ["brisk", "other"] {
+        ladder.xtask(&["run", "--benchmark", "sums", "--rung", rung]).exits_with(0);
+        std::thread::sleep(std::time::Duration::from_millis(1100));
+    }
+    let names: Vec<String> = ladder.sessions().iter().map(|folder| folder.display().to_string()).collect();
+    let said = ladder.xtask(&["merge", "--shards", &names[1], &names[0]]).exits_with(0).says("one session of 2 shards");
+    let joined = said.stdout.split(':').next().expect("a name").to_owned();
+    let report = ladder.xtask(&["report", &joined, "--format", "json"]).exits_with(0).json();
+    for (name, speedup, invocations) in [("brisk/sums", 4.0, 3), ("other/sums", 2.0, 3)] {
+        let cell = cell(&report, name);
+        assert!((cell["speedup"]["estimate"].as_f64().expect("a number") - speedup).abs() < 1e-6, "{name}: {cell}");
+        assert_eq!(cell["invocations"], invocations, "{name}");
+    }
+    assert_eq!(cell(&report, "plain/sums")["invocations"], 6, "the baseline has those of both");
+    // The same cells in two sittings have the invocations of both.
+    let twice = ladder.xtask(&["merge", "--shards", &names[0], &joined]).exits_with(0);
+    let twice = twice.stdout.split(':').next().expect("a name").to_owned();
+    let report = ladder.xtask(&["report", &twice, "--format", "json"]).exits_with(0).json();
+    assert_eq!(cell(&report, "brisk/sums")["invocations"], 6);
+    ladder.xtask(&["merge", "--shards", &names[0], &names[0]]).exits_with(2).mutters("is named twice");
+    let environment = std::path::Path::new(&names[1]).join("environment.json");
+    let text = std::fs::read_to_string(&environment).expect("an environment");
+    std::fs::write(&environment, text.replace("\"architecture\": \"", "\"architecture\": \"other ")).expect("written");
+    ladder.xtask(&["merge", "--shards", &names[0], &names[1]]).exits_with(2).mutters("machine architecture");
+}

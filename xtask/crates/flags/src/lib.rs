@@ -21,7 +21,7 @@ use records::Damage;
 )]
 #[command(
     after_help = "Exit status: 0 all well (missing and unsupported cells included), 1 something disagreed, failed to build\n\
-    or failed, 2 wrong usage or manifest, 3 an audit found nothing but could not look at everything, 130 after Ctrl-C\n\
+    or failed, 2 wrong usage or manifest, 3 nothing was found, but not everything could be looked at, 130 after Ctrl-C\n\
     (with the report of what is known).\n\n\
     Examples:\n  \
     cargo xtask climb slow.py:f --call 'f(100)'  how fast can your own function get?\n  \
@@ -88,6 +88,14 @@ pub enum Command {
     /// Write a session for another tool: pyperf, hyperfine's scripts, a spreadsheet, github-action-benchmark
     #[command(after_help = EXPORT_HELP)]
     Export(ExportFlags),
+    /// Have ReFrame send a session to every node of a site, and set what comes back side by side
+    #[command(after_help = FLEET_HELP)]
+    Fleet(FleetFlags),
+    /// List the sessions that there are: what each was made of, and how it ended
+    Sessions(SessionsFlags),
+    /// Show how cells went over sessions, and where their level changed
+    #[command(after_help = HISTORY_HELP)]
+    History(HistoryFlags),
     /// Set sessions of several machines side by side: what is alike, what changes places
     #[command(after_help = MERGE_HELP)]
     Merge(MergeFlags),
@@ -121,6 +129,7 @@ impl Command {
             | Command::Compare(_)
             | Command::Export(_)
             | Command::Merge(_)
+            | Command::Sessions(_)
             | Command::Advise(_)
             | Command::Splice(_)
             | Command::Schema(_)
@@ -136,6 +145,8 @@ impl Command {
             | Command::Warmup(_)
             | Command::Selftest(_)
             | Command::Audit(_)
+            | Command::History(_)
+            | Command::Fleet(_)
             | Command::Test(_) => false,
         }
     }
@@ -270,9 +281,23 @@ pub struct RunFlags {
     /// Which cells.
     #[command(flatten)]
     pub selection: SelectionFlags,
-    /// The time for checking and measuring, such as 90s, 10m or 1h [default: the profile's]
+    /// The time for checking and measuring, such as 90s, 10m or 1h; more than the profile's buys further invocations, as long as
+    /// intervals are too wide [default: the profile's]
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub budget: Option<Duration>,
+    /// So many invocations, sets of fresh processes, if the budget has room for them [default: the profile's]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    pub invocations: Option<u32>,
+    /// Measure until every interval is so narrow to each side, such as 1%, or the budget is spent [default: the profile's]
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub width: Option<f64>,
+    /// What to call the session, such as the name of a change; `sessions` and `history` show it
+    #[arg(long, value_name = "TEXT")]
+    pub label: Option<String>,
+    /// Measure nothing, and exit with status 1, where a cell that is asked for cannot be timed: what a rung says that it does not
+    /// do is not asked for
+    #[arg(long)]
+    pub require: bool,
     /// How long to wait.
     #[command(flatten)]
     pub patience: Patience,
@@ -288,7 +313,7 @@ pub struct RunFlags {
         long,
         value_name = "SESSION",
         num_args = 0..=1,
-        conflicts_with_all = ["group", "benchmark", "rung", "profile", "all", "seed"],
+        conflicts_with_all = ["group", "benchmark", "rung", "profile", "all", "seed", "invocations", "width", "require", "label"],
         help_heading = "Going on"
     )]
     pub resume: Option<Option<PathBuf>>,
@@ -584,11 +609,14 @@ pub struct WarmupFlags {
 #[command(
     after_help = "What is compared is each cell's time relative to the baseline's in the same round, and only where the\n\
     baseline is the same build in both sessions.\n\n\
-    Exit status: 0 compared, 1 a cell is slower by more than --fail-slower allows (its whole interval says so),\n\
-    2 wrong usage, or something that was asked for is not comparable.\n\n\
+    Exit status: 0 compared, and every cell that has a limit is surely within it; 1 a cell has surely changed by more than its\n\
+    limit, or is required and not there; 2 wrong usage, or something that was asked for is not comparable; 3 these sessions\n\
+    could not have seen it: an interval reaches across its limit, and the smallest slowdown that would have been found is\n\
+    said. 1 is told before 2, and 2 before 3.\n\n\
     Examples:\n  \
     cargo xtask compare                              the newest session with the one before it\n  \
     cargo xtask compare before.d latest --fail-slower 5%\n  \
+    cargo xtask compare before.d latest --limits limits.toml --require\n  \
     cargo xtask compare 20260102T030405Z-quick --benchmark nbody --rung 'cython*'"
 )]
 pub struct CompareFlags {
@@ -599,9 +627,18 @@ pub struct CompareFlags {
     /// The later session, likewise [default: latest]
     #[arg(value_name = "LATER")]
     pub later: Option<PathBuf>,
-    /// Exit with status 1 when a cell is surely slower by more than this, such as 5%
-    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    /// Exit with status 1 when a cell is surely slower by more than this, such as 5%, and with 3 when that could not have been seen
+    #[arg(long, value_name = "PERCENT", value_parser = percent, help_heading = "Gate")]
     pub fail_slower: Option<f64>,
+    /// Limits of their own for cells, slower and faster, in a file of [[limit]] tables; the first that names a cell holds for it
+    #[arg(long, value_name = "FILE", help_heading = "Gate")]
+    pub limits: Option<PathBuf>,
+    /// Pass where a slowdown could not have been seen
+    #[arg(long, help_heading = "Gate")]
+    pub allow_unseen: bool,
+    /// Exit with status 1 when a cell that is asked for is not timed in both sessions
+    #[arg(long, help_heading = "Gate")]
+    pub require: bool,
     /// Compare sessions of different machines, too
     #[arg(long)]
     pub other_machine: bool,
@@ -668,6 +705,8 @@ pub enum ExportFormat {
     Csv,
     /// `customSmallerIsBetter`: times that are followed from commit to commit.
     GithubActionBenchmark,
+    /// A row a cell and session, of every session unless one is named: for `history --store`, and for whatever reads Parquet.
+    Parquet,
 }
 
 /// What becomes a file.
@@ -679,6 +718,109 @@ pub enum By {
     Rung,
 }
 
+/// What a fleet is.
+const FLEET_HELP: &str = "\
+SITE.py is a configuration of ReFrame's: systems, partitions and their schedulers (local, ssh, slurm, squeue and others). Every node gets \
+a session to itself. A node is done when its session has come to its end; what it says of jobs itself is kept in fleet.json and not \
+believed. Results are in results/fleet/NAME/, a folder a node. Nodes see this folder, unless with --bundle. docs/fleet.md has sites to \
+begin with.\n\n\
+Exit status: 0 all nodes are done, 1 some are not (the others are shown), 2 wrong usage, or no ReFrame, 130 after Ctrl-C.\n\n\
+Examples:\n  \
+cargo xtask fleet --site site.py --profile quick\n  \
+cargo xtask fleet --site site.py --profile quick --rung 'rust*' --partition cluster:amd\n  \
+cargo xtask fleet --restore-session                  what the latest one lacks";
+
+/// Where to measure, and what.
+#[derive(Debug, Args)]
+pub struct FleetFlags {
+    /// A configuration of ReFrame's
+    #[arg(long, value_name = "SITE.py", required_unless_present = "restore")]
+    pub site: Option<PathBuf>,
+    /// Which cells.
+    #[command(flatten)]
+    pub selection: SelectionFlags,
+    /// The time for checking and measuring on each node [default: the profile's]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub budget: Option<Duration>,
+    /// The most that a job may take, with building [default: an hour beside twice the budget]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub time_limit: Option<Duration>,
+    /// Only this system or partition, such as cluster:amd; may be repeated
+    #[arg(long, value_name = "SYSTEM:PARTITION")]
+    pub partition: Vec<String>,
+    /// Send the repository along, at its commit, as nodes do not see this folder; they build the harness, and fetch what it needs
+    #[arg(long)]
+    pub bundle: bool,
+    /// Do what a fleet lacks: its folder or its name in results/fleet/ [default: the latest]
+    #[arg(
+        long = "restore-session",
+        value_name = "FLEET",
+        num_args = 0..=1,
+        conflicts_with_all = ["site", "group", "benchmark", "rung", "profile", "all", "budget", "partition", "bundle"]
+    )]
+    pub restore: Option<Option<PathBuf>>,
+    /// For people, for a document or for programs (FORMAT.md describes the JSON)
+    #[arg(long, value_enum, default_value_t = DocumentFormat::Text)]
+    pub format: DocumentFormat,
+}
+
+/// Which sessions to list.
+#[derive(Debug, Args)]
+pub struct SessionsFlags {
+    /// Those for everybody as well, in results/published/
+    #[arg(long)]
+    pub published: bool,
+    /// How to print it
+    #[command(flatten)]
+    pub output: OutputFlags,
+}
+
+/// What a history is.
+const HISTORY_HELP: &str = "\
+Without a cell every series has a line; with one it has a chart. A series is a cell on one machine, with one profile, input and \
+baseline; what is shown is its time as a share of the baseline's in the same rounds. Where its level changed is found by E-divisive \
+(METHODOLOGY.md says how surely): a level has three sessions or more, so that what the latest two do is not judged yet.\n\n\
+Exit status: 0 shown, 2 wrong usage, or nothing to show.\n\n\
+Examples:\n  \
+cargo xtask history                                  every cell, in a line\n  \
+cargo xtask history cython/nbody                     one, with its chart\n  \
+cargo xtask history 'rust/*' --format html --output history.html\n  \
+cargo xtask export parquet --output all.parquet      then: cargo xtask history cython/nbody --store all.parquet";
+
+/// Which cells over which sessions.
+#[derive(Debug, Args)]
+pub struct HistoryFlags {
+    /// Cells as in `report --cell`: rung and benchmark, or one of the two, and patterns [default: all, a line each]
+    #[arg(value_name = "CELL")]
+    pub cell: Vec<String>,
+    /// These sessions alone, by their folders or names; may be repeated [default: all in results/]
+    #[arg(long = "session", value_name = "SESSION", conflicts_with = "store")]
+    pub sessions: Vec<PathBuf>,
+    /// Sessions that `export parquet` has written into a file
+    #[arg(long, value_name = "FILE")]
+    pub store: Option<PathBuf>,
+    /// Only sessions of this branch
+    #[arg(long, value_name = "NAME")]
+    pub branch: Option<String>,
+    /// For people, for a browser or for programs (FORMAT.md describes the JSON)
+    #[arg(long, value_enum, default_value_t = PublicationFormat::Text)]
+    pub format: PublicationFormat,
+    /// The file to write, whole or not at all, or the pipe or device to write to [default: `-`, the standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// For people, for a browser or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PublicationFormat {
+    /// Charts and sentences.
+    Text,
+    /// One page for a browser that needs nothing else.
+    Html,
+    /// One JSON document.
+    Json,
+}
+
 /// What merging is.
 const MERGE_HELP: &str = "\
 Every benchmark has a table with a rung a row, and for each session the median and the speedup against its own \
@@ -688,7 +830,8 @@ timed is the fastest, and which change places from one machine to another, corre
 Exit status: 0 merged, 2 wrong usage or records that cannot be merged.\n\n\
 Examples:\n  \
 cargo xtask merge laptop/20260102T030405Z-quick server/20260103T040506Z-quick\n  \
-cargo xtask merge a.d b.d c.d --benchmark nbody --format markdown";
+cargo xtask merge a.d b.d c.d --benchmark nbody --format markdown\n  \
+cargo xtask merge --shards first.d second.d          then: cargo xtask report";
 
 /// Which sessions to merge.
 #[derive(Debug, Args)]
@@ -696,6 +839,9 @@ pub struct MergeFlags {
     /// The sessions, two or more: their folders, wherever they are, or their names in results/
     #[arg(value_name = "SESSION", num_args = 2.., required = true)]
     pub sessions: Vec<PathBuf>,
+    /// Make one session of them in results/, as they are parts of one: of one machine, with the same tools, commit and inputs
+    #[arg(long)]
+    pub shards: bool,
     /// Which cells.
     #[command(flatten)]
     pub narrow: NarrowFlags,
@@ -963,7 +1109,7 @@ fn share(text: &str) -> Result<f64, String> {
 }
 
 /// A share such as `5%`, as a number such as 0.05.
-fn percent(text: &str) -> Result<f64, String> {
+pub fn percent(text: &str) -> Result<f64, String> {
     let number = text.strip_suffix('%').map(str::trim_end).and_then(|number| number.parse::<f64>().ok());
     let share = number.filter(|number| number.is_finite() && *number >= 0.0).map(|number| number / 100.0);
     share.ok_or_else(|| "write a share of the former time, such as 5% or 0.5%".to_owned())

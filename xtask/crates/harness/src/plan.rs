@@ -30,13 +30,20 @@ pub struct Filters {
     pub rungs: Vec<String>,
     /// Every rung, whatever the profile selects.
     pub all: bool,
-    /// Another budget than the profile's.
+    /// Another budget than the profile's; a larger one buys further invocations.
     pub budget: Option<Duration>,
+    /// So many invocations, instead of the profile's.
+    pub invocations: Option<u32>,
+    /// Intervals of another half-width than the profile's, for which invocations are made as long as the budget lasts.
+    pub width: Option<f64>,
     /// Only rungs that may be timed.
     pub timed: bool,
     /// Whether benchmarks of probes are selected, too, which nobody checks or times.
     pub probes: bool,
 }
+
+/// The most invocations of a session whose end is its budget or the width of its intervals.
+const NO_LIMIT: u32 = 1000;
 
 /// What the user asked for whose warming up is to be drawn.
 #[derive(Debug, Clone)]
@@ -247,8 +254,7 @@ impl<'m> Plan<'m> {
         let quickest = manifest.profiles.iter().min_by_key(|(_, profile)| profile.budget);
         let profile = profile.or_else(|| Some(quickest?.0.to_string()));
         let any_rung = rungs.is_empty();
-        let filters =
-            Filters { profile, groups, benchmarks, rungs, all: true, budget: None, timed: true, probes: false };
+        let filters = Filters { profile, groups, benchmarks, rungs, all: true, timed: true, ..Filters::default() };
         let mut plan = Plan::new(manifest, &filters)?;
         plan.cells.retain(|planned| !any_rung || planned.rung.compiles_while_running);
         if plan.cells.is_empty() {
@@ -367,8 +373,25 @@ fn chosen_profile<'m>(manifest: &'m Manifest, filters: &Filters) -> Result<(&'m 
         let nearest = nearest(&pattern, manifest.profiles.keys());
         return Err(NoMatch::Name { kind: "profile", pattern, nearest });
     };
+    Ok((id, adapted(profile, filters)))
+}
+
+/// A profile with the budget, the invocations and the width that the user asks for.
+fn adapted(profile: &Profile, filters: &Filters) -> Profile {
     let budget = filters.budget.unwrap_or(profile.budget);
-    Ok((id, Profile { budget, ..profile.clone() }))
+    let asks_for_more = budget > profile.budget || filters.width.is_some();
+    let max_invocations = match filters.invocations {
+        Some(invocations) => invocations,
+        None if asks_for_more => profile.max_invocations.max(NO_LIMIT),
+        None => profile.max_invocations,
+    };
+    Profile {
+        budget,
+        invocations: filters.invocations.unwrap_or(profile.invocations),
+        max_invocations,
+        width: filters.width.unwrap_or(profile.width),
+        ..profile.clone()
+    }
 }
 
 /// The names that any of the patterns means, in order; all without a pattern.

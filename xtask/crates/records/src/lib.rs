@@ -14,15 +14,17 @@ mod redact;
 mod resumed;
 mod seen;
 mod selftest;
+mod shards;
 
 pub use journal::Journal;
 pub use now::stamp_now;
 pub use public::{Copied, FILES, PUBLISHED, publish, same_but_for_words};
-pub use read::{Damage, Gathered, LostLine, Recorded, latest, load, load_without_samples, opening, read, sessions};
+pub use read::{Damage, Gathered, LostLine, Recorded, ending, latest, load, load_without_samples, opening, read, sessions};
 pub use redact::{Private, Redactor, hosts, skeleton};
 pub use resumed::{InvocationEnd, InvocationId, Resumed};
 pub use samples::{CellId, CellSamples, CountedSamples, IterationTimes, Part, Phase, Rows, Sample, Samples, Throttled};
 pub use seen::{ClockComparison, ProcessOddities};
+pub use shards::join_shards;
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 
 use serde::{Deserialize, Serialize};
@@ -100,6 +102,23 @@ pub struct Session {
     /// Why the baseline is another than the usual one, where it is; absent in older records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline_instead: Option<String>,
+    /// What the ladder's repository was at; absent in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<Revision>,
+    /// What the user calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+}
+
+/// What a repository is at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// The commit.
+    pub commit: String,
+    /// The branch; absent where none is checked out.
+    pub branch: Option<String>,
+    /// Whether files that the repository keeps are not as they are in the commit; absent where nobody could tell.
+    pub dirty: Option<bool>,
 }
 
 /// A cell's standing.

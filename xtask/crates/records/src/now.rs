@@ -44,6 +44,8 @@ impl Session {
             baseline: None,
             baseline_doubt: None,
             baseline_instead: None,
+            revision: None,
+            label: None,
         }
     }
 }

@@ -29,6 +29,8 @@ pub fn recorded() -> Recorded {
         baseline: Some("python".to_owned()),
         baseline_doubt: None,
         baseline_instead: None,
+        revision: None,
+        label: None,
     };
     Recorded { end: Some(End { ended: "2026-01-02T03:06:05Z".to_owned(), ..END }), ..Recorded::new(session) }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::advice::{self, Workload, advise};
-use super::comparison::{self, ComparisonTerms, compare};
+use super::comparison::{self, ComparisonTerms, GateLimits, compare};
 use super::detail::{self, details};
 use super::export::{self, Export};
 use super::merged::{self, merge};
@@ -106,7 +106,7 @@ fn everything(recorded: &Recorded) -> Vec<(Kind, String)> {
     let [card, again] = &cards;
     let all = CellSelection::default();
     let details = details(recorded, card, &all);
-    let terms = ComparisonTerms { selection: CellSelection::default(), other_machine: true, limit: Some(0.05) };
+    let terms = ComparisonTerms { selection: CellSelection::default(), other_machine: true, limits: GateLimits::slower(0.05) };
     let compared = compare(card, again, &terms);
     let merged = merge(&cards, &all);
     let workload = Workload {

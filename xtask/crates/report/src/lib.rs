@@ -17,6 +17,7 @@ pub mod comparison;
 pub mod detail;
 pub mod differences;
 pub mod export;
+pub mod history;
 pub mod merged;
 mod page;
 mod selftest;

@@ -7,6 +7,7 @@
 
 mod change;
 mod costs;
+mod divisive;
 pub mod joint;
 pub mod steady;
 mod stopping;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 
 pub use change::{Change, change};
 pub use costs::{CostCurve, break_even};
+pub use divisive::{ChangePoint, FEWEST_OF_A_LEVEL, change_points};
 use joint::Fit;
 use trimmed::TrimmedMean;
 

@@ -18,7 +18,7 @@ pub(crate) fn pack(folder: &Path, archive: &str, members: &[&str]) -> PathBuf {
 }
 
 /// Says why a test does not do its work. Not by a macro: that would be kept from whoever looks on.
-pub(super) fn said_aloud(reason: &str) {
+pub(crate) fn said_aloud(reason: &str) {
     let _ = std::io::stderr().write_all(format!("{reason}\n").as_bytes());
 }
 

@@ -1,7 +1,15 @@
-//! The commit of the ladder's repository, read from its folder without running git.
+//! What the ladder's repository is at: commit and branch, read from its folder, and whether files were changed since, which git
+//! itself is asked for.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use records::Revision;
+use system::process::{Spawner, Spec};
+
+/// How long git may look for changed files.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What stands for the commit where there is no repository.
 const NONE: &str = "none";
@@ -12,6 +20,21 @@ pub(super) fn commit_of(folder: &Path) -> Option<String> {
         None => Some(NONE.to_owned()),
         Some(git) => commit_in(&repository(git)?),
     }
+}
+
+/// What a folder's repository is at; absent where there is none, or nothing can be told.
+pub(super) fn revision_of(folder: &Path, spawner: &Spawner) -> Option<Revision> {
+    let git = folder.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists())?;
+    let git = repository(git)?;
+    let status = Spec::new(["git", "status", "--porcelain", "--untracked-files=no"]).folder(folder);
+    let changed = spawner.capture(&status, PATIENCE).ok().map(|said| !said.stdout.trim().is_empty());
+    Some(Revision { commit: commit_in(&git)?, branch: branch_in(&git), dirty: changed })
+}
+
+/// The branch that is checked out, if one is.
+fn branch_in(git: &Path) -> Option<String> {
+    let head = line(&git.join("HEAD"))?;
+    Some(head.strip_prefix("ref:")?.trim().trim_start_matches("refs/heads/").to_owned())
 }
 
 /// The folder of a repository. In a working tree that shares one there is a file that names it.
@@ -73,7 +96,9 @@ mod tests {
         assert_eq!(commit_of(&inner).as_ref(), Some(&one));
         write(root, ".git/refs/heads/main", &format!("{two}\n"));
         assert_eq!(commit_of(&inner).as_ref(), Some(&two), "the loose one is newer");
+        assert_eq!(branch_in(&root.join(".git")).as_deref(), Some("main"));
         write(root, ".git/HEAD", &format!("{one}\n"));
+        assert_eq!(branch_in(&root.join(".git")), None);
         assert_eq!(commit_of(&inner).as_ref(), Some(&one));
     }
 

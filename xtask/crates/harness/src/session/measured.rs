@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use anyhow::ensure;
 use serde_json::{Value, json};
 
 use super::cells::cell_record;
+use super::commit::revision_of;
 use super::checked::{CheckOptions, CheckedPlan, TimedBenchmark};
 use super::environment::with_load_after;
 use super::resumption::{Reopened, Resumption};
@@ -53,6 +55,10 @@ pub struct MeasureOptions {
     pub resumption: Option<Resumption>,
     /// Which toolchains may be got that are not there.
     pub fetch: Fetch,
+    /// Whether nothing is measured where a cell that was asked for cannot be.
+    pub require: bool,
+    /// What the user calls the session.
+    pub label: Option<String>,
 }
 
 /// Builds, checks and measures a plan, and returns the folder of the session.
@@ -70,7 +76,7 @@ pub fn measure_session(workspace: &Workspace, plan: Plan<'_>, options: MeasureOp
 /// # Errors
 /// When a folder cannot be locked or a record cannot be written; what was written before is kept.
 pub fn measure_equipped(equipped: EquippedPlan<'_>, options: MeasureOptions) -> anyhow::Result<PathBuf> {
-    let MeasureOptions { kind, check, seed, reviewer, patient, resumption, fetch: _ } = options;
+    let MeasureOptions { kind, check, seed, reviewer, patient, resumption, fetch: _, require, label } = options;
     let workspace = equipped.workspace;
     let equipped = match (&resumption, kind) {
         (Some(resumption), _) => equipped.with_recorded_baseline(resumption.baseline(&workspace.manifest)),
@@ -78,6 +84,9 @@ pub fn measure_equipped(equipped: EquippedPlan<'_>, options: MeasureOptions) -> 
         (None, SessionKind::WarmUp) => equipped,
     };
     let mut checked = equipped.check(check);
+    if require {
+        refuse_lack(&checked)?;
+    }
     let environment = environment(&checked);
     let changed = match &resumption {
         Some(resumption) => resumption.changes(&checked, &environment)?,
@@ -89,7 +98,7 @@ pub fn measure_equipped(equipped: EquippedPlan<'_>, options: MeasureOptions) -> 
     checked.estimate(patient || resumption.is_some());
     let seed = seed.unwrap_or_else(seed_from_clock);
     let opened = match &resumption {
-        None => Opened::begin(&checked, kind, (seed, reviewer), environment)?,
+        None => Opened::begin(&checked, (kind, label), (seed, reviewer), environment)?,
         Some(resumption) => Opened::again(&mut checked, resumption, (seed, reviewer), changed)?,
     };
     let Opened { mut ledger, progressed, earlier, environment } = opened;
@@ -119,6 +128,17 @@ pub fn measure_equipped(equipped: EquippedPlan<'_>, options: MeasureOptions) -> 
     Ok(ledger.journal.folder().to_owned())
 }
 
+/// Refuses to measure where a cell cannot be timed whose rung does the benchmark.
+fn refuse_lack(checked: &CheckedPlan<'_>) -> anyhow::Result<()> {
+    let lack = checked.each_cell().filter_map(|(planned, cell)| match cell {
+        Ok(_) | Err(Absent::Unsupported(_) | Absent::Interrupted) => None,
+        Err(absent) => Some(format!("{} is {}: {}", planned.id(), absent.word(), absent.reason())),
+    });
+    let lack: Vec<String> = lack.collect();
+    ensure!(lack.is_empty(), "nothing was measured, as all cells are required:\n{}", lack.join("\n"));
+    Ok(())
+}
+
 /// A session whose records can be written.
 struct Opened {
     ledger: SessionLedger,
@@ -132,11 +152,11 @@ impl Opened {
     /// A session begins.
     fn begin(
         checked: &CheckedPlan<'_>,
-        kind: SessionKind,
+        (kind, label): (SessionKind, Option<String>),
         (seed, reviewer): (u64, Reviewer),
         environment: Value,
     ) -> anyhow::Result<Opened> {
-        let session = opening(&checked.equipped, kind, seed);
+        let session = Session { label, ..opening(&checked.equipped, kind, seed) };
         let earlier = earlier(&checked.equipped.workspace.results, &session.profile);
         let mut journal = Journal::create(&checked.equipped.workspace.results, &session)?;
         journal.environment(&environment)?;
@@ -235,7 +255,7 @@ fn environment(checked: &CheckedPlan<'_>) -> Value {
 
 /// The first record of a session that begins now.
 fn opening(equipped: &EquippedPlan<'_>, kind: SessionKind, seed: u64) -> Session {
-    let EquippedPlan { plan, baseline, .. } = equipped;
+    let EquippedPlan { plan, baseline, workspace, .. } = equipped;
     // Under a name of its own, such a session is never compared with one that was made in rounds.
     let suffix = if kind == SessionKind::WarmUp { "-warmup" } else { "" };
     let profile = format!("{}{suffix}", plan.profile_id);
@@ -253,6 +273,7 @@ fn opening(equipped: &EquippedPlan<'_>, kind: SessionKind, seed: u64) -> Session
         baseline: baseline.as_ref().map(|choice| choice.rung.to_string()),
         baseline_doubt: baseline.as_ref().and_then(|choice| choice.doubt.clone()),
         baseline_instead: baseline.as_ref().and_then(|choice| choice.instead.clone()),
+        revision: revision_of(&workspace.manifest.root, &workspace.spawner),
         ..now
     }
 }

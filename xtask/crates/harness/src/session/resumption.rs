@@ -55,7 +55,13 @@ impl Resumption {
         let Recorded { session, cells, .. } = &self.recorded;
         let cells: Vec<CellId<&str>> = cells.iter().map(records::CellRecord::id).collect();
         let recorded = Duration::try_from_secs_f64(session.budget_s).unwrap_or_default();
-        Plan::of_cells(manifest, &session.profile, &cells, budget.unwrap_or(recorded))
+        let mut plan = Plan::of_cells(manifest, &session.profile, &cells, budget.unwrap_or(recorded))?;
+        plan.profile.invocations = session.invocations;
+        plan.profile.width = session.width.unwrap_or(plan.profile.width);
+        if budget.is_none_or(|budget| budget <= recorded) {
+            plan.profile.max_invocations = session.max_invocations.unwrap_or(plan.profile.max_invocations);
+        }
+        Ok(plan)
     }
 
     /// The baseline that the session has, if the ladder still has it.

@@ -19,6 +19,8 @@ fn session() -> Session {
         baseline: None,
         baseline_doubt: None,
         baseline_instead: None,
+        revision: None,
+        label: None,
     }
 }
 

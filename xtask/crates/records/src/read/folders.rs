@@ -1,14 +1,17 @@
 //! The sessions that there are, and the latest of them.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use samples::{Lines, Phase};
 
 use super::parse;
-use crate::Record;
+use crate::{End, Record};
 use crate::journal::SAMPLES;
+
+/// The end of a file in which its last record lies.
+const LAST_BYTES: u64 = 4096;
 
 /// The folders of the sessions in `results_dir`, oldest first.
 ///
@@ -33,6 +36,23 @@ pub fn latest(results_dir: &Path) -> Option<PathBuf> {
     match folders.iter().rposition(|folder| has_a_number(folder)) {
         Some(place) => Some(folders.swap_remove(place)),
         None => folders.pop(),
+    }
+}
+
+/// The last record of a session, where it has come to an end; read from the end of the file, however long that is.
+pub fn ending(folder: &Path) -> Option<End> {
+    let mut file = File::open(folder.join(SAMPLES)).ok()?;
+    let size = file.metadata().ok()?.len();
+    file.seek(SeekFrom::Start(size.saturating_sub(LAST_BYTES))).ok()?;
+    let mut text = Vec::new();
+    file.read_to_end(&mut text).ok()?;
+    let last = text.trim_ascii_end();
+    let begin = last.iter().rposition(|byte| *byte == b'\n').map_or(0, |place| place + 1);
+    let line = [&last[begin..], b"\n"].concat();
+    let mut lines = Lines::new(BufReader::new(line.as_slice()));
+    match parse(lines.advance().ok()??) {
+        Ok(Record::End(end)) => Some(end),
+        _ => None,
     }
 }
 

@@ -25,7 +25,7 @@ use super::{
     CellRecord, End, Failure, InvocationEnd, InvocationPlan, Load, Memory, Output, Record, Resumed, Samples, Session,
     Start, VERSION,
 };
-pub use folders::{latest, sessions};
+pub use folders::{ending, latest, sessions};
 pub use gathered::Gathered;
 pub use lost::LostLine;
 use lost::{BlankLines, DamagedLine};

@@ -99,11 +99,8 @@ pub(crate) fn notes(before: &Card, after: &Card, other_machine: bool) -> Vec<Str
 
 /// Why a benchmark cannot be compared.
 pub(crate) fn benchmark_refusal(before: &Card, after: &Card, id: &str, other_machine: bool) -> Option<String> {
-    let (one, other) = match (before.benchmark(id), after.benchmark(id)) {
-        (Some(one), Some(other)) => (one, other),
-        (None, _) => return Some("the earlier session did not select it".to_owned()),
-        (_, None) => return Some("the later session did not select it".to_owned()),
-    };
+    // What one of them did not select is told of each of its cells.
+    let (one, other) = before.benchmark(id).zip(after.benchmark(id))?;
     if one.size != other.size {
         return Some(format!("the inputs differ: {}, then {}", one.size, other.size));
     }

@@ -92,10 +92,11 @@ impl Card {
         self.benchmark(id.benchmark)?.cells.iter().find(|card| card.cell.rung == id.rung)
     }
 
-    /// Whether nothing disagreed or failed, or was changed on the way; what is missing or unsupported is well.
-    pub fn all_well(&self) -> bool {
+    /// The cells that disagreed or failed, or were changed on the way, as `rung/benchmark`; what is missing or unsupported is well.
+    pub fn unwell(&self) -> Vec<String> {
         let is_unwell = |status| matches!(status, CellStatus::Disagrees | CellStatus::Failed);
-        self.cells().all(|cell| !is_unwell(cell.status) && !cell.was_changed())
+        let cells = self.cells().filter(|cell| is_unwell(cell.status) || cell.was_changed());
+        cells.map(|cell| cell.id().to_string()).collect()
     }
 }
 

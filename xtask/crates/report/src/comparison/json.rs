@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{BenchmarkComparison, BuildChange, CellComparison, ChangeKind, Comparison, ComparisonOutcome};
+use super::{BenchmarkComparison, BuildChange, CellComparison, ChangeKind, Comparison, ComparisonOutcome, GateVerdict};
 use crate::card::Card;
 use crate::wire::{self, CellHead, Estimate, SessionHead};
 
@@ -18,7 +18,9 @@ pub fn render(comparison: &Comparison<'_>) -> serde_json::Result<String> {
         earlier: session_json(comparison.before),
         later: session_json(comparison.after),
         limit: comparison.limit,
-        too_slow: comparison.is_too_slow(),
+        too_slow: comparison.compared().any(|(_, change)| change.kind == ChangeKind::TooSlow),
+        beyond_limits: comparison.judged(GateVerdict::Failed),
+        unseen: comparison.judged(GateVerdict::Unseen),
         refusals: &comparison.refusals,
         notes: &comparison.notes,
         unchanged,
@@ -35,6 +37,8 @@ struct ComparisonJson<'a> {
     later: ComparedSessionJson<'a>,
     limit: Option<f64>,
     too_slow: bool,
+    beyond_limits: Vec<String>,
+    unseen: Vec<String>,
     refusals: &'a [String],
     notes: &'a [String],
     unchanged: usize,
@@ -74,6 +78,10 @@ struct CellComparisonJson<'a> {
     build: &'static str,
     build_changes: Option<&'a str>,
     declared_changes: &'a [String],
+    limit_slower: Option<f64>,
+    limit_faster: Option<f64>,
+    gate: Option<&'static str>,
+    smallest_slowdown: Option<f64>,
 }
 
 fn session_json(card: &Card) -> ComparedSessionJson<'_> {
@@ -115,15 +123,28 @@ fn cell_json(cell: &CellComparison) -> CellComparisonJson<'_> {
         build,
         build_changes,
         declared_changes: &cell.declared,
+        limit_slower: cell.limit.slower,
+        limit_faster: cell.limit.faster,
+        gate: cell.gate().map(gate_word),
+        smallest_slowdown: cell.smallest_slowdown(),
     }
 }
 
 fn kind_word(kind: ChangeKind) -> &'static str {
     match kind {
         ChangeKind::TooSlow => "too-slow",
+        ChangeKind::TooFast => "too-fast",
         ChangeKind::Slower => "slower",
         ChangeKind::Faster => "faster",
         ChangeKind::Unresolved => "not-resolved",
         ChangeKind::NoInterval => "no-interval",
+    }
+}
+
+fn gate_word(verdict: GateVerdict) -> &'static str {
+    match verdict {
+        GateVerdict::Passed => "passed",
+        GateVerdict::Failed => "failed",
+        GateVerdict::Unseen => "unseen",
     }
 }

@@ -5,6 +5,7 @@
 //! baseline is one and the same build in both sessions: what slows the whole machine falls out. METHODOLOGY.md says what
 //! is left. `alike` tells what may be compared at all; `terminal` and `json` show the outcome and compute nothing.
 
+mod gate;
 mod json;
 mod terminal;
 
@@ -14,6 +15,7 @@ use indexmap::IndexSet;
 use statistics::{self, Change};
 
 pub use crate::alike::BuildChange;
+pub use gate::{CellLimit, GateVerdict, GateLimits, NamedLimit};
 pub use json::render as json;
 pub use terminal::render as terminal;
 
@@ -27,8 +29,8 @@ pub struct ComparisonTerms {
     pub selection: CellSelection,
     /// Whether sessions of different machines may be compared.
     pub other_machine: bool,
-    /// The share of its former time by which no cell may be slower: 0.05 is five per cent.
-    pub limit: Option<f64>,
+    /// By how much cells may change.
+    pub limits: GateLimits,
 }
 
 /// Two sessions side by side.
@@ -44,8 +46,10 @@ pub struct Comparison<'a> {
     pub notes: Vec<String>,
     /// The benchmarks that either session has, in the order of the later one.
     pub benchmarks: Vec<BenchmarkComparison>,
-    /// As in `ComparisonTerms`.
+    /// The limit of cells that are not named.
     pub limit: Option<f64>,
+    /// Whether any cell is limited.
+    is_limited: bool,
 }
 
 /// One benchmark in two sessions.
@@ -76,6 +80,10 @@ pub struct CellComparison {
     pub build: BuildChange,
     /// Declarations that differ, such as `threads: 1, now 2`.
     pub declared: Vec<String>,
+    /// By how much it may change.
+    pub limit: CellLimit,
+    /// Whether both sessions selected it.
+    pub is_of_both: bool,
     /// What came of it.
     pub outcome: ComparisonOutcome,
 }
@@ -114,6 +122,8 @@ pub struct CellChange {
 pub enum ChangeKind {
     /// By more than the limit.
     TooSlow,
+    /// Faster by more than the limit.
+    TooFast,
     /// The whole interval lies above 1.
     Slower,
     /// The whole interval lies below 1.
@@ -141,9 +151,9 @@ impl Comparison<'_> {
         })
     }
 
-    /// Whether a cell is slower by more than the limit.
-    pub fn is_too_slow(&self) -> bool {
-        self.compared().any(|(_, change)| change.kind == ChangeKind::TooSlow)
+    /// Whether a cell is slower or faster by more than its limit.
+    pub fn is_beyond_limits(&self) -> bool {
+        self.compared().any(|(_, change)| matches!(change.kind, ChangeKind::TooSlow | ChangeKind::TooFast))
     }
 
     /// Whether anything that was asked for is not comparable.
@@ -184,10 +194,19 @@ pub fn compare<'a>(before: &'a Card, after: &'a Card, terms: &ComparisonTerms) -
         true => SessionPair { before, after, terms }.benchmarks(),
         false => Vec::new(),
     };
-    if refusals.is_empty() && benchmarks.is_empty() {
-        refusals.push("they have no cell to compare but the baseline".to_owned());
+    if refusals.is_empty() {
+        refusals.extend(nothing_in_common(&benchmarks));
     }
-    Comparison { before, after, refusals, notes, benchmarks, limit: terms.limit }
+    let limit = terms.limits.others.slower;
+    Comparison { before, after, refusals, notes, benchmarks, limit, is_limited: terms.limits.is_any() }
+}
+
+/// Why there is nothing to compare, where that is so.
+fn nothing_in_common(benchmarks: &[BenchmarkComparison]) -> Option<String> {
+    let is_alone = |benchmark: &BenchmarkComparison| {
+        benchmark.refusal.is_none() && !benchmark.cells.iter().any(|cell| cell.is_of_both)
+    };
+    benchmarks.iter().all(is_alone).then(|| "they have no cell to compare but the baseline".to_owned())
 }
 
 /// A cell in the earlier and in the later session, at least one of which has it.
@@ -251,13 +270,16 @@ impl<'a> SessionPair<'a> {
 
     fn cell(&self, (before, after): CellPair<'a>) -> Option<CellComparison> {
         let cell = &after.or(before)?.cell;
+        let limit = self.terms.limits.of(cell);
         let declared = before.zip(after).map(|(one, other)| alike::declared_changes(&one.cell, &other.cell));
         Some(CellComparison {
             rung: cell.rung.clone(),
             title: cell.title.clone(),
             build: alike::build_change(self.before, self.after, cell.id()),
             declared: declared.unwrap_or_default(),
-            outcome: outcome(before, after, self.terms.limit),
+            limit,
+            is_of_both: before.is_some() && after.is_some(),
+            outcome: outcome(before, after, limit),
         })
     }
 }
@@ -269,7 +291,7 @@ fn baseline_change(before: Option<&BenchmarkCard>, after: Option<&BenchmarkCard>
     Some((after.cell.title.clone(), statistics::change(&times(before), &times(after))?))
 }
 
-fn outcome(before: Option<&CellCard>, after: Option<&CellCard>, limit: Option<f64>) -> ComparisonOutcome {
+fn outcome(before: Option<&CellCard>, after: Option<&CellCard>, limit: CellLimit) -> ComparisonOutcome {
     let cards = [(before, "earlier"), (after, "later")].map(|(card, which)| Some((card?, which)));
     if let Some(reason) = cards.iter().flatten().find_map(|(card, which)| unwell(card, which)) {
         return ComparisonOutcome::Refused(reason);
@@ -313,7 +335,7 @@ fn because(card: &CellCard) -> String {
     card.reason_in_short().map(|reason| format!(": {reason}")).unwrap_or_default()
 }
 
-fn cell_change(before: &CellCard, after: &CellCard, limit: Option<f64>) -> Option<CellChange> {
+fn cell_change(before: &CellCard, after: &CellCard, limit: CellLimit) -> Option<CellChange> {
     let (relative_before, relative_after) = (relative_times(before), relative_times(after));
     let change = statistics::change(&relative_before, &relative_after)?;
     let (timed_before, timed_after) = before.timed.as_ref().zip(after.timed.as_ref())?;
@@ -324,7 +346,7 @@ fn cell_change(before: &CellCard, after: &CellCard, limit: Option<f64>) -> Optio
         change,
         invocations: (relative_before.len(), relative_after.len()),
         paired: (is_paired(timed_before), is_paired(timed_after)),
-        kind: change_kind(&change, limit),
+        kind: limit.exceeded(&change).unwrap_or_else(|| change_kind(&change)),
     })
 }
 
@@ -334,10 +356,9 @@ fn relative_times(card: &CellCard) -> Vec<f64> {
     card.by_invocation.iter().filter_map(|figures| Some(1.0 / figures.ratio?)).collect()
 }
 
-fn change_kind(change: &Change, limit: Option<f64>) -> ChangeKind {
+fn change_kind(change: &Change) -> ChangeKind {
     match change.interval {
         None => ChangeKind::NoInterval,
-        Some(interval) if limit.is_some_and(|limit| interval.low > 1.0 + limit + ROUNDING) => ChangeKind::TooSlow,
         Some(interval) if interval.low > 1.0 + ROUNDING => ChangeKind::Slower,
         Some(interval) if interval.high < 1.0 - ROUNDING => ChangeKind::Faster,
         Some(_) => ChangeKind::Unresolved,

@@ -1,7 +1,10 @@
 //! A comparison for people: one table a benchmark, then what the figures mean. Formats, and computes nothing but
 //! widths.
 
-use super::{BenchmarkComparison, BuildChange, CellChange, CellComparison, ChangeKind, Comparison, ComparisonOutcome};
+use super::gate::signed;
+use super::{
+    BenchmarkComparison, BuildChange, CellChange, CellComparison, ChangeKind, Comparison, ComparisonOutcome, GateVerdict,
+};
 use crate::card::Card;
 use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, prose, table, units};
 use statistics::{Change, Interval};
@@ -76,20 +79,35 @@ fn columns(compared: &[(&CellComparison, &CellChange)]) -> Vec<Column> {
     let right = |head, keep, text: fn(&CellChange) -> Text| {
         Column::right(head, keep, compared.iter().map(|(_, change)| text(change)))
     };
-    vec![
+    let mut columns = vec![
         left("rung", Keep::Always, |cell, _| Text::plain(&cell.title)),
         right("earlier", Keep::Unless(2), |change| Text::plain(&units::duration(change.before_ns))),
         right("later", Keep::Unless(2), |change| Text::plain(&units::duration(change.after_ns))),
         right("change", Keep::Always, |change| Text::new(&percent(change.change.estimate), tone(change.kind))),
         right("95 % interval", Keep::Always, |change| interval(&change.change)),
         left("verdict", Keep::Always, |_, change| Text::new(kind_word(change.kind), tone(change.kind))),
-        left("what changed", Keep::Wrapped, |cell, change| Text::plain(&what_changed(cell, change))),
-    ]
+    ];
+    if compared.iter().any(|(cell, _)| cell.gate().is_some()) {
+        columns.push(left("gate", Keep::Always, |cell, _| gate(cell)));
+    }
+    columns.push(left("what changed", Keep::Wrapped, |cell, change| Text::plain(&what_changed(cell, change))));
+    columns
+}
+
+/// What the gate says, and from where on it could have seen a slowdown.
+fn gate(cell: &CellComparison) -> Text {
+    let least = cell.smallest_slowdown().map(|least| format!(" (from {})", signed(least))).unwrap_or_default();
+    match cell.gate() {
+        None => Text::none(),
+        Some(GateVerdict::Passed) => Text::plain("passed"),
+        Some(GateVerdict::Failed) => Text::new("FAILED", Tone::Bad),
+        Some(GateVerdict::Unseen) => Text::plain(&format!("not seen{least}")),
+    }
 }
 
 /// `+3.2 %`: how much longer.
 fn percent(ratio: f64) -> String {
-    format!("{:+.1} %", (ratio - 1.0) * 100.0)
+    signed(ratio - 1.0)
 }
 
 fn interval(change: &Change) -> Text {
@@ -101,7 +119,7 @@ fn interval(change: &Change) -> Text {
 
 fn tone(kind: ChangeKind) -> Tone {
     match kind {
-        ChangeKind::TooSlow | ChangeKind::Slower => Tone::Bad,
+        ChangeKind::TooSlow | ChangeKind::TooFast | ChangeKind::Slower => Tone::Bad,
         ChangeKind::Faster => Tone::Good,
         ChangeKind::Unresolved | ChangeKind::NoInterval => Tone::Plain,
     }
@@ -110,6 +128,7 @@ fn tone(kind: ChangeKind) -> Tone {
 fn kind_word(kind: ChangeKind) -> &'static str {
     match kind {
         ChangeKind::TooSlow => "TOO SLOW",
+        ChangeKind::TooFast => "TOO FAST",
         ChangeKind::Slower => "slower",
         ChangeKind::Faster => "faster",
         ChangeKind::Unresolved => "not resolved",
@@ -142,6 +161,11 @@ fn legend(comparison: &Comparison<'_>) -> Vec<Vec<Text>> {
         rows.push(("for scale", text));
     }
     rows.extend(comparison.limit.map(|limit| ("too slow", above_limit(comparison, limit))));
+    if comparison.is_gate() {
+        let unseen = comparison.judged(GateVerdict::Unseen);
+        rows.push(("gate", GATE.to_owned()));
+        rows.extend((!unseen.is_empty()).then(|| ("not seen", unseen.join(", "))));
+    }
     rows.into_iter().map(|(head, text)| vec![Text::plain(head), Text::plain(&text)]).collect()
 }
 
@@ -149,6 +173,10 @@ const CHANGE: &str = "how much longer an iteration takes in the later session, m
 round of each session, so that what slows the whole machine falls out; the medians beside it are as they were timed";
 
 const NOT_RESOLVED: &str = "the interval contains no change at all; a narrower one needs more invocations (--budget)";
+
+const GATE: &str = "a cell has passed when its whole interval lies within its limits, and failed when all of it lies beyond one; \
+where the interval reaches across a limit, these two sessions cannot tell: they would have found a slowdown from the figure beside \
+it on";
 
 /// How many cells are slower by more than the limit.
 fn above_limit(comparison: &Comparison<'_>, limit: f64) -> String {

@@ -29,7 +29,7 @@ use parts::{PageSection, counted};
 use records::LADDER;
 
 /// How it looks, in light, in the dark and on paper.
-const STYLE: &str = include_str!("style.css");
+pub(crate) const STYLE: &str = include_str!("style.css");
 
 /// What it can do beyond being read.
 const SCRIPT: &str = include_str!("page.js");
@@ -71,7 +71,7 @@ fn chapters(card: &Card) -> Vec<PageSection> {
 
 /// A text as it is in the page: without what turns a text around or is not seen, the control characters that a record may
 /// contain and HTML may not, and the carriage returns of a checkout.
-fn as_written(text: &str) -> String {
+pub(crate) fn as_written(text: &str) -> String {
     plain::without_controls(text).replace('\t', "")
 }
 
@@ -147,6 +147,12 @@ fn policy() -> String {
         "default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; img-src data:; base-uri 'none'; \
          form-action 'none'"
     )
+}
+
+/// The same for a page without a script.
+pub(crate) fn style_policy() -> String {
+    let style = Base64::encode_string(&Sha256::digest(as_written(STYLE)));
+    format!("default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'")
 }
 
 #[cfg(test)]

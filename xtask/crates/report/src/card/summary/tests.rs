@@ -99,7 +99,7 @@ fn samples_of_a_cell_that_fails_later_do_not_count() {
     let c = by_rung(&card, "c");
     assert_eq!((c.status, c.timed), (CellStatus::Disagrees, None));
     assert_eq!(c.reason.as_deref(), Some("output[0]: 1.0 expected, 2.0 found"), "the first failure is the cause");
-    assert!(!card.all_well());
+    assert!(!card.unwell().is_empty());
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn a_clock_that_stands_still_gives_a_median_and_no_speedup() {
 #[test]
 fn a_session_without_cells_has_an_empty_card() {
     let card = summarise(&recorded());
-    assert!(card.benchmarks.is_empty() && card.warnings.is_empty() && card.all_well());
+    assert!(card.benchmarks.is_empty() && card.warnings.is_empty() && card.unwell().is_empty());
 }
 
 #[test]

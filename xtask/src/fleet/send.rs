@@ -1,0 +1,135 @@
+//! Has ReFrame send sessions out, and takes in what comes back.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+
+use super::collect::collect;
+use super::{Fleet, FleetStatus};
+use harness::session::Workspace;
+use harness::toolchain::Fetch;
+use system::process::Spec;
+
+/// What knows how a session is a test of ReFrame's, what a node runs, and the packages of ReFrame.
+const TEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fleet/ladder_reframe.py");
+const SCRIPT: &str = include_str!("../../fleet/node.sh");
+const PACKAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fleet/requirements.txt");
+
+/// Where sessions of a machine wait for each other.
+const QUEUE_FOLDER: &str = "LADDER_QUEUE_FOLDER";
+
+/// How long a queue, or git, may be asked.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// How long jobs may wait in a queue before the whole is given up.
+const QUEUE: Duration = Duration::from_secs(24 * 3600);
+
+/// Sends a session to every node that is not done, and takes in what comes back; the fleet is kept in its folder after that.
+///
+/// # Errors
+/// When ReFrame cannot be had, or the folder cannot be written. What becomes of nodes is no error.
+pub fn send(workspace: &Workspace, fleet: &mut Fleet, folder: &Path) -> anyhow::Result<()> {
+    let reframe = reframe(workspace)?;
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    fleet.keep(folder)?;
+    let jobs = folder.join(format!("reframe-{}", fleet.reframe.len() + 1));
+    let script = folder.join("node.sh");
+    let bundle = match fleet.bundle {
+        true => Some(bundled(workspace, folder)?),
+        false => None,
+    };
+    files::write_whole(&script, script_for(workspace, fleet)?.as_bytes())?;
+    let mut words = vec![reframe.display().to_string()];
+    words.extend(["-C", &fleet.site.display().to_string(), "-c", TEST, "-r", "--distribute=all"].map(str::to_owned));
+    words.extend(["--keep-stage-files", "--nocolor", "--prefix", &jobs.display().to_string()].map(str::to_owned));
+    words.extend(["--report-file".to_owned(), folder.join("reframe.json").display().to_string()]);
+    let hours = fleet.limit().as_secs().div_ceil(60);
+    let mut spec = Spec::new(words).folder(folder);
+    spec = spec.env("LADDER_FLEET", &fleet.id).env("LADDER_SCRIPT", script.display().to_string());
+    spec = spec.env("LADDER_TIME", format!("{hours}m"));
+    if let Some(bundle) = bundle {
+        spec = spec.env("LADDER_BUNDLE", bundle.display().to_string());
+    }
+    if !fleet.partitions.is_empty() {
+        spec = spec.env("LADDER_PARTITIONS", fleet.partitions.join(" "));
+    }
+    let step = workspace.progress.step("sending sessions out, and waiting for them");
+    let said = workspace.spawner.capture(&spec, fleet.limit() + QUEUE);
+    drop(step);
+    let (words, log) = match said {
+        Ok(said) => ("it ended well".to_owned(), said.stdout),
+        Err(error) => (error.brief(), error.to_string()),
+    };
+    files::write_whole(&folder.join("reframe.log"), log.as_bytes())?;
+    fleet.reframe.push(words);
+    fleet.cancelled.extend(cancelled(workspace, &fleet.id));
+    let back = collect(&jobs, folder)?;
+    fleet.nodes.retain(|node| node.status == FleetStatus::Done || back.iter().all(|other| other.node != node.node));
+    fleet.nodes.extend(back);
+    fleet.nodes.sort_by(|one, other| one.node.cmp(&other.node));
+    fleet.keep(folder)
+}
+
+/// ReFrame, in an environment of its own.
+fn reframe(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    let toolbox = workspace.toolbox(Fetch::IfNeeded);
+    let tool =
+        toolbox.oracle().map_err(|absence| anyhow::anyhow!("ReFrame needs the oracle's interpreter: {absence}"))?;
+    let tool = toolbox.with_packages(&tool, Path::new(PACKAGES), "ReFrame");
+    let tool = tool.map_err(|absence| anyhow::anyhow!("ReFrame cannot be had: {absence}"))?;
+    Ok(tool.path.with_file_name("reframe"))
+}
+
+/// The repository at its commit, in a file.
+fn bundled(workspace: &Workspace, folder: &Path) -> anyhow::Result<PathBuf> {
+    let file = folder.join("ladder.bundle");
+    let words = ["git", "bundle", "create", "--quiet", &file.display().to_string(), "HEAD"].map(str::to_owned);
+    let made = workspace.spawner.capture(&Spec::new(words).folder(&workspace.manifest.root), PATIENCE);
+    match made {
+        Ok(_) => Ok(file),
+        Err(error) => bail!("the repository cannot be bundled: {}", error.brief()),
+    }
+}
+
+/// What a node runs, with the values of this fleet in front.
+fn script_for(workspace: &Workspace, fleet: &Fleet) -> anyhow::Result<String> {
+    let quoted = |text: &str| Ok::<String, anyhow::Error>(shlex::try_quote(text)?.into_owned());
+    let done: Vec<&str> = fleet.done().map(|node| node.node.as_str()).collect();
+    let program = std::env::current_exe().context("cannot tell where this program lies")?;
+    let values = [
+        ("DONE", done.join(" ")),
+        ("BUNDLE", if fleet.bundle { "yes" } else { "" }.to_owned()),
+        ("LADDER", fleet.manifest.display().to_string()),
+        ("TARGET", workspace.target.display().to_string()),
+        ("PROGRAM", program.display().to_string()),
+    ];
+    let mut script = String::new();
+    for (name, value) in values {
+        script.push_str(&format!("{name}={}\n", quoted(&value)?));
+    }
+    // Who waits for whom on a node is for whoever says so here.
+    if let Ok(queue) = std::env::var(QUEUE_FOLDER) {
+        script.push_str(&format!("export {QUEUE_FOLDER}={}\n", quoted(&queue)?));
+    }
+    let arguments = fleet.arguments.iter().map(|word| quoted(word)).collect::<anyhow::Result<Vec<String>>>()?;
+    Ok(script + &SCRIPT.replace("$ARGUMENTS", &arguments.join(" ")))
+}
+
+/// Jobs of the fleet that a queue still has, taken out of it: nobody waits for them any more.
+fn cancelled(workspace: &Workspace, id: &str) -> Vec<String> {
+    let asked = Spec::new(["squeue", "--noheader", "--format=%i|%T|%k"]);
+    let Ok(said) = workspace.spawner.capture(&asked, PATIENCE) else { return Vec::new() };
+    let own = said.stdout.lines().filter_map(|line| {
+        let mut fields = line.trim().splitn(3, '|');
+        let (job, state, comment) = (fields.next()?, fields.next()?, fields.next()?);
+        (comment == id).then(|| (job.to_owned(), state.to_lowercase()))
+    });
+    let mut named = Vec::new();
+    for (job, state) in own.collect::<Vec<_>>() {
+        let _ = workspace.spawner.capture(&Spec::new(["scancel", &job]), PATIENCE);
+        named.push(format!("job {job}, {state}"));
+    }
+    named
+}
