@@ -10,9 +10,9 @@ What it does is in variables, which `cargo xtask fleet` sets:
     LADDER_BUNDLE     the repository in a file, where nodes do not see its folder
     LADDER_PARTITIONS which systems and partitions, with blanks between them
 
-A node has passed when its session has the record `end` and the script ended well; performance variables are the speedups of the
-session's report. Whether a session is whole is judged again by `cargo xtask fleet`, from the session: schedulers without accounting
-call jobs well that were killed.
+A node has passed when its session has the record `end` and the script ended well; performance variables
+are the speedups of the session's report. Whether a session is whole is judged again by `cargo xtask fleet`,
+from the session: schedulers without accounting call jobs well that were killed.
 """
 
 from __future__ import annotations
@@ -56,15 +56,15 @@ class LadderSession(rfm.RunOnlyRegressionTest):
 
     descr = "optimization ladder: a session of measuring"
     valid_systems = os.environ.get("LADDER_PARTITIONS", "*").split()
-    valid_prog_environs = ["*"]
+    valid_prog_environs = ["*"]  # noqa: RUF012 (ReFrame's own way)
     exclusive_access = True
     num_tasks = 1
     sourcesdir = None
     executable = "sh"
-    executable_opts = ["node.sh"]
+    executable_opts = ["node.sh"]  # noqa: RUF012
     time_limit = os.environ.get("LADDER_TIME", "2h")
-    keep_files = ["job.json", "node.json"]
-    maintainers = ["optimization ladder"]
+    keep_files = ["job.json", "node.json"]  # noqa: RUF012
+    maintainers = ["optimization ladder"]  # noqa: RUF012
 
     @run_before("run")
     def prepare(self) -> None:
@@ -85,7 +85,7 @@ class LadderSession(rfm.RunOnlyRegressionTest):
 
     @sanity_function
     def is_whole(self) -> object:
-        """Whether the script ended well and the session came to its end; a node that was to be left alone says so."""
+        """Whether the script ended well and the session came to its end; or a node was left alone."""
         stage = pathlib.Path(self.stagedir)
         if (stage / "left-alone").is_file():
             return sn.assert_true(True)
@@ -105,4 +105,6 @@ class LadderSession(rfm.RunOnlyRegressionTest):
         def of(value: float) -> object:
             return sn.make_performance_function(sn.defer(value), "x")
 
-        self.perf_variables = {name: of(value) for name, value in speedups(pathlib.Path(self.stagedir)).items()}
+        self.perf_variables = {
+            name: of(value) for name, value in speedups(pathlib.Path(self.stagedir)).items()
+        }

@@ -1,7 +1,7 @@
 """A history of many sessions as one Parquet file, which answers for one cell without reading the rest.
 
     store.py write FILE ROWS        the rows of ROWS (JSON, one a line) into FILE, whole or not at all
-    store.py read FILE [PATTERN]    the rows of FILE whose `rung/benchmark` or `benchmark/rung` a pattern names, as JSON lines
+    store.py read FILE [PATTERN]    the rows of FILE whose cells (rung/benchmark) a pattern names, as JSON
 
 Patterns are those of shells. Columns are named as in FORMAT.md, "The history".
 """
@@ -14,12 +14,28 @@ import sys
 
 import duckdb
 
-
-TEXTS = (
-    "session started commit branch label machine profile benchmark size baseline rung title toolchain"
-    " baseline_toolchain sources baseline_sources kernel harness manifest"
-).split()
-NUMBERS = "median_ns speedup low high".split()
+TEXTS = [
+    "session",
+    "started",
+    "commit",
+    "branch",
+    "label",
+    "machine",
+    "profile",
+    "benchmark",
+    "size",
+    "baseline",
+    "rung",
+    "title",
+    "toolchain",
+    "baseline_toolchain",
+    "sources",
+    "baseline_sources",
+    "kernel",
+    "harness",
+    "manifest",
+]
+NUMBERS = ["median_ns", "speedup", "low", "high"]
 COLUMNS = (
     dict.fromkeys(TEXTS, "VARCHAR")
     | dict.fromkeys(NUMBERS, "DOUBLE")
@@ -38,7 +54,8 @@ def write(file: str, rows: str) -> None:
 def read(file: str, patterns: list[str]) -> None:
     """Prints the rows of the cells that any of the patterns names; of all cells without one."""
     named = " OR ".join(
-        "rung || '/' || benchmark GLOB ? OR benchmark || '/' || rung GLOB ? OR rung GLOB ? OR benchmark GLOB ?"
+        "rung || '/' || benchmark GLOB ? OR benchmark || '/' || rung GLOB ?"
+        " OR rung GLOB ? OR benchmark GLOB ?"
         for _ in patterns
     )
     asked = [pattern for pattern in patterns for _ in range(4)]
@@ -51,16 +68,15 @@ def read(file: str, patterns: list[str]) -> None:
 
 def main() -> int:
     """Does what the command line says; 1 with a sentence where that cannot be done."""
-    match sys.argv[1:]:
-        case ["write", file, rows]:
-            work = lambda: write(file, rows)  # noqa: E731
-        case ["read", file, *patterns]:
-            work = lambda: read(file, patterns)  # noqa: E731
-        case _:
-            print(__doc__, file=sys.stderr)
-            return 2
     try:
-        work()
+        match sys.argv[1:]:
+            case ["write", file, rows]:
+                write(file, rows)
+            case ["read", file, *patterns]:
+                read(file, patterns)
+            case _:
+                print(__doc__, file=sys.stderr)
+                return 2
     except (duckdb.Error, OSError) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1

@@ -53,3 +53,4 @@ mod usage;
 mod verdicts;
 mod warming;
 mod watching;
+mod workflow;
