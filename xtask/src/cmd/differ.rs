@@ -47,7 +47,12 @@ pub(super) fn run(places: &Places, workspace: &Workspace, flags: &DifferFlags) -
             print(&format!("\nanswers: {}{}", shown(&session, root), hint(flags)))?;
         }
     }
-    Ok(exit(!unanswered && !failed))
+    let error = match (failed, unanswered) {
+        (true, _) => Some("answers have changed"),
+        (_, true) => Some("a probe could not be run though its tool is there"),
+        _ => None,
+    };
+    Ok(exit(error))
 }
 
 /// What is said of answers that are there.
