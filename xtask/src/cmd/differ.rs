@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use crate::console::{Printout, Problem, UNWELL, WELL, exit, layout, print, print_json, shown};
+use crate::console::{Printout, Problem, exit, layout, print, print_json, shown};
 use crate::differences::{find, merged, narrowed, session_file, write};
 use crate::sessions::manifest_path;
 use ::report::Layout;
@@ -48,12 +48,15 @@ pub(super) fn run(places: &Places, workspace: &Workspace, flags: &DifferFlags) -
         }
     }
     let error = match (failed, unanswered) {
-        (true, _) => Some("answers have changed"),
+        (true, _) => Some(CHANGED),
         (_, true) => Some("a probe could not be run though its tool is there"),
         _ => None,
     };
     Ok(exit(error))
 }
+
+/// What is wrong where no answer may change.
+const CHANGED: &str = "answers have changed";
 
 /// What is said of answers that are there.
 pub(super) fn printout(places: &Places, flags: &DifferFlags, layout: Layout) -> Result<Printout, Problem> {
@@ -76,7 +79,7 @@ pub(super) fn printout(places: &Places, flags: &DifferFlags, layout: Layout) -> 
     if let Some(changes) = changes.filter(|_| flags.format == DocumentFormat::Text) {
         text = format!("{text}\n\n{}", changes.lines().join("\n"));
     }
-    Ok(Printout { text, status: if failed { UNWELL } else { WELL } })
+    Ok(Printout::new(text, failed.then(|| CHANGED.to_owned())))
 }
 
 /// The answers that the user compares with: those that are named, or else those that are kept, if there are any.

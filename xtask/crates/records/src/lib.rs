@@ -19,13 +19,15 @@ mod shards;
 pub use journal::Journal;
 pub use now::stamp_now;
 pub use public::{Copied, FILES, PUBLISHED, publish, same_but_for_words};
-pub use read::{Damage, Gathered, LostLine, Recorded, ending, latest, load, load_without_samples, opening, read, sessions};
+pub use read::{
+    Damage, Gathered, LostLine, Recorded, ending, latest, load, load_without_samples, opening, read, sessions,
+};
 pub use redact::{Private, Redactor, hosts, skeleton};
 pub use resumed::{InvocationEnd, InvocationId, Resumed};
 pub use samples::{CellId, CellSamples, CountedSamples, IterationTimes, Part, Phase, Rows, Sample, Samples, Throttled};
 pub use seen::{ClockComparison, ProcessOddities};
-pub use shards::join_shards;
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
+pub use shards::join_shards;
 
 use serde::{Deserialize, Serialize};
 

@@ -83,7 +83,8 @@ fn differences(one: &Recorded, other: &Recorded) -> Vec<String> {
     let unlike = other.cells.iter().find(|cell| sizes.get(&*cell.benchmark).is_some_and(|size| *size != cell.size));
     found.extend(unlike.map(|cell| format!("{ids}: the input of {} is another", cell.benchmark)));
     let outputs: HashMap<_, &str> = one.outputs.iter().map(|output| (output.id(), &*output.sha256)).collect();
-    let unlike = other.outputs.iter().find(|output| outputs.get(&output.id()).is_some_and(|sha256| *sha256 != output.sha256));
+    let unlike =
+        other.outputs.iter().find(|output| outputs.get(&output.id()).is_some_and(|sha256| *sha256 != output.sha256));
     found.extend(unlike.map(|output| format!("{ids}: the output of {} is another, so that its input is", output.id())));
     found
 }
@@ -157,7 +158,9 @@ fn shift(record: &mut Record, offset: u32, elapsed: u64) -> (u32, u64) {
         }
         Record::InvocationEnd(end) => (Some(&mut end.invocation), Some(&mut end.at_ms)),
         Record::Load(load) => (None, Some(&mut load.at_ms)),
-        Record::Session(_) | Record::Published(_) | Record::Cell(_) | Record::End(_) | Record::Resumed(_) => (None, None),
+        Record::Session(_) | Record::Published(_) | Record::Cell(_) | Record::End(_) | Record::Resumed(_) => {
+            (None, None)
+        }
     };
     let count = invocation.map_or(0, |invocation| {
         *invocation += offset;
@@ -176,7 +179,9 @@ fn cells(shards: &[(PathBuf, Recorded)]) -> Vec<CellRecord> {
     for cell in shards.iter().flat_map(|(_, shard)| &shard.cells) {
         match all.iter_mut().find(|known| known.id() == cell.id()) {
             None => all.push(cell.clone()),
-            Some(known) if known.standing != Standing::Ready && cell.standing == Standing::Ready => *known = cell.clone(),
+            Some(known) if known.standing != Standing::Ready && cell.standing == Standing::Ready => {
+                *known = cell.clone()
+            }
             Some(_) => {}
         }
     }
@@ -194,7 +199,9 @@ fn environment(shards: &[(PathBuf, Recorded)]) -> Value {
             }
         }
         let known = joined["cells"].as_array().cloned().unwrap_or_default();
-        let is_new = |cell: &&Value| !known.iter().any(|own| own["rung"] == cell["rung"] && own["benchmark"] == cell["benchmark"]);
+        let is_new = |cell: &&Value| {
+            !known.iter().any(|own| own["rung"] == cell["rung"] && own["benchmark"] == cell["benchmark"])
+        };
         let more: Vec<Value> = other["cells"].as_array().into_iter().flatten().filter(is_new).cloned().collect();
         joined["cells"] = Value::Array([known.clone(), more].concat());
     }

@@ -106,7 +106,8 @@ fn everything(recorded: &Recorded) -> Vec<(Kind, String)> {
     let [card, again] = &cards;
     let all = CellSelection::default();
     let details = details(recorded, card, &all);
-    let terms = ComparisonTerms { selection: CellSelection::default(), other_machine: true, limits: GateLimits::slower(0.05) };
+    let terms =
+        ComparisonTerms { selection: CellSelection::default(), other_machine: true, limits: GateLimits::slower(0.05) };
     let compared = compare(card, again, &terms);
     let merged = merge(&cards, &all);
     let workload = Workload {

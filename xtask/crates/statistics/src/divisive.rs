@@ -202,7 +202,9 @@ mod tests {
 
     #[test]
     fn the_best_split_is_the_one_of_all_places_by_the_definition() {
-        for values in [series(&[(1.0, 9), (1.4, 8)]), series(&[(0.0, 30)]), vec![2.0, 2.0, 2.0, 1.0, 1.0, 3.0, 2.0, 1.0]] {
+        for values in
+            [series(&[(1.0, 9), (1.4, 8)]), series(&[(0.0, 30)]), vec![2.0, 2.0, 2.0, 1.0, 1.0, 3.0, 2.0, 1.0]]
+        {
             let all = (3..=values.len() - 3).map(|place| (place, distance_at(&values, place)));
             let (place, distance) = all.max_by(|one, other| one.1.total_cmp(&other.1)).expect("a place");
             let order: Vec<usize> = (0..values.len()).collect();
@@ -222,7 +224,9 @@ mod tests {
 
     #[test]
     fn few_equal_and_broken_values_have_no_change() {
-        for values in [&[][..], &[1.0], &[1.0, 2.0, 3.0, 4.0, 5.0], &[2.0; 40], &[1.0, f64::NAN, 1.0, 9.0, 9.0, 9.0, 9.0]] {
+        for values in
+            [&[][..], &[1.0], &[1.0, 2.0, 3.0, 4.0, 5.0], &[2.0; 40], &[1.0, f64::NAN, 1.0, 9.0, 9.0, 9.0, 9.0]]
+        {
             assert_eq!(change_points(values), []);
         }
     }

@@ -35,10 +35,13 @@ pub(super) struct Asker<'a> {
     pub(super) benchmark: &'a Benchmark,
 }
 
+/// Answers, each with the name of its probe.
+pub(super) type NamedAnswers = Vec<(String, ProbeAnswer)>;
+
 /// What a runner said.
 pub(super) enum Asked {
-    /// Of each probe by its name.
-    Each(Vec<(String, ProbeAnswer)>),
+    /// Of each probe.
+    Each(NamedAnswers),
     /// The file could not be imported.
     WholeRefused,
 }

@@ -22,7 +22,7 @@ use crate::cell::Absent;
 use crate::plan::{Plan, Planned};
 use crate::session::EquippedPlan;
 use agreement::Value;
-use ask::{Asked, Asker};
+use ask::{Asked, Asker, NamedAnswers};
 use manifest::{BehaviourProbe, Benchmark, Cell, Id, Kernel};
 use records::differences::{AnswerKind, AskedProbe, DIFFERENCES_VERSION, Differences, ProbeAnswer, RungAnswers};
 use system::interrupt;
@@ -180,7 +180,7 @@ impl EquippedPlan<'_> {
         is_own: bool,
         expected: &Expected,
         limit: Duration,
-    ) -> Result<(Option<crate::toolchain::Tool>, Vec<(String, ProbeAnswer)>), Absent> {
+    ) -> Result<(Option<crate::toolchain::Tool>, NamedAnswers), Absent> {
         let none = IndexMap::new();
         let expected = expected.get(planned.benchmark_id).unwrap_or(&none);
         let path = self.plan.manifest.root.join(source(planned).map_or(Path::new(""), |source| source));

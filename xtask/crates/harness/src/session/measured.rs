@@ -8,8 +8,8 @@ use anyhow::ensure;
 use serde_json::{Value, json};
 
 use super::cells::cell_record;
-use super::commit::revision_of;
 use super::checked::{CheckOptions, CheckedPlan, TimedBenchmark};
+use super::commit::revision_of;
 use super::environment::with_load_after;
 use super::resumption::{Reopened, Resumption};
 use super::workspace::{EquippedPlan, Workspace};

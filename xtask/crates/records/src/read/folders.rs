@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use samples::{Lines, Phase};
 
 use super::parse;
-use crate::{End, Record};
 use crate::journal::SAMPLES;
+use crate::{End, Record};
 
 /// The end of a file in which its last record lies.
 const LAST_BYTES: u64 = 4096;

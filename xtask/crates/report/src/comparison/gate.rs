@@ -191,7 +191,8 @@ fn beyond(cell: &CellComparison, change: &Change) -> String {
         Some(ChangeKind::TooFast) => cell.limit.faster.map(|limit| -limit),
         _ => cell.limit.slower,
     };
-    let interval = change.interval.map(|interval| format!("{}..{}", signed(interval.low - 1.0), signed(interval.high - 1.0)));
+    let interval =
+        change.interval.map(|interval| format!("{}..{}", signed(interval.low - 1.0), signed(interval.high - 1.0)));
     format!("{}, limit {}", interval.unwrap_or_default(), limit.map(signed).unwrap_or_default())
 }
 

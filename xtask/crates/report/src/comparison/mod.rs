@@ -15,7 +15,7 @@ use indexmap::IndexSet;
 use statistics::{self, Change};
 
 pub use crate::alike::BuildChange;
-pub use gate::{CellLimit, GateVerdict, GateLimits, NamedLimit};
+pub use gate::{CellLimit, GateLimits, GateVerdict, NamedLimit};
 pub use json::render as json;
 pub use terminal::render as terminal;
 

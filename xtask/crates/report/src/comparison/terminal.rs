@@ -3,7 +3,8 @@
 
 use super::gate::signed;
 use super::{
-    BenchmarkComparison, BuildChange, CellChange, CellComparison, ChangeKind, Comparison, ComparisonOutcome, GateVerdict,
+    BenchmarkComparison, BuildChange, CellChange, CellComparison, ChangeKind, Comparison, ComparisonOutcome,
+    GateVerdict,
 };
 use crate::card::Card;
 use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, prose, table, units};

@@ -103,7 +103,9 @@ fn only_a_whole_interval_above_the_limit_is_beyond_limits() {
     // The estimate is above the limit, and the interval reaches below it.
     assert_eq!(verdict(1.052, 0.05), ChangeKind::Slower);
     with(&before(), &after(1.0, 1.2), &at_most(0.05), |comparison| assert!(comparison.is_beyond_limits()));
-    with(&before(), &after(1.0, 1.2), &ComparisonTerms::default(), |comparison| assert!(!comparison.is_beyond_limits()));
+    with(&before(), &after(1.0, 1.2), &ComparisonTerms::default(), |comparison| {
+        assert!(!comparison.is_beyond_limits())
+    });
 }
 
 #[test]

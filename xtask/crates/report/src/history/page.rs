@@ -82,7 +82,8 @@ fn name(row: &HistoryRow) -> Markup {
 /// Points and intervals, with an upright line before each change.
 fn chart(series: &HistorySeries) -> Markup {
     let rows = &series.rows;
-    let ends = |row: &HistoryRow| [row.high, Some(row.speedup), row.low].into_iter().flatten().map(|speedup| 1.0 / speedup);
+    let ends =
+        |row: &HistoryRow| [row.high, Some(row.speedup), row.low].into_iter().flatten().map(|speedup| 1.0 / speedup);
     let all = rows.iter().flat_map(|row| ends(row).collect::<Vec<f64>>());
     let (low, high) = all.fold((f64::INFINITY, 0.0_f64), |(low, high), one| (low.min(one), high.max(one)));
     let span = (high / low).max(1.02).ln();

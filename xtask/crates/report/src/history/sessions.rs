@@ -22,9 +22,21 @@ pub fn session_lines(lines: &[SessionLine], layout: Layout) -> String {
     let columns = vec![
         Column::left("session", Keep::Always, of(|line| Text::plain(&line.name))),
         Column::left("commit", Keep::Always, of(commit)),
-        Column::left("branch", Keep::Unless(1), of(|line| optional(revision(line).and_then(|own| own.branch.as_deref())))),
-        Column::left("label", Keep::Always, of(|line| optional(line.session.as_ref().and_then(|own| own.label.as_deref())))),
-        Column::left("baseline", Keep::Unless(2), of(|line| optional(line.session.as_ref().and_then(|own| own.baseline.as_deref())))),
+        Column::left(
+            "branch",
+            Keep::Unless(1),
+            of(|line| optional(revision(line).and_then(|own| own.branch.as_deref()))),
+        ),
+        Column::left(
+            "label",
+            Keep::Always,
+            of(|line| optional(line.session.as_ref().and_then(|own| own.label.as_deref()))),
+        ),
+        Column::left(
+            "baseline",
+            Keep::Unless(2),
+            of(|line| optional(line.session.as_ref().and_then(|own| own.baseline.as_deref()))),
+        ),
         Column::left("ended", Keep::Wrapped, of(ended)),
     ];
     table(columns, layout).0 + "\n"

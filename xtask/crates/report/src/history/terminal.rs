@@ -43,7 +43,8 @@ fn place(series: &HistorySeries) -> String {
 fn changes_in_short(series: &HistorySeries) -> Text {
     let Some(change) = series.changes.last() else { return Text::none() };
     let row = &series.rows[change.place];
-    let earlier = if series.changes.len() > 1 { format!(", {} before", series.changes.len() - 1) } else { String::new() };
+    let earlier =
+        if series.changes.len() > 1 { format!(", {} before", series.changes.len() - 1) } else { String::new() };
     Text::new(&format!("{} from {}{earlier}", percent(change), name(row)), tone(change))
 }
 
@@ -56,7 +57,8 @@ fn one(series: &HistorySeries, layout: Layout) -> String {
         let text = format!("no change of level in {} sessions", series.rows.len());
         parts.push(paragraph(Text::plain(&text), layout));
     }
-    parts.extend(series.changes.iter().flat_map(|change| sentences(series, change)).map(|text| paragraph(text, layout)));
+    parts
+        .extend(series.changes.iter().flat_map(|change| sentences(series, change)).map(|text| paragraph(text, layout)));
     parts.join("\n")
 }
 
@@ -68,7 +70,13 @@ fn sentences(series: &HistorySeries, change: &LevelChange) -> Vec<Text> {
         format!(" ({}..{})", ends[0], ends[1])
     });
     let mut all = vec![Text::new(
-        &format!("{}{} from {} on; {} is the last before", percent(change), interval.unwrap_or_default(), name(after), name(before)),
+        &format!(
+            "{}{} from {} on; {} is the last before",
+            percent(change),
+            interval.unwrap_or_default(),
+            name(after),
+            name(before)
+        ),
         tone(change),
     )];
     match (&before.commit, &after.commit) {
