@@ -2,9 +2,9 @@
 
     python3 xtask/selftest/copies.py results/ID... > xtask/crates/statistics/tests/copies.tsv
 
-One line for each invocation and round of a kind: the kind, the invocation, the round, and then for each copy the
-median time of an iteration in the turn, in nanoseconds. Only rounds in which every copy was measured are written,
-and only invocations that have all of them.
+One line for each invocation and round of a kind: the kind, the invocation, the round, and then for each copy
+the median time of an iteration in the turn, in nanoseconds. Only rounds in which every copy was measured are
+written, and only invocations that have all of them.
 
 Needs Python 3.9 and the standard library.
 """
@@ -20,8 +20,8 @@ from statistics import median
 from typing import Any
 
 HEAD = """\
-# Turns of identical programs, side by side in rounds: kind, invocation, round, and the median time of an iteration in
-# each copy's turn, in nanoseconds. Written by xtask/selftest/copies.py."""
+# Turns of identical programs, side by side in rounds: kind, invocation, round, and the median time of an
+# iteration in each copy's turn, in nanoseconds. Written by xtask/selftest/copies.py."""
 
 
 def records_of(folder: Path) -> list[dict[str, Any]]:
@@ -56,7 +56,9 @@ def lines_of(records: list[dict[str, Any]]) -> list[str]:
 
 def main() -> None:
     """Reads the sessions that are named, and writes to standard output."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("session", type=Path, nargs="+", help="the folder of a session's records")
     print(HEAD)
     for session in parser.parse_args().session:

@@ -2,11 +2,13 @@
 
     python recompute.py README.md results/published
 
-Every table between markers `<!-- ladder: report SESSION ... -->` is read as text. For each row, median, speedup,
-interval and number of invocations are computed from `samples.jsonl` with NumPy and SciPy, as METHODOLOGY.md
-describes them, written as the document writes them, and compared digit by digit. Exit status 1 where any differs.
+Every table between markers `<!-- ladder: report SESSION ... -->` is read as text. For each row, median,
+speedup, interval and number of invocations are computed from `samples.jsonl` with NumPy and SciPy, as
+METHODOLOGY.md describes them, written as the document writes them, and compared digit by digit. Exit status 1
+where any differs.
 
-The mean without its ends and its interval are Yuen's (Biometrika 61, 1974; Tukey and McLaughlin, Sankhya A 25, 1963).
+The mean without its ends and its interval are Yuen's (Biometrika 61, 1974; Tukey and McLaughlin, Sankhya A 25,
+1963).
 """
 
 from __future__ import annotations
@@ -61,7 +63,7 @@ def read(folder: Path) -> Session:
 
 
 def ratios(session: Session, benchmark: str, rung: str) -> list[float]:
-    """ln(baseline / cell) of each invocation: medians of rounds, or differences of means where one is slow."""
+    """ln(baseline / cell) of each invocation: medians of rounds, or differences of means if one is slow."""
     base, cell = session.turns[benchmark, session.baseline], session.turns[benchmark, rung]
     by_invocation: dict[int, list[float]] = defaultdict(list)
     if {(benchmark, session.baseline), (benchmark, rung)} & session.slow:
@@ -115,7 +117,7 @@ def duration(nanoseconds: float) -> str:
 def spread(interval: tuple[float, float] | None) -> str:
     """How far a speedup may be off, as the tables write it."""
     if interval is None:
-        return "–"
+        return "\N{EN DASH}"
     half = math.sqrt(interval[1] / interval[0]) - 1
     if half < 0.001:
         return "±<0.1 %"
@@ -142,7 +144,9 @@ def expected(session: Session, benchmark: str, rung: str) -> dict[str, str]:
 def tables(text: str) -> list[tuple[str, str, dict[str, str]]]:
     """Session, benchmark and row, by heading, of each table between markers."""
     rows = []
-    for session, body in re.findall(r"<!-- ladder: report (\S+)[^>]*-->\n(.*?)<!-- /?ladder", text, re.DOTALL):
+    for session, body in re.findall(
+        r"<!-- ladder: report (\S+)[^>]*-->\n(.*?)<!-- /?ladder", text, re.DOTALL
+    ):
         benchmark, head = "", list[str]()
         for line in body.splitlines():
             if named := re.match(r"#+ (\S+) · ", line):
@@ -160,7 +164,9 @@ def tables(text: str) -> list[tuple[str, str, dict[str, str]]]:
 
 def main() -> int:
     """Compares, and says how many rows agree."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("document", type=Path)
     parser.add_argument("sessions", type=Path, help="the folder of published sessions")
     arguments = parser.parse_args()

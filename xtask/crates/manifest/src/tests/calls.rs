@@ -14,6 +14,8 @@ fresh-arguments = true
 same-value = true
 origin = "/home/me/text.py"
 home = "/home/me"
+requirements = "kernels-python/nbody.py"
+allow-builds = true
 tolerance = { relative = 1e-9 }
 oracle = "kernels-python/nbody.py"
 sizes = { quick = { call = 2 } }

@@ -53,12 +53,22 @@ fn every_key_is_used_by_a_manifest() {
         include_str!("../../../../../ladder.toml"),
         include_str!("../../../../../ladder.toolchains.toml"),
         include_str!("../../../../../ladder.sanitized.toml"),
+        include_str!("../../../../../ladder.any.toml"),
+        include_str!("../../../../../ladder.games.toml"),
+        include_str!("../../../../../ladder.probes.toml"),
+        include_str!("../../../../../ladder.why.toml"),
     ];
     let manifests = manifests.join("\n");
     let published = [PUBLISHED, include_str!("../../../../../data/published/optimization-ladder.toml")].join("\n");
     for (text, of) in [(manifests, WireManifest::TABLE), (published, WirePublished::TABLE)] {
         let used = |name: &str| {
-            let written = [format!("{name} = "), format!(".{name}]"), format!("[{name}]"), format!("[{name}.")];
+            let written = [
+                format!("{name} = "),
+                format!(".{name}]"),
+                format!(".{name}."),
+                format!("[{name}]"),
+                format!("[{name}."),
+            ];
             written.iter().any(|written| text.contains(written.as_str()))
         };
         let keys = tables(of).into_iter().flat_map(|table| table.keys).map(|key| key.name);

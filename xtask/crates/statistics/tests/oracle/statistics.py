@@ -59,7 +59,13 @@ def differences(random: np.random.Generator) -> list[dict[str, Any]]:
     """Welch's intervals of the difference of two means, and Yuen's where both are trimmed."""
     known = []
     # Of each pair both sides have as many left out as SciPy leaves out of them with this one share.
-    for first, second, trim in ((3, 5, 0.0), (6, 6, 0.0), (10, 12, 0.1), (13, 14, 2.0001 / 13), (25, 20, 0.2)):
+    for first, second, trim in (
+        (3, 5, 0.0),
+        (6, 6, 0.0),
+        (10, 12, 0.1),
+        (13, 14, 2.0001 / 13),
+        (25, 20, 0.2),
+    ):
         for before, after in zip(samples(random, first), samples(random, second), strict=True):
             result = stats.ttest_ind(after, before, equal_var=False, trim=trim)
             low, high = result.confidence_interval(0.95)
