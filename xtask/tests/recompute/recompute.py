@@ -7,8 +7,8 @@ speedup, interval and number of invocations are computed from `samples.jsonl` wi
 METHODOLOGY.md describes them, written as the document writes them, and compared digit by digit. Exit status 1
 where any differs.
 
-The mean without its ends and its interval are Yuen's (Biometrika 61, 1974; Tukey and McLaughlin, Sankhya A 25,
-1963).
+The mean without its ends and its interval are Yuen's (Biometrika 61, 1974; Tukey and McLaughlin, Sankhya A
+25, 1963).
 """
 
 from __future__ import annotations
