@@ -44,8 +44,9 @@ fn ladder() -> Ladder {
         .collect();
     let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
     let ladder = Ladder::of_the_project(&manifest, &folders);
-    for part in ["ladder.toolchains.toml", "ladder.any.toml", "ladder.sanitized.toml"] {
-        ladder.file(part, &fs::read_to_string(project().join(part)).expect("a part of the project's ladder"));
+    let parts = ["toolchains", "any", "sanitized", "edge", "probes", "games", "why"];
+    for part in parts.map(|part| format!("ladder.{part}.toml")) {
+        ladder.file(&part, &fs::read_to_string(project().join(&part)).expect("a part of the project's ladder"));
     }
     // The tools of `audit` have their requirements beside it.
     let audit = "xtask/audit/requirements.txt";

@@ -155,7 +155,9 @@ fn the_harness_takes_what_it_may_have_and_leaves_to_others_what_they_had() {
     let ladder = ladder.with_rung("telling", "--do tells-its-limits");
     let few = ["run", "--benchmark", "sums", "--profile", "marked", "--all"];
     ladder.xtask_behind("ulimit -Sn 64", &few).exits_with(0);
-    assert_eq!(ladder.records_of("start", "plain").len(), 1, "all lived together");
+    let started = ladder.records_of("start", "plain");
+    let first = started.iter().filter(|start| start.get("process").is_none()).count();
+    assert_eq!(first, 1, "all lived together: {started:?}");
     let asked = std::fs::read_to_string(ladder.root().join("log/telling")).expect("a log");
     assert!(asked.contains("\"files\": 64}"), "{asked}");
 }

@@ -17,8 +17,10 @@ pub const TARGET: &str = "target/ladder";
 pub(super) const LOCK: &str = "lock";
 
 /// What is built and remembered in it.
-pub const REMEMBERED: [&str; 12] =
-    ["audit", "build", "cache", "cargo", "checked", "climb", "fleet", "fuzz", "history", "home", "oracle", "probes"];
+pub const REMEMBERED: [&str; 13] = [
+    "audit", "build", "cache", "cargo", "checked", "climb", "differ", "fleet", "fuzz", "history", "home", "oracle",
+    "probes",
+];
 
 /// What was fetched into it, or took long to make.
 pub const FETCHED: [&str; 6] = ["apt", "environments", "source", "toolchains", "tools", "uv"];
