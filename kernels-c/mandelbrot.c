@@ -3,10 +3,9 @@
  * Source: the mandelbrot problem of the Computer Language Benchmarks Game, written anew. The square goes from -1.5 - i to
  * 0.5 + i in steps of 2 / n; a point belongs to the set unless 50 steps of z^2 + c leave the circle of radius 2. Eight
  * pixels are a byte, the leftmost the highest bit; rows are filled up with noughts. */
-#include "kernels.h"
+#include "mandelbrot_bitmap.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 
 #define STEPS 50
 #define LIMIT 4.0 /* the square of the radius */
@@ -35,19 +34,5 @@ static void fill_row(int64_t n, int64_t row, unsigned char *bytes) {
 }
 
 enum kernel_status mandelbrot(int64_t n, struct mandelbrot_result *result) {
-    size_t rows = n > 0 ? (size_t)n : 0, width = (rows + 7) / 8;
-    unsigned char *bitmap = calloc(rows * width + 1, 1);
-    if (bitmap == NULL) {
-        return KERNEL_OUT_OF_MEMORY;
-    }
-    for (size_t row = 0; row < rows; row++) {
-        fill_row(n, (int64_t)row, bitmap + row * width);
-    }
-    *result = (struct mandelbrot_result){0, 0};
-    for (size_t place = 0; place < rows * width; place++) {
-        result->pixels += __builtin_popcount(bitmap[place]);
-        result->total += (int64_t)(place + 1) * bitmap[place];
-    }
-    free(bitmap);
-    return KERNEL_OK;
+    return sum_bitmap(n, fill_row, result);
 }

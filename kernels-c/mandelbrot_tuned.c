@@ -10,10 +10,8 @@
 #pragma GCC optimize("fp-contract=off")
 #endif
 
-#include "kernels.h"
+#include "mandelbrot_bitmap.h"
 #include "simd_level.h"
-
-#include <stdlib.h>
 
 #define STEPS 50
 #define LOOK 10 /* steps between two looks */
@@ -56,25 +54,11 @@ FILL_ROW(fill_row_avx2, __attribute__((target("avx2"))))
 #endif
 
 enum kernel_status mandelbrot(int64_t n, struct mandelbrot_result *result) {
-    void (*fill_row)(int64_t, int64_t, unsigned char *) = fill_row_portable;
+    fill_row_function *fill_row = fill_row_portable;
 #ifdef __x86_64__
     if (simd_level() >= SIMD_AVX2) {
         fill_row = fill_row_avx2;
     }
 #endif
-    size_t rows = n > 0 ? (size_t)n : 0, width = (rows + 7) / 8;
-    unsigned char *bitmap = calloc(rows * width + 1, 1);
-    if (bitmap == NULL) {
-        return KERNEL_OUT_OF_MEMORY;
-    }
-    for (size_t row = 0; row < rows; row++) {
-        fill_row(n, (int64_t)row, bitmap + row * width);
-    }
-    *result = (struct mandelbrot_result){0, 0};
-    for (size_t place = 0; place < rows * width; place++) {
-        result->pixels += __builtin_popcount(bitmap[place]);
-        result->total += (int64_t)(place + 1) * bitmap[place];
-    }
-    free(bitmap);
-    return KERNEL_OK;
+    return sum_bitmap(n, fill_row, result);
 }

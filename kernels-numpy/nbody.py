@@ -79,7 +79,7 @@ def advance(positions: Array, velocities: Array, masses: Array, dt: float, steps
     for _ in range(steps):
         matmul(positions, difference, between)
         multiply(between, between, products)
-        total(products, 0, None, squared)
+        total(products, 0, out=squared)
         sqrt(squared, root)
         multiply(squared, root, squared)
         divide(between, squared, between)

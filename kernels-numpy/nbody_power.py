@@ -19,7 +19,7 @@ def advance(positions: Array, velocities: Array, masses: Array, dt: float, steps
     for _ in range(steps):
         matmul(positions, difference, between)
         multiply(between, between, products)
-        total(products, 0, None, squared)
+        total(products, 0, out=squared)
         power(squared, -1.5, squared)
         multiply(between, squared, between)
         matmul(between, pull, change)

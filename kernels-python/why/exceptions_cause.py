@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def exceptions(n: int) -> int:
+def raised_exceptions(n: int) -> int:
     """How many of n numbers are refused: every second one."""
     refused = 0
     for i in range(n):
