@@ -112,3 +112,15 @@ impl<S: Borrow<str>> Sample<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Phase;
+
+    #[test]
+    fn the_word_of_a_phase_is_that_of_the_records() {
+        for phase in [Phase::First, Phase::WarmUp, Phase::Resume, Phase::Measure] {
+            assert_eq!(serde_json::to_value(phase).expect("a word"), phase.word());
+        }
+    }
+}
