@@ -165,7 +165,8 @@ fn a_turn_of_many_short_samples_is_made_in_visits_there_and_back() {
 
 #[test]
 fn the_baseline_has_several_processes_side_by_side_where_it_is_compared_with_many() {
-    let ladder = (0..8).fold(Ladder::new(), |ladder, number| ladder.with_rung(&format!("r{number}"), "--ns 1000000"));
+    // Beside what the others say they take, the baseline's start is short on any machine.
+    let ladder = (0..8).fold(Ladder::new(), |ladder, number| ladder.with_rung(&format!("r{number}"), "--ns 900000000"));
     ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
     let starts = ladder.records_of("start", "plain");
     assert_eq!(starts.len(), 3 * 3, "three of nine others in each invocation");
@@ -185,7 +186,7 @@ fn the_baseline_has_several_processes_side_by_side_where_it_is_compared_with_man
     let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
     let r1 = cell(&json, "r1/sums");
     let estimate = r1["speedup"]["estimate"].as_f64().expect("a number");
-    assert!((estimate - 4.0).abs() < 1e-6 && r1["comparison"].is_number(), "{r1}");
+    assert!((estimate * 225.0 - 1.0).abs() < 1e-6 && r1["comparison"].is_number(), "{r1}");
     assert!(r1["ties_with"].as_array().expect("rungs").iter().any(|rung| rung == "r2"), "{r1}");
     assert!(ladder.records_of("start", "r1").len() == 3, "all others have one");
 }
