@@ -177,7 +177,7 @@ def canonical(value: object) -> str:
 
 
 def expectation(document: bytes) -> str | None:
-    """The `.expected` of a document as FORMAT.md has it, or None where the contract expects nothing.
+    """The `.expected` of a document as docs/manifest.md has it, or None where the contract expects nothing.
 
     A `OracleError` says that the oracle answers otherwise than the contract has it.
     """

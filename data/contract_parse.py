@@ -22,7 +22,7 @@ class WholeReading(Reading):
 
 
 def expectation(document: bytes) -> str | None:
-    """The `.expected` of a document as FORMAT.md has it, or None where nothing is expected.
+    """The `.expected` of a document as docs/manifest.md has it, or None where nothing is expected.
 
     A `OracleError` says that the oracle answers otherwise.
     """

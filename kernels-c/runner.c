@@ -1,4 +1,4 @@
-/* The C runner: one process with one kernel, which answers the harness over the protocol of FORMAT.md.
+/* The C runner: one process with one kernel, which answers the harness over the protocol of docs/runner-protocol.md.
  *
  *     runner ENTRY
  *

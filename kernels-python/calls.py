@@ -1,4 +1,4 @@
-"""Calls of any Python function: `prepare` with `"input": "call"`, which FORMAT.md describes.
+"""Calls of any Python function: `prepare` with `"input": "call"`, which docs/runner-protocol.md describes.
 
 The arguments are made by an expression in the module's own namespace, outside the clock. What comes of a call
 is what it returned or raised, what it printed, and what became of its arguments. `runner.py` loads this file

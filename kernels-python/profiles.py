@@ -1,4 +1,4 @@
-"""Where the time of a call goes: the answer to `profile`, which FORMAT.md describes.
+"""Where the time of a call goes: the answer to `profile`, which docs/runner-protocol.md describes.
 
 One call is made under cProfile, whose own time makes short functions look longer than they are. What is told
 is a share of the whole for code of the user's, for what is built into the interpreter, and for each library.

@@ -1,4 +1,4 @@
-"""The shared Python runner: loads one kernel and answers the harness over the protocol of FORMAT.md.
+"""The shared Python runner: loads one kernel and answers the harness over the protocol of docs/runner-protocol.md.
 
     python runner.py [--with FOLDER]... ARTEFACT ENTRY
 

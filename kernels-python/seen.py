@@ -1,4 +1,4 @@
-"""The types that were seen while a call ran: the answer to `types`, which FORMAT.md describes.
+"""The types that were seen while a call ran: the answer to `types`, which docs/runner-protocol.md describes.
 
 MonkeyType looks at arguments and results of the functions in the user's folder. It need not be installed
 where calls are only timed, so this file is loaded when it is asked for.

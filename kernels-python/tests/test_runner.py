@@ -1,4 +1,4 @@
-"""The runner keeps the protocol of FORMAT.md, whatever the kernel does."""
+"""The runner keeps the protocol of docs/runner-protocol.md, whatever the kernel does."""
 
 from __future__ import annotations
 

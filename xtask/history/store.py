@@ -3,7 +3,7 @@
     store.py write FILE ROWS        the rows of ROWS (JSON, one a line) into FILE, whole or not at all
     store.py read FILE [PATTERN]    the rows of FILE whose cells (rung/benchmark) a pattern names, as JSON
 
-Patterns are those of shells. Columns are named as in FORMAT.md, "The history".
+Patterns are those of shells. Columns are named as in docs/json.md, "The history".
 """
 
 from __future__ import annotations

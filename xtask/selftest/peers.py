@@ -91,7 +91,7 @@ def output_of(command: list[str], folder: Path) -> str:
 
 
 def conversation(steps: int, file: Path) -> Path:
-    """What a runner is told (FORMAT.md): one iteration of so many steps."""
+    """What a runner is told (docs/runner-protocol.md): one iteration of so many steps."""
     file.write_text(f'prepare {{"input":"integer","value":{steps}}}\nrun 1 1\nquit\n')
     return file
 

@@ -1,4 +1,4 @@
-//! The native runner: one process with one kernel, which answers the harness over the protocol of FORMAT.md.
+//! The native runner: one process with one kernel, which answers the harness over the protocol of docs/runner-protocol.md.
 //!
 //! ```text
 //! native_runner ENTRY

@@ -19,7 +19,7 @@ pub(super) fn run(workspace: &Workspace, flags: &SelftestFlags) -> Result<ExitCo
         return show_latest(workspace, flags.output.format);
     }
     let Some(declared) = &workspace.manifest.selftest else {
-        return Err(Problem::usage_with_hint("the manifest has no [selftest]", "FORMAT.md describes it"));
+        return Err(Problem::usage_with_hint("the manifest has no [selftest]", "docs/manifest.md describes it"));
     };
     let declared = with_flags(declared, flags);
     let plan = Plan::new(&workspace.manifest, &filters(&declared))?;

@@ -454,7 +454,7 @@ pub struct DifferFlags {
     /// The longest time a rung may take for one answer
     #[arg(long, value_name = "TIME", default_value = "2m", value_parser = duration)]
     pub timeout: Duration,
-    /// For people, for a document or for programs (FORMAT.md describes the JSON)
+    /// For people, for a document or for programs (docs/json.md describes the JSON)
     #[arg(long, value_enum, default_value_t = DocumentFormat::Text)]
     pub format: DocumentFormat,
 }
@@ -557,7 +557,7 @@ pub struct ReportFlags {
         conflicts_with_all = ["cell", "verdicts", "effort", "group", "benchmark", "rung", "brief", "salvage"]
     )]
     pub publish: Option<Option<String>>,
-    /// For people, for a document, as a page or for programs (FORMAT.md describes the JSON)
+    /// For people, for a document, as a page or for programs (docs/json.md describes the JSON)
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
     /// For a document: although the session has raised a flag, which is then printed first. `splice` refuses it otherwise
@@ -658,7 +658,7 @@ const EXPORT_HELP: &str = "\
 Cells that have one number are written, with the samples behind it where the format has room for them; the others are \
 named on standard error, each with the reason. Flags go along as metadata: read them before you compare. pyperf gets one value an \
 invocation, so that `compare_to` counts processes and not samples; hyperfine gets all CPU time as `user`, as runners tell it \
-as a whole. FORMAT.md says what is written where.\n\n\
+as a whole. docs/exports.md says what is written where.\n\n\
 Exit status: 0 written, 2 wrong usage or nothing to write.\n\n\
 Examples:\n  \
 cargo xtask export pyperf --output now.json          then: python -m pyperf compare_to before.json now.json\n  \
@@ -759,7 +759,7 @@ pub struct FleetFlags {
         conflicts_with_all = ["site", "group", "benchmark", "rung", "profile", "all", "budget", "partition", "bundle"]
     )]
     pub restore: Option<Option<PathBuf>>,
-    /// For people, for a document or for programs (FORMAT.md describes the JSON)
+    /// For people, for a document or for programs (docs/json.md describes the JSON)
     #[arg(long, value_enum, default_value_t = DocumentFormat::Text)]
     pub format: DocumentFormat,
 }
@@ -802,7 +802,7 @@ pub struct HistoryFlags {
     /// Only sessions of this branch
     #[arg(long, value_name = "NAME")]
     pub branch: Option<String>,
-    /// For people, for a browser or for programs (FORMAT.md describes the JSON)
+    /// For people, for a browser or for programs (docs/json.md describes the JSON)
     #[arg(long, value_enum, default_value_t = PublicationFormat::Text)]
     pub format: PublicationFormat,
     /// The file to write, whole or not at all, or the pipe or device to write to [default: `-`, the standard output]
@@ -845,7 +845,7 @@ pub struct MergeFlags {
     /// Which cells.
     #[command(flatten)]
     pub narrow: NarrowFlags,
-    /// For people, for a document or for programs (FORMAT.md describes the JSON)
+    /// For people, for a document or for programs (docs/json.md describes the JSON)
     #[arg(long, value_enum, default_value_t = DocumentFormat::Text)]
     pub format: DocumentFormat,
     /// What becomes of damage.
@@ -897,7 +897,7 @@ pub struct AdviseFlags {
     /// Count building, too: the program is built each time that it runs
     #[arg(long)]
     pub with_build: bool,
-    /// For people, for a document or for programs (FORMAT.md describes the JSON)
+    /// For people, for a document or for programs (docs/json.md describes the JSON)
     #[arg(long, value_enum, default_value_t = DocumentFormat::Text)]
     pub format: DocumentFormat,
     /// What becomes of damage.
@@ -1022,7 +1022,7 @@ pub struct TestFlags {
 /// How to print.
 #[derive(Debug, Args, Clone, Copy)]
 pub struct OutputFlags {
-    /// For people or for programs (FORMAT.md describes the JSON)
+    /// For people or for programs (docs/json.md describes the JSON)
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
 }

@@ -205,12 +205,12 @@ mod tests {
         };
         let found = SelfTest { contests: vec![contest], ..made_up("1", "", 0) };
         let (_, described) =
-            include_str!("../../../../FORMAT.md").split_once("\n### The self-test\n").expect("the section");
+            include_str!("../../../../docs/records.md").split_once("\n## The self-test\n").expect("the section");
         let described = described.split("\n## ").next().unwrap_or_default();
         let found = serde_json::to_value(found).expect("JSON");
         let parts = [&found, &found["contests"][0], &found["alarms"]];
         for name in parts.iter().filter_map(|part| part.as_object()).flat_map(|part| part.keys()) {
-            assert!(described.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");
+            assert!(described.contains(&format!("`{name}`")), "docs/records.md says nothing of `{name}`");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The card for programs: `report --format json`, described in FORMAT.md.
+//! The card for programs: `report --format json`, described in docs/json.md.
 //!
 //! The shapes here are the file's; they borrow from the card and compute nothing. A number that does not exist is
 //! null, and so is one that JSON cannot write.
@@ -283,9 +283,9 @@ mod tests {
         recorded.published = vec![published(&[("python", "1,242ms", "1.0x"), ("c", "2ms", "621x")])];
         recorded.published[0].claims = vec![claim("c", "python", Some(2.0), None)];
         let (_, described) =
-            include_str!("../../../../FORMAT.md").split_once("\n## The report\n").expect("the section");
+            include_str!("../../../../docs/json.md").split_once("\n## The report\n").expect("the section");
         for name in names(&value(&recorded)) {
-            assert!(described.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");
+            assert!(described.contains(&format!("`{name}`")), "docs/json.md says nothing of `{name}`");
         }
     }
 

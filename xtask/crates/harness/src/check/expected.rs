@@ -46,7 +46,7 @@ impl From<UnreadableValue> for ExpectedError {
     }
 }
 
-/// Reads an expectation, as FORMAT.md describes it.
+/// Reads an expectation, as docs/manifest.md describes it.
 ///
 /// # Errors
 /// When it is neither JSON nor `error`, or JSON that cannot be compared.

@@ -1,7 +1,7 @@
 //! The manifest as typed: shapes that mirror the file, key by key, in the file's own words.
 //!
 //! Each key is written here once, with its type, a line as it may be written, what it says, and how a table that is `like`
-//! another one takes it. Reading, inheritance, the tables of FORMAT.md and the JSON Schemas are made of that. Nothing is
+//! another one takes it. Reading, inheritance, the tables of `docs/` and the JSON Schemas are made of that. Nothing is
 //! judged here but types and keys; `resolve` does the rest.
 
 mod benchmark;

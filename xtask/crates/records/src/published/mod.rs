@@ -2,7 +2,7 @@
 //! nothing.
 //!
 //! `manifest` reads it from the files that `ladder.toml` names, `results` carries it with every session, and `report` gives
-//! the verdicts, so that those need nothing but the records. FORMAT.md describes the files.
+//! the verdicts, so that those need nothing but the records. docs/published-figures.md describes the files.
 
 mod printed;
 

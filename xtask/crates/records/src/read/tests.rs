@@ -99,7 +99,7 @@ fn the_written_form_of_every_record_reads_back() {
 
 #[test]
 fn every_field_is_described_in_the_formats() {
-    let formats = include_str!("../../../../../FORMAT.md");
+    let formats = include_str!("../../../../../docs/records.md");
     for line in [
         SESSION,
         &cell("python", "ready"),
@@ -116,7 +116,7 @@ fn every_field_is_described_in_the_formats() {
     ] {
         let record: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).expect("an object");
         for name in record.keys() {
-            assert!(formats.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");
+            assert!(formats.contains(&format!("`{name}`")), "docs/records.md says nothing of `{name}`");
         }
     }
 }

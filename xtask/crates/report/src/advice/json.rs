@@ -1,4 +1,4 @@
-//! Advice for programs: `advise --format json`, described in FORMAT.md. Borrows and computes nothing.
+//! Advice for programs: `advise --format json`, described in docs/json.md. Borrows and computes nothing.
 
 use serde::Serialize;
 

@@ -292,9 +292,9 @@ fn every_field_of_the_json_is_described_in_the_formats() {
     assert_eq!(json["benchmarks"][0]["stop"], "cython");
     assert_eq!(json["benchmarks"][0]["steps"][1]["alike"][0], "rust");
     assert_eq!(json["benchmarks"][0]["rungs"][0]["unusable"], "native");
-    let formats = include_str!("../../../../../FORMAT.md");
+    let formats = concat!(include_str!("../../../../../docs/json.md"), include_str!("../../../../../docs/records.md"));
     for name in fixture::names(&json) {
-        assert!(formats.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");
+        assert!(formats.contains(&format!("`{name}`")), "the documents say nothing of `{name}`");
     }
 }
 

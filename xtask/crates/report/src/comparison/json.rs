@@ -1,4 +1,4 @@
-//! A comparison for programs: `compare --format json`, described in FORMAT.md. Borrows from the comparison and computes
+//! A comparison for programs: `compare --format json`, described in docs/json.md. Borrows from the comparison and computes
 //! nothing.
 
 use serde::Serialize;

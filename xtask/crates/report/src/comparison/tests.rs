@@ -388,10 +388,10 @@ fn every_field_of_the_json_is_described_in_the_formats() {
     let cell = &value["benchmarks"][0]["cells"][0];
     assert_eq!((&cell["rung"], &cell["verdict"], &cell["build"]), (&json!("c"), &json!("too-slow"), &json!("same")));
     assert!(cell["change"]["low"].as_f64() > Some(1.05), "{cell}");
-    let formats = include_str!("../../../../../FORMAT.md");
+    let formats = include_str!("../../../../../docs/json.md");
     let (_, described) = formats.split_once("\n## The comparison\n").expect("the section");
     let (described, _) = described.split_once("\n## ").expect("another section");
     for name in fixture::names(&value) {
-        assert!(described.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");
+        assert!(described.contains(&format!("`{name}`")), "docs/json.md says nothing of `{name}`");
     }
 }

@@ -1,4 +1,4 @@
-//! The details of cells for programs: `report --cell ... --format json`, described in FORMAT.md. Borrows and computes
+//! The details of cells for programs: `report --cell ... --format json`, described in docs/json.md. Borrows and computes
 //! nothing.
 
 use serde::Serialize;

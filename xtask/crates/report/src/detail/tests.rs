@@ -159,10 +159,11 @@ fn every_field_of_the_json_is_described_in_the_formats() {
     assert_eq!((&cell["rung"], &cell["minimum_ns"]), (&json!("c"), &json!(990.0)));
     assert_eq!(cell["processes"][2]["times_ns"].as_array().map(Vec::len), Some(32));
     assert_eq!(cell["environment"]["runner"], "./c");
-    let (_, described) = include_str!("../../../../../FORMAT.md").split_once("\n## The report\n").expect("the section");
+    let (_, described) =
+        include_str!("../../../../../docs/json.md").split_once("\n## The report\n").expect("the section");
     let mut value = value.clone();
     value["cells"][0]["environment"] = Value::Null; // described where the file is
     for name in names(&value) {
-        assert!(described.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");
+        assert!(described.contains(&format!("`{name}`")), "docs/json.md says nothing of `{name}`");
     }
 }

@@ -1,5 +1,5 @@
 //! A session for other tools: the cells that have one number, with the samples behind it, in files that pyperf, hyperfine's
-//! scripts, spreadsheets and github-action-benchmark read. FORMAT.md says what is written where.
+//! scripts, spreadsheets and github-action-benchmark read. docs/exports.md says what is written where.
 //!
 //! This file chooses what is exported and says what is not; each of the others knows one format, and computes no more than
 //! that format asks for. Other tools print what they read, so that nothing is exported that steers a screen.

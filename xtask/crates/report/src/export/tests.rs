@@ -291,7 +291,7 @@ const NAMES: [&str; 5] = ["name", "unit", "value", "range", "extra"];
 
 #[test]
 fn every_field_of_every_format_is_described_in_the_formats() {
-    let formats = include_str!("../../../../../FORMAT.md");
+    let formats = include_str!("../../../../../docs/exports.md");
     let (_, described) = formats.split_once("\n## Exports\n").expect("the section");
     let (described, _) = described.split_once("\n## ").expect("another section");
     let mut recorded = recorded();
@@ -302,6 +302,6 @@ fn every_field_of_every_format_is_described_in_the_formats() {
     let heads: Vec<String> =
         tables.iter().flat_map(|table| rows(table)[0].iter().map(str::to_owned).collect::<Vec<_>>()).collect();
     for name in documents.iter().flat_map(names).chain(heads.iter().map(String::as_str)) {
-        assert!(described.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");
+        assert!(described.contains(&format!("`{name}`")), "docs/exports.md says nothing of `{name}`");
     }
 }

@@ -1,4 +1,4 @@
-//! A history for programs: `history --format json`, described in FORMAT.md.
+//! A history for programs: `history --format json`, described in docs/json.md.
 
 use serde::Serialize;
 

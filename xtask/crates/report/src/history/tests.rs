@@ -90,10 +90,10 @@ fn every_field_of_the_json_is_described_in_the_formats() {
     let text = json(&series(slower())).expect("JSON");
     let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(value["series"][0]["changes"][0]["session"], "20260111T000000Z-quick");
-    let formats = include_str!("../../../../../FORMAT.md");
+    let formats = include_str!("../../../../../docs/json.md");
     let (_, described) = formats.split_once("\n## The history\n").expect("the section");
     let (described, _) = described.split_once("\n## ").expect("another section");
     for name in crate::fixture::names(&value) {
-        assert!(described.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");
+        assert!(described.contains(&format!("`{name}`")), "docs/json.md says nothing of `{name}`");
     }
 }

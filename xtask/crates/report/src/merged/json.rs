@@ -1,4 +1,4 @@
-//! Merged sessions for programs: `merge --format json`, described in FORMAT.md. Borrows and computes nothing.
+//! Merged sessions for programs: `merge --format json`, described in docs/json.md. Borrows and computes nothing.
 
 use serde::Serialize;
 use serde_json::Value;

@@ -313,11 +313,11 @@ fn every_field_of_the_json_is_described_in_the_formats() {
     assert!(c["speedup"]["low"].as_f64() > Some(1.9) && c["flags"][0] == "multi-threaded", "{c}");
     let swap = &value["benchmarks"][0]["order"]["swaps"][0];
     assert_eq!(swap, &json!({ "first": "c", "second": "rust", "first_faster": ["A", "C"], "second_faster": ["B"] }));
-    let formats = include_str!("../../../../../FORMAT.md");
+    let formats = include_str!("../../../../../docs/json.md");
     let (_, described) = formats.split_once("\n## Merged sessions\n").expect("the section");
     let (described, _) = described.split_once("\n## ").expect("another section");
     let machine = ["cpu", "cores", "architecture", "memory_bytes"];
     for name in fixture::names(&value).into_iter().filter(|name| !machine.contains(name)) {
-        assert!(described.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");
+        assert!(described.contains(&format!("`{name}`")), "docs/json.md says nothing of `{name}`");
     }
 }

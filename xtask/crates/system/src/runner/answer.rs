@@ -18,7 +18,7 @@ const LONGEST_MESSAGE: usize = 2000;
 /// A runner's `error` answer.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct ErrorReply {
-    /// See FORMAT.md.
+    /// See docs/runner-protocol.md.
     pub kind: String,
     /// The index of the offending event.
     #[serde(default)]

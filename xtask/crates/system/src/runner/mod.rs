@@ -1,4 +1,4 @@
-//! The harness's side of the runner protocol (FORMAT.md): one conversation with one process that holds one cell.
+//! The harness's side of the runner protocol (docs/runner-protocol.md): one conversation with one process that holds one cell.
 
 mod answer;
 mod error;

@@ -206,7 +206,7 @@ mod tests {
     fn every_flag_of_a_session_is_described_in_the_formats() {
         for kind in [&STEAL, &OTHERS, &HARNESS, &QUOTA, &UNPINNED, &WENT_ON, &RECORDS_LOST] {
             let row = format!("\n| `{}` | – | ", kind.code);
-            assert!(include_str!("../../../../../../FORMAT.md").contains(&row), "FORMAT.md lacks {row}");
+            assert!(include_str!("../../../../../../docs/json.md").contains(&row), "docs/json.md lacks {row}");
         }
     }
 }

@@ -198,7 +198,7 @@ fn every_flag_has_a_code_and_a_mark_of_its_own() {
 fn every_flag_is_described_in_the_formats() {
     for kind in ALL {
         let row = format!("\n| `{}` | {} | ", kind.code, kind.mark);
-        assert!(include_str!("../../../../../../FORMAT.md").contains(&row), "FORMAT.md lacks {row}");
+        assert!(include_str!("../../../../../../docs/json.md").contains(&row), "docs/json.md lacks {row}");
     }
 }
 

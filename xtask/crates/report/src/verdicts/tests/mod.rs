@@ -344,8 +344,8 @@ fn the_json_has_names_that_are_described() {
     assert_eq!(value["published"][0]["figures"][0]["verdict"], "reproduced");
     assert_eq!(value["published"][0]["claims"][0]["outcome"], "holds");
     let (_, described) =
-        include_str!("../../../../../../FORMAT.md").split_once("\n## The report\n").expect("the section");
+        include_str!("../../../../../../docs/json.md").split_once("\n## The report\n").expect("the section");
     for name in fixture::names(&value) {
-        assert!(described.contains(&format!("`{name}`")), "FORMAT.md says nothing of `{name}`");
+        assert!(described.contains(&format!("`{name}`")), "docs/json.md says nothing of `{name}`");
     }
 }
