@@ -1,6 +1,6 @@
 //! `splice`: puts what commands say about sessions into documents, or says whether it is there.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -13,12 +13,14 @@ use crate::splice::{Block, blocks, fenced, is_current, spliced};
 use ::report::Layout;
 use flags::{Command, Flags, Format, Places, ReportFlags, ReportFormat, SpliceFlags};
 
-/// Where tables are, unless the user says so.
+/// Where figures are, unless the user says so: this file beside the manifest,
 const README: &str = "README.md";
+/// and those in these folders, as far as they have markers.
+const FOLDERS: [&str; 2] = ["docs", "results/published"];
 
 pub(super) fn run(places: &Places, flags: &SpliceFlags) -> Result<ExitCode, Problem> {
     let files = match flags.files.is_empty() {
-        true => vec![manifest_path(places)?.with_file_name(README)],
+        true => with_markers(&manifest_path(places)?),
         false => flags.files.clone(),
     };
     // All of them are understood before the first is written.
@@ -30,6 +32,26 @@ pub(super) fn run(places: &Places, flags: &SpliceFlags) -> Result<ExitCode, Prob
         print(&said)?;
     }
     Ok(exit((!current).then_some("a document does not say what the sessions say")))
+}
+
+/// The documents of a ladder that have markers, right or wrong; where there is none, the one that should have them.
+fn with_markers(manifest: &Path) -> Vec<PathBuf> {
+    let readme = manifest.with_file_name(README);
+    let mut files: Vec<PathBuf> = FOLDERS
+        .iter()
+        .filter_map(|folder| std::fs::read_dir(manifest.with_file_name(folder)).ok())
+        .flat_map(|folder| folder.flatten().map(|entry| entry.path()))
+        .filter(|file| file.extension().is_some_and(|end| end == "md"))
+        .collect();
+    files.sort();
+    files.insert(0, readme.clone());
+    files.retain(|file| {
+        std::fs::read_to_string(file).is_ok_and(|text| blocks(&text).map_or(true, |all| !all.is_empty()))
+    });
+    if files.is_empty() {
+        files.push(readme);
+    }
+    files
 }
 
 /// A document with what belongs between its markers.
@@ -194,9 +216,9 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_has_markers_that_name_commands_which_read_records() {
-        let readme = include_str!("../../../README.md");
-        let blocks = blocks(readme).expect("markers");
+    fn the_published_figures_have_markers_that_name_commands_which_read_records() {
+        let document = include_str!("../../../results/published/README.md");
+        let blocks = blocks(document).expect("markers");
         assert!(!blocks.is_empty());
         for block in blocks {
             let command = parsed(&block.command).unwrap_or_else(|problem| panic!("line {}: {problem}", block.line));

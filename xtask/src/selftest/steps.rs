@@ -103,7 +103,7 @@ fn a_slowdown_of_ten_per_cent_is_found_at_its_commit_and_none_where_there_is_non
 }
 
 #[test]
-#[ignore = "prints the figures of METHODOLOGY.md"]
+#[ignore = "prints the figures of docs/methodology-appendix.md"]
 fn steps_found_in_a_thousand_histories() {
     let noise = Noise::recorded();
     println!("deviation between sessions: {:.4}", deviation(&noise.between).expect("differences"));

@@ -11,6 +11,7 @@ mod climbing;
 mod comparing;
 mod differing;
 mod discovery;
+mod documents;
 mod downloads;
 mod exporting;
 mod faults;

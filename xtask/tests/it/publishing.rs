@@ -205,7 +205,8 @@ fn what_is_published_in_this_repository_tells_neither_people_nor_places() {
     let names: Vec<String> =
         variables.chain([host]).filter(|name| !name.is_empty() && !known.contains(name.as_str())).collect();
     let mut files = 0;
-    for session in fs::read_dir(&published).expect("published sessions").map(|entry| entry.expect("a session").path()) {
+    let sessions = fs::read_dir(&published).expect("published sessions").map(|entry| entry.expect("a session").path());
+    for session in sessions.filter(|path| path.is_dir()) {
         for name in ["samples.jsonl", "environment.json"] {
             let text = fs::read_to_string(session.join(name)).expect("a file of a session");
             let here = format!("{}/{name}", session.display());

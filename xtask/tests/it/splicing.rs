@@ -81,11 +81,29 @@ fn a_session_that_doubts_itself_is_put_into_no_document_unless_told_and_then_its
 }
 
 #[test]
-fn the_readme_says_what_the_published_session_says() {
+fn the_documents_say_what_the_published_sessions_and_the_declarations_say() {
     let root = project();
     let mut command = program(Path::new(env!("CARGO_BIN_EXE_xtask")));
-    command.arg("--manifest").arg(root.join("ladder.toml")).args(["splice", "--check"]).arg(root.join("README.md"));
+    command.arg("--manifest").arg(root.join("ladder.toml")).args(["splice", "--check"]);
     let done = command.output().expect("the harness starts");
     let said = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
     assert!(done.status.success(), "{}{}", said(&done.stdout), said(&done.stderr));
+    for document in ["docs/manifest.md", "docs/published-figures.md", "results/published/README.md"] {
+        assert!(said(&done.stdout).contains(&format!("{document}: up to date")), "{}", said(&done.stdout));
+    }
+}
+
+#[test]
+fn without_a_name_every_document_with_markers_is_made_anew() {
+    let ladder = documented();
+    ladder.file("docs/speed.md", "<!-- ladder: schema --tables -->\n<!-- /ladder -->\n");
+    ladder.file("docs/words.md", "No marker.\n");
+    ladder.file("results/published/README.md", "<!-- ladder: report --brief -->\n<!-- /ladder -->\n");
+    let said = ladder.xtask(&["splice"]).exits_with(0);
+    for document in ["/README.md: 2 of 2", "docs/speed.md: 1 of 1", "published/README.md: 1 of 1"] {
+        assert!(said.stdout.contains(document), "{}", said.stdout);
+    }
+    assert!(!said.stdout.contains("words.md"), "{}", said.stdout);
+    ladder.file("docs/speed.md", "<!-- ladder: schema --tables -->\n");
+    ladder.xtask(&["splice", "--check"]).exits_with(2).mutters("docs/speed.md, line 1: its text is not ended");
 }

@@ -45,7 +45,7 @@ if len(sys.argv) > 2:
     os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
 "#;
 
-/// Files in a user's folder with settings for tools of this ladder, as METHODOLOGY.md has them.
+/// Files in a user's folder with settings for tools of this ladder, as the appendix of the methodology has them.
 const FILES: &str = "
     .cargo/config.toml .config/pip/pip.conf .config/uv/uv.toml .pydistutils.cfg
     .local/lib/python3/site-packages/usercustomize.py .mypy.ini .config/mypy/config .cache/Nuitka/settings
@@ -123,8 +123,8 @@ fn no_variable_that_steers_a_tool_reaches_a_build_or_a_runner() {
 }
 
 #[test]
-fn methodology_has_a_line_for_each_tool_whose_settings_are_kept_away() {
-    let text = fs::read_to_string(project().join("METHODOLOGY.md")).expect("the document");
+fn the_appendix_has_a_line_for_each_tool_whose_settings_are_kept_away() {
+    let text = fs::read_to_string(project().join("docs/methodology-appendix.md")).expect("the document");
     let (_, text) = text.split_once("### The user's settings").expect("the section");
     let words = [
         "config.toml",

@@ -1,6 +1,6 @@
 """Compute the tables of a document anew from the samples, with nothing of the harness.
 
-    python recompute.py README.md results/published
+    python recompute.py results/published/README.md results/published
 
 Every table between markers `<!-- ladder: report SESSION ... -->` is read as text. For each row, median,
 speedup, interval and number of invocations are computed from `samples.jsonl` with NumPy and SciPy, as

@@ -779,7 +779,7 @@ pub struct SessionsFlags {
 const HISTORY_HELP: &str = "\
 Without a cell every series has a line; with one it has a chart. A series is a cell on one machine, with one profile, input and \
 baseline; what is shown is its time as a share of the baseline's in the same rounds. Where its level changed is found by E-divisive \
-(METHODOLOGY.md says how surely): a level has three sessions or more, so that what the latest two do is not judged yet.\n\n\
+(docs/methodology-appendix.md says how surely): a level has three sessions or more, so that what the latest two do is not judged yet.\n\n\
 Exit status: 0 shown, 2 wrong usage, or nothing to show.\n\n\
 Examples:\n  \
 cargo xtask history                                  every cell, in a line\n  \
@@ -915,14 +915,14 @@ What the command says stands below it, up to the line that ends it; Markdown as 
 Every command is run before the first document is written. Exit status: 0 done or up to date, 1 with --check where a document \
 is not, 2 a marker or its command is wrong.\n\n\
 Examples:\n  \
-cargo xtask splice                    README.md beside the manifest\n  \
+cargo xtask splice                    every document that has markers\n  \
 cargo xtask splice --check            does it still say what the sessions say?\n  \
 cargo xtask splice docs/speed.md";
 
 /// Which documents to make anew.
 #[derive(Debug, Args)]
 pub struct SpliceFlags {
-    /// The documents [default: README.md beside the manifest]
+    /// The documents [default: those with markers among README.md, docs/ and results/published/ beside the manifest]
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Write nothing: say which documents are not up to date

@@ -109,7 +109,7 @@ fn several_processes_of_the_baseline_narrow_the_interval_and_find_no_fewer_slowd
 }
 
 #[test]
-#[ignore = "a table for METHODOLOGY.md, not a claim"]
+#[ignore = "a table for docs/methodology-appendix.md, not a claim"]
 fn copies_compared() {
     println!("| kind | invocations recorded | processes | called different | half-width | 2, 5, 10 % slower found |");
     println!("|---|---|---|---|---|---|");

@@ -4,7 +4,7 @@ use super::Speedup;
 
 /// The fewest invocations after which it may. Whoever looks at the width after each invocation, and stops when it is
 /// narrow, stops when the invocations happen to be alike, and more often so the fewer there are: the interval then promises
-/// too much. From eight on it keeps its promise nearly (METHODOLOGY.md has the figures).
+/// too much. From eight on it keeps its promise nearly (docs/methodology-appendix.md has the figures).
 pub const FEWEST_TO_STOP: usize = 8;
 
 impl Speedup {

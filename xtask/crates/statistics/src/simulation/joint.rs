@@ -1,7 +1,7 @@
 //! What one model of all cells is worth beside pairs by themselves: coverage and width where the baseline has several processes,
 //! where one cell is noisy among quiet ones, and where the baseline has moods that the other cells do not share.
 //!
-//! METHODOLOGY.md quotes the table:
+//! docs/methodology-appendix.md quotes the table:
 //!
 //!     cargo test -p statistics joint_model_compared -- --ignored --nocapture
 
@@ -159,7 +159,7 @@ fn cells_whose_comparison_intervals_do_not_overlap_differ() {
 }
 
 #[test]
-#[ignore = "a table for METHODOLOGY.md, not a claim"]
+#[ignore = "a table for docs/methodology-appendix.md, not a claim"]
 fn joint_model_compared() {
     println!(
         "| benchmark | processes of the baseline | invocations | coverage, half-width | of the last cell | equal cells called different |"

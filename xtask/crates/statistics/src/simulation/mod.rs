@@ -1,7 +1,7 @@
 //! What intervals do on machines that are simulated: how often they contain the truth, and how wide they are.
 //!
 //! Every model has a fixed seed and no clock. The models are unfriendly on purpose: what a shared virtual machine does to
-//! two processes that take turns. The comparison of estimators prints the table that METHODOLOGY.md quotes:
+//! two processes that take turns. The comparison of estimators prints the table that docs/methodology-appendix.md quotes:
 //!
 //!     cargo test -p xtask estimators_compared -- --ignored --nocapture
 
@@ -240,7 +240,7 @@ fn two_levels(baseline: &Series, cell: &Series) -> Option<Interval> {
 }
 
 #[test]
-#[ignore = "a table for METHODOLOGY.md, not a claim"]
+#[ignore = "a table for docs/methodology-appendix.md, not a claim"]
 fn estimators_compared() {
     let random = RefCell::new(StdRng::seed_from_u64(7));
     let resampled = |baseline: &Series, cell: &Series| bootstrap(&random, baseline, cell);

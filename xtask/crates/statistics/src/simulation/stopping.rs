@@ -1,6 +1,6 @@
 //! What intervals are worth when their own width ends measuring: how often the last one contains the truth.
 //!
-//! METHODOLOGY.md quotes the table:
+//! docs/methodology-appendix.md quotes the table:
 //!
 //!     cargo test -p xtask looks_compared -- --ignored --nocapture
 
@@ -59,7 +59,7 @@ fn to_stop_after_three_alike_invocations_would_claim_too_much() {
 }
 
 #[test]
-#[ignore = "a table for METHODOLOGY.md, not a claim"]
+#[ignore = "a table for docs/methodology-appendix.md, not a claim"]
 fn looks_compared() {
     let names: Vec<String> = PROCESSES.iter().map(|process| format!("{:.2} %", process * 100.0)).collect();
     println!("| from | {} |", names.join(" | "));

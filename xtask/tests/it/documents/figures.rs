@@ -1,0 +1,77 @@
+//! The figures in sentences, held against the published sessions that the titles of their links name.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::Document;
+use crate::support::{cell, part, program, project};
+
+/// The document whose sentences have figures.
+const README: &str = "README.md";
+/// As long as it may be.
+const LINES: usize = 120;
+
+#[test]
+fn the_readme_fits_on_a_few_screens() {
+    let lines = Document::named(README).text.lines().count();
+    assert!(lines <= LINES, "{README} has {lines} lines");
+}
+
+#[test]
+fn every_figure_in_a_sentence_is_that_of_the_session_that_it_names() {
+    let document = Document::named(README);
+    let sources = sources(&document.text);
+    let usage = regex_lite::Regex::new(r"\[([\d.]+)x?\]\[([^\]]+)\]").expect("a pattern");
+    let mut reports: HashMap<String, Value> = HashMap::new();
+    let mut compared = 0;
+    for found in usage.captures_iter(&document.text) {
+        let (printed, label) = (&found[1], &found[2]);
+        let source = sources.get(label).unwrap_or_else(|| panic!("[{label}] names no session"));
+        let (session, what) = source.split_once(": ").unwrap_or_else(|| panic!("[{label}]: {source}"));
+        let report = reports.entry(session.to_owned()).or_insert_with(|| report(session));
+        let here = figure(report, what);
+        assert!(reads_as(here, printed), "{README}: {printed} stands for {source}, which is {here}");
+        compared += 1;
+    }
+    assert!(compared >= 10, "{compared} figures");
+}
+
+#[test]
+fn another_digit_is_noticed() {
+    assert!(reads_as(60.76, "60.8") && !reads_as(60.76, "60.7") && !reads_as(60.74, "60.8"));
+    assert!(reads_as(13.0, "13") && !reads_as(13.0, "14"));
+}
+
+/// Whether a printed number is this one, rounded to its digits.
+fn reads_as(number: f64, printed: &str) -> bool {
+    let decimals = printed.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    format!("{number:.decimals$}") == printed
+}
+
+/// The titles of the definitions of links, by their labels.
+fn sources(text: &str) -> HashMap<String, String> {
+    let definition = regex_lite::Regex::new(r#"(?m)^\[([^\]]+)\]: \S+ "([^"]+)"$"#).expect("a pattern");
+    definition.captures_iter(text).map(|found| (found[1].to_owned(), found[2].to_owned())).collect()
+}
+
+/// What the report of a published session says.
+fn report(session: &str) -> Value {
+    let mut command = program(std::path::Path::new(env!("CARGO_BIN_EXE_xtask")));
+    command.arg("--manifest").arg(project().join("ladder.toml")).args(["report", session, "--format", "json"]);
+    let done = command.output().expect("the harness starts");
+    assert!(done.status.code() <= Some(1), "{}", String::from_utf8_lossy(&done.stderr));
+    serde_json::from_slice(&done.stdout).expect("JSON")
+}
+
+/// The speedup of a cell, or how many claims of the first source have an outcome.
+fn figure(report: &Value, what: &str) -> f64 {
+    let outcome = match what {
+        "claims that hold" => "holds",
+        "claims that do not hold" => "does-not-hold",
+        name => return part(&cell(report, name), "speedup")["estimate"].as_f64().expect("a speedup"),
+    };
+    let claims = report["published"][0]["claims"].as_array().expect("claims");
+    let count = claims.iter().filter(|claim| claim["outcome"] == outcome).count();
+    u32::try_from(count).map(f64::from).expect("a few claims")
+}
