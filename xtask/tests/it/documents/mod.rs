@@ -4,6 +4,7 @@
 mod contributing;
 mod figures;
 mod links;
+mod tables;
 
 use std::fs;
 use std::path::{Path, PathBuf};

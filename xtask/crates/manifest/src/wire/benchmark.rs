@@ -21,7 +21,7 @@ shape! {
         /// Whether it is of the headline, so that the group `headline` of a profile's `cells` has it; it is, unless `false` is said.
         headline: bool = "headline = false";
         /// What the kernel's one argument is: a whole number, the contents of a file, or the parsed contents of a JSON file; `call` is
-        /// for functions of any arguments: see Calls of any function.
+        /// for functions of any arguments: see the runner protocol.
         input: String = r#"input = "integer""# among InputKind::NAMES;
         /// Names of the parts of its result, for messages.
         output: Texts = r#"output = ["energy before", "energy after"]"#;
@@ -29,8 +29,8 @@ shape! {
         tolerance: Section<WireTolerance> = "tolerance = { absolute = 1e-10 }";
         /// Of calls: the function that is called, where it is called otherwise than the benchmark. `Class.method` is one, too.
         function: String = r#"function = "edit_distance""#;
-        /// Of calls: every call that is checked; the first is timed, unless `sizes` says otherwise. Each is an expression in the
-        /// namespace of the function's module, or a file of JSON: an array of arguments, or an object with their names.
+        /// Of calls: every call that is checked. The first is timed, unless `sizes` says otherwise. Each is an expression in the
+        /// function's module, or a file of JSON with an array of arguments or an object of them.
         calls: Texts = r#"calls = ["distance('kitten', 'sitting')", "inputs/1.json"]"#;
         /// Of calls: whether the expression is evaluated anew for every call that is timed, outside the clock; unless it is, a call
         /// that changes its arguments is given copies.

@@ -6,8 +6,8 @@ use crate::reader::{Entries, shape};
 shape! {
     /// What of the user's own settings and folders tools see. Processes get a home of their own, which is empty but for this.
     "[home.NAME]" WireHome {
-        /// Where the user has it: `~`, `$VARIABLE` and `{above}`, each folder from the root of the file system to the manifest's, are
-        /// replaced. Of settings all that there are count, the later before the earlier; of anything else the first that is there.
+        /// Where the user has it. `~`, `$VARIABLE` and `{above}` (each folder above the manifest) are replaced. Of settings all count,
+        /// the later before the earlier; of anything else the first that is there.
         files: Texts = r#"files = ["/etc/tool.toml", "~/.config/tool.toml", "{above}/tool.toml"]"#;
         /// Where tools find it, in their home. Without `format` it is a link to the user's.
         place: String = r#"place = ".config/tool.toml""#;

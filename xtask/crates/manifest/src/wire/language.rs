@@ -24,8 +24,8 @@ shape! {
         until: String = r"until = '#\[cfg\(test\)\]'";
         /// Patterns whose group names another source.
         includes: Texts = r#"includes = ['(?m)^#include "(.+)"']"#;
-        /// The files that such a name (`{name}`, and `{stem}` for the file that names it) may stand for, of which the first that is
-        /// there counts as well; where one of them is `{name}` alone, its text counts in the place where it is named.
+        /// The files that such a name may stand for, by `{name}` and `{stem}` (of the file that names it). The first that is there
+        /// counts as well, and for `{name}` alone in the place where it is named.
         files: Texts = r#"files = ["{name}"]"#;
         /// Whether it takes the place of one of this name in an included file.
         replace: bool = "replace = true";

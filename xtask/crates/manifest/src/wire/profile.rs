@@ -7,11 +7,11 @@ use crate::reader::shape;
 shape! {
     /// How much is measured, and when it ends.
     "[profile.NAME]" WireProfile {
-        /// The cells that are selected where the command line names no rung: those of rungs and benchmarks of the headline, what a
-        /// published figure or claim is about, or all, which is so unless it is said; of several groups those of each.
+        /// The cells that are selected where the command line names no rung: those of the headline, those that a published figure or
+        /// claim is about, or all. Without this key it is all.
         cells: Texts = r#"cells = ["headline"]"# among Group::NAMES;
-        /// The groups of benchmarks that it is for: the others need no size for it. They are selected where the command line
-        /// names neither benchmark nor group. Unless it is said, every benchmark has a size, and the group `ladder` is selected.
+        /// The groups of benchmarks that it is for, selected where the command line names none. Others need no size for it.
+        /// Without this key it is `ladder`, and every benchmark has a size.
         groups: Texts = r#"groups = ["games"]"#;
         /// Sets of fresh processes, at least.
         invocations: i64 = "invocations = 3";

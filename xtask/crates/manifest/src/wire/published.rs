@@ -92,9 +92,8 @@ shape! {
         ratio: String = r#"ratio = "124x""#;
         /// The rung that was built like it.
         rung: String = r#"rung = "c""#;
-        /// Rungs that are shown where that one has no time, each with the name of what they differ in; they are not compared. A
-        /// cause that row and reference both name must hold for both cells of a ratio or for neither, and no ratio is shown whose
-        /// cells differ in two unlike things.
+        /// Rungs that are shown where that one has no time, each with the name of what it differs in. They are not compared. No
+        /// ratio is shown of cells that differ in two unlike things.
         near: Entries<String> = r#"near = { c = "rounding" }"#;
         /// Why there is no cell, instead of `rung` and `near`.
         absent: String = r#"absent = "it is no benchmark of this project""#;
@@ -135,9 +134,8 @@ shape! {
         absent: String = r#"absent = "no kernel waits for anything""#;
         /// As in `[conditions]`, for this claim.
         any_size: bool = "any-size = false";
-        /// A name in `[causes]`: in what both cells differ from what was meant, and are taken all the same, as the report says. It
-        /// lifts nothing but the contract, where the benchmark's `contract` names the same cause and both cells refuse malformed
-        /// input.
+        /// A name in `[causes]`: in what both cells differ from what was meant, and are taken all the same. It lifts the contract
+        /// alone, where the benchmark's `contract` names the same cause.
         despite: String = r#"despite = "rounding""#;
         /// A name in `[causes]`: why one of its cells is not like the published one. Its ratio is shown, and not judged.
         unlike: String = r#"unlike = "rounding""#;
