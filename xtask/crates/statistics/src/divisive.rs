@@ -57,8 +57,7 @@ struct Segment<'v> {
 
 impl<'v> Segment<'v> {
     fn new(values: &'v [f64]) -> Segment<'v> {
-        let mut sorted = values.to_vec();
-        sorted.sort_by(f64::total_cmp);
+        let sorted = times::sorted(values);
         let mut below = vec![0.0];
         for value in &sorted {
             below.push(below[below.len() - 1] + value);

@@ -9,7 +9,6 @@ mod change;
 mod costs;
 mod divisive;
 pub mod joint;
-pub mod steady;
 mod stopping;
 mod trimmed;
 
@@ -19,6 +18,7 @@ pub use change::{Change, change};
 pub use costs::{CostCurve, break_even};
 pub use divisive::{ChangePoint, FEWEST_OF_A_LEVEL, change_points};
 use joint::Fit;
+pub use times::{Timing, mean, median, sorted, steady};
 use trimmed::TrimmedMean;
 
 /// The confidence of every interval that is reported.
@@ -83,19 +83,6 @@ impl Speedup {
     }
 }
 
-/// One sample, as the estimators see it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Timing {
-    /// The set of fresh processes it belongs to.
-    pub invocation: u32,
-    /// The round within the invocation.
-    pub round: u32,
-    /// Which of the cell's processes in the invocation, from 0.
-    pub process: u32,
-    /// Wall time of one iteration: the batch's time divided by its iterations.
-    pub time: f64,
-}
-
 /// The turns of one cell: a logarithm of time for each invocation and round in which it could be measured.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
@@ -113,19 +100,14 @@ impl Series {
     ///
     /// A turn whose median is not above zero (the clock did not advance) has no logarithm and counts as not measured.
     pub fn new(timings: impl IntoIterator<Item = Timing>, slow: bool) -> Self {
-        Series::gathered(timings.into_iter().collect(), slow)
+        Series::gathered(times::medians_of_turns(timings.into_iter().collect()), slow)
     }
 
-    /// Compiled here, with optimisation, and not where it is called.
-    fn gathered(timings: Vec<Timing>, slow: bool) -> Self {
-        let mut times: BTreeMap<(u32, u32, u32), Vec<f64>> = BTreeMap::new();
-        for timing in timings {
-            times.entry((timing.invocation, timing.round, timing.process)).or_default().push(timing.time);
-        }
+    fn gathered(medians: Vec<Timing>, slow: bool) -> Self {
         let mut turns: BTreeMap<(u32, u32), Vec<f64>> = BTreeMap::new();
         let mut processes: BTreeMap<(u32, u32), BTreeMap<u32, f64>> = BTreeMap::new();
-        for ((invocation, round, process), times) in times {
-            if let Some(log) = median(&times).filter(|time| *time > 0.0).map(f64::ln) {
+        for Timing { invocation, round, process, time } in medians {
+            if let Some(log) = Some(time).filter(|time| *time > 0.0).map(f64::ln) {
                 turns.entry((invocation, round)).or_default().push(log);
                 processes.entry((invocation, process)).or_default().insert(round, log);
             }
@@ -170,26 +152,6 @@ impl Series {
     fn by_invocation(&self) -> BTreeMap<u32, f64> {
         means(self.turns.iter().map(|(&(invocation, _), &log)| (invocation, log)))
     }
-}
-
-/// The middle value, or the mean of the two middle ones. None without values, or with one that is not finite.
-pub fn median(values: &[f64]) -> Option<f64> {
-    if values.is_empty() || values.iter().any(|value| !value.is_finite()) {
-        return None;
-    }
-    let mut sorted = values.to_vec();
-    let middle = sorted.len() / 2;
-    let even = sorted.len().is_multiple_of(2);
-    let (below, &mut upper, _) = sorted.select_nth_unstable_by(middle, f64::total_cmp);
-    match below.iter().copied().max_by(f64::total_cmp) {
-        Some(lower) if even => Some(f64::midpoint(lower, upper)),
-        _ => Some(upper),
-    }
-}
-
-/// The arithmetic mean. None without values.
-pub fn mean(values: &[f64]) -> Option<f64> {
-    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
 /// The standard deviation that a sample suggests for its population, with n - 1 in the denominator. None under two values.

@@ -44,8 +44,7 @@ impl TrimmedMean {
         if count <= 2 * cut || values.iter().any(|value| !value.is_finite()) {
             return None;
         }
-        let mut sorted = values.to_vec();
-        sorted.sort_by(f64::total_cmp);
+        let sorted = times::sorted(values);
         let kept = &sorted[cut..count - cut];
         let mean = kept.iter().sum::<f64>() / kept.len() as f64;
         let (lowest, highest) = (kept[0], kept[kept.len() - 1]);

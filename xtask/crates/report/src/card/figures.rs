@@ -54,8 +54,7 @@ pub struct Percentiles {
 impl Percentiles {
     /// Of these times, of which there is one at least: each is one that was seen (the nearest rank).
     pub(super) fn of(times_ns: &[f64]) -> Percentiles {
-        let mut sorted = times_ns.to_vec();
-        sorted.sort_by(f64::total_cmp);
+        let sorted = statistics::sorted(times_ns);
         let rank = |share: f64| {
             let place = (share * sorted.len() as f64).ceil().max(1.0) as usize - 1;
             sorted.get(place.min(sorted.len().saturating_sub(1))).copied().unwrap_or_default()

@@ -6,8 +6,8 @@
 
 use std::io::{self, Write};
 
-use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
+use std::time::Duration;
 
 use super::filled::{self, Gap};
 use super::{
@@ -238,8 +238,11 @@ fn seconds(sample: &Sample<&str>) -> f64 {
 
 /// When a process started, by its first answer, as pyperf writes dates; in UTC.
 fn began(card: &Card, first: &Sample<&str>, ready_ns: u64) -> Option<String> {
-    let started: DateTime<Utc> = card.session.started.parse().ok()?;
-    let answered = started.checked_add_signed(TimeDelta::try_milliseconds(i64::try_from(first.at_ms).ok()?)?)?;
-    let before = TimeDelta::nanoseconds(i64::try_from(first.wall_ns.saturating_add(ready_ns)).ok()?);
-    Some(answered.checked_sub_signed(before)?.format("%Y-%m-%d %H:%M:%S%.6f").to_string())
+    let started = humantime::parse_rfc3339(&card.session.started).ok()?;
+    let answered = started.checked_add(Duration::from_millis(first.at_ms))?;
+    let began = answered.checked_sub(Duration::from_nanos(first.wall_ns.saturating_add(ready_ns)))?;
+    // humantime writes no year beyond four digits, and none before 1970.
+    let times = std::time::UNIX_EPOCH..humantime::parse_rfc3339("9999-12-31T23:59:59Z").ok()?;
+    let date = times.contains(&began).then(|| humantime::format_rfc3339_micros(began).to_string())?;
+    Some(date.trim_end_matches('Z').replace('T', " "))
 }

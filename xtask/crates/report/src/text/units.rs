@@ -1,6 +1,6 @@
 //! Numbers as people read them.
 
-use chrono::{DateTime, Utc};
+use std::time::SystemTime;
 
 use statistics::Speedup;
 
@@ -50,11 +50,11 @@ pub(crate) fn half_width(half: f64) -> String {
 /// When a session ended, and after how long: `2026-01-02 03:06:05 UTC after 2 min 0 s`. What is no time stays as it is. Where
 /// what another clock counted is far from the difference, somebody has set the clock, and the count is true.
 pub(crate) fn ended(started: &str, ended: &str, counted_ms: Option<u64>) -> String {
-    let Ok(end) = ended.parse::<DateTime<Utc>>() else {
+    let Ok(end) = humantime::parse_rfc3339(ended) else {
         return ended.to_owned();
     };
     let time = moment(ended);
-    let between = started.parse::<DateTime<Utc>>().map(|start| (end - start).num_seconds()).ok();
+    let between = humantime::parse_rfc3339(started).ok().map(|start| whole_seconds(start, end));
     let counted = counted_ms.and_then(|ms| i64::try_from(ms / 1000).ok());
     let took = match (between, counted) {
         (Some(between), Some(counted)) if (between - counted).abs() > SET_S => Some(counted),
@@ -68,8 +68,18 @@ const SET_S: i64 = 60;
 
 /// A time as `2026-01-02 03:06:05 UTC`. What is no time stays as it is.
 pub(crate) fn moment(text: &str) -> String {
-    text.parse::<DateTime<Utc>>()
-        .map_or_else(|_| text.to_owned(), |time| time.format("%Y-%m-%d %H:%M:%S UTC").to_string())
+    let Ok(time) = humantime::parse_rfc3339(text) else {
+        return text.to_owned();
+    };
+    humantime::format_rfc3339_seconds(time).to_string().replace('T', " ").replace('Z', " UTC")
+}
+
+/// The whole seconds from one moment to another; below zero where the clock was set back.
+fn whole_seconds(start: SystemTime, end: SystemTime) -> i64 {
+    match end.duration_since(start) {
+        Ok(after) => after.as_secs().cast_signed(),
+        Err(before) => -before.duration().as_secs().cast_signed(),
+    }
 }
 
 /// Seconds as `23 min 0 s`.

@@ -8,6 +8,8 @@
 
 use serde::Serialize;
 
+use crate::sorted;
+
 /// Two levels whose ratio is below this are one.
 pub const SAME: f64 = 1.05;
 
@@ -173,8 +175,8 @@ fn middle_of_few(values: impl Iterator<Item = f64>) -> f64 {
 /// change of level disturbs but one. The median and the upper quartile of their sizes both tell it; the larger counts, as
 /// too little noise would make levels of what is chance.
 fn noise(logs: &[f64]) -> f64 {
-    let mut steps: Vec<f64> = logs.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
-    steps.sort_by(f64::total_cmp);
+    let steps: Vec<f64> = logs.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
+    let steps = sorted(&steps);
     let quantile = |share: f64| steps.get((share * steps.len() as f64) as usize).copied().unwrap_or_default();
     // Of a normal distribution, half lies within 0.6745 standard deviations and three quarters within 1.1503.
     let deviation = (quantile(0.5) / 0.6745).max(quantile(0.75) / 1.1503);
@@ -183,7 +185,7 @@ fn noise(logs: &[f64]) -> f64 {
 
 /// The ends of the segments that minimise the sum of squared distances from each one's mean, plus `penalty` for each
 /// segment (PELT: what can never be the best last cut is dropped).
-pub(super) fn changepoints(values: &[f64], penalty: f64) -> Vec<usize> {
+pub fn changepoints(values: &[f64], penalty: f64) -> Vec<usize> {
     let sums = |power: i32| {
         let running = values.iter().scan(0.0, move |sum, value: &f64| {
             *sum += value.powi(power);
