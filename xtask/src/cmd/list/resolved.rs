@@ -105,6 +105,7 @@ fn profile(profile: &Profile) -> Value {
         max_invocations,
         rounds,
         max_rounds,
+        baseline_processes,
         samples,
         turn_time,
         warm_up,
@@ -118,6 +119,9 @@ fn profile(profile: &Profile) -> Value {
         "samples": samples, "turn_time_s": turn_time.as_secs_f64(), "warm_up_s": warm_up.as_secs_f64(),
         "sample_time_s": sample_time.as_secs_f64(), "budget_s": budget.as_secs_f64(), "width": width,
     });
+    if let Some(processes) = baseline_processes {
+        json["baseline_processes"] = json!(processes);
+    }
     if !groups.is_empty() {
         json["groups"] = json!(names(groups));
     }

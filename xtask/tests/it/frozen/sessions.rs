@@ -43,7 +43,8 @@ const TROUBLED: [(&str, &str, &str); 5] = [
 
 /// What its runners claim alone decides how a session goes: ten times the shortest sample, after which a process may count
 /// as warm, is less than a runner really takes for one, and nothing else ends too early.
-const PROFILE: &str = "sample-time = \"0.4ms\"\nturn-time = \"2ms\"\nwarm-up = \"1h\"\nbudget = \"3h\"";
+const PROFILE: &str =
+    "sample-time = \"0.4ms\"\nturn-time = \"2ms\"\nwarm-up = \"1h\"\nbudget = \"3h\"\nbaseline-processes = 3";
 const SLEEP: &str = "--sleep-ms 5";
 
 /// How sources are read, so that it is known what each rung takes.

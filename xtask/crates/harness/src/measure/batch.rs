@@ -78,7 +78,11 @@ impl<'a> Measurement<'a> {
             let whole = self.taken(begun, lost) + turns(&runners) * batch.rounds;
             let own = runners.iter().flatten().find(|runner| runner.cell().id() == cell.id());
             let each = started + own.map(LiveRunner::turn_time).unwrap_or_default() * batch.rounds;
-            let count = if subject.one_baseline { 1 } else { baseline_processes(cells.len() - 1, whole, each) };
+            let count = match self.settings.profile.baseline_processes {
+                _ if subject.one_baseline => 1,
+                Some(count) => count,
+                None => baseline_processes(cells.len() - 1, whole, each),
+            };
             for process in 1..count {
                 if interrupt::requested() {
                     return Ok(None);

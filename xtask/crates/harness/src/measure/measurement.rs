@@ -186,7 +186,8 @@ impl<'a> Measurement<'a> {
         let rounds = self.record_plan(subject.id, invocation, &done)?;
         self.begun += u32::from(!cells.is_empty());
         self.forecast.begin(subject.id);
-        let batches = batches(&cells, subject.baseline.as_ref(), |cell| self.memory_of(cell, subject));
+        let of_baseline = self.settings.profile.baseline_processes;
+        let batches = batches(&cells, (subject.baseline.as_ref(), of_baseline), |cell| self.memory_of(cell, subject));
         for (batch, first_round) in batches.iter().zip((0..).step_by(rounds as usize)) {
             self.make_batch(subject, batch, Batch { invocation, first_round, rounds, core }, left_now)?;
         }

@@ -51,18 +51,18 @@ pub(super) fn baseline_processes(others: usize, invocation: Duration, each: Dura
     wanted.min(affordable.saturating_add(1)).max(1)
 }
 
-/// Sets of cells whose runners live at the same time, each with the baseline in it. `need` tells the bytes of a runner; no
+/// Sets of cells whose runners live at the same time, each with the baseline in it, of which there may be so many processes. `need` tells the bytes of a runner; no
 /// more of them live than the harness can talk with.
 pub(super) fn batches<'c>(
     cells: &[&'c Checked],
-    baseline: Option<&Id>,
+    (baseline, processes): (Option<&Id>, Option<u32>),
     need: impl Fn(&Checked) -> u64,
 ) -> Vec<Vec<&'c Checked>> {
     let room = (machine::available_memory().unwrap_or(u64::MAX) as f64 * SHARE) as u64;
     let (first, others): (Vec<&Checked>, Vec<&Checked>) =
         cells.iter().partition(|cell| Some(&cell.built().rung) == baseline);
     // Of the baseline there may be several.
-    let several = baseline_processes(others.len(), Duration::MAX, Duration::ZERO);
+    let several = processes.unwrap_or_else(|| baseline_processes(others.len(), Duration::MAX, Duration::ZERO));
     let room = room.saturating_sub(first.iter().map(|cell| need(cell)).sum::<u64>().saturating_mul(several.into()));
     let most = process::most_runners().saturating_sub(first.len() * several as usize);
     let others: Vec<(&Checked, u64)> = others.into_iter().map(|cell| (cell, need(cell))).collect();

@@ -21,6 +21,8 @@ pub struct Profile {
     pub rounds: u32,
     /// Rounds in one invocation, at most: more than `rounds` where rounds vary more than invocations do.
     pub max_rounds: u32,
+    /// Processes of the baseline in an invocation; as many as it is compared with makes cheap where there is no number.
+    pub baseline_processes: Option<u32>,
     /// Samples of one cell in a visit, and so in a round, at least.
     pub samples: u32,
     /// Cheap cells take more samples in a round, until about this much time has passed.

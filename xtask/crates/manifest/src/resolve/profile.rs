@@ -54,6 +54,7 @@ pub(super) fn profile(cx: &Context<'_>, section: &Section<WireProfile>) -> Optio
         max_invocations: max_invocations?,
         rounds: rounds?,
         max_rounds: max_rounds?,
+        baseline_processes: cx.count(&wire.baseline_processes),
         turn_time,
         warm_up: warm_up?,
         samples: samples?,

@@ -13,6 +13,13 @@ fn single_values_are_judged_one_by_one() {
             "`2 minutes` is no duration",
             "such as \"20ms\" or \"1.5h\"",
         ),
+        (
+            "rounds = 2",
+            "rounds = 2\nbaseline-processes = 0",
+            "0",
+            "`baseline-processes` must be at least 1, and at most 4294967295",
+            "`baseline-processes = 3`",
+        ),
         ("sample-time = \"10ms\"", "sample-time = \"0ms\"", "\"0ms\"", "`0ms` is no duration", "a number above zero"),
         ("rounds = 2", "rounds = -1", "-1", "`rounds` must be at least 1, and at most 4294967295", "`rounds = 3`"),
         (

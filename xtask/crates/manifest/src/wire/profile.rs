@@ -21,6 +21,9 @@ shape! {
         rounds: i64 = "rounds = 3";
         /// Rounds in each invocation, at most, where rounds vary more than invocations do; as many as at least, unless it is said.
         max_rounds: i64 = "max-rounds = 12";
+        /// Processes of the baseline that live side by side in an invocation. Without this key there are more of them the more it is
+        /// compared with, as long as they are cheap.
+        baseline_processes: i64 = "baseline-processes = 3";
         /// Samples in a visit, at least.
         samples: i64 = "samples = 3";
         /// The least duration of a sample.
