@@ -5,6 +5,7 @@ mod contributing;
 mod figures;
 mod links;
 mod tables;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
