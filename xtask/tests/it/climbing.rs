@@ -43,7 +43,7 @@ const CALLS: [(&str, &str); 30] = [
 ];
 
 /// The fixture's ladder, with the functions in a folder whose name has a blank and an umlaut.
-fn ladder() -> Ladder {
+pub(crate) fn ladder() -> Ladder {
     let text = fs::read_to_string(fixtures().join("climb/ladder.toml")).expect("the fixture");
     let ladder = Ladder::of_the_project(&text, &[]);
     for file in ["runner.py", "calls.py", "values.py", "profiles.py", "probe.py", "seen.py", "typed.py"] {

@@ -75,3 +75,15 @@ fn figure(report: &Value, what: &str) -> f64 {
     let count = claims.iter().filter(|claim| claim["outcome"] == outcome).count();
     u32::try_from(count).map(f64::from).expect("a few claims")
 }
+
+#[test]
+fn the_citation_names_the_version_and_the_licences_of_the_project() {
+    let citation = Document::named("CITATION.cff").text;
+    let manifest = Document::named("Cargo.toml").text;
+    let version = manifest.lines().find_map(|line| line.strip_prefix("version = \"")).expect("a version");
+    let lines: Vec<&str> = citation.lines().map(str::trim).collect();
+    let version = format!("version: {}", version.trim_end_matches('"'));
+    for line in ["cff-version: 1.2.0", "type: software", "authors:", "- MIT", "- Apache-2.0", &version] {
+        assert!(lines.contains(&line), "CITATION.cff has no line `{line}`");
+    }
+}

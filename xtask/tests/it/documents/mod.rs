@@ -1,6 +1,7 @@
 //! The documents, held against what they speak of: links, figures, words, commands, and the pages that say how to add
 //! something.
 
+mod commands;
 mod contributing;
 mod figures;
 mod links;

@@ -93,3 +93,27 @@ fn first_use(document: &Document, word: &str) -> Option<(usize, bool)> {
     }
     None
 }
+
+#[test]
+fn every_folder_of_kernels_says_who_may_find_it_unfair_and_what_was_done() {
+    let kernels: Vec<Document> = documents()
+        .into_iter()
+        .filter(|document| document.name.starts_with("kernels-") && document.name.ends_with("/README.md"))
+        .filter(|document| !document.name.ends_with("hosts/types/README.md")) // no way to run a kernel
+        .collect();
+    let folders = std::fs::read_dir(crate::support::project()).expect("the project").flatten();
+    let folders = folders.filter(|entry| entry.file_name().to_string_lossy().starts_with("kernels-")).count();
+    assert!(kernels.len() >= folders, "{} of {folders}", kernels.len());
+    for document in kernels {
+        let (_, text) = document
+            .text
+            .split_once("may call unfair\n")
+            .or_else(|| document.text.split_once("may call this unfair\n"))
+            .unwrap_or_else(|| panic!("{} does not say who may find it unfair", document.name));
+        let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| ")).skip(1).collect();
+        let whole = rows
+            .iter()
+            .filter(|row| row.trim_matches('|').split(" | ").filter(|cell| cell.trim().len() > 5).count() == 2);
+        assert!(!rows.is_empty() && whole.count() == rows.len(), "{}: {rows:?}", document.name);
+    }
+}
