@@ -1,7 +1,8 @@
 """Compile a kernel with mypyc: `python build.py [--as-it-is] OUT FILE` makes OUT/<name><EXT_SUFFIX>.
 
 Modules beside the file that it imports are compiled with it, into the same folder. Everything that is made
-lies in OUT. The command line of setuptools is the only way to tell it where to build.
+lies in OUT, mypyc's account of what stayed slow (`account.json`) among it. The command line of setuptools is
+the only way to tell it where to build.
 
 A file `--as-it-is` is anybody's: it need not have types, and whatever it imports stays as it is.
 """
@@ -13,6 +14,9 @@ import os
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "kernels-python"))
+
+import account
 from mypyc.build import mypycify
 from setuptools import setup  # type: ignore[import-untyped]
 
@@ -27,11 +31,20 @@ def main() -> None:
     anybodys = ["--follow-imports=skip", "--ignore-missing-imports", "--disable-error-code=var-annotated"]
     checks = anybodys if as_it_is else ["--strict"]
     sources = [file.name] if as_it_is else modules(file)
+    annotation = out / "annotation.html"
     extensions = mypycify(
         # No configuration file: what is compiled should not depend on where the folder lies.
-        [*checks, "--config-file=", f"--cache-dir={out / 'mypy'}", *sources],
+        [
+            *checks,
+            "--config-file=",
+            f"--cache-dir={out / 'mypy'}",
+            "-a",
+            str(annotation),
+            *sources,
+        ],
         target_dir=str(out / "c"),
     )
+    account.write("mypyc", annotation, file, out / "account.json")
     setup(
         name="kernel",
         py_modules=[],

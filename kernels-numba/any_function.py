@@ -54,9 +54,21 @@ NOT_TAKEN = re.compile(
 
 
 def refusal(error: BaseException) -> str | None:
-    """What Numba says where it does not take an argument, once the function is compiled."""
-    is_refusal = isinstance(error, TypeError) and NOT_TAKEN.match(str(error))
-    return f"Numba does not take the argument: {error}" if is_refusal else None
+    """What Numba says where it does not take the function, or an argument once the function is compiled."""
+    if isinstance(error, TypeError) and NOT_TAKEN.match(str(error)):
+        return f"Numba does not take the argument: {error}"
+    # What the function itself raises comes out of machine code: no frame of the compiler is on the way.
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_name == COMPILING and Path(code.co_filename).parent.parent.name == "numba":
+            return f"Numba fails to compile it: {type(error).__name__}: {error}"
+        trace = trace.tb_next
+    return None
+
+
+COMPILING = "_compile_for_args"
+"""Numba's function that compiles for the types of a call."""
 
 
 def is_own(value: object, function: FunctionType) -> bool:

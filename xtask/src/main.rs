@@ -11,6 +11,7 @@ mod gate;
 mod history;
 mod publish;
 mod review;
+mod scaffold;
 mod selftest;
 mod sessions;
 mod shipped;

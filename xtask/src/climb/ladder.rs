@@ -104,29 +104,12 @@ impl ClimbLadder<'_> {
     fn toml(&self, in_place: bool) -> anyhow::Result<String> {
         let request = self.request;
         let rung = &self.base.rungs[self.baseline.as_str()];
-        let root = self.base.root.display().to_string();
-        let runner: Vec<String> = self.base.oracle.runner.iter().map(|word| word.replace("{root}", &root)).collect();
-        let types = self.base.oracle.types.as_ref().map(|path| self.base.root.join(path).display().to_string());
         let inputs = (0..request.inputs.len()).map(input_name);
         let calls: Vec<String> = request.calls.iter().cloned().chain(inputs).collect();
+        let purpose = format!("How fast can {} get? `cargo xtask run --manifest` goes on from here.", request.title());
+        let head = ladder_head(self.base, self.base_file, &purpose, &[self.baseline.to_string()], &rung.toolchain)?;
         let mut lines = vec![
-            format!("# How fast can {} get? `cargo xtask run --manifest` goes on from here.", request.title()),
-            "version = 1".to_owned(),
-            format!(
-                "include = [{{ path = {}, only = [\"toolchain\", \"rung\"] }}]",
-                quoted(&self.base_file.display().to_string())?
-            ),
-            "\n[baseline]".to_owned(),
-            format!("rungs = {}", list(&[self.baseline.to_string()])?),
-            format!("prefer = {}", list(&self.base.baseline.prefer)?),
-            "\n[oracle]".to_owned(),
-            format!("toolchain = {}", quoted(rung.toolchain.as_str())?),
-            format!("runner = {}", list(&runner)?),
-            types
-                .map(|path| Ok::<_, anyhow::Error>(format!("types = {}", quoted(&path)?)))
-                .transpose()?
-                .unwrap_or_default(),
-            format!("\n{PROFILE_TOML}"),
+            head,
             format!("\n[benchmark.{}]", request.id()),
             format!("title = {}", quoted(&request.title())?),
             "input = \"call\"".to_owned(),
@@ -153,6 +136,40 @@ impl ClimbLadder<'_> {
         }
         Ok(lines.join("\n") + "\n")
     }
+}
+
+/// The beginning of a ladder that includes the one at hand, with its toolchains and rungs, and has no benchmark yet.
+///
+/// # Errors
+/// When a path is no text.
+pub fn ladder_head(
+    base: &Manifest,
+    base_file: &Path,
+    purpose: &str,
+    baseline: &[String],
+    oracle: &Id,
+) -> anyhow::Result<String> {
+    let root = base.root.display().to_string();
+    let runner: Vec<String> = base.oracle.runner.iter().map(|word| word.replace("{root}", &root)).collect();
+    let types = base.oracle.types.as_ref().map(|path| base.root.join(path).display().to_string());
+    let types = types.map(|path| Ok::<_, anyhow::Error>(format!("types = {}", quoted(&path)?))).transpose()?;
+    Ok([
+        format!("# {purpose}"),
+        "version = 1".to_owned(),
+        format!(
+            "include = [{{ path = {}, only = [\"toolchain\", \"rung\"] }}]",
+            quoted(&base_file.display().to_string())?
+        ),
+        "\n[baseline]".to_owned(),
+        format!("rungs = {}", list(baseline)?),
+        format!("prefer = {}", list(&base.baseline.prefer)?),
+        "\n[oracle]".to_owned(),
+        format!("toolchain = {}", quoted(oracle.as_str())?),
+        format!("runner = {}", list(&runner)?),
+        types.unwrap_or_default(),
+        format!("\n{PROFILE_TOML}"),
+    ]
+    .join("\n"))
 }
 
 /// How much is measured in a climb: a table with intervals in a minute.
@@ -186,7 +203,10 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
 }
 
 /// A text as TOML has it, which is as JSON has it but for one character.
-fn quoted(text: &str) -> anyhow::Result<String> {
+///
+/// # Errors
+/// Never, for a text.
+pub fn quoted(text: &str) -> anyhow::Result<String> {
     Ok(serde_json::to_string(text)?.replace('\u{7f}', "\\u007f"))
 }
 

@@ -8,7 +8,7 @@ mod request;
 mod told;
 mod typed;
 
-pub use ladder::ClimbLadder;
+pub use ladder::{ClimbLadder, ladder_head, quoted};
 pub use request::ClimbRequest;
 pub use told::where_the_time_goes;
 pub use typed::{TypedCopy, keep_copies, typed_copies};

@@ -15,6 +15,7 @@ mod fuzz;
 mod history;
 mod list;
 mod merge;
+mod new;
 mod report;
 mod run;
 mod schema;
@@ -53,6 +54,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
     match &flags.command {
         Command::Run(run) => run::run(places, &workspace()?, run),
         Command::Climb(climb) => climb::run(&workspace()?, &manifest_path(places)?, climb),
+        Command::New(flags) => new::run(places, flags),
         Command::Differ(flags) => differ::run(places, &workspace()?, flags),
         Command::Check(flags) => check::run(&workspace()?, flags),
         Command::Fleet(flags) => fleet::run(places, &workspace()?, flags),

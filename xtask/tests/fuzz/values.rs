@@ -1,6 +1,6 @@
 //! What comes of calls: documents of values with a heap, which are read and compared with each other.
 
-use agreement::{Value, calls, read};
+use agreement::{Difference, Value, calls, read};
 use manifest::Tolerance;
 
 use crate::Target;
@@ -77,7 +77,12 @@ impl Target for Values {
         let text = String::from_utf8_lossy(input.file("outcome")).into_owned();
         let value = match read(&text) {
             Ok(value) => value,
-            Err(error) => return vec![error.to_string()],
+            // Place and text of the fault are as many-sided as the input.
+            Err(error) => {
+                let text = error.to_string();
+                let known = ["no JSON", "no number", "nested", "beyond what", "nearer to it", "surrogate", "twice"];
+                return known.iter().filter(|known| text.contains(*known)).map(|known| (*known).to_owned()).collect();
+            }
         };
         let mut said = Vec::new();
         for same_value in [false, true] {
@@ -88,13 +93,17 @@ impl Target for Values {
                         REFUSED.iter().any(|refused| said.contains(refused)),
                         "`{text}` differs from itself: {said}"
                     );
-                    return vec![said];
+                    return REFUSED
+                        .iter()
+                        .filter(|refused| said.contains(*refused))
+                        .map(|text| (*text).to_owned())
+                        .collect();
                 }
                 for known in &self.known {
                     let there = calls::compare(known, &value, tolerance, same_value);
                     let exact = tolerance == Tolerance::Exact && !same_value;
                     assert!(!(exact && there.is_ok()) || alike(known, &value), "`{text}` is said to agree");
-                    said.extend(there.err().map(|difference| difference.to_string()));
+                    said.extend(there.err().map(|difference| shape(&difference)));
                 }
             }
         }
@@ -106,15 +115,78 @@ impl Target for Values {
     }
 }
 
-/// Whether two outcomes have the same result where that stands in them: others are on their heaps, in whatever order.
+/// A difference without its values, of which there is no end.
+fn shape(difference: &Difference) -> String {
+    let detail = difference.detail.as_deref().unwrap_or_default();
+    let place: String = difference.path.chars().filter(|c| "[].,".contains(*c)).take(2).collect();
+    format!("{:?} {} {place}", difference.kind, detail.split(':').next().unwrap_or_default())
+}
+
+/// Whether two outcomes read alike in full, as far as both can be written out: a second comparison, which has nothing of the first.
 fn alike(one: &Value, other: &Value) -> bool {
-    let result = |value: &Value| {
-        let Value::Object(members) = value else { return None };
-        let found = members.iter().find(|(name, _)| name == "returned" || name == "raised");
-        found.map(|(_, part)| part.clone()).filter(|part| !matches!(part, Value::Array(_)))
+    let part = |value: &Value, name: &str| member(value, name).map(|part| written_out(part, value, 0));
+    let same = |name: &str| match (part(one, name), part(other, name)) {
+        (Some(Some(one)), Some(Some(other))) => one == other,
+        (Some(None), _) | (_, Some(None)) => true,
+        (one, other) => one.is_none() == other.is_none(),
     };
-    match (result(one), result(other)) {
-        (Some(one), Some(other)) => one == other,
-        _ => true,
+    ["returned", "raised", "arguments", "keywords"].into_iter().all(same)
+}
+
+fn member<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
+    let Value::Object(members) = value else { return None };
+    members.iter().find(|(known, _)| known == name).map(|(_, part)| part)
+}
+
+/// The keys of an entry that say what a value is.
+const TELLING: [&str; 15] = [
+    "list",
+    "tuple",
+    "dict",
+    "set",
+    "frozenset",
+    "bytearray",
+    "array",
+    "dtype",
+    "shape",
+    "object",
+    "items",
+    "members",
+    "elements",
+    "names",
+    "parts",
+];
+
+/// A value with all of its parts in their places; none where it holds itself, or is no value.
+fn written_out(part: &Value, outcome: &Value, level: usize) -> Option<String> {
+    if level > 40 {
+        return None;
+    }
+    let all = |parts: &[Value]| -> Option<String> {
+        parts.iter().map(|part| Some(written_out(part, outcome, level + 1)? + ",")).collect()
+    };
+    match part {
+        Value::Array(parts) => match parts.as_slice() {
+            [Value::Integer(number)] => {
+                let Some(Value::Array(heap)) = member(outcome, "heap") else { return None };
+                let Value::Object(members) = heap.get(number.parse::<usize>().ok()?)? else { return None };
+                let told = members.iter().filter(|(key, _)| TELLING.contains(&key.as_str()));
+                let each = told.map(|(key, part)| match part {
+                    // The list of an entry is one even where it looks like a number.
+                    Value::Array(parts) => Some(format!("{key}=[{}]", all(parts)?)),
+                    other => Some(format!("{key}={}", written_out(other, outcome, level + 1)?)),
+                });
+                each.collect()
+            }
+            parts => all(parts),
+        },
+        // A float by its bits: nought has a sign.
+        Value::Float(float) => Some(format!("float {:x}", float.to_bits())),
+        Value::Object(members) => {
+            let each =
+                members.iter().map(|(key, part)| Some(format!("{key}:{}", written_out(part, outcome, level + 1)?)));
+            each.collect()
+        }
+        other => Some(format!("{other:?}")),
     }
 }

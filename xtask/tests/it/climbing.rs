@@ -312,6 +312,49 @@ fn types_that_are_seen_are_written_into_a_copy() {
 }
 
 #[test]
+fn a_compiler_that_is_a_package_is_got_by_those_alone_who_name_its_rung() {
+    let Some(uv) = uv() else { return };
+    let ladder = ladder().with(
+        "[toolchain.packed]\ntitle = \"Packed\"\nnames = [\"packed-compiler\"]\nprobe = [\"{tool}\"]\nfix = \"install it\"\n\
+         environment = { toolchain = \"python\", requirements = \"packed.txt\" }\n\n\
+         [rung.packed]\nlike = \"plain\"\ntitle = \"In a package\"\ntools = [\"packed\"]\nany-source = true",
+    );
+    ladder.file("packed.txt", "no-such-package-of-this-test==1.0 --hash=sha256:00\n");
+    let path = format!("{}:{}", uv.display(), std::env::var("PATH").expect("a PATH"));
+    let settings = [("PATH", path.as_str()), ("UV_NO_INDEX", "1")];
+    let target = "my fünctions/functions.py:tiny";
+    let climb = |more: &[&str]| {
+        ladder.xtask_within(&settings, &[&["climb", target, "--call", "tiny(1, 2)", "--budget", "20s"], more].concat())
+    };
+    let said = climb(&[]).exits_with(0).says("not here  In a package").says("hint: cargo xtask setup packed");
+    assert!(!said.stdout.contains("pip install"), "{}", said.stdout);
+    climb(&["--rung", "packed"]).exits_with(1).says("pip install");
+}
+
+#[test]
+fn what_a_tool_says_of_slow_lines_is_told() {
+    let ladder = ladder().with(
+        "[rung.built]\nlike = \"plain\"\ntitle = \"Built\"\nany-source = true\nartefact = \"{out}/{stem}.py\"\n\
+         build = [[\"sh\", \"-c\", 'cat \"$0\" > \"$1\"; cp \"$2\" \"$3\"', \"{kernel}\", \"{artefact}\", \"{root}/said.json\", \
+         \"{out}/account.json\"]]",
+    );
+    ladder.file(
+        "said.json",
+        r#"{"by": "a tool", "lines": [{"line": 3, "text": "x += 1", "why": "5 calls\u001b[31m"}],
+            "landmines": [{"line": 4, "what": "a division"}]}"#,
+    );
+    let call = ["--call", "tiny(1, 2)", "--rung", "built"];
+    climb(&ladder, "tiny", &call).exits_with(0).says("slow  Built  line 3: x += 1 (5 calls").says("line 4: a division");
+    let json = climb(&ladder, "tiny", &[&call[..], &["--format", "json"]].concat()).exits_with(0).json();
+    assert_eq!(rung(&json, "built")["account"]["lines"][0]["line"], 3, "{json:#}");
+    ladder.xtask(&["report", "--cell", "built/tiny"]).exits_with(0).says("by a tool").says("line 4: a division");
+    ladder.file("said.json", "no account");
+    ladder.file("my fünctions/functions.py", "def tiny(a, b):\n    return b + a\n");
+    let said = climb(&ladder, "tiny", &call).exits_with(0);
+    assert!(!said.stdout.contains("slow "), "{}", said.stdout);
+}
+
+#[test]
 fn what_a_file_needs_is_resolved_for_every_interpreter() {
     let Some(uv) = uv() else { return };
     let ladder = ladder();

@@ -41,6 +41,7 @@ mod reading;
 mod recomputing;
 mod reliability;
 mod resuming;
+mod scaffolding;
 mod schema;
 mod selftest;
 mod splicing;

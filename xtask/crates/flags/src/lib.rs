@@ -63,6 +63,9 @@ pub enum Command {
     /// How fast can your own function get: put it, as it stands, through every rung that takes any Python source
     #[command(after_help = CLIMB_HELP)]
     Climb(ClimbFlags),
+    /// Write a first kernel and its lines of the manifest: a rung of your own, or a benchmark
+    #[command(after_help = NEW_HELP)]
+    New(NewFlags),
     /// Build, then compare every kernel with the oracle on every check input
     Check(CheckFlags),
     /// In what does each rung differ from Python: put probes to every rung that takes them, and say what comes instead
@@ -133,6 +136,7 @@ impl Command {
             | Command::Advise(_)
             | Command::Splice(_)
             | Command::Schema(_)
+            | Command::New(_)
             | Command::Clean(_) => true,
             Command::Run(_)
             | Command::Climb(_)
@@ -402,6 +406,58 @@ pub struct ClimbFlags {
     /// How to print it
     #[command(flatten)]
     pub output: OutputFlags,
+}
+
+/// What is written, and what then.
+const NEW_HELP: &str = "\
+What is written passes `check` at once: a rung begins with the kernel of the one that it is like, or with the oracle's own source, and a \
+benchmark with a small function of its own. Then it is yours to change. It works in this repository and in any other ladder \
+(--manifest FILE), such as `climb --keep` makes; for a benchmark, a FILE that is not there is made. Nothing that is there is \
+overwritten, and the manifest only grows at its end.\n\n\
+Exit status: 0 it is written, 1 it cannot be written, 2 wrong usage, or a rung that nothing can be like.\n\n\
+Examples:\n  \
+cargo xtask new rung mine --like numba\n  \
+cargo xtask new rung mine --like cython --benchmark distance --manifest my-ladder/ladder.toml\n  \
+cargo xtask new rung oxidised --like rust-file --manifest my-ladder/ladder.toml\n  \
+cargo xtask new benchmark moving-average";
+
+/// What to write.
+#[derive(Debug, Args)]
+pub struct NewFlags {
+    /// A rung or a benchmark
+    #[command(subcommand)]
+    pub what: NewThing,
+}
+
+/// A rung or a benchmark.
+#[derive(Debug, Subcommand)]
+pub enum NewThing {
+    /// A rung with one kernel
+    Rung(NewRungFlags),
+    /// A benchmark with its oracle, for every rung that takes any Python source
+    Benchmark(NewBenchmarkFlags),
+}
+
+/// The rung that is written.
+#[derive(Debug, Args)]
+pub struct NewRungFlags {
+    /// What it is called: lower-case letters, digits, `-`, `.` and `+`
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The rung from which it takes all that it does not say: what builds it, what runs it
+    #[arg(long, value_name = "RUNG")]
+    pub like: String,
+    /// The benchmark that its kernel is for [default: the first for which that one has a kernel of its own]
+    #[arg(long, short, value_name = "NAME")]
+    pub benchmark: Option<String>,
+}
+
+/// The benchmark that is written.
+#[derive(Debug, Args)]
+pub struct NewBenchmarkFlags {
+    /// What it is called: lower-case letters, digits and `-`
+    #[arg(value_name = "NAME")]
+    pub name: String,
 }
 
 /// How much floats may differ.

@@ -6,7 +6,9 @@
 use std::time::Duration;
 
 use serde::Serialize;
+use serde_json::Value;
 
+use crate::account;
 use crate::card::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus};
 use crate::card_text::columns::{speedup_text, spread_text};
 use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, prose, table, units};
@@ -45,6 +47,10 @@ pub fn render(card: &Card, climbed: &Climbed, layout: Layout) -> String {
         if !touched.is_empty() {
             parts.extend([String::new(), prose(touched, layout)]);
         }
+        let slow: Vec<Vec<Text>> = timed.iter().filter_map(|(cell, _)| slow(cell, card)).collect();
+        if !slow.is_empty() {
+            parts.extend([String::new(), prose(slow, layout)]);
+        }
         let absent: Vec<Vec<Text>> = untimed(benchmark).map(|cell| reasoned(cell, benchmark, climbed)).collect();
         if !absent.is_empty() {
             parts.extend([String::new(), prose(absent, layout)]);
@@ -67,6 +73,16 @@ fn touched(cell: &CellCard, climbed: &Climbed) -> Option<Vec<Text>> {
     Some(vec![Text::new("beware", Tone::Bad), Text::plain(&cell.cell.title), Text::plain(&said)])
 }
 
+/// What a rung's own tool says of the lines that stayed slow.
+fn slow(cell: &CellCard, card: &Card) -> Option<Vec<Text>> {
+    let said = account::sentences(built(cell, card)?)?;
+    Some(vec![Text::new("slow", Tone::Faint), Text::plain(&cell.cell.title), Text::plain(&said.join("\n"))])
+}
+
+fn built<'a>(cell: &CellCard, card: &'a Card) -> Option<&'a Value> {
+    account::built(card.environment.as_ref()?, cell.id())
+}
+
 /// A rung for programs.
 #[derive(Debug, Serialize)]
 pub struct ClimbedRung<'a> {
@@ -84,6 +100,7 @@ pub struct ClimbedRung<'a> {
     version: Option<&'a str>,
     reason: Option<&'a str>,
     fix: Option<&'a str>,
+    account: Option<&'a Value>,
 }
 
 /// The rungs for programs: those of the table, best first, then the others.
@@ -92,10 +109,10 @@ pub fn rungs(card: &Card) -> Vec<ClimbedRung<'_>> {
         let timed = best_first(benchmark).into_iter().map(|(cell, figures)| (cell, Some(figures)));
         timed.chain(untimed(benchmark).map(|cell| (cell, None)))
     };
-    card.benchmarks.iter().flat_map(of_benchmark).map(|(cell, figures)| climbed_rung(cell, figures)).collect()
+    card.benchmarks.iter().flat_map(of_benchmark).map(|(cell, figures)| climbed_rung(cell, figures, card)).collect()
 }
 
-fn climbed_rung<'a>(cell: &'a CellCard, figures: Option<&CellFigures>) -> ClimbedRung<'a> {
+fn climbed_rung<'a>(cell: &'a CellCard, figures: Option<&CellFigures>, card: &'a Card) -> ClimbedRung<'a> {
     let interval = cell.speedup().and_then(|speedup| speedup.interval);
     ClimbedRung {
         rung: &cell.cell.rung,
@@ -112,6 +129,7 @@ fn climbed_rung<'a>(cell: &'a CellCard, figures: Option<&CellFigures>) -> Climbe
         version: cell.cell.version.as_deref(),
         reason: cell.reason.as_deref(),
         fix: cell.fix.as_deref(),
+        account: built(cell, card).and_then(|built| built.get("account")),
     }
 }
 

@@ -7,6 +7,7 @@
 //! of two sessions side by side, `merged` those of several machines, and `alike` says what of them may be compared. `export`
 //! writes a card for other tools. `text` lays out what people read, `wire` is what JSON documents share.
 
+mod account;
 pub mod advice;
 mod alike;
 mod card;

@@ -32,6 +32,7 @@ pub(super) fn as_json(manifest: &Manifest, cells: &[Planned<'_>]) -> anyhow::Res
         toolchains,
         // Every rung is in its cells.
         rungs: _,
+        models: _,
         selftest,
         published,
     } = manifest;

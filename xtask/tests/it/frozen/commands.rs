@@ -174,7 +174,7 @@ fn every_command_that_reads_says_what_it_said() {
 #[test]
 fn the_help_of_every_command_is_what_it_was() {
     let ladder = Ladder::for_texts();
-    let commands = "run climb check differ fuzz setup build list doctor report warmup compare export fleet sessions history merge advise splice schema selftest clean audit test";
+    let commands = "run climb new check differ fuzz setup build list doctor report warmup compare export fleet sessions history merge advise splice schema selftest clean audit test";
     let mut asked: Vec<(String, String)> =
         vec![("--help".to_owned(), "all".to_owned()), ("-h".to_owned(), "short".to_owned())];
     asked.extend(commands.split(' ').map(|name| (format!("{name} --help"), name.to_owned())));

@@ -1,6 +1,6 @@
 //! What differs, in words, and whether values without parts are alike.
 
-use super::graph::number;
+use super::graph::{Outcome, number};
 use super::numbers::number_of;
 use super::shown::words;
 use crate::canonical::canonical;
@@ -33,6 +33,20 @@ pub(super) fn other_type(expected: &str, actual: &str) -> String {
     format!("same value, other type: {actual} where {expected} is expected")
 }
 
+/// Both calls have as many arguments, of the same names: else the one or the other was not made as it was asked for.
+pub(super) fn same_arguments(wanted: &Outcome<'_>, present: &Outcome<'_>) -> Result<(), Difference> {
+    let names = |outcome: &Outcome<'_>| -> Vec<String> {
+        let keywords = outcome.keywords.iter().map(|(name, _)| format!("`{name}`"));
+        std::iter::once(outcome.arguments.len().to_string()).chain(keywords).collect()
+    };
+    let (expected, actual) = (names(wanted), names(present));
+    if expected == actual {
+        return Ok(());
+    }
+    let (expected, actual) = both(expected.join(" and "), actual.join(" and "));
+    Err(plain_difference("the arguments".to_owned(), expected, actual))
+}
+
 /// Whether two values without parts are equal, whatever their types.
 pub(super) fn alike_plain(one: &Value, other: &Value) -> bool {
     match (number_of(one), number_of(other)) {
@@ -45,7 +59,7 @@ pub(super) fn alike_plain(one: &Value, other: &Value) -> bool {
 /// A scalar as the value that it is.
 fn bare(part: &Value) -> &Value {
     match super::graph::member(part, "scalar") {
-        Some(Value::Array(parts)) => parts.get(1).unwrap_or(part),
+        Some(Value::Array(parts)) if parts.len() == 2 => &parts[1],
         _ => part,
     }
 }

@@ -3,7 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::alike::{alike_plain, exception, other_type, plain_difference, raised, reordered, with_detail};
+use super::alike::{
+    alike_plain, exception, other_type, plain_difference, raised, reordered, same_arguments, with_detail,
+};
 use super::graph::{Ended, Heap, Held, Node, Outcome, number};
 use super::numbers::{LAST_DIGITS, Number, number_of};
 use super::places::{Places, Step};
@@ -87,6 +89,7 @@ impl<'v> Comparison<'v> {
                 return Err(exception(raised(kind, text), shown(actual, self.actual)));
             }
         }
+        same_arguments(wanted, present)?;
         for (index, (expected, actual)) in wanted.arguments.iter().zip(present.arguments).enumerate() {
             self.root(Step::Argument(index), expected, actual)?;
         }

@@ -107,7 +107,7 @@ impl<'v> Heap<'v> {
         match (key.as_str(), first) {
             ("list", Value::Array(parts)) => plain("list", Held::List(parts), true),
             ("tuple", Value::Array(parts)) => plain("tuple", Held::Tuple(parts), false),
-            ("dict", Value::Array(parts)) => plain("dict", Held::Members(parts), true),
+            ("dict", Value::Array(parts)) if parts.len().is_multiple_of(2) => plain("dict", Held::Members(parts), true),
             ("set", Value::Array(parts)) => plain("set", Held::Elements(parts), true),
             ("frozenset", Value::Array(parts)) => plain("frozenset", Held::Elements(parts), false),
             ("bytearray", hexadecimal) => plain("bytearray", Held::Bytes(hexadecimal), true),
@@ -118,13 +118,13 @@ impl<'v> Heap<'v> {
                 };
                 plain(class, Held::Array { elements, kind, shape: member(entry, "shape")? }, true)
             }
-            ("object", Value::String(kind)) => Some(instance(kind, entry)),
+            ("object", Value::String(kind)) => instance(kind, entry),
             _ => None,
         }
     }
 }
 
-fn instance<'v>(kind: &'v str, entry: &'v Value) -> Node<'v> {
+fn instance<'v>(kind: &'v str, entry: &'v Value) -> Option<Node<'v>> {
     let list = |key| match member(entry, key) {
         Some(Value::Array(parts)) => Some(parts.as_slice()),
         _ => None,
@@ -138,5 +138,6 @@ fn instance<'v>(kind: &'v str, entry: &'v Value) -> Node<'v> {
         _ => member(entry, "value").or(member(entry, "text")).map_or(Held::Nothing, Held::Value),
     };
     let (names, parts) = (list("names").unwrap_or_default(), list("parts").unwrap_or_default());
-    Node { kind, held, names, parts, has_identity: !frozen }
+    let is_whole = names.len() == parts.len() && !matches!(held, Held::Members(all) if !all.len().is_multiple_of(2));
+    is_whole.then_some(Node { kind, held, names, parts, has_identity: !frozen })
 }

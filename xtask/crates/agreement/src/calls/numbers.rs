@@ -20,15 +20,20 @@ pub(super) fn number_of(part: &Value) -> Option<Number> {
         Value::Bool(value) => Some(Number::Integer(u8::from(*value).to_string())),
         Value::Integer(digits) => Some(Number::Integer(digits.clone())),
         Value::Float(float) => Some(Number::Float(*float)),
-        Value::Object(_) => match (member(part, "float"), member(part, "complex"), member(part, "scalar")) {
-            (Some(Value::String(word)), ..) => word.parse().ok().map(Number::Float),
-            (_, Some(Value::Array(parts)), _) => match (parts.first().and_then(float), parts.get(1).and_then(float)) {
-                (Some(real), Some(imaginary)) => Some(Number::Complex(real, imaginary)),
+        // One with more to say is no number that a runner of ours writes, and equal to itself alone.
+        Value::Object(members) if members.len() == 1 => {
+            match (member(part, "float"), member(part, "complex"), member(part, "scalar")) {
+                (Some(Value::String(word)), ..) => word.parse().ok().map(Number::Float),
+                (_, Some(Value::Array(parts)), _) if parts.len() == 2 => {
+                    match (parts.first().and_then(float), parts.get(1).and_then(float)) {
+                        (Some(real), Some(imaginary)) => Some(Number::Complex(real, imaginary)),
+                        _ => None,
+                    }
+                }
+                (_, _, Some(Value::Array(parts))) if parts.len() == 2 => parts.get(1).and_then(number_of),
                 _ => None,
-            },
-            (_, _, Some(Value::Array(parts))) => parts.get(1).and_then(number_of),
-            _ => None,
-        },
+            }
+        }
         _ => None,
     }
 }

@@ -200,6 +200,27 @@ fn what_no_runner_writes_is_no_outcome_and_no_panic() {
 }
 
 #[test]
+fn what_is_alike_but_for_more_or_less_is_not_the_same() {
+    let pairs = [
+        (r#"{"scalar":["int64",7]}"#, "", r#"{"scalar":["int64",7,7]}"#, ""),
+        (r#"{"float":"nan"}"#, "", r#"{"float":"nan","complex":[1.0,2.0]}"#, ""),
+        ("[0]", r#"{"object":"A","names":["x"],"parts":[1]}"#, "[0]", r#"{"object":"A","names":["x"]}"#),
+        ("[0]", r#"{"dict":[1,2]}"#, "[0]", r#"{"dict":[1,2,3]}"#),
+    ];
+    for (expected, heap, actual, other_heap) in pairs {
+        told((expected, heap), (actual, other_heap));
+        told((actual, other_heap), (expected, heap));
+    }
+    let call = |arguments: &str, keywords: &str| {
+        output(&format!(r#"{{"returned":1,"arguments":{arguments},"keywords":{keywords},"heap":[]}}"#))
+    };
+    for (arguments, keywords) in [("[1,2]", "{}"), ("[]", "{}"), ("[1]", r#"{"by":2}"#)] {
+        let difference = compared(&call("[1]", "{}"), &call(arguments, keywords)).expect_err("a difference");
+        assert!(difference.path == "the arguments", "{difference}");
+    }
+}
+
+#[test]
 fn depth_is_no_matter() {
     let deep = |last: &str| {
         let mut heap: Vec<String> = (1..50_000).map(|next| format!(r#"{{"list":[[{next}]]}}"#)).collect();

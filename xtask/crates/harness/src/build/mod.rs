@@ -67,7 +67,15 @@ pub struct Built {
     pub commands: Vec<String>,
     /// Seconds that the build commands took when they last ran.
     pub seconds: f64,
+    /// What the tool says of what stayed slow, where its build left that in [`ACCOUNT`].
+    pub account: Option<serde_json::Value>,
 }
+
+/// What a build may leave in its folder: the tool's own account of the kernel's slow lines, as FORMAT.md has it.
+const ACCOUNT: &str = "account.json";
+
+/// An account of more bytes is none that anybody reads.
+const MOST_OF_AN_ACCOUNT: usize = 16 * 1024;
 
 impl Built {
     /// The cell's name.
@@ -287,7 +295,13 @@ impl Site<'_> {
             files: Arc::new(files),
             commands: commands.iter().map(Spec::line).collect(),
             seconds: stamp.seconds,
+            account: self.account(),
         })
+    }
+
+    fn account(&self) -> Option<serde_json::Value> {
+        let text = fs::read_to_string(self.folder("build").join(ACCOUNT)).ok();
+        text.filter(|text| text.len() <= MOST_OF_AN_ACCOUNT).and_then(|text| serde_json::from_str(&text).ok())
     }
 
     /// One hash of the project's folder, or of that and the folders that it shares with others.

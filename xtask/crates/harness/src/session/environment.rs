@@ -38,6 +38,9 @@ fn cell(built: &Built) -> Value {
         "sources_sha256": built.sources_sha256, "artefact_sha256": built.artefact_sha256,
         "build": built.commands, "build_s": built.seconds, "runner": built.runner.line(), "env": built.runner.env,
     });
+    if let Some(account) = &built.account {
+        cell["account"] = account.clone();
+    }
     if let Some(resolved) = &built.tool.resolved {
         cell["requirements"] = json!(resolved);
     }

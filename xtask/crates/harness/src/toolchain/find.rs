@@ -60,7 +60,9 @@ impl Toolbox<'_> {
         if search.best.is_none()
             && let Some(environment) = &origin.environment
         {
-            match self.environment(environment, self.fetch, &format!("toolchain {id}")) {
+            // A compiler in a package is a toolchain all the same, and may be large.
+            let fetch = if self.fetch == Fetch::Packages { Fetch::Never } else { self.fetch };
+            match self.environment(environment, fetch, &format!("toolchain {id}")) {
                 Ok(folder) => search.consider(packaged(origin, environment, &folder)),
                 Err(absence) => search.notes.push(absence.reason),
             }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use indexmap::IndexMap;
 
-use super::{Benchmark, HomePart, Id, Language, Profile, Recipe, Rung, Selftest, Toolchain};
+use super::{Benchmark, HomePart, Id, Language, Model, Profile, Recipe, Rung, Selftest, Toolchain};
 use records::published::PublishedSource;
 
 /// A valid manifest. Every reference in it leads somewhere.
@@ -39,6 +39,8 @@ pub struct Manifest {
     pub toolchains: IndexMap<Id, Toolchain>,
     /// The ways to make it fast, in the order of the file.
     pub rungs: IndexMap<Id, Rung>,
+    /// What a new rung can be like: all rungs, those of included files that have no cell here among them.
+    pub models: IndexMap<Id, Model>,
     /// How the harness measures itself, where the manifest says it.
     pub selftest: Option<Selftest>,
     /// What others printed about the cells.

@@ -27,6 +27,6 @@ pub use manifest::{Baseline, DataFile, Manifest, OracleRunner};
 pub use profile::{Estimates, Group, Profile};
 pub use provision::{Deb, Edit, Maven, Provider, Provision};
 pub use recipe::{BuildSource, Recipe};
-pub use rung::{Cell, Fairness, Kernel, Rung, Threads};
+pub use rung::{Cell, Fairness, Kernel, Model, Rung, Threads};
 pub use selftest::{MoreWork, Selftest};
 pub use toolchain::{Environment, FileOrigin, Origin, Toolchain};

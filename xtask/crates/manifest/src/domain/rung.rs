@@ -63,6 +63,20 @@ pub struct Rung {
     pub timed: bool,
 }
 
+/// What a new rung takes from one that it is like.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// The folder of its kernels, relative to the root, or absolute where it is declared elsewhere.
+    pub project: PathBuf,
+    /// The suffix and the text of a first kernel, where it says one: `{source}` is the oracle's text, `{oracle}` the path to it,
+    /// `{entry}` the function's name.
+    pub start: Option<(String, String)>,
+    /// Whether it says that itself, and has it from no other.
+    pub begins: bool,
+    /// Whether its build, or its runner, reads the kernel's own file. Where it builds a whole package, a file beside does nothing.
+    pub takes_files: bool,
+}
+
 /// What the file with the types that were seen of a source ends with, in place of the source's own suffix.
 const TYPES: &str = "types.json";
 

@@ -28,9 +28,10 @@ pub(super) fn cells(
     licences(cx, &wire.fast_math, &wire.kernels);
     let default = cx.optional_text(&wire.algorithm).unwrap_or_else(|| "same loop".to_owned());
     let benchmarks = cx.names.each(Kind::Benchmark);
+    let mine = |entry: &&Entry<String>| !cx.is_left_behind(Kind::Benchmark, &entry.name);
     let cells = benchmarks.filter_map(|benchmark| {
         let kernel = kernel(cx, rung.get_ref(), section, project, benchmark)?;
-        let algorithm = entry(&wire.algorithms, benchmark);
+        let algorithm = entry(&wire.algorithms, benchmark).filter(mine);
         let algorithm = algorithm
             .and_then(|entry| cx.not_empty("algorithms", &entry.value, || for_example(wire.algorithms.example)));
         let algorithm = algorithm.unwrap_or_else(|| default.clone());
@@ -55,9 +56,11 @@ fn none_at_all(cx: &Context<'_>, rung: &str, section: &Section<WireRung>) {
 }
 
 /// Whether a rung is there without a cell: it is in an included file, and was left behind with all benchmarks that it
-/// speaks of.
+/// speaks of; or it has a text that others begin with, and no kernel itself.
 pub(super) fn left_behind(cx: &Context<'_>, rung: &str, section: &Section<WireRung>) -> bool {
-    cx.lacks_benchmarks(&section.at) && !says_something(cx, rung, section)
+    let start = &section.body.start;
+    let may_be = cx.lacks_benchmarks(&section.at) || start.value().is_some() && !start.inherited;
+    may_be && !says_something(cx, rung, section)
 }
 
 /// Whether a rung says something about a benchmark that is here, as far as can be told: one that takes any
@@ -131,8 +134,9 @@ fn kernel(
     benchmark: &str,
 ) -> Option<Kernel> {
     let wire = &section.body;
-    let source = entry(&wire.kernels, benchmark);
-    let reason = entry(&wire.unsupported, benchmark);
+    let mine = |entry: &&Entry<String>| !cx.is_left_behind(Kind::Benchmark, &entry.name);
+    let source = entry(&wire.kernels, benchmark).filter(mine);
+    let reason = entry(&wire.unsupported, benchmark).filter(mine);
     if let (Some(source), Some(reason)) = (source, reason) {
         let message = format!("`{benchmark}` is unsupported, but has a kernel");
         let mistake = Mistake::new(reason.name.span(), message).help("remove the one or the other");

@@ -63,7 +63,7 @@ pub(super) fn manifest(gathered: Gathered, root: &Path, mistakes: &Mistakes) -> 
     let cx = Context { call_sources: calls::sources(&cx, &wire.benchmark), ..cx };
     let cx = Context { call_forms: calls::forms(&cx, &wire.benchmark), ..cx };
     // Rungs come first: which of them have a cell is asked by others.
-    let rungs = rung::rungs(&cx, wire.rung.value().map_or(&[], |sections| &sections.entries));
+    let (rungs, models) = rung::rungs(&cx, wire.rung.value().map_or(&[], |sections| &sections.entries));
     let baseline = baseline::baseline(&cx, &wire.baseline);
     let oracle = oracle::oracle(&cx, &wire.oracle);
     let profiles = cx.each(cx.required(&wire.profile), |_, section| profile::profile(&cx, section));
@@ -81,6 +81,7 @@ pub(super) fn manifest(gathered: Gathered, root: &Path, mistakes: &Mistakes) -> 
         benchmarks,
         toolchains,
         rungs,
+        models,
         unset: unset(&cx, &wire.unset),
         home: home::home(&cx, &wire.home),
         root: root.to_owned(),

@@ -231,11 +231,13 @@ impl Context<'_> {
     }
 
     /// Whether a name stands for something that was left behind by an included file which takes it for granted: then
-    /// nobody who is here meant it.
+    /// nobody who is here meant it. A benchmark of calls that is here is anybody's function, and none that an included file speaks of,
+    /// whatever its name.
     pub(super) fn is_left_behind(&self, kind: Kind, name: &Spanned<String>) -> bool {
         let Some(leftover) = kind.part().and_then(|part| self.left.get(part, name.get_ref())) else { return false };
         let here = self.names.of(kind).is_some_and(|known| known.contains(name.get_ref()));
-        !here && leftover.is_known_to(self.file(&name.span()))
+        let is_another = kind == Kind::Benchmark && self.call_sources.contains_key(name.get_ref());
+        (!here || is_another) && leftover.is_known_to(self.file(&name.span()))
     }
 
     /// Whether a place is in a file that was included without its benchmarks.

@@ -15,7 +15,7 @@ use crate::diagnostics::Mistake;
 use crate::reader::{Entries, Entry, Field, Section};
 use crate::template::{self, Vocabulary};
 use crate::wire::{Texts, WireRung, WireThreads};
-use crate::{Fairness, Id, Rung, Threads};
+use crate::{Fairness, Id, Model, Rung, Threads};
 use suggest::nearest;
 
 /// The flags of a rung that has none.
@@ -27,15 +27,33 @@ impl Like for WireRung {
     }
 }
 
-pub(super) fn rungs(cx: &Context<'_>, entries: &[Entry<Section<WireRung>>]) -> IndexMap<Id, Rung> {
+/// The rungs, and what new ones can be like.
+pub(super) fn rungs(
+    cx: &Context<'_>,
+    entries: &[Entry<Section<WireRung>>],
+) -> (IndexMap<Id, Rung>, IndexMap<Id, Model>) {
     let entries = inherited(cx, Kind::Rung, entries);
     let mut rungs = cx.each(&entries, |name, section| rung(cx, name, section));
+    let bodies = entries.iter().map(|entry| (entry.name.get_ref(), &entry.value.get_ref().body));
+    let models = bodies.filter_map(|(name, body)| Some((Id(name.clone()), model(rungs.get(name.as_str())?, body))));
+    let models = models.collect();
     for entry in entries.iter().filter(|entry| cells::left_behind(cx, entry.name.get_ref(), entry.value.get_ref())) {
         let name = entry.name.get_ref();
         rungs.shift_remove(name.as_str());
         cx.empty.borrow_mut().insert(name.clone());
     }
-    rungs
+    (rungs, models)
+}
+
+fn model(rung: &Rung, wire: &WireRung) -> Model {
+    let start = wire.start.value().and_then(|texts| texts.entries.first());
+    let words = rung.build.iter().flatten().chain([&rung.artefact]);
+    Model {
+        project: rung.project.clone(),
+        start: start.map(|entry| (entry.name.get_ref().clone(), entry.value.get_ref().clone())),
+        begins: start.is_some() && !wire.start.inherited,
+        takes_files: words.into_iter().any(|word| word.contains("{kernel}")),
+    }
 }
 
 fn rung(cx: &Context<'_>, name: &Spanned<String>, section: &Section<WireRung>) -> Option<Rung> {

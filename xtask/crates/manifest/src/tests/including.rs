@@ -434,3 +434,14 @@ fn a_benchmark_of_the_same_name_is_one_that_is_here() {
     assert_eq!(manifest.rungs.len(), 5, "the included rungs have kernels for it");
     assert!(manifest.rungs["cython"].cells.contains_key("nbody"));
 }
+
+#[test]
+fn a_function_that_is_called_as_a_benchmark_elsewhere_is_another_one() {
+    let nest = nested();
+    write(&nest, "inner/ladder.toml", &LADDER.replacen("[rung.cython]\n", "[rung.cython]\nany-source = true\n", 1));
+    let own = "[benchmark.nbody]\ntitle = \"Mine\"\ninput = \"call\"\ncalls = [\"nbody(1)\"]\noracle = \"squares.py\"";
+    write(&nest, "ladder.toml", &format!("{OUTER}\n{own}\n"));
+    let manifest = load(&nest.path().join("ladder.toml")).unwrap_or_else(|error| panic!("{}", error.render(false)));
+    let kernel = &manifest.rungs["cython"].cells["nbody"].kernel;
+    assert!(matches!(kernel, Kernel::Source(path) if path.ends_with("squares.py")), "{kernel:?}");
+}

@@ -8,8 +8,9 @@ mod terminal;
 
 use serde_json::Value;
 
+use crate::account;
 use crate::card::{BenchmarkCard, Card, CellCard, CellSelection, InvocationFigures, PublishedColumn};
-use records::{CellId, CellSamples, IterationTimes, Recorded, Session};
+use records::{CellSamples, IterationTimes, Recorded, Session};
 use statistics::steady::{self, Curve, State};
 
 pub use curves::render as curves;
@@ -76,7 +77,7 @@ pub fn details<'a>(recorded: &'a Recorded, card: &'a Card, selection: &CellSelec
 fn detail<'a>(recorded: &'a Recorded, all: &'a Card, benchmark: &'a BenchmarkCard, card: &'a CellCard) -> Detail<'a> {
     let (processes, fastest_ns) = recorded.samples.of(card.id()).map(|samples| processes(&samples)).unwrap_or_default();
     let environment = all.environment.as_ref();
-    let build = environment.and_then(|environment| build(environment, card.id()));
+    let build = environment.and_then(|environment| account::built(environment, card.id()));
     let tool = build.and_then(|build| environment?.get("toolchains")?.get(build.get("toolchain")?.as_str()?));
     let states: Vec<State> = processes.iter().filter_map(|process| Some(process.curve.as_ref()?.state)).collect();
     Detail {
@@ -104,12 +105,6 @@ fn processes(samples: &CellSamples<'_>) -> (Vec<ProcessTimes>, Option<f64>) {
         }
     }
     (processes, fastest_ns)
-}
-
-/// What `environment.json` says of a cell.
-fn build<'a>(environment: &'a Value, id: CellId<&str>) -> Option<&'a Value> {
-    let cells = environment.get("cells")?.as_array()?;
-    cells.iter().find(|cell| cell["benchmark"] == id.benchmark && cell["rung"] == id.rung)
 }
 
 #[cfg(test)]

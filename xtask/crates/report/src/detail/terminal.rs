@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Detail, ProcessTimes};
+use crate::account;
 use crate::card::flags::Flag;
 use crate::card::{CellFigures, InvocationFigures, Percentiles};
 use crate::card_text::absent::with_fix;
@@ -34,6 +35,7 @@ fn detail_text(detail: &Detail<'_>, layout: Layout) -> String {
     let mut rows = figures(detail);
     rows.extend(processes(detail, layout));
     rows.extend(build(detail));
+    rows.extend(slow(detail));
     rows.extend(declared(detail));
     rows.extend(detail.card.flags.iter().map(flag_line));
     let rows = rows.into_iter().map(|(head, text)| vec![Text::new(&head, Tone::Faint), Text::plain(&text)]).collect();
@@ -67,6 +69,13 @@ fn figures(detail: &Detail<'_>) -> Vec<DetailLine> {
     lines.extend(break_even(timed).map(|text| line("break-even", text)));
     lines.extend(timed.state.map(|state| line("state", state_word(state).to_owned())));
     lines
+}
+
+/// What its tool says of the lines that stayed slow.
+fn slow(detail: &Detail<'_>) -> Option<DetailLine> {
+    let built = detail.build?;
+    let all = account::sentences(built)?;
+    Some(line("slow lines", format!("by {}:\n{}", account::by(built), all.join("\n"))))
 }
 
 /// How many samples do not take longer.

@@ -4,7 +4,7 @@ mod files;
 mod queue;
 
 use std::fs::{File, OpenOptions};
-use std::io::{Read as _, Write as _};
+use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -68,7 +68,7 @@ pub fn take(path: &Path, what: &str, progress: &Progress) -> anyhow::Result<Lock
         }
     }
     // Nobody who waits depends on this.
-    let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
+    let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", std::process::id()));
     Ok(Lock { held: Held::File(file), waited: asked.elapsed() })
 }
 
