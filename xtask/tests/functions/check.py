@@ -4,7 +4,8 @@
 
 `XTASK check` builds and checks them all, which takes a while the first time. Rungs that cannot be had here
 are left out, and said. What a rung does is one of `agrees`, `unsupported` with how its words begin, or
-`disagrees` with the first difference. `--write` keeps what is found, to be read before it is committed.
+`disagrees` with the first difference. `--write` keeps what is found beside what is known of other rungs and
+functions, to be read before it is committed.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ def outcome(cell: dict[str, Any]) -> str:
         return str(cell["status"])
     lines = [line for line in reason.splitlines() if line.strip() and not line.startswith("`")]
     telling = next((line for line in lines if "rror" in line), lines[0] if lines else "")
-    text = re.sub(r"\S*/(?=[\w.-]+)|0x[0-9a-f]+", "", " ".join(telling.split()))
+    # Paths, addresses and colours.
+    text = re.sub(r"\x1b\[[0-9;]*m|\S*/(?=[\w.-]+)|0x[0-9a-f]+", "", " ".join(telling.split()))
     return f"{cell['status']}: {text[:MOST]}"
 
 
@@ -57,6 +59,8 @@ def main() -> int:
     xtask, *more = (word for word in sys.argv[1:] if word != "--write")
     functions = found(xtask, more)
     if is_written:
+        known: dict[str, dict[str, str]] = json.loads(EXPECTED.read_text(encoding="utf-8"))
+        functions = {name: known.get(name, {}) | functions.get(name, {}) for name in {*known, *functions}}
         EXPECTED.write_text(
             json.dumps(functions, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
         )

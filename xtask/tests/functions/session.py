@@ -1,0 +1,232 @@
+"""What ordinary functions gain: all functions of this folder in one session, with intervals, and what comes of each rung.
+
+    python session.py XTASK FOLDER [--rung NAME]... [--benchmark NAME]... [--from SESSION]
+
+`XTASK run --profile intervals` builds, checks and measures them all, and keeps the session in FOLDER. Then
+FOLDER has `functions.md` and `functions.json`: of each rung the median and the quartiles of its speedup over
+the functions that it was timed on, how many it took, refused and got wrong; and how well the speedups on n-body
+and spectral-norm, unmodified, foretell those on a function: Spearman's rank correlation over all pairs of
+function and rung, with a 95 % interval by a bootstrap that draws functions, as the pairs of one function
+are not independent (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapters 8 and 13). `--from` has
+a session that was measured already looked at. It needs the packages of
+`xtask/tests/recompute/requirements.txt`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+
+RUNGS = [
+    *(f"cpython-3.{minor}" for minor in range(10, 16)),
+    *("cpython-3.14-jit", "cpython-3.15-jit", "cpython-3.14t"),
+    *("pypy", "graalpy", "cinderx-as-is", "numba-as-is", "cython-as-is", "mypyc-as-is"),
+]
+"""The rungs that are measured unless others are named; what is not here is left out, and said."""
+
+PREDICTORS = {"n-body": "n-body", "eigenvalue": "spectral-norm"}
+"""The benchmarks from which one would foretell, and what they are called in this project."""
+
+DRAWS = 10_000
+"""Draws of a bootstrap."""
+
+FEWEST = 3
+"""With fewer functions there is no correlation to speak of."""
+
+WORDS = {"timed": "timed", "disagrees": "wrong", "unsupported": "refused"}
+"""What becomes of a cell, in the words of the table; all else is `failed`, but for what is not here."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A rung on a function."""
+
+    function: str
+    rung: str
+    title: str
+    outcome: str
+    speedup: float | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """What became of a rung on all functions. Speedups are ratios of times; quartiles are of the timed ones."""
+
+    rung: str
+    title: str
+    counts: Counter[str]
+    speedups: list[float]
+
+    def json(self) -> dict[str, Any]:
+        """The row for programs."""
+        low, median, high = quartiles(self.speedups) or (None, None, None)
+        counts = {name: self.counts[name] for name in ("timed", "refused", "wrong", "failed")}
+        return {"rung": self.rung, "title": self.title, **counts, "q1": low, "median": median, "q3": high}
+
+
+def quartiles(values: list[float]) -> tuple[float, float, float] | None:
+    """The lower quartile, the median and the upper quartile of ratios, by NumPy's linear interpolation."""
+    if not values:
+        return None
+    low, median, high = np.percentile(values, [25, 50, 75])
+    return float(low), float(median), float(high)
+
+
+def cells_of(report: dict[str, Any]) -> list[Cell]:
+    """The cells of a session, without those whose tools are not here."""
+    found = []
+    for cell in report["cells"]:
+        if cell["status"] == "missing":
+            continue
+        speedup = (cell.get("speedup") or {}).get("estimate") if cell["status"] == "timed" else None
+        outcome = WORDS.get(cell["status"], "failed")
+        found.append(Cell(cell["benchmark"], cell["rung"], cell["title"], outcome, speedup))
+    return found
+
+
+def rows_of(cells: list[Cell], baseline: str) -> list[Row]:
+    """The rungs beside the baseline, the best median first; one that was timed nowhere last."""
+    own = [cell for cell in cells if cell.function not in PREDICTORS and cell.rung != baseline]
+    rows = []
+    for rung in dict.fromkeys(cell.rung for cell in own):
+        of_rung = [cell for cell in own if cell.rung == rung]
+        speedups = [cell.speedup for cell in of_rung if cell.speedup is not None]
+        rows.append(Row(rung, of_rung[0].title, Counter(cell.outcome for cell in of_rung), speedups))
+    return sorted(rows, key=lambda row: -float(np.median(row.speedups)) if row.speedups else 0.0)
+
+
+Pairs = dict[str, list[tuple[float, float]]]
+"""Of each function, by rung: the predictor's speedup and the function's."""
+
+
+def pairs_of(cells: list[Cell], predictor: str, baseline: str) -> Pairs:
+    """What can be held side by side: the rungs that were timed on both."""
+    timed = {(cell.function, cell.rung): cell.speedup for cell in cells if cell.speedup is not None}
+    pairs: Pairs = {}
+    for (function, rung), speedup in timed.items():
+        known = timed.get((predictor, rung))
+        if function not in PREDICTORS and rung != baseline and known is not None and speedup is not None:
+            pairs.setdefault(function, []).append((known, speedup))
+    return pairs
+
+
+def correlation(pairs: list[tuple[float, float]]) -> float:
+    """Spearman's rank correlation; not a number where one side does not vary."""
+    if len(pairs) < FEWEST or any(len(set(side)) < 2 for side in zip(*pairs, strict=True)):
+        return float("nan")
+    one, other = np.array(pairs).T
+    return float(stats.spearmanr(one, other).statistic)
+
+
+def foretold(pairs: Pairs, seed: int = 20) -> dict[str, Any] | None:
+    """The correlation over all pairs, with its percentile interval; none with too few functions."""
+    if len(pairs) < FEWEST:
+        return None
+    random = np.random.default_rng(seed)
+    functions = list(pairs)
+    whole = correlation([pair for function in functions for pair in pairs[function]])
+    drawn = []
+    for _ in range(DRAWS):
+        some = random.choice(len(functions), len(functions))
+        drawn.append(correlation([pair for index in some for pair in pairs[functions[index]]]))
+    low, high = np.nanpercentile(drawn, [2.5, 97.5])
+    count = sum(len(each) for each in pairs.values())
+    return {"rho": whole, "low": float(low), "high": float(high), "functions": len(functions), "pairs": count}
+
+
+def times(value: float | None) -> str:
+    """A speedup as it is printed."""
+    return "–" if value is None else f"{value:.2f}x"
+
+
+def table(rows: list[Row], predictions: dict[str, dict[str, Any] | None], functions: int, title: str) -> str:
+    """Both tables in Markdown."""
+    lines = [
+        f"{functions} functions, unmodified, beside {title}; speedups over the functions that each rung was timed on.",
+        "",
+        "| rung | timed | refused | wrong | failed | lower quartile | median | upper quartile |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for row in rows:
+        told = row.json()
+        counts = " | ".join(str(told[name]) for name in ("timed", "refused", "wrong", "failed"))
+        figures = " | ".join(times(told[name]) for name in ("q1", "median", "q3"))
+        lines.append(f"| {row.title} | {counts} | {figures} |")
+    lines += ["", "| foretold from | rank correlation | 95 % interval | functions | pairs |", "| --- | ---: | ---: | ---: | ---: |"]
+    for name, told_of in predictions.items():
+        if told_of is None:
+            lines.append(f"| {name} | too few functions | – | – | – |")
+            continue
+        interval = f"{told_of['low']:.2f}..{told_of['high']:.2f}"
+        lines.append(f"| {name} | {told_of['rho']:.2f} | {interval} | {told_of['functions']} | {told_of['pairs']} |")
+    return "\n".join(lines) + "\n"
+
+
+def measured(options: argparse.Namespace) -> Path:
+    """Has the session measured, and returns its folder."""
+    words = [options.xtask, "run", "--manifest", str(HERE / "ladder.toml"), "--profile", "intervals"]
+    words += ["--target", str(ROOT / "target" / "ladder"), "--results", str(options.folder), "--timeout", "60s"]
+    for rung in options.rung or RUNGS:
+        words += ["--rung", rung]
+    for benchmark in [*options.benchmark, *(PREDICTORS if options.benchmark else ())]:
+        words += ["--benchmark", benchmark]
+    before = set(options.folder.glob("*/samples.jsonl"))
+    done = subprocess.run(words, stdout=subprocess.DEVNULL, check=False)
+    # 1: a rung is wrong somewhere, which is what is to be found.
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"run ended with {done.returncode}")
+    new = set(options.folder.glob("*/samples.jsonl")) - before
+    if len(new) != 1:
+        raise SystemExit(f"expected one new session in {options.folder}, found {len(new)}")
+    return new.pop().parent
+
+
+def main() -> int:
+    """Measure, count, and write it down."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("xtask", help="the program")
+    parser.add_argument("folder", type=Path, help="where the session and the tables go")
+    parser.add_argument("--rung", action="append", default=[])
+    parser.add_argument("--benchmark", action="append", default=[])
+    parser.add_argument("--from", dest="session", type=Path, help="a session that was measured already")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    session: Path = options.session or measured(options)
+    words = [options.xtask, "report", str(session), "--manifest", str(HERE / "ladder.toml"), "--format", "json"]
+    report: dict[str, Any] = json.loads(subprocess.run(words, capture_output=True, check=True).stdout)
+    cells = cells_of(report)
+    baseline = str(report["session"]["baseline"])
+    title = next((cell.title for cell in cells if cell.rung == baseline), baseline)
+    rows = rows_of(cells, baseline)
+    predictions = {
+        name: foretold(pairs_of(cells, predictor, baseline)) for predictor, name in PREDICTORS.items()
+    }
+    functions = len({cell.function for cell in cells} - set(PREDICTORS))
+    text = table(rows, predictions, functions, title)
+    document = {
+        "version": 1,
+        "session": session.name,
+        "functions": functions,
+        "rungs": [row.json() for row in rows],
+        "foretold": predictions,
+    }
+    (options.folder / "functions.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    (options.folder / "functions.md").write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+../../../../kernels-python/nbody.py

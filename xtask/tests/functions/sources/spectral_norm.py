@@ -1,0 +1,1 @@
+../../../../kernels-python/spectral_norm.py
