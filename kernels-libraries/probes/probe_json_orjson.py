@@ -1,5 +1,7 @@
 """Probes of JSON with orjson: numbers, keys, constants and depths on which parsers part."""
 
+from typing import Any
+
 import orjson
 
 
@@ -36,6 +38,37 @@ def comma_too_many(text: str) -> object:
 def marked(data: bytes) -> object:
     """A byte order mark."""
     return orjson.loads(data)
+
+
+def constants(text: str) -> object:
+    """A number that is none, which Python reads and the standard does not have."""
+    return orjson.loads(text.encode())
+
+
+def leading_zero(text: str) -> object:
+    """A number that begins with noughts."""
+    return orjson.loads(text.encode())
+
+
+def control_character(text: str) -> object:
+    """A text with an unwritten control character in it."""
+    return orjson.loads(text.encode())
+
+
+def beyond_and_followed(text: str) -> object:
+    """A document with a character beyond U+FFFF, and something behind it."""
+    return orjson.loads(text.encode())
+
+
+def deep(levels: int) -> int:
+    """How deep a document of arrays within arrays is read."""
+    text = "[" * levels + "]" * levels
+    found: Any = orjson.loads(text.encode())
+    depth = 0
+    while isinstance(found, list):
+        depth += 1
+        found = found[0] if found else None
+    return depth
 
 
 def written_float(value: float) -> str:

@@ -1,5 +1,7 @@
 """Probes of JSON with simdjson: numbers, keys, constants and depths on which parsers part."""
 
+from typing import Any
+
 import simdjson
 
 PARSER = simdjson.Parser()
@@ -38,3 +40,34 @@ def comma_too_many(text: str) -> object:
 def marked(data: bytes) -> object:
     """A byte order mark."""
     return PARSER.parse(data, recursive=True)
+
+
+def constants(text: str) -> object:
+    """A number that is none, which Python reads and the standard does not have."""
+    return PARSER.parse(text.encode(), recursive=True)
+
+
+def leading_zero(text: str) -> object:
+    """A number that begins with noughts."""
+    return PARSER.parse(text.encode(), recursive=True)
+
+
+def control_character(text: str) -> object:
+    """A text with an unwritten control character in it."""
+    return PARSER.parse(text.encode(), recursive=True)
+
+
+def beyond_and_followed(text: str) -> object:
+    """A document with a character beyond U+FFFF, and something behind it."""
+    return PARSER.parse(text.encode(), recursive=True)
+
+
+def deep(levels: int) -> int:
+    """How deep a document of arrays within arrays is read."""
+    text = "[" * levels + "]" * levels
+    found: Any = PARSER.parse(text.encode(), recursive=True)
+    depth = 0
+    while isinstance(found, list):
+        depth += 1
+        found = found[0] if found else None
+    return depth

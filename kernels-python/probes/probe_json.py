@@ -1,6 +1,7 @@
 """Probes of JSON: numbers, keys, constants and depths on which parsers part."""
 
 import json
+from typing import Any
 
 
 def large_integer(text: str) -> object:
@@ -36,6 +37,37 @@ def followed(text: str) -> object:
 def comma_too_many(text: str) -> object:
     """A comma at the end of an array."""
     return json.loads(text)
+
+
+def constants(text: str) -> object:
+    """A number that is none, which Python reads and the standard does not have."""
+    return json.loads(text)
+
+
+def leading_zero(text: str) -> object:
+    """A number that begins with noughts."""
+    return json.loads(text)
+
+
+def control_character(text: str) -> object:
+    """A text with an unwritten control character in it."""
+    return json.loads(text)
+
+
+def beyond_and_followed(text: str) -> object:
+    """A document with a character beyond U+FFFF, and something behind it."""
+    return json.loads(text)
+
+
+def deep(levels: int) -> int:
+    """How deep a document of arrays within arrays is read."""
+    text = "[" * levels + "]" * levels
+    found: Any = json.loads(text)
+    depth = 0
+    while isinstance(found, list):
+        depth += 1
+        found = found[0] if found else None
+    return depth
 
 
 def written_float(value: float) -> str:

@@ -129,6 +129,25 @@ fn a_probe_that_ends_its_process_is_told_and_takes_no_other_with_it() {
 }
 
 #[test]
+fn a_probe_that_is_known_to_end_a_process_is_not_asked_again_and_its_row_says_so() {
+    let words = "a signal that becomes no exception";
+    let known = format!("[benchmark.subject.probes.fragile.ends]\nbad = \"{words}\"\n");
+    let ladder = ladder().with(&known);
+    let json = differ(&ladder, &["--rung", "bad,again", "--format", "json", "--keep"]).exits_with(0).json();
+    let fragile = &json["rungs"]["bad"]["answers"]["subject/fragile"];
+    assert_eq!(fragile, &json!({ "is": "ends-process", "got": words }), "without the call that does it");
+    assert_eq!(answer(&json, "again", "fragile").0, "same", "others are asked");
+    assert_eq!(json["unanswered"], json!([]));
+    differ(&ladder, &["--from", "latest"]).exits_with(0).says("1, 1 end it");
+    let by_behaviour = differ(&ladder, &["--from", "latest", "--behaviours"]).exits_with(0);
+    by_behaviour.says(&format!("ends the process in Bad: {words}"));
+    let nobody = ladder.with_instead("ends]\nbad", "ends]\nnobody");
+    differ(&nobody, &[]).exits_with(2).mutters("nobody");
+    let silent = nobody.with_instead(&format!("nobody = \"{words}\""), "bad = \" \"");
+    differ(&silent, &[]).exits_with(2).mutters("`ends` is empty");
+}
+
+#[test]
 fn what_a_compiler_refuses_takes_no_other_function_of_the_file_with_it() {
     let ladder = ladder();
     let json = differ(&ladder, &["--rung", "compiled", "--format", "json"]).exits_with(0).json();

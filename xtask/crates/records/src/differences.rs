@@ -106,6 +106,8 @@ pub enum AnswerKind {
     RefusedAtBuild,
     /// The tool did not run it.
     RefusedAtRun,
+    /// It is known to end the tool's process, and was not asked.
+    EndsProcess,
     /// There was no answer: the process ended, or did not come to an end.
     NoAnswer,
 }
@@ -122,6 +124,7 @@ impl AnswerKind {
             AnswerKind::Value => "value",
             AnswerKind::RefusedAtBuild => "refused at build",
             AnswerKind::RefusedAtRun => "refused at run",
+            AnswerKind::EndsProcess => "ends the process",
             AnswerKind::NoAnswer => "no answer",
         }
     }
@@ -133,7 +136,7 @@ impl AnswerKind {
 
     /// Whether the rung ran it.
     pub fn ran(self) -> bool {
-        !self.refused() && self != AnswerKind::NoAnswer
+        !self.refused() && !matches!(self, AnswerKind::EndsProcess | AnswerKind::NoAnswer)
     }
 
     /// Whether the tool refused it.
@@ -151,6 +154,8 @@ pub struct AnswerCounts {
     pub differs: usize,
     /// Those that it refused.
     pub refused: usize,
+    /// Those that end its process.
+    pub ended: usize,
     /// Those without an answer.
     pub unanswered: usize,
 }
@@ -163,6 +168,7 @@ impl RungAnswers {
             counts.ran += usize::from(answer.is.ran());
             counts.differs += usize::from(answer.is.differs());
             counts.refused += usize::from(answer.is.refused());
+            counts.ended += usize::from(answer.is == AnswerKind::EndsProcess);
             counts.unanswered += usize::from(answer.is == AnswerKind::NoAnswer);
         }
         counts

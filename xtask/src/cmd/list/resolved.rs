@@ -203,8 +203,12 @@ fn of_calls(Calls { each, fresh, same_value, origin, home, packages }: &Calls) -
     json
 }
 
-fn of_probe(BehaviourProbe { behaviour, differs, calls, touches }: &BehaviourProbe) -> Value {
-    json!({ "behaviour": behaviour, "differs": differs, "calls": calls, "touches": touches })
+fn of_probe(BehaviourProbe { behaviour, differs, calls, touches, ends }: &BehaviourProbe) -> Value {
+    let mut json = json!({ "behaviour": behaviour, "differs": differs, "calls": calls, "touches": touches });
+    for (rung, how) in ends {
+        json["ends"][rung.as_str()] = json!(how);
+    }
+    json
 }
 
 /// The tolerance; null where results must be the same.

@@ -42,8 +42,8 @@ pub(super) type NamedAnswers = Vec<(String, ProbeAnswer)>;
 pub(super) enum Asked {
     /// Of each probe.
     Each(NamedAnswers),
-    /// The file could not be imported.
-    WholeRefused,
+    /// The file could not be imported; in the tool's words.
+    WholeRefused(String),
 }
 
 impl Asker<'_> {
@@ -71,7 +71,7 @@ impl Asker<'_> {
             let Some(outputs) = expected.get(*name) else { continue };
             match self.probe(&mut living, name, outputs) {
                 // What was imported once is not refused later.
-                Err(_) if each.is_empty() && names.len() > 1 => return Asked::WholeRefused,
+                Err(said) if each.is_empty() && names.len() > 1 => return Asked::WholeRefused(said),
                 Err(said) => {
                     let refused = ProbeAnswer { got: Some(words(&said)), ..answer(AnswerKind::RefusedAtRun) };
                     each.push(((*name).to_owned(), refused));

@@ -112,7 +112,7 @@ impl EquippedPlan<'_> {
     fn probes(&self, expected: &Expected) -> IndexMap<String, AskedProbe> {
         let mut all = IndexMap::new();
         for (id, benchmark) in self.plan.benchmarks() {
-            for (name, BehaviourProbe { behaviour, differs, calls, touches }) in &benchmark.probes {
+            for (name, BehaviourProbe { behaviour, differs, calls, touches, .. }) in &benchmark.probes {
                 let outputs = expected.get(id).and_then(|expected| expected.get(name));
                 let asked = AskedProbe {
                     subject: benchmark.title.clone(),
@@ -186,31 +186,36 @@ impl EquippedPlan<'_> {
         let path = self.plan.manifest.root.join(source(planned).map_or(Path::new(""), |source| source));
         let text = fs::read_to_string(&path).unwrap_or_default();
         let names = planned.benchmark.probes.keys().map(String::as_str);
-        let wanted: Vec<&str> = names.filter(|name| !is_own || single::defines(&text, name)).collect();
+        let all = names.filter(|name| !is_own || single::defines(&text, name));
+        let ends = |name: &str| planned.benchmark.probes[name].ends.get(planned.rung_id);
+        let (ending, wanted): (Vec<&str>, Vec<&str>) = all.partition(|name| ends(name).is_some());
         let named = |name: &str| probe_name(planned.benchmark_id, name);
         let built = self.build_cells(vec![*planned]).pop().unwrap_or(Err(Absent::Interrupted));
         let whole = match &built {
             Ok(built) => self.ask(planned, built, &wanted, expected, limit),
             Err(absent @ (Absent::Missing(_) | Absent::Interrupted)) => return Err(absent.clone()),
-            Err(_) => Asked::WholeRefused,
+            Err(absent) => Asked::WholeRefused(absent.reason().to_owned()),
         };
         let mut tool = built.as_ref().ok().map(|built| built.tool.clone());
         let mut answers = Vec::new();
         match whole {
             Asked::Each(each) => answers.extend(each.into_iter().map(|(name, answer)| (named(&name), answer))),
-            Asked::WholeRefused if !planned.rung.any_source && is_own => {
-                // Nobody's file but ours was refused, in words that we should read.
-                let words = built.as_ref().err().map_or("it cannot be loaded", Absent::reason);
-                answers.extend(wanted.iter().map(|name| (named(name), no_answer(words))));
-            }
-            Asked::WholeRefused => {
-                for name in wanted {
+            Asked::WholeRefused(words) => {
+                for name in &wanted {
                     let (found, answer) = self.alone(planned, &path, &text, name, expected, limit)?;
                     tool = tool.or(found);
                     answers.push((named(name), answer));
                 }
+                if is_own && answers.iter().all(|(_, answer)| answer.is.refused()) {
+                    // Nobody's file but ours was refused, in words that we should read.
+                    answers = wanted.iter().map(|name| (named(name), no_answer(&words))).collect();
+                }
             }
         }
+        // Nobody's process is ended a second time.
+        let ended =
+            |name: &&str| (named(name), ProbeAnswer { got: ends(name).cloned(), ..answer(AnswerKind::EndsProcess) });
+        answers.extend(ending.iter().map(ended));
         Ok((tool, answers))
     }
 
@@ -237,7 +242,7 @@ impl EquippedPlan<'_> {
                     let answer = each.pop().map_or_else(|| no_answer("it was not asked"), |(_, answer)| answer);
                     Ok((Some(built.tool), answer))
                 }
-                Asked::WholeRefused => Ok((Some(built.tool), no_answer("it cannot be loaded"))),
+                Asked::WholeRefused(words) => Ok((Some(built.tool), no_answer(&words))),
             },
             Err(absent @ (Absent::Missing(_) | Absent::Interrupted)) => Err(absent),
             Err(absent) => {

@@ -11,10 +11,24 @@ struct Statement<'t> {
     text: String,
 }
 
+/// What decorates a function that tells others of the file's functions, in languages that have to be told.
+const EXPORTED: &str = "@export";
+
 impl Statement<'_> {
     /// Whether it defines one of these names, or none.
     fn is_in(&self, names: &HashSet<&str>) -> bool {
         self.names.is_empty() || self.names.iter().any(|name| names.contains(name))
+    }
+
+    /// Whether its names are those of others.
+    fn is_imported(&self) -> bool {
+        self.text.lines().any(|line| line.starts_with("import ") || line.starts_with("from "))
+    }
+
+    /// Its lines, but for those within it that name what is left out.
+    fn told_without(&self, left_out: &HashSet<&str>) -> String {
+        let within = |line: &&str| line.starts_with(char::is_whitespace) && !words(line).is_disjoint(left_out);
+        self.text.split_inclusive('\n').filter(|line| !within(line)).collect()
     }
 }
 
@@ -38,9 +52,11 @@ pub(super) fn only(text: &str, function: &str, calls: &[String]) -> String {
     loop {
         let before = wanted.len();
         for statement in &statements {
-            if statement.is_in(&wanted) {
+            let exported = statement.text.contains(EXPORTED);
+            if exported || statement.is_in(&wanted) {
                 let named = words(&statement.text);
-                let all = statements.iter().flat_map(|other| &other.names);
+                let all =
+                    statements.iter().filter(|other| !exported || other.is_imported()).flat_map(|other| &other.names);
                 wanted.extend(all.copied().filter(|name| named.contains(name)));
             }
         }
@@ -48,7 +64,14 @@ pub(super) fn only(text: &str, function: &str, calls: &[String]) -> String {
             break;
         }
     }
-    statements.iter().filter(|statement| statement.is_in(&wanted)).map(|statement| statement.text.as_str()).collect()
+    let left_out: HashSet<&str> = statements.iter().flat_map(|one| &one.names).copied().collect();
+    let left_out: HashSet<&str> = left_out.difference(&wanted).copied().collect();
+    let kept = |statement: &Statement<'_>| match statement.text.contains(EXPORTED) {
+        true => statement.told_without(&left_out),
+        false if statement.is_in(&wanted) => statement.text.clone(),
+        false => String::new(),
+    };
+    statements.iter().map(kept).collect()
 }
 
 fn statements(text: &str) -> Vec<Statement<'_>> {
@@ -113,6 +136,15 @@ mod tests {
         assert!(other.starts_with("\"\"\"About\nit.\"\"\"\n\nimport math\n") && !other.contains("def one"), "{other}");
         assert!(!alone_without_import().contains("import"), "an import that nobody needs may be what is refused");
         assert!(!other.contains("LIMIT") && other.contains("OTHER"), "{other}");
+    }
+
+    #[test]
+    fn what_tells_others_of_the_functions_is_kept_and_tells_of_those_that_are() {
+        let file = "from tool import Module\n\n\ndef one(n):\n    return n\n\n\ndef two(n):\n    return n\n\n\n\
+                    @export\ndef entry():\n    var all = Module()\n    all.tell[one](\"one\")\n    all.tell[two](\"two\")\n    return all\n";
+        let alone = only(file, "two", &[]);
+        assert!(alone.contains("@export\ndef entry():\n    var all = Module()\n    all.tell[two]"), "{alone}");
+        assert!(alone.contains("import Module") && !alone.contains("one"), "{alone}");
     }
 
     fn alone_without_import() -> String {

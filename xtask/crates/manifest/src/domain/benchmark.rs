@@ -59,6 +59,8 @@ pub struct BehaviourProbe {
     pub calls: Vec<String>,
     /// What of Python touches it.
     pub touches: Vec<String>,
+    /// Rungs whose process it ends, with how: they are not asked.
+    pub ends: IndexMap<Id, String>,
 }
 
 /// Calls of a function of any arguments.

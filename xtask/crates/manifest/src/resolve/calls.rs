@@ -11,7 +11,7 @@ use super::benchmark::misfit;
 use super::names::Kind;
 use super::paths::Expect;
 use crate::diagnostics::Mistake;
-use crate::reader::{Field, Section};
+use crate::reader::{Entries, Field, Section};
 use crate::wire::{Sections, WireBenchmark};
 use crate::{BehaviourProbe, Calls, GivenCall, Id, Input, InputKind, OwnPackages, Size};
 
@@ -77,9 +77,21 @@ pub(super) fn probes(cx: &Context<'_>, wire: &WireBenchmark) -> IndexMap<String,
         cx.need(section, &wire.calls);
         cx.filled(&wire.calls);
         let (calls, touches) = (cx.texts(&wire.calls), cx.texts(&wire.touches));
-        Some((name?, BehaviourProbe { behaviour: behaviour?, differs: differs?, calls, touches }))
+        let ends = ends(cx, &wire.ends);
+        Some((name?, BehaviourProbe { behaviour: behaviour?, differs: differs?, calls, touches, ends }))
     });
     made.collect()
+}
+
+/// The rungs whose process a probe ends, with how.
+fn ends(cx: &Context<'_>, field: &Field<Entries<String>>) -> IndexMap<Id, String> {
+    let given = field.value().into_iter().flat_map(|given| &given.entries);
+    let here = given.filter(|entry| !cx.is_left_behind(Kind::Rung, &entry.name));
+    let words = here.filter_map(|entry| {
+        let rung = cx.reference(Kind::Rung, &entry.name)?;
+        Some((rung, cx.not_empty("ends", &entry.value, || "say how it ends, in words without the calls".to_owned())?))
+    });
+    words.collect()
 }
 
 /// The forms of probes in languages of rungs' own, by the names of benchmark and rung.

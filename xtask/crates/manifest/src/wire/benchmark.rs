@@ -104,6 +104,8 @@ shape! {
         calls: Texts = r#"calls = ["rounded(2.675, 2)", "rounded(0.125, 2)"]"#;
         /// What of Python touches it: names that are called or loaded, operators, kinds of literals and statements.
         touches: Texts = r#"touches = ["round"]"#;
+        /// Rungs whose process it was seen to end, each with how, in words without the calls: they are not asked again.
+        ends: Entries<String> = r#"ends = { fast = "the processor's signal for arithmetic that cannot be" }"#;
     }
 }
 

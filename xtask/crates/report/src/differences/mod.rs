@@ -64,9 +64,13 @@ fn by_rung(differences: &Differences, layout: Layout) -> String {
     };
     let form = |rung: &RungAnswers| if rung.own_form { "its own" } else { "as it is" }.to_owned();
     let differ = |rung: &RungAnswers| format!("{} of {}", rung.counts().differs, rung.counts().ran);
-    let refused = |rung: &RungAnswers| match rung.counts() {
-        counts if counts.unanswered > 0 => format!("{}, {} silent", counts.refused, counts.unanswered),
-        counts => counts.refused.to_string(),
+    let refused = |rung: &RungAnswers| {
+        let counts = rung.counts();
+        let more = [(counts.ended, "end it"), (counts.unanswered, "silent")].map(|(count, what)| match count {
+            0 => String::new(),
+            _ => format!(", {count} {what}"),
+        });
+        format!("{}{}", counts.refused, more.concat())
     };
     let what = |rung: &RungAnswers| {
         let phrases = differences.phrases(rung);
@@ -155,6 +159,7 @@ fn line(instead: &Instead<'_>) -> String {
     let rungs = instead.rungs.join(", ");
     let place = place.as_deref().map(|place| format!(" at {place}")).unwrap_or_default();
     match got {
+        Some(got) if *is == AnswerKind::EndsProcess => format!("{} in {rungs}: {got}", is.word()),
         Some(got) if is.differs() => format!("{}: {}{place} in {rungs}", is.word(), code(got)),
         _ => format!("{}: {rungs}", is.word()),
     }
