@@ -138,3 +138,27 @@ fn variables_that_steer_tools_reach_neither_build_nor_runner() {
     let ladder = ladder.with_instead("version = 1\n", "version = 1\nunset = [\"STEER*\"]\n");
     ladder.xtask_with("STEERING", "left", &check).exits_with(0).says("agrees");
 }
+
+/// A rung whose artefact is a program of its own.
+const PROGRAM: &str = r#"
+[rung.program]
+title = "Program"
+toolchain = "python"
+project = "kernels"
+build = [["{tool}", "-c", "import os, sys; open(sys.argv[1], 'w').write('#!/bin/sh\\n'); os.chmod(sys.argv[1], 0o755)", "{artefact}"]]
+artefact = "{out}/{stem}"
+runner = ["{artefact}"]
+cost = "a program"
+kernels = { sums = "sums.py" }
+"#;
+
+#[test]
+fn a_program_that_may_not_be_executed_where_it_was_built_is_told_with_what_to_do() {
+    let ladder = Ladder::new().with(PROGRAM);
+    let Some(checked) = ladder.xtask_where_nothing_is_executed(&["check", "--benchmark", "sums"]) else { return };
+    checked
+        .exits_with(1)
+        .says("failed       program/sums: at its start: cannot start ")
+        .says("hint: nothing can be executed on its file system (`noexec`): name another folder with --target")
+        .says("agrees       brisk/sums");
+}

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Ladder, cell};
+use crate::support::{Ladder, cell, unsealed};
 
 /// A ladder with one session.
 fn measured() -> Ladder {
@@ -99,4 +99,19 @@ fn a_reader_that_goes_away_is_no_error() {
     // As `cargo xtask report | head -1` does.
     let outcome = measured().xtask_unread(&["report"]).exits_with(0);
     assert_eq!(outcome.stderr, "");
+}
+
+#[test]
+fn a_clock_that_was_set_in_mid_session_makes_no_session_last_for_days() {
+    let ladder = measured();
+    let folder = ladder.sessions().pop().expect("a session");
+    let path = folder.join("samples.jsonl");
+    let ended = regex_lite::Regex::new(r#""ended":"\d{4}-"#).expect("a pattern");
+    let records = unsealed(&fs::read_to_string(&path).expect("records"));
+    for year in ["1999", "2099"] {
+        fs::write(&path, ended.replace(&records, format!(r#""ended":"{year}-"#)).as_bytes()).expect("records");
+        let report = ladder.xtask(&["report"]).exits_with(0).stdout;
+        let line = report.lines().find(|line| line.contains(&format!("{year}-"))).expect("when it ended");
+        assert!(line.contains(" after ") && !line.contains(" h "), "{line}");
+    }
 }

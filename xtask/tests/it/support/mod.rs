@@ -157,6 +157,17 @@ kernels = {{ sums = "sums.py" }}"#
         Some(start::harness(start::without_network(start::command(self.root(), arguments))?).outcome())
     }
 
+    /// Runs the harness to its end where nothing below its folder for what it builds can be executed. None, said aloud, where that
+    /// cannot be had.
+    pub(crate) fn xtask_where_nothing_is_executed(&self, arguments: &[&str]) -> Option<Outcome> {
+        let target = self.root().join("target");
+        std::fs::create_dir_all(&target).expect("a folder");
+        Some(
+            start::harness(start::where_nothing_is_executed(&target, start::command(self.root(), arguments))?)
+                .outcome(),
+        )
+    }
+
     /// Copies a folder to this place in the ladder's.
     pub(crate) fn folder(&self, from: &Path, to: &str) {
         copy::folder(from, &self.root().join(to));

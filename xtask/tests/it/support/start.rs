@@ -68,12 +68,25 @@ pub(super) fn alone(root: &Path, manifest: &str, arguments: &[&str]) -> Command 
 /// The same in a network of its own, which has nothing in it. None, said aloud, where the system has no such thing.
 pub(super) fn without_network(command: Command) -> Option<Command> {
     let unshare = ["unshare", "--map-root-user", "--net"];
-    if !succeeds(Path::new("/"), &[&unshare[..], &["true"]].concat()) {
-        said_aloud("SKIPPED: there is no way to take the network away: that takes Linux and unshare");
+    within(&unshare, command, "there is no way to take the network away: that takes Linux and unshare")
+}
+
+/// The same where nothing in the folder can be executed. None, said aloud, where the system has no such thing.
+pub(super) fn where_nothing_is_executed(folder: &Path, command: Command) -> Option<Command> {
+    let mount = r#"mount -t tmpfs -o noexec none "$0" && exec "$@""#;
+    let folder = folder.to_str().expect("UTF-8");
+    let unshare = ["unshare", "--map-root-user", "--mount", "sh", "-c", mount, folder];
+    within(&unshare, command, "there is no way to forbid execution: that takes Linux, unshare and mount")
+}
+
+/// The same, started by other words. None, said aloud with the reason, where these cannot start even `true`.
+fn within(words: &[&str], command: Command, reason: &str) -> Option<Command> {
+    if !succeeds(Path::new("/"), &[words, &["true"]].concat()) {
+        said_aloud(&format!("SKIPPED: {reason}"));
         return None;
     }
-    let mut alone = program(Path::new(unshare[0]));
-    alone.args(&unshare[1..]).arg(command.get_program()).args(command.get_args());
+    let mut alone = program(Path::new(words[0]));
+    alone.args(&words[1..]).arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {
             Some(value) => alone.env(name, value),
