@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 use toml::Spanned;
-use toml::de::DeValue;
+use toml::de::{DeString, DeTable, DeValue};
 
 use super::{RawValue, Read, TableOfKeys};
 
@@ -103,7 +103,7 @@ impl<T: Read> Read for Entries<T> {
         };
         let path = source.path();
         let mut read = Entries { entries: Vec::new(), faulty: Vec::new(), open: false };
-        for (name, value) in table.iter() {
+        for (name, value) in in_order_of_the_file(table) {
             let key = name.get_ref().as_ref();
             let at = source.text.span(name.span());
             match T::read(&RawValue { value, at: at.clone(), owner: &path, key, ..*source }) {
@@ -116,10 +116,15 @@ impl<T: Read> Read for Entries<T> {
                 None => read.faulty.push(key.to_owned()),
             }
         }
-        // A table whose header comes after its children's is moved by the parser; the file's order is what counts.
-        read.entries.sort_by_key(|entry| entry.name.span().start);
         Some(read)
     }
+}
+
+/// A table whose header comes after its children's is moved by the parser; the file's order is what counts.
+fn in_order_of_the_file<'t, 'd>(table: &'t DeTable<'d>) -> Vec<(&'t Spanned<DeString<'d>>, &'t Spanned<DeValue<'d>>)> {
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(name, _)| name.span().start);
+    entries
 }
 
 impl<T: Read> Read for Vec<Spanned<T>> {
