@@ -3,9 +3,9 @@
     python recompute.py results/published/README.md results/published
 
 Every table between markers `<!-- ladder: report SESSION ... -->` is read as text. For each row, median,
-speedup, interval and number of invocations are computed from `samples.jsonl` with NumPy and SciPy, as
-METHODOLOGY.md describes them, written as the document writes them, and compared digit by digit. Exit status 1
-where any differs.
+speedup, interval, the half-width among rungs, number of invocations and memory are computed from
+`samples.jsonl` with NumPy and SciPy, as METHODOLOGY.md describes them, written as the document writes them,
+and compared digit by digit. Exit status 1 where any differs.
 
 The mean without its ends and its interval are Yuen's (Biometrika 61, 1974; Tukey and McLaughlin, Sankhya A
 25, 1963).
@@ -29,6 +29,15 @@ from scipy import stats
 
 Turns = dict[tuple[int, int], list[float]]
 
+# Of each process, by invocation and place among the cell's own: the times of its turns by round.
+Processes = dict[tuple[int, int], dict[int, list[float]]]
+
+# The logarithms of the same.
+Logs = dict[tuple[int, int], dict[int, float]]
+
+# Values of a cell by where its processes lived together: the invocation and the first round in it.
+Blocks = dict[tuple[int, int], list[float]]
+
 
 @dataclass
 class Session:
@@ -37,7 +46,21 @@ class Session:
     baseline: str = ""
     rungs: dict[tuple[str, str], str] = field(default_factory=dict)
     turns: dict[tuple[str, str], Turns] = field(default_factory=dict)
+    processes: dict[tuple[str, str], Processes] = field(default_factory=dict)
     slow: set[tuple[str, str]] = field(default_factory=set)
+    peaks: dict[tuple[str, str], int] = field(default_factory=dict)
+    models: dict[str, dict[str, Level]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Level:
+    """A cell's mean logarithm of time, the variance of that, its degrees of freedom, and where it lived."""
+
+    mean: float
+    error: float
+    freedom: int
+    blocks: frozenset[tuple[int, int]] = frozenset()
+    replicated: bool = False
 
 
 def read(folder: Path) -> Session:
@@ -51,15 +74,193 @@ def read(folder: Path) -> Session:
             session.baseline = record["baseline"]
         if record["type"] == "cell":
             session.rungs[record["benchmark"], record["title"]] = record["rung"]
+        if record["type"] == "memory":
+            own = record["benchmark"], record["rung"]
+            session.peaks[own] = max(session.peaks.get(own, 0), record["peak_bytes"])
         if record["type"] != "sample" or record["phase"] != "measure" or record["iterations"] == 0:
             continue
         cell = record["benchmark"], record["rung"]
         if (*cell, record["invocation"]) in agreed and not record.get("throttled"):
             turns = session.turns.setdefault(cell, defaultdict(list))
             turns[record["invocation"], record["round"]].append(record["wall_ns"] / record["iterations"])
+            of_process = session.processes.setdefault(cell, defaultdict(lambda: defaultdict(list)))
+            of_process[record["invocation"], record.get("process", 0)][record["round"]].append(
+                record["wall_ns"] / record["iterations"]
+            )
             if record["slow"]:
                 session.slow.add(cell)
     return session
+
+
+def turns_of(session: Session, benchmark: str) -> dict[str, tuple[Logs, bool]]:
+    """Of each cell of a benchmark, by process and round the logarithm of the median time; if it is slow."""
+    cells = {}
+    for (of, rung), processes in session.processes.items():
+        if of == benchmark:
+            logs = {
+                place: {number: math.log(float(np.median(times))) for number, times in rounds.items()}
+                for place, rounds in processes.items()
+            }
+            cells[rung] = logs, (benchmark, rung) in session.slow
+    return cells
+
+
+def levels_of(session: Session, benchmark: str) -> dict[str, Blocks]:
+    """The level of each process: the median over rounds of its turns, without what the round shares."""
+    cells = turns_of(session, benchmark)
+    levels: dict[str, Blocks] = {rung: defaultdict(list) for rung in cells}
+    for invocation in sorted({place[0] for logs, _ in cells.values() for place in logs}):
+        living = [
+            (rung, rounds, slow)
+            for rung, (logs, slow) in cells.items()
+            for place, rounds in sorted(logs.items())
+            if place[0] == invocation
+        ]
+        batches: list[list[int]] = []
+        for first, last in sorted((min(rounds), max(rounds)) for _, rounds, _ in living):
+            if batches and first <= batches[-1][1]:
+                batches[-1][1] = max(batches[-1][1], last)
+            else:
+                batches.append([first, last])
+        for first, last in batches:
+            together = [one for one in living if first <= min(one[1]) <= last]
+            moved: dict[int, list[float]] = defaultdict(list)
+            for _, rounds, slow in together:
+                for number, log in rounds.items():
+                    if not slow:
+                        moved[number].append(log - float(np.median(list(rounds.values()))))
+            shared = {number: float(np.median(values)) for number, values in moved.items()}
+            for rung, rounds, slow in together:
+                own = list(rounds.values())
+                left = [log - shared.get(number, 0.0) for number, log in rounds.items()]
+                level = float(np.mean(own)) if slow else float(np.median(left))
+                levels[rung][invocation, first].append(level)
+    return levels
+
+
+def common(levels: dict[str, Blocks], weights: dict[str, float]) -> dict[tuple[int, int], float]:
+    """What the processes of each block have in common, cells that vary little counting more."""
+    shared = {block: 0.0 for cell in levels.values() for block in cell}
+    for _ in range(8):
+        own = {
+            rung: float(np.mean([log - shared[block] for block, logs in cell.items() for log in logs]))
+            for rung, cell in levels.items()
+        }
+        for block in shared:
+            here = [(rung, cell[block]) for rung, cell in levels.items() if block in cell]
+            total = sum(weights[rung] * (log - own[rung]) for rung, logs in here for log in logs)
+            shared[block] = total / sum(weights[rung] * len(logs) for rung, logs in here)
+    return shared
+
+
+def apart(
+    levels: dict[str, Blocks], weights: dict[str, float], shared: dict[tuple[int, int], float], rung: str
+) -> Blocks:
+    """A cell's values as they would be if it had no part in what is shared."""
+    without = {block: [log - shared[block] for log in logs] for block, logs in levels[rung].items()}
+    level = float(np.mean([log for logs in without.values() for log in logs]))
+    moved: Blocks = {}
+    for block, logs in without.items():
+        weight = {other: weights[other] * len(cell.get(block, [])) for other, cell in levels.items()}
+        part = weight[rung] / sum(weight.values())
+        middle = float(np.mean(logs))
+        distance = (middle - level) / (1 - part if part < 1 else 1)
+        moved[block] = [level + distance + log - middle for log in logs]
+    return moved
+
+
+def trimmed(values: list[float]) -> tuple[float, float, int]:
+    """The mean without its ends, its variance and its degrees of freedom (Yuen)."""
+    ordered = np.sort(np.array(values))
+    count, left_out = len(ordered), cut(len(ordered))
+    kept = count - 2 * left_out
+    middle = float(stats.trim_mean(ordered, left_out / count)) if left_out else float(ordered.mean())
+    pulled = np.clip(ordered, ordered[left_out], ordered[count - left_out - 1])
+    error = float(((pulled - pulled.mean()) ** 2).sum()) / (kept * (kept - 1)) if kept > 1 else math.nan
+    return middle, error, kept - 1
+
+
+def model(session: Session, benchmark: str) -> dict[str, Level]:
+    """One model of all cells of a benchmark; nothing where there are fewer than three."""
+    if benchmark in session.models:
+        return session.models[benchmark]
+    levels = levels_of(session, benchmark)
+    fitted: dict[str, Level] = {}
+    if len(levels) >= 3:
+        replicated = any(len(logs) > 1 for cell in levels.values() for logs in cell.values())
+        weights = dict.fromkeys(levels, 1.0)
+        shared = common(levels, weights)
+        for _ in range(2):
+            spreads = {}
+            for rung in levels:
+                values = [log for logs in apart(levels, weights, shared, rung).values() for log in logs]
+                spreads[rung] = float(np.var(values, ddof=1)) if len(values) > 1 else math.nan
+            usual = float(np.median([spread for spread in spreads.values() if math.isfinite(spread)]))
+            for rung, spread in spreads.items():
+                own = len(levels[rung]) - 1
+                spread = spread if math.isfinite(spread) else usual
+                weights[rung] = (4 + own) / (4 * usual + own * spread)
+            shared = common(levels, weights)
+        for rung, cell in levels.items():
+            without = {block: [log - shared[block] for log in logs] for block, logs in cell.items()}
+            alone = apart(levels, weights, shared, rung)
+
+            def flat(blocks: Blocks) -> list[float]:
+                return [log for logs in blocks.values() for log in logs]
+
+            def means(blocks: Blocks) -> list[float]:
+                return [float(np.mean(logs)) for logs in blocks.values()]
+
+            _, error, freedom = trimmed(flat(alone))
+            _, by_block, fewer = trimmed(means(alone))
+            alike = fewer > 0 and by_block > float(stats.f.ppf(0.9, fewer, freedom)) * error
+            middle = trimmed(means(without) if alike else flat(without))[0]
+            known = (by_block, fewer) if alike else (error, freedom)
+            fitted[rung] = Level(middle, *known, frozenset(cell), replicated)
+    session.models[benchmark] = fitted
+    return fitted
+
+
+def half_of_difference(one: Level, other: Level) -> float | None:
+    """Half of Welch's interval of two means at 95 %."""
+    if min(one.freedom, other.freedom) < 2:
+        return None
+    error = one.error + other.error
+    weight = one.error**2 / one.freedom + other.error**2 / other.freedom
+    freedom = error**2 / weight if error else 1.0
+    return float(stats.t.ppf(0.975, freedom)) * math.sqrt(error)
+
+
+def among(session: Session, benchmark: str, rung: str) -> str:
+    """How far a rung's level may be off beside those of others, as the tables write it."""
+    fitted = model(session, benchmark)
+    own = fitted.get(rung)
+    if own is None or own.freedom < 2:
+        return "\N{EN DASH}"
+    halves = []
+    others = [level for other, level in fitted.items() if other != rung]
+    for place, other in enumerate(sorted(others, key=lambda level: abs(level.mean - own.mean))):
+        error = math.sqrt(own.error + other.error)
+        half = half_of_difference(own, other)
+        if half is None or (place > 0 and abs(other.mean - own.mean) > 6 * error):
+            continue
+        part = math.sqrt(own.error) / (math.sqrt(own.error) + math.sqrt(other.error)) if error else 0.0
+        halves.append(half * part)
+    return half_width(math.expm1(max(halves))) if halves else "\N{EN DASH}"
+
+
+def half_width(half: float) -> str:
+    """A half-width as the tables write it."""
+    return "±<0.1 %" if half < 0.001 else f"±{half * 100:.1f} %"
+
+
+def size(count: float) -> str:
+    """Bytes with three significant digits and a unit."""
+    units = ["B", "KiB", "MiB", "GiB"]
+    place = 0
+    while count >= 999.5 and place < 3:
+        count, place = count / 1024, place + 1
+    return f"{significant(count)} {units[place]}"
 
 
 def ratios(session: Session, benchmark: str, rung: str) -> list[float]:
@@ -128,16 +329,27 @@ def expected(session: Session, benchmark: str, rung: str) -> dict[str, str]:
     """What a row should say."""
     turns = session.turns[benchmark, rung]
     median = duration(float(np.median([time for times in turns.values() for time in times])))
+    beside = {"among": among(session, benchmark, rung), "memory": size(session.peaks[benchmark, rung])}
     if rung == session.baseline:
         count = len({invocation for invocation, _ in turns})
-        return {"median": median, "speedup": "1x", "spread": "baseline", "n": str(count)}
-    values = ratios(session, benchmark, rung)
-    ratio, interval = estimate(values)
+        return {"median": median, "speedup": "1x", "spread": "baseline", "n": str(count), **beside}
+    own, base = (model(session, benchmark).get(name) for name in (rung, session.baseline))
+    if own and base and own.replicated:
+        common_blocks = len(own.blocks & base.blocks)
+        half = half_of_difference(own, base) if common_blocks >= 3 else None
+        middle, count = base.mean - own.mean, common_blocks
+        ratio = math.exp(middle)
+        interval = None if half is None else (math.exp(middle - half), math.exp(middle + half))
+    else:
+        values = ratios(session, benchmark, rung)
+        ratio, interval = estimate(values)
+        count = len(values)
     return {
         "median": median,
         "speedup": f"{significant(ratio)}x",
         "spread": spread(interval),
-        "n": str(len(values)),
+        "n": str(count),
+        **beside,
     }
 
 
