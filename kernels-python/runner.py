@@ -1,4 +1,4 @@
-"""The shared Python runner: loads one kernel and answers the harness over the protocol of docs/runner-protocol.md.
+"""The shared Python runner: loads one kernel and answers the harness as docs/runner-protocol.md says.
 
     python runner.py [--with FOLDER]... ARTEFACT ENTRY
 
@@ -367,7 +367,16 @@ def described(error: BaseException) -> ProtocolError:
     from traceback import print_exception  # Imported here alone: every start would pay for it.
 
     print_exception(type(error), error, error.__traceback__)
-    return ProtocolError("internal", f"{type(error).__name__}: {text}")
+    return ProtocolError("machine" if is_of_machine(error) else "internal", f"{type(error).__name__}: {text}")
+
+
+def is_of_machine(error: BaseException) -> bool:
+    """Whether the machine lacks something, such as disk space: that says nothing of the kernel."""
+    import errno
+
+    lacks = ("ENOSPC", "EDQUOT", "EROFS", "EIO", "ENOMEM", "EMFILE", "ENFILE")
+    numbers = {getattr(errno, name, None) for name in lacks}
+    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in numbers)
 
 
 def mutable_parts(value: object) -> Iterator[object]:

@@ -2,8 +2,8 @@
 
 FOR is the notation: `mypyc` (hints), `cython` (its pure-Python types), `codon` (hints of the called function)
 or `pythran` (a line that exports it). What was seen lies beside the kernel as `<stem>.types.json`, which
-`climb` writes and docs/runner-protocol.md describes. Every line keeps its number, so that what a tool says of a line is
-said of the user's.
+`climb` writes and docs/runner-protocol.md describes. Every line keeps its number, so that what a tool says
+of a line is said of the user's.
 
 With `--int64`, whole numbers become native ones of 64 bits, which wrap around.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import platform
 import re
@@ -482,12 +483,22 @@ class Failures(RunnerTest):
             ("raise RuntimeError('event 3: timestamp: no')", "RuntimeError: event 3: timestamp: no"),
             ("raise SystemExit(3)", "SystemExit: 3"),
             ("raise GeneratorExit('a panic is no Exception')", "GeneratorExit: a panic is no Exception"),
-            ("raise MemoryError", "MemoryError:"),
+            ("raise FileNotFoundError(2, 'none')", "FileNotFoundError: [Errno 2] none"),
         ):
             with self.subTest(statement):
                 answer = self.failing(statement)
                 self.assertEqual((answer["kind"], answer["index"], answer["field"]), ("internal", None, None))
                 self.assertEqual(answer["message"], message)
+
+    def test_what_the_machine_lacks_is_no_failure_of_the_kernel(self) -> None:
+        for statement, message in (
+            ("import errno; raise OSError(errno.ENOSPC, 'full')", f"OSError: [Errno {errno.ENOSPC}] full"),
+            ("import errno; raise OSError(errno.EMFILE, 'files')", f"OSError: [Errno {errno.EMFILE}] files"),
+            ("raise MemoryError", "MemoryError:"),
+        ):
+            with self.subTest(statement):
+                answer = self.failing(statement)
+                self.assertEqual((answer["kind"], answer["message"]), ("machine", message))
 
     def test_an_error_stands_in_place_of_done(self) -> None:
         runner = self.start(

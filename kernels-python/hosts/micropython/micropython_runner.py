@@ -2,7 +2,8 @@
 
     micropython micropython_runner.py ARTEFACT ENTRY
 
-It answers the protocol of docs/runner-protocol.md, and writes what comes of a call as `values.py` does, for plain types.
+It answers the protocol of docs/runner-protocol.md, and writes what comes of a call as `values.py` does,
+for plain types.
 """
 
 # It is read by MicroPython, which has no module of types.

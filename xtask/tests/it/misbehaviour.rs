@@ -103,6 +103,14 @@ fn a_rung_that_disagrees_is_never_timed() {
 }
 
 #[test]
+fn a_kernel_that_lacks_something_of_the_machine_is_not_said_to_disagree() {
+    let ladder = Ladder::new().with_rung("cramped", "--do lacks");
+    ladder.xtask(&["check", "--benchmark", "sums"]).exits_with(1).says(
+        "failed       cramped/sums: on 1: the machine lacks something: OSError: [Errno 28] No space left on device",
+    );
+}
+
+#[test]
 fn a_rung_that_goes_wrong_after_its_first_output_loses_its_figures() {
     let ladder = Ladder::new().with_rung("tired", "--do wrong-output --for 100 --after 3");
     ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(1);

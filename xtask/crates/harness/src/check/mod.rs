@@ -315,6 +315,9 @@ fn judge(benchmark: &Benchmark, case: &Case, answered: Result<Value, RunnerError
     match (&case.expected, answered) {
         (Expected::Output(expected), Ok(output)) => compare_outputs(benchmark, expected, &output)
             .map_err(|difference| Absent::Disagrees(format!("on {}: {difference}", case.name), difference.kind)),
+        (_, Err(RunnerError::Refused(reply))) if reply.kind == "machine" => {
+            Err(Absent::Failed(format!("on {}: the machine lacks something: {}", case.name, reply.message)))
+        }
         // A tool that does not take a function says so; anything else that goes wrong there is no answer, but a failure.
         (_, Err(RunnerError::Refused(reply))) if benchmark.calls.is_some() => Err(match reply.kind.as_str() {
             "unsupported" => Absent::Unsupported(reply.message),
