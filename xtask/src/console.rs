@@ -164,20 +164,65 @@ impl Printout {
     }
 }
 
-/// Whether to colour: on a terminal, unless the user has asked all programs not to.
+/// Whether to colour: on a terminal that can, unless the user has asked all programs not to; elsewhere where the user has asked
+/// all programs to.
 fn colour(terminal: bool) -> bool {
-    terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let is_forced = variable("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+    let can = terminal && variable("TERM").is_none_or(|term| term != "dumb");
+    (can || is_forced) && variable("NO_COLOR").is_none()
 }
 
 /// The width of text that does not go to a terminal.
 const WIDTH: u16 = 120;
 
-/// How text for people is laid out on standard output.
-pub fn layout() -> Layout {
+/// The width of a terminal that does not know its own.
+const UNKNOWN: u16 = 80;
+
+/// The most of a line that help takes.
+const HELP: u16 = 100;
+
+/// How many columns standard output has: what the terminal says, or else the variable `COLUMNS`.
+fn width() -> Option<u16> {
     let terminal = std::io::stdout().is_terminal();
     let size = if terminal { terminal_size_of(std::io::stdout()) } else { None };
-    let width = size.map_or(WIDTH, |(Width(columns), _)| columns);
-    Layout { width, colour: colour(terminal), markdown: false }
+    let known = size.map(|(Width(columns), _)| columns).filter(|columns| *columns > 0);
+    let said = || std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| *columns > 0);
+    known.or_else(said).or(terminal.then_some(UNKNOWN))
+}
+
+/// How wide help may be.
+pub fn help_width() -> usize {
+    usize::from(width().map_or(HELP, |width| width.min(HELP)))
+}
+
+/// How text for people is laid out on standard output.
+pub fn layout() -> Layout {
+    let colour = colour(std::io::stdout().is_terminal());
+    Layout { width: width().unwrap_or(WIDTH), colour, markdown: false }
+}
+
+/// The most that a line of a list takes.
+const LIST: usize = 100;
+
+/// A line of a list in as many as it takes to fit, the further ones indented.
+pub fn wrapped(line: &str, indent: usize) -> String {
+    let room = usize::from(width().unwrap_or(WIDTH)).min(LIST).max(indent + 20);
+    let begin = line.len() - line.trim_start().len();
+    let (mut lines, mut length) = (line[..begin].to_owned(), begin);
+    for (place, word) in line[begin..].split(' ').enumerate() {
+        let own = word.chars().count();
+        if place > 0 && !word.is_empty() && length + 1 + own > room && length > indent {
+            lines = format!("{}\n{:indent$}", lines.trim_end(), "");
+            length = indent;
+        } else if place > 0 {
+            lines.push(' ');
+            length += 1;
+        }
+        lines.push_str(word);
+        length += own;
+    }
+    lines
 }
 
 /// Prints to standard output, without what steers a screen, and ends the line; a reader that has gone away (`| head`) is no
@@ -277,6 +322,15 @@ mod tests {
         assert_eq!(Problem::usage("no session").own_status(), USAGE);
         assert_eq!(Problem::from(NoMatch::Nothing).own_status(), USAGE);
         assert_eq!(Problem::from(anyhow::anyhow!("disk full")).own_status(), UNWELL);
+    }
+
+    #[test]
+    fn a_long_line_of_a_list_goes_on_below_its_text() {
+        let line = format!("* name   Title ({})", vec!["benchmark"; 20].join(", "));
+        let wrapped = wrapped(&line, 9);
+        assert!(wrapped.lines().count() > 2 && wrapped.lines().all(|line| line.chars().count() <= LIST), "{wrapped}");
+        assert!(wrapped.lines().skip(1).all(|line| line.starts_with("         benchmark")), "{wrapped}");
+        assert_eq!(super::wrapped("  a  b", 4), "  a  b");
     }
 
     #[test]

@@ -9,18 +9,20 @@ mod differences;
 mod fleet;
 mod gate;
 mod history;
+mod picture;
 mod publish;
 mod review;
 mod scaffold;
 mod selftest;
 mod sessions;
+mod shell;
 mod shipped;
 mod splice;
 mod toolchains;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 use system::interrupt::{self, FirstInterrupt};
 use system::process::{self, guard};
 
@@ -33,7 +35,8 @@ fn main() -> ExitCode {
     if shipped::is_installed() {
         plain::call_program(shipped::NAME);
     }
-    let flags = match flags::Flags::try_parse() {
+    let command = flags::Flags::command().term_width(console::help_width());
+    let flags = match command.try_get_matches().and_then(|matches| flags::Flags::from_arg_matches(&matches)) {
         Ok(flags) => flags,
         Err(error) if shipped::is_installed() => return console::usage(&error),
         Err(error) => error.exit(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::console::shown;
+use crate::console::{shown, wrapped};
 use ::report::bytes;
 use harness::toolchain::{Absence, HostedPackages, Probe, Receipt, SourceBuild, Tool};
 use manifest::{Id, Manifest, Origin, Toolchain};
@@ -33,6 +33,18 @@ pub fn rows<'a>(manifest: &'a Manifest, ids: &[&'a Id], probes: &'a [Probe], nam
     rows
 }
 
+/// Where further lines of a row begin: paths are long.
+const DETAILS: usize = 11;
+
+/// What they come to.
+pub fn summed_up(rows: &[ToolchainRow<'_>]) -> String {
+    let here = rows.iter().filter(|row| matches!(row.probe, Probe::Found(_))).count();
+    let broken = rows.iter().filter(|row| matches!(row.probe, Probe::Broken(_))).count();
+    let broken = if broken > 0 { format!(", {broken} broken") } else { String::new() };
+    let hint = if here < rows.len() { "; `cargo xtask setup` gets what can be had" } else { "" };
+    wrapped(&format!("{here} of {} toolchains are here{broken}{hint}", rows.len()), 0)
+}
+
 /// A line for each, with a second one for what to do; with `cost` also what it took to get them.
 pub fn text(rows: &[ToolchainRow<'_>], cost: bool) -> String {
     let width = rows.iter().map(|row| row.id.as_str().len()).max().unwrap_or(0);
@@ -43,13 +55,16 @@ impl ToolchainRow<'_> {
     fn text(&self, width: usize, cost: bool) -> String {
         let (id, gap) = (self.id, 9 + width);
         let absent = |word: &str, absence: &Absence| {
-            format!("{word:<8} {id:<width$}  {}\n{:gap$}  hint: {}", absence.reason, "", absence.fix)
+            let (reason, hint) =
+                (format!("{word:<8} {id:<width$}  {}", absence.reason), format!("{:gap$}  hint: {}", "", absence.fix));
+            format!("{}\n{}", wrapped(&reason, DETAILS), wrapped(&hint, DETAILS))
         };
         match self.probe {
             Probe::Found(tool) => {
                 let kind = tool.fact("build_kind").map(|kind| format!(", {kind}")).unwrap_or_default();
                 let path = shown(&tool.path, self.root);
                 let found = format!("ok       {id:<width$}  {} ({}: {path}{kind})", tool.version, tool.origin);
+                let found = wrapped(&found, DETAILS);
                 let costs = Some(costs(tool)).filter(|costs| cost && !costs.is_empty());
                 costs.map_or_else(|| found.clone(), |costs| format!("{found}\n{:gap$}  {costs}", ""))
             }

@@ -26,7 +26,7 @@ pub(super) fn run(workspace: &Workspace, output: OutputFlags) -> Result<ExitCode
             let all: Vec<Value> = rows.iter().map(ToolchainRow::json).collect();
             print_json(&json!({ "version": 1, "toolchains": all }))?;
         }
-        Format::Text => print(&toolchains::text(&rows, false))?,
+        Format::Text => print(&format!("{}\n\n{}", toolchains::text(&rows, false), toolchains::summed_up(&rows)))?,
     }
     Ok(ExitCode::from(WELL))
 }

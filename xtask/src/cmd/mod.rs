@@ -22,6 +22,7 @@ mod schema;
 mod selftest;
 mod sessions;
 mod setup;
+mod shell;
 mod splice;
 mod test;
 mod warmup;
@@ -77,6 +78,8 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
         Command::Selftest(flags) => selftest::run(&workspace()?, flags),
         Command::Clean(flags) => clean::run(&workspace()?, flags),
         Command::Audit(flags) => audit::run(&workspace()?, flags),
+        Command::Completions(flags) => shell::complete(flags.shell),
+        Command::Man => shell::manual(),
         Command::Test(flags) => test::run(&workspace()?, flags),
     }
 }

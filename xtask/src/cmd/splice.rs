@@ -143,6 +143,9 @@ fn printout(places: &Places, command: &Command) -> Result<Printout, Problem> {
         Command::Report(flags) if flags.format == ReportFormat::Html => Err(Problem::usage(
             "a page is no text for a document: leave out `--format html`, or write `--format markdown`",
         )),
+        Command::Report(flags) if [ReportFormat::Svg, ReportFormat::Png].contains(&flags.format) => {
+            Err(Problem::usage("a picture is no text for a document: write it to a file with --output, and show that"))
+        }
         Command::Report(flags) if flags.publish.is_none() && flags.output.is_none() => {
             if !flags.flagged {
                 refuse_raised(places, flags)?;
@@ -188,6 +191,7 @@ fn language(command: &Command) -> Option<&'static str> {
         ReportFormat::Markdown => None,
         ReportFormat::Text => Some("text"),
         ReportFormat::Html => Some("html"),
+        ReportFormat::Svg | ReportFormat::Png => Some("xml"),
         ReportFormat::Json => Some("json"),
     }
 }

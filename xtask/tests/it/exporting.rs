@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{Ladder, cell, hyperfine, project, ran, readers};
+use crate::support::{Ladder, cell, drawing, hyperfine, program, project, ran, readers};
 
 /// A ladder with a session of `plain` and `brisk` on `sums`, and of `plain` on `words`.
 fn measured() -> Ladder {
@@ -192,4 +192,21 @@ fn what_cannot_be_exported_leaves_the_former_file_alone() {
     ladder.xtask(&["export", "pyperf", "--by", "rung"]).exits_with(2).mutters("--output DIR");
     ladder.xtask(&["export", "hyperfine", "--samples"]).exits_with(2).mutters("--samples is for pyperf and csv");
     ladder.xtask(&["export", "excel"]).exits_with(2).mutters("github-action-benchmark");
+}
+
+#[test]
+fn the_notebook_draws_the_ladder_of_a_session_from_its_csv() {
+    let Some(python) = drawing() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let csv = folder.path().join("session.csv");
+    let session = project().join("results/published/reference");
+    let words = ["export", "csv", session.to_str().expect("UTF-8"), "--output", csv.to_str().expect("UTF-8")];
+    Ladder::new().xtask(&words).exits_with(0);
+    let picture = folder.path().join("ladder.png");
+    let mut command = program(python);
+    command.arg(project().join("xtask/tests/notebook/run.py")).arg(project().join("docs/notebook.ipynb")).arg(&picture);
+    let said = command.current_dir(folder.path()).env("HOME", folder.path()).output().expect("a Python that starts");
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    assert!(String::from_utf8_lossy(&said.stdout).contains("rungs of nbody, session 2026"), "{said:?}");
+    assert!(fs::read(&picture).expect("a figure").starts_with(b"\x89PNG"));
 }

@@ -33,6 +33,7 @@ mod misbehaviour;
 mod new_rung;
 mod packages;
 mod page;
+mod picture;
 mod places;
 mod processes;
 mod progress;

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
@@ -32,6 +33,18 @@ fn large_page() -> String {
     page
 }
 
+/// The same as it is seen on a desk or in a hand; a browser takes a while for it.
+fn large_seen(browser: &Path, (width, height): (u32, u32)) -> &'static Seen {
+    static SEEN: [OnceLock<Seen>; 2] = [OnceLock::new(), OnceLock::new()];
+    let place = usize::from(width == HAND.0);
+    SEEN[place].get_or_init(|| {
+        let page = large_page();
+        // The dark is looked at in a hand.
+        let page = if width == HAND.0 { in_the_dark(&page) } else { page };
+        look_at(browser, &page, (width, height))
+    })
+}
+
 /// The page as it is in the dark: the same rules, said to hold always.
 fn in_the_dark(page: &str) -> String {
     use base64ct::{Base64, Encoding as _};
@@ -57,6 +70,10 @@ fn nothing_is_wrong(seen: &Seen) {
     }
     let (page, window) = (found["width"]["page"].as_u64(), found["width"]["window"].as_u64());
     assert!(page <= window, "the page is {page:?} wide in a window of {window:?}");
+    assert_eq!(part(found, "overlapping"), &json!([]), "names in a chart lie on one another");
+    assert_eq!(part(found, "tables")["labelled"], json!(true));
+    let opening = part(found, "opening");
+    assert_eq!(opening["open"], 0, "something is unfolded before anybody asked");
     if axe().is_some() {
         assert_eq!(found["accessibility"]["violations"], json!([]));
         assert!(found["accessibility"]["passes"].as_u64() > Some(20), "hardly anything was checked");
@@ -146,7 +163,8 @@ fn tables_are_sorted_and_rows_are_found_from_the_keyboard() {
     let (plain, brisk) = ("Plain", "Four times as brisk");
     let sorting = part(&found, "sorting");
     assert_eq!(sorting["reached"], true);
-    let state = |sort: Value, order: [&str; 2]| json!({ "sort": sort, "order": order });
+    let rare = "Made of unobtainium";
+    let state = |sort: Value, [first, second]: [&str; 2]| json!({ "sort": sort, "order": [first, second], "chart": [first, second, rare] });
     let states = [
         state(Value::Null, [plain, brisk]),
         state("ascending".into(), [brisk, plain]),
@@ -156,7 +174,6 @@ fn tables_are_sorted_and_rows_are_found_from_the_keyboard() {
     assert_eq!(sorting["states"], json!(states));
     let left = |rows: &[&str], chart: &[&str], said: &str| json!({ "rows": rows, "chart": chart, "said": said });
     let finding = part(&found, "finding");
-    let rare = "Made of unobtainium";
     let all = left(&[plain, brisk], &[plain, brisk, rare], "all 2 rows");
     assert_eq!(finding["all"], all);
     assert_eq!(finding["searched"], left(&[brisk], &[brisk], "1 of 2 rows"));
@@ -169,7 +186,11 @@ fn verdicts_are_shown_as_they_are_told_and_can_be_chosen() {
     let Some(browser) = browser() else { return };
     let (_ladder, page) = page();
     let judging = look_at(browser, &page, DESK).found["judging"].clone();
-    assert_eq!(judging["all"], 4);
+    assert_eq!(
+        (&judging["all"], &judging["folded"]),
+        (&json!(4), &json!(true)),
+        "what is looked for is unfolded meanwhile"
+    );
     let left = |words: &[&str]| json!(words);
     assert_eq!(
         judging["left"],
@@ -194,9 +215,39 @@ fn a_phone_and_the_dark_show_the_same_without_a_fault() {
 #[test]
 fn a_large_session_is_without_a_fault_on_a_desk_in_a_hand_and_in_the_dark() {
     let Some(browser) = browser() else { return };
-    let page = large_page();
-    nothing_is_wrong(&look_at(browser, &page, DESK));
-    nothing_is_wrong(&look_at(browser, &in_the_dark(&page), HAND));
+    nothing_is_wrong(large_seen(browser, DESK));
+    nothing_is_wrong(large_seen(browser, HAND));
+}
+
+#[test]
+fn the_answer_is_on_the_first_screen_and_the_rest_is_folded() {
+    let Some(browser) = browser() else { return };
+    let found = &large_seen(browser, DESK).found;
+    let opening = part(found, "opening");
+    let number = |key: &str| opening[key].as_f64().unwrap_or_else(|| panic!("no {key} in {opening}"));
+    assert!(number("glance") <= number("window") && number("chart") <= number("window"), "{opening}");
+    assert!(number("folded") > 20.0, "{opening}");
+    let flag = &opening["flag"];
+    let meaning = flag["title"].as_str().expect("what a pointer sees").split(" (").next().expect("a text").to_owned();
+    assert_eq!(flag["open"], true, "a tap shows what a flag means");
+    assert!(meaning.len() > 20 && flag["text"].as_str().is_some_and(|text| text.contains(&meaning)), "{flag}");
+}
+
+#[test]
+fn a_page_is_as_long_as_its_charts_and_not_as_its_tables() {
+    let Some(browser) = browser() else { return };
+    let opening = part(&large_seen(browser, DESK).found, "opening");
+    // A third of what it was when all tables were unfolded: 48,424 px at 1,300 px.
+    assert!(opening["height"].as_f64().is_some_and(|height| height < 16_141.0), "{opening}");
+}
+
+#[test]
+fn a_phone_has_cards_instead_of_tables_that_are_cut() {
+    let Some(browser) = browser() else { return };
+    let tables = |size| part(&large_seen(browser, size).found, "tables").clone();
+    let (desk, hand) = (tables(DESK), tables(HAND));
+    assert_eq!((&desk["shown"], &hand["shown"]), (&json!(["table"]), &json!(["block"])));
+    assert_eq!(hand["cut"], json!([]));
 }
 
 #[test]

@@ -1,8 +1,12 @@
 //! The command line: what is there, what is wrong with what was typed, and the exit status that says so.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
 use serde_json::Value;
 
-use crate::support::{Ladder, cell, part};
+use crate::support::{Ladder, cell, part, program, project};
 
 #[test]
 fn list_shows_benchmarks_profiles_and_rungs() {
@@ -179,4 +183,86 @@ fn clean_empties_no_folder_of_somebody_else() {
     ladder.file("mine/build/precious.txt", "mine");
     ladder.xtask(&["clean", "--target", "mine"]).exits_with(2).mutters("that this program has not made");
     assert_eq!(ladder.text("mine/build/precious.txt"), "mine");
+}
+
+#[test]
+fn a_width_that_nobody_knows_is_that_of_columns_and_colours_are_as_the_user_says() {
+    let ladder = Ladder::new();
+    ladder.xtask(&["run"]).exits_with(0);
+    let widest = |text: &str| text.lines().map(|line| line.trim_end().chars().count()).max().unwrap_or_default();
+    let columns = |number: &str| ladder.xtask_with("COLUMNS", number, &["report"]).exits_with(0).stdout;
+    assert!(widest(&columns("60")) <= 60 && widest(&columns("0")) <= 120);
+    // A terminal that was just made says that it has no columns.
+    let plain = |text: &str| {
+        text.split('\u{1b}').map(|part| part.split_once('m').map_or(part, |(_, rest)| rest)).collect::<String>()
+    };
+    let unknown = widest(&plain(&ladder.as_the_terminals_own(&["report"]).stdout));
+    assert!((40..=80).contains(&unknown), "{unknown} columns");
+    let coloured = |variables: &[(&str, &str)]| ladder.xtask_within(variables, &["report"]).stdout.contains('\u{1b}');
+    assert!(coloured(&[("CLICOLOR_FORCE", "1")]) && !coloured(&[("CLICOLOR_FORCE", "0")]) && !coloured(&[]));
+    assert!(!coloured(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+}
+
+#[test]
+fn lists_fit_a_hundred_columns_and_sum_up() {
+    let project = project().join("ladder.toml");
+    let manifest = project.to_str().expect("UTF-8");
+    let listed = Ladder::new().xtask_alone(manifest, &["list"]).exits_with(0).stdout;
+    assert!(listed.lines().all(|line| line.chars().count() <= 100), "{listed}");
+    let last = listed.lines().last().unwrap_or_default();
+    assert!(last.contains("rungs with") && last.contains("* is the headline"), "{last}");
+    let doctor = Ladder::new().xtask(&["doctor"]).exits_with(0).stdout;
+    assert!(doctor.lines().last().is_some_and(|line| line.contains(" toolchains are here")), "{doctor}");
+}
+
+#[test]
+fn completions_of_bash_know_commands_options_and_values() {
+    let ladder = Ladder::new();
+    let script = ladder.xtask(&["completions", "bash"]).exits_with(0).stdout;
+    ladder.file("complete.bash", &script);
+    let completed = |words: &str, place: usize| {
+        let line = format!(
+            "source complete.bash; COMP_WORDS=(cargo xtask {words}); COMP_CWORD={place}; _ladder; echo \"${{COMPREPLY[@]}}\""
+        );
+        let said = program(Path::new("bash")).args(["-c", &line]).current_dir(ladder.root()).output().expect("bash");
+        String::from_utf8_lossy(&said.stdout).trim().to_owned()
+    };
+    assert_eq!(completed("adv", 2), "advise");
+    assert_eq!(completed("report --bas", 3), "--baseline");
+    assert_eq!(completed("report --format s", 4), "svg");
+}
+
+/// Every file and folder below a folder, with its size and when it was changed.
+fn listing(folder: &Path) -> Vec<(PathBuf, u64, SystemTime)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let about = entry.metadata().expect("what is there");
+        if about.is_dir() {
+            found.extend(listing(&entry.path()));
+        }
+        found.push((entry.path(), about.len(), about.modified().expect("a time")));
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_dry_run_says_what_would_be_done_and_leaves_every_folder_as_it_is() {
+    let ladder = Ladder::new();
+    ladder.xtask(&["list"]).exits_with(0);
+    let before = listing(ladder.root());
+    let said = ladder.xtask(&["run", "--dry-run"]).exits_with(0);
+    said.says("nothing is fetched, built, checked or measured").says("measure  ");
+    let json = ladder.xtask(&["run", "--dry-run", "--format", "json"]).exits_with(0).json();
+    assert_eq!(listing(ladder.root()), before, "something was touched");
+    let does = |name: &str| cell(&json, name)["does"].clone();
+    assert_eq!((does("plain/sums"), json["measure"]["rounds"].as_u64().is_some()), ("nothing".into(), true));
+    ladder.xtask(&["run"]).exits_with(0);
+    let again = ladder.xtask(&["run", "--dry-run", "--format", "json"]).exits_with(0).json();
+    let to_build = |json: &Value| {
+        part(json, "cells").as_array().expect("cells").iter().filter(|cell| cell["does"] == "build").count()
+    };
+    assert!(to_build(&again) <= to_build(&json), "what is built is built");
+    assert!(again["measure"]["took_s"].as_f64().is_some(), "a former session knows: {again}");
+    ladder.xtask(&["run", "--format", "json"]).exits_with(2).mutters("--dry-run");
 }

@@ -29,12 +29,57 @@
     return reached;
   };
 
+  /** What stands on the first screen, what is folded, and what a flag says to who taps it. */
+  const opening = () => {
+    const bottom = (selector) => document.querySelector(selector)?.getBoundingClientRect().bottom ?? null;
+    const flag = document.querySelector("#at-a-glance .flag, .flag");
+    const told = flag === null ? null : document.getElementById(flag.getAttribute("popovertarget"));
+    flag?.click();
+    const said = told === null ? null : { open: told.matches(":popover-open"), text: text(told), title: flag.title };
+    told?.hidePopover();
+    return {
+      height: document.documentElement.scrollHeight,
+      window: innerHeight,
+      glance: bottom("#glance"),
+      chart: bottom("#at-a-glance .chart"),
+      open: document.querySelectorAll("details[open]").length,
+      folded: document.querySelectorAll("details:not([open])").length,
+      flag: said,
+    };
+  };
+
+  /** Names of points that lie on one another, in the pictures that are shown. */
+  const overlapping = () => {
+    const found = [];
+    for (const picture of [...document.querySelectorAll(".plane svg")].filter(seen)) {
+      const labels = [...picture.querySelectorAll("text.halo")].map((label) => [text(label), label.getBoundingClientRect()]);
+      const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 3 || b.bottom <= a.top + 3;
+      labels.forEach(([name, box], place) => {
+        for (const [other, its] of labels.slice(place + 1)) if (!apart(box, its)) found.push(`${name} on ${other}`);
+      });
+    }
+    return found;
+  };
+
+  /** How tables are laid out: a row is a card where there is no room beside, and says what each figure is. */
+  const tables = () => {
+    const all = [...document.querySelectorAll("table")].filter(seen);
+    const cells = all.flatMap((table) => [...table.tBodies[0].rows].flatMap((row) => [...row.cells]));
+    return {
+      shown: [...new Set(all.map((table) => getComputedStyle(table).display))],
+      labelled: cells.length > 0 && cells.every((cell) => cell.dataset.label !== undefined),
+      cut: all.filter((table) => table.scrollWidth > table.parentElement.clientWidth + 1).map((table) => table.id),
+    };
+  };
+
   /** Three presses of a heading: up, down, and as it was. */
   const sorting = () => {
     const table = document.querySelector("table[id^=figures-sums]");
     const heading = [...table.tHead.rows[0].cells].find((cell) => text(cell) === "median");
     const order = () => [...table.tBodies[0].rows].map((row) => text(row.cells[0]));
-    const state = () => ({ sort: heading.getAttribute("aria-sort"), order: order() });
+    const chart = [...table.closest("[id^=rows-]").querySelectorAll("li[data-row]")][0].parentElement;
+    const drawn = () => [...chart.children].map((row) => text(row.querySelector(".name a")));
+    const state = () => ({ sort: heading.getAttribute("aria-sort"), order: order(), chart: drawn() });
     const states = [state()];
     let reached = heading.querySelector("button")?.localName === "button";
     for (let times = 0; times < 3; times += 1) {
@@ -56,7 +101,7 @@
     const scope = document.getElementById(form.dataset.rows);
     const left = () => ({
       rows: [...scope.querySelectorAll("tr[data-row]")].filter(seen).map((row) => text(row.cells[0])),
-      chart: [...scope.querySelectorAll("li[data-row]")].filter(seen).map((row) => text(row.querySelector(".name"))),
+      chart: [...scope.querySelectorAll("li[data-row]")].filter(seen).map((row) => text(row.querySelector(".name a"))),
       said: text(form.querySelector("output")),
     });
     const { words, headline } = form.elements;
@@ -73,6 +118,8 @@
   /** The verdicts that are left for each choice. */
   const judging = () => {
     const form = document.querySelector("form[data-rows=judged]");
+    const folds = document.querySelectorAll("#judged details");
+    for (const details of folds) details.open = false;
     const rows = () => [...document.querySelectorAll("#judged tr[data-row]")].filter(seen);
     const options = [...form.elements.verdict.options].map((option) => option.value).filter((value) => value !== "");
     const left = options.map((option) => {
@@ -80,7 +127,9 @@
       return [option, rows().map((row) => text(row.querySelector(".verdict")))];
     });
     change(form.elements.verdict, "");
-    return { all: rows().length, left: Object.fromEntries(left) };
+    const folded = [...folds].every((details) => !details.open);
+    for (const details of folds) details.open = true;
+    return { all: rows().length, left: Object.fromEntries(left), folded };
   };
 
   const accessibility = async () => {
@@ -94,6 +143,11 @@
   addEventListener("load", async () => {
     try {
       found.cells = cells();
+      found.opening = opening();
+      // A reader who wants to see everything.
+      for (const details of document.querySelectorAll("details")) details.open = true;
+      found.overlapping = overlapping();
+      found.tables = tables();
       found.accessibility = await accessibility();
       if (document.querySelector("table[id^=figures-sums]")) {
         Object.assign(found, { sorting: sorting(), finding: finding(), judging: judging() });

@@ -20,9 +20,9 @@ use records::Damage;
     arg_required_else_help = true
 )]
 #[command(
-    after_help = "Exit status: 0 all well (missing and unsupported cells included), 1 something disagreed, failed to build\n\
-    or failed, 2 wrong usage or manifest, 3 nothing was found, but not everything could be looked at, 130 after Ctrl-C\n\
-    (with the report of what is known).\n\n\
+    after_help = "Exit status: 0 all well (missing and unsupported cells included), 1 something disagreed, failed to build or \
+    failed, 2 wrong usage or manifest, 3 nothing was found, but not everything could be looked at, 130 after Ctrl-C (with the \
+    report of what is known).\n\n\
     Examples:\n  \
     cargo xtask climb slow.py:f --call 'f(100)'  how fast can your own function get?\n  \
     cargo xtask run --profile quick              the whole ladder at small sizes, in minutes\n  \
@@ -119,6 +119,10 @@ pub enum Command {
     /// Hold what others made against what is known of it: licences, sources, hashes, advisories; or list it
     #[command(after_help = AUDIT_HELP)]
     Audit(AuditFlags),
+    /// Print what completes this command line in a shell
+    Completions(CompletionsFlags),
+    /// Print the manual: cargo xtask man | man -l -
+    Man,
     /// Run all tests of this project: formatting, lints, the harness, and every rung at small sizes
     Test(TestFlags),
 }
@@ -137,6 +141,8 @@ impl Command {
             | Command::Splice(_)
             | Command::Schema(_)
             | Command::New(_)
+            | Command::Completions(_)
+            | Command::Man
             | Command::Clean(_) => true,
             Command::Run(_)
             | Command::Climb(_)
@@ -311,6 +317,12 @@ pub struct RunFlags {
     /// The seed of the random orders, to repeat an order [default: from the clock; it is recorded]
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u64>,
+    /// Say what would be fetched, built, checked and measured, and do none of it
+    #[arg(long, conflicts_with_all = ["resume", "require", "label"])]
+    pub dry_run: bool,
+    /// How to say what --dry-run says
+    #[arg(long, value_enum, requires = "dry_run", default_value_t = Format::Text)]
+    pub format: Format,
     /// Go on with a session that was interrupted or killed: its folder or its name in results/ [default: the latest that has
     /// not come to its end]
     #[arg(
@@ -600,7 +612,8 @@ pub struct ReportFlags {
     /// Only this rung; may be repeated, and may be a pattern such as 'cython*'
     #[arg(long, short, value_name = "NAME", value_delimiter = ',', conflicts_with_all = ["cell", "verdicts"])]
     pub rung: Vec<String>,
-    /// In short, for a document: the tables and what their marks mean; of verdicts, how many there are of each
+    /// In short, for a document: the tables and what their marks mean; of verdicts, how many there are of each; of a picture,
+    /// the rungs of the headline without their variants
     #[arg(long, conflicts_with_all = ["cell", "effort"])]
     pub brief: bool,
     /// Instead of a report: write a copy for everybody into results/published/, with placeholders for names of users, hosts
@@ -613,9 +626,24 @@ pub struct ReportFlags {
         conflicts_with_all = ["cell", "verdicts", "effort", "group", "benchmark", "rung", "brief", "salvage"]
     )]
     pub publish: Option<Option<String>>,
-    /// For people, for a document, as a page or for programs (docs/json.md describes the JSON)
+    /// For people, for a document, as a page, as a picture or for programs (docs/json.md describes the JSON)
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
+    /// The rung whose speedup is 1, instead of the session's baseline; what others printed is judged against the session's own
+    #[arg(long, value_name = "RUNG", conflicts_with = "publish")]
+    pub baseline: Option<String>,
+    /// Over benchmarks: the geometric mean of each rung's speedups, with its interval, and why it may mislead
+    #[arg(long, conflicts_with_all = ["cell", "verdicts", "effort", "brief", "publish"])]
+    pub mean: bool,
+    /// The order of the rows
+    #[arg(long, value_enum, value_name = "BY", default_value_t = SortBy::Ladder)]
+    pub sort: SortBy,
+    /// Of a picture: which chart of the benchmark it shows
+    #[arg(long, value_enum, value_name = "CHART", default_value_t = Chart::Ladder, help_heading = "Pictures")]
+    pub chart: Chart,
+    /// Of a picture: a slide of 16:9, with what was found in large print
+    #[arg(long, help_heading = "Pictures")]
+    pub slide: bool,
     /// For a document: although the session has raised a flag, which is then printed first. `splice` refuses it otherwise
     #[arg(long)]
     pub flagged: bool,
@@ -663,11 +691,11 @@ pub struct WarmupFlags {
 /// Which sessions to compare.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "What is compared is each cell's time relative to the baseline's in the same round, and only where the\n\
+    after_help = "What is compared is each cell's time relative to the baseline's in the same round, and only where the \
     baseline is the same build in both sessions.\n\n\
-    Exit status: 0 compared, and every cell that has a limit is surely within it; 1 a cell has surely changed by more than its\n\
-    limit, or is required and not there; 2 wrong usage, or something that was asked for is not comparable; 3 these sessions\n\
-    could not have seen it: an interval reaches across its limit, and the smallest slowdown that would have been found is\n\
+    Exit status: 0 compared, and every cell that has a limit is surely within it; 1 a cell has surely changed by more than its \
+    limit, or is required and not there; 2 wrong usage, or something that was asked for is not comparable; 3 these sessions \
+    could not have seen it: an interval reaches across its limit, and the smallest slowdown that would have been found is \
     said. 1 is told before 2, and 2 before 3.\n\n\
     Examples:\n  \
     cargo xtask compare                              the newest session with the one before it\n  \
@@ -1064,6 +1092,25 @@ pub struct AuditFlags {
     pub output: OutputFlags,
 }
 
+/// For which shell.
+#[derive(Debug, Args, Clone, Copy)]
+pub struct CompletionsFlags {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// A shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// source <(cargo xtask completions bash)
+    Bash,
+    /// source <(cargo xtask completions zsh)
+    Zsh,
+    /// cargo xtask completions fish | source
+    Fish,
+}
+
 /// What to test.
 #[derive(Debug, Args)]
 pub struct TestFlags {
@@ -1123,8 +1170,36 @@ pub enum ReportFormat {
     /// One page for a browser that needs nothing else: charts, tables that sort, verdicts; it may contain paths and names
     /// of this machine unless the session is a published one (--publish)
     Html,
+    /// One chart of one benchmark as SVG, light and dark: name the benchmark, or a folder for all of them (--output DIR/)
+    Svg,
+    /// The same as PNG, light; the program that draws it is fetched when first asked for
+    Png,
     /// One JSON document.
     Json,
+}
+
+/// The order of the rows of a table, and of a chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SortBy {
+    /// As the ladder goes up, the same in every table
+    Ladder,
+    /// The fastest first
+    Speedup,
+    /// The shortest median first
+    Median,
+    /// The fewest new lines of code first
+    Effort,
+    /// By title
+    Title,
+}
+
+/// A chart of a benchmark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Chart {
+    /// Speedups with their intervals, a row a rung
+    Ladder,
+    /// New lines of code against speedups
+    Effort,
 }
 
 /// A duration such as `500ms`, `90s`, `10m` or `1h`.

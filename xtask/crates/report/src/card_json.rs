@@ -10,6 +10,7 @@ use crate::card::flags::Flag;
 use crate::card::{
     BenchmarkCard, BreakEven, Card, CellCard, CellFigures, CellStatus, Percentiles, PublishedFigure, StartCosts,
 };
+use crate::means::{GroupMeans, means};
 use crate::verdicts::{JudgedSource, judge};
 use crate::wire::{self, CellHead, Estimate, SessionHead};
 use records::differences::KnownDifferences;
@@ -31,6 +32,7 @@ pub fn render(card: &Card) -> serde_json::Result<String> {
         warnings: &card.warnings,
         builds: builds(card),
         cells: cells.collect(),
+        means: means(card),
         published: judge(card),
     };
     Ok(wire::pretty(&report)? + "\n")
@@ -43,6 +45,8 @@ struct ReportJson<'a> {
     warnings: &'a [String],
     builds: Vec<BuildGroup>,
     cells: Vec<CellJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    means: Vec<GroupMeans<'a>>,
     published: Vec<JudgedSource>,
 }
 

@@ -10,17 +10,21 @@
 mod account;
 pub mod advice;
 mod alike;
+mod answer;
 mod card;
 mod card_json;
 mod card_text;
+mod chart;
 pub mod climbed;
 pub mod comparison;
 pub mod detail;
 pub mod differences;
 pub mod export;
 pub mod history;
+mod means;
 pub mod merged;
 mod page;
+mod picture;
 mod selftest;
 mod text;
 pub mod verdicts;
@@ -32,12 +36,14 @@ mod hostile;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
 
-pub use card::{Card, CellSelection, CpuShares, summarise};
+pub use card::{BenchmarkCard, Card, CellSelection, CpuShares, RowOrder, rebased, summarise};
 pub use card_json::render as json;
 pub use card_text::header::raised;
 pub use card_text::render as terminal;
 pub use card_text::{brief, effort};
+pub use means::render as means;
 pub use page::render as page;
+pub use picture::{PictureForm, PictureKind, render as picture};
 pub use selftest::render as selftest_text;
 pub use text::units::bytes;
 pub use text::{Layout, laid_out};

@@ -14,6 +14,8 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, P
 pub struct Progress {
     bars: Option<Arc<MultiProgress>>,
     silent: bool,
+    /// Which stage of how many is under way.
+    stages: Arc<Mutex<(usize, usize)>>,
 }
 
 /// A step that is under way; it ends when this is dropped.
@@ -28,11 +30,13 @@ impl Drop for Spinner {
     }
 }
 
-/// Gauge that has a known amount. Its end is estimated from what is done, unless somebody who knows better says when.
+/// Gauge that has a known amount. Its end is shown where somebody says when, or where it can be told from what is done.
 #[derive(Debug)]
 pub struct Gauge {
     bar: Option<ProgressBar>,
     end: Arc<Mutex<Option<ExpectedEnd>>>,
+    /// What every message begins with.
+    begin: String,
 }
 
 /// When work will end.
@@ -63,14 +67,15 @@ impl ExpectedEnd {
 impl Progress {
     /// Moving lines if standard error is a terminal.
     pub fn on_stderr() -> Progress {
-        let terminal = std::io::stderr().is_terminal();
+        let moves = std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let terminal = std::io::stderr().is_terminal() && moves;
         let bars = terminal.then(|| MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(8)));
-        Progress { bars: bars.map(Arc::new), silent: false }
+        Progress { bars: bars.map(Arc::new), silent: false, stages: Arc::default() }
     }
 
     /// Shows nothing: for work that is a part of other work.
     pub fn silent() -> Progress {
-        Progress { bars: None, silent: true }
+        Progress { bars: None, silent: true, stages: Arc::default() }
     }
 
     /// Begins a step whose length nobody knows.
@@ -87,18 +92,40 @@ impl Progress {
         Spinner(Some(bar))
     }
 
-    /// Begins work of a known amount.
+    /// Says how many stages the whole has.
+    pub fn has_stages(&self, number: usize) {
+        *self.stages.lock().unwrap_or_else(PoisonError::into_inner) = (0, number);
+    }
+
+    /// Begins the next stage of the whole, as work of a known amount: `step 2 of 4: building`.
+    pub fn stage(&self, amount: u64, text: &str) -> Gauge {
+        let (stage, all) = {
+            let mut stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+            stages.0 += 1;
+            *stages
+        };
+        let begin = if stage <= all { format!("step {stage} of {all}: ") } else { String::new() };
+        self.gauge(amount, text, begin, false)
+    }
+
+    /// Begins work of a known amount, whose parts take about as long as one another.
     pub fn work(&self, amount: u64, text: &str) -> Gauge {
+        self.gauge(amount, text, String::new(), true)
+    }
+
+    /// Parts that are `even` tell how long the rest will take; of others nobody knows.
+    fn gauge(&self, amount: u64, text: &str, begin: String, even: bool) -> Gauge {
+        let text = format!("{begin}{text}");
         let Some(bars) = &self.bars else {
-            self.note(text);
-            return Gauge { bar: None, end: Arc::default() };
+            self.note(&text);
+            return Gauge { bar: None, end: Arc::default(), begin };
         };
         let end: Arc<Mutex<Option<ExpectedEnd>>> = Arc::default();
         let known = Arc::clone(&end);
         let left = move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
             let text = match *known.lock().unwrap_or_else(PoisonError::into_inner) {
                 Some(end) => end.spoken(),
-                None if state.pos() > 0 => format!("about {} left", spoken(state.eta())),
+                None if even && state.pos() > 0 => format!("about {} left", spoken(state.eta())),
                 None => String::new(),
             };
             let _ = out.write_str(&text);
@@ -106,9 +133,9 @@ impl Progress {
         let style = ProgressStyle::with_template("  {bar:24.cyan/dim} {pos}/{len} {wide_msg} {left}");
         let style = style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("left", left);
         let bar = bars.add(ProgressBar::new(amount).with_style(style));
-        bar.set_message(plain::text(text));
+        bar.set_message(plain::text(&text));
         bar.enable_steady_tick(Duration::from_secs(1));
-        Gauge { bar: Some(bar), end }
+        Gauge { bar: Some(bar), end, begin }
     }
 
     /// Says how far the work is where nothing moves, such as in a log.
@@ -133,7 +160,14 @@ impl Gauge {
     /// Shows what is being done.
     pub fn doing(&self, text: &str) {
         if let Some(bar) = &self.bar {
-            bar.set_message(plain::text(text));
+            bar.set_message(plain::text(&format!("{}{text}", self.begin)));
+        }
+    }
+
+    /// One of them takes no work, and does not count.
+    pub fn forget(&self) {
+        if let Some(bar) = &self.bar {
+            bar.dec_length(1);
         }
     }
 

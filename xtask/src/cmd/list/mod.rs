@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use serde_json::{Map, Value, json};
 
-use crate::console::{Problem, WELL, print, print_json};
+use crate::console::{Problem, WELL, print, print_json, wrapped};
 use flags::{Format, ListFlags};
 use harness::plan::{ANY, Filters, Plan};
 use harness::session::Workspace;
@@ -45,18 +45,19 @@ fn as_text(manifest: &Manifest) -> String {
             let probes = (!benchmark.probes.is_empty()).then(|| format!("{} probes", benchmark.probes.len()));
             let sizes: Vec<String> = sizes.filter(|_| probes.is_none()).chain(probes.clone()).collect();
             let mark = if benchmark.headline { '*' } else { ' ' };
-            lines.push(format!("{mark} {id:<16} {} ({})", benchmark.title, sizes.join(", ")));
+            lines.push(wrapped(&format!("{mark} {id:<16} {} ({})", benchmark.title, sizes.join(", ")), 19));
         }
     }
     lines.push("\nProfiles".to_owned());
     for (id, profile) in &manifest.profiles {
         let groups: Vec<&str> = profile.cells.iter().map(|group| group_text(*group)).collect();
         let (invocations, rounds) = (profile.invocations, profile.rounds);
-        lines.push(format!(
+        let text = format!(
             "  {id:<16} {invocations} or more invocations of {rounds} rounds, budget {}: {}",
             spoken(profile.budget),
             groups.join(", and ")
-        ));
+        );
+        lines.push(wrapped(&text, 19));
     }
     lines.push("\nRungs".to_owned());
     let width = manifest.rungs.keys().map(|id| id.as_str().len()).max().unwrap_or_default();
@@ -69,9 +70,26 @@ fn as_text(manifest: &Manifest) -> String {
             done.push("any Python source");
         }
         let never = if rung.timed { "" } else { ", never timed" };
-        lines.push(format!("{mark} {id:<width$} {} ({}){never}", rung.title, done.join(", ")));
+        lines.push(wrapped(&format!("{mark} {id:<width$} {} ({}){never}", rung.title, done.join(", ")), width + 3));
     }
+    lines.push(format!("\n{}", summed_up(manifest)));
     lines.join("\n")
+}
+
+/// What it comes to.
+fn summed_up(manifest: &Manifest) -> String {
+    let counted = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    let cells = manifest.rungs.values().flat_map(|rung| rung.cells.values());
+    let cells = cells.filter(|cell| matches!(cell.kernel, Kernel::Source(_))).count();
+    let text = format!(
+        "{} in {}, {} with {}, {}; * is the headline",
+        counted(manifest.benchmarks.len(), "benchmark"),
+        counted(groups(manifest).len(), "group"),
+        counted(manifest.rungs.len(), "rung"),
+        counted(cells, "kernel"),
+        counted(manifest.profiles.len(), "profile")
+    );
+    wrapped(&text, 0)
 }
 
 /// Every group that a benchmark belongs to, the ladder first.

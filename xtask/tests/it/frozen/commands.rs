@@ -65,7 +65,7 @@ const OF_KEPT_EACH: [&str; 6] = [
 ];
 
 /// What is asked once: of several sessions, of the manifest, and in vain.
-const ONCE: [&str; 86] = [
+const ONCE: [&str; 96] = [
     "report",
     "report latest --brief",
     "compare",
@@ -141,6 +141,16 @@ const ONCE: [&str; 86] = [
     "advise --work 90 reference",
     "advise --seconds 0 reference",
     "list --rung brisk",
+    "completions bash",
+    "man",
+    "report {steady} --format svg --benchmark sums",
+    "report {steady} --format svg --benchmark sums --slide",
+    "report {steady} --format svg",
+    "report {steady} --mean",
+    "report {steady} --baseline brisk",
+    "report {steady} --sort speedup",
+    "report reference --chart effort --benchmark nbody --format svg",
+    "report reference --baseline pypi",
     "list --resolved --rung brsk",
     "list --format yaml",
     "run --rung brsk",
@@ -174,7 +184,7 @@ fn every_command_that_reads_says_what_it_said() {
 #[test]
 fn the_help_of_every_command_is_what_it_was() {
     let ladder = Ladder::for_texts();
-    let commands = "run climb new check differ fuzz setup build list doctor report warmup compare export fleet sessions history merge advise splice schema selftest clean audit test";
+    let commands = "run climb new check differ fuzz setup build list doctor report warmup compare export fleet sessions history merge advise splice schema selftest clean audit completions man test";
     let mut asked: Vec<(String, String)> =
         vec![("--help".to_owned(), "all".to_owned()), ("-h".to_owned(), "short".to_owned())];
     asked.extend(commands.split(' ').map(|name| (format!("{name} --help"), name.to_owned())));

@@ -82,6 +82,44 @@ pub(crate) struct Seen {
     pub(crate) console: Vec<String>,
 }
 
+/// What a browser makes of a file, what it says of it, and how it ended.
+fn dump(
+    browser: &Path,
+    file: &Path,
+    folder: &Path,
+    (width, height): (u32, u32),
+    more: &[&str],
+) -> (String, String, Option<i32>) {
+    let [dom, log] = ["dom", "log"].map(|name| folder.join(name));
+    let into = |path: &Path| Stdio::from(File::create(path).expect("a file"));
+    let mut command = program(browser);
+    command.args(SWITCHES).args(more).arg(format!("--window-size={width},{height}"));
+    command.arg(format!("--user-data-dir={}", folder.join("profile").display()));
+    command.arg("--dump-dom").arg(format!("file://{}", file.display())).env("HOME", folder);
+    command.stdin(Stdio::null()).stdout(into(&dom)).stderr(into(&log));
+    let status = end(&mut command.spawn().expect("a browser that starts"));
+    let text = |path: &Path| String::from_utf8_lossy(&fs::read(path).expect("what it wrote")).into_owned();
+    (text(&dom), text(&log), status)
+}
+
+/// Has the browser prefer the dark.
+const DARK: &str = "--blink-settings=preferredColorScheme=0";
+
+/// Looks at a picture as it stands in a page of its own: which of its texts are outside of it, and how light its paper and its
+/// letters are.
+#[track_caller]
+pub(crate) fn look_at_picture(browser: &Path, svg: &str, dark: bool) -> Value {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let looker = fs::read_to_string(project().join("xtask/tests/page/picture.js")).expect("a script");
+    let file = folder.path().join("picture.html");
+    fs::write(&file, format!("<!DOCTYPE html><body>{svg}<script>{looker}</script>")).expect("a page to look at");
+    let more: &[&str] = if dark { &[DARK] } else { &[] };
+    let (dom, log, status) = dump(browser, &file, folder.path(), (1400, 900), more);
+    let found = dom.split_once("<pre id=\"findings\">").and_then(|(_, rest)| rest.split_once("</pre>"));
+    let (found, _) = found.unwrap_or_else(|| panic!("the browser ended with {status:?} and found nothing:\n{log}"));
+    serde_json::from_str(found).unwrap_or_else(|error| panic!("{error} in {found}"))
+}
+
 /// Opens a page in a window of this size and looks at it. The scripts that look come before the page's policy, which so
 /// holds for everything that is the page's own.
 #[track_caller]
@@ -92,16 +130,7 @@ pub(crate) fn look_at(browser: &Path, page: &str, (width, height): (u32, u32)) -
     let (begin, rest) = page.split_once("<meta http-equiv=").expect("a policy");
     let file = folder.path().join("page.html");
     fs::write(&file, format!("{begin}{scripts}<meta http-equiv={rest}")).expect("a page to look at");
-    let [dom, log] = ["dom", "log"].map(|name| folder.path().join(name));
-    let into = |path: &Path| Stdio::from(File::create(path).expect("a file"));
-    let mut command = program(browser);
-    command.args(SWITCHES).arg(format!("--window-size={width},{height}"));
-    command.arg(format!("--user-data-dir={}", folder.path().join("profile").display()));
-    command.arg("--dump-dom").arg(format!("file://{}", file.display())).env("HOME", folder.path());
-    command.stdin(Stdio::null()).stdout(into(&dom)).stderr(into(&log));
-    let status = end(&mut command.spawn().expect("a browser that starts"));
-    let text = |path: &Path| String::from_utf8_lossy(&fs::read(path).expect("what it wrote")).into_owned();
-    let (dom, log) = (text(&dom), text(&log));
+    let (dom, log, status) = dump(browser, &file, folder.path(), (width, height), &[]);
     let found = dom.split_once("<pre id=\"findings\">").and_then(|(_, rest)| rest.split_once("</pre>"));
     let (found, _) = found.unwrap_or_else(|| panic!("the browser ended with {status:?} and found nothing:\n{log}"));
     Seen {

@@ -32,6 +32,16 @@ pub(crate) fn numeric() -> Option<&'static Path> {
     found.as_deref()
 }
 
+/// A Python that has matplotlib, pinned, for the notebook. None, said aloud, where it cannot be had.
+pub(crate) fn drawing() -> Option<&'static Path> {
+    static DRAWING: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let found = DRAWING.get_or_init(|| pinned("notebook", "xtask/tests/notebook/requirements.txt"));
+    if found.is_none() {
+        skipped("matplotlib cannot be had");
+    }
+    found.as_deref()
+}
+
 /// The interpreter of an environment of its own, made where it is not there yet. None where that cannot be.
 fn pinned(name: &str, requirements: &str) -> Option<PathBuf> {
     let requirements = project().join(requirements);

@@ -69,6 +69,8 @@ pub struct Built {
     pub seconds: f64,
     /// What the tool says of what stayed slow, where its build left that in [`ACCOUNT`].
     pub account: Option<serde_json::Value>,
+    /// Whether they were run now.
+    pub is_new: bool,
 }
 
 /// What a build may leave in its folder: the tool's own account of the kernel's slow lines, as FORMAT.md has it.
@@ -94,6 +96,15 @@ pub fn typed_folder(target: &Path, rung: &Id, benchmark: &Id) -> PathBuf {
     folder_of("build", target, rung, benchmark).join("typed")
 }
 
+/// What building would do for a cell.
+#[derive(Debug, Clone)]
+pub enum CellOutlook {
+    /// Nothing: it is built, or is loaded as it is.
+    Ready,
+    /// It would run these commands.
+    Build(Vec<String>),
+}
+
 /// Builds the cells of a plan.
 #[derive(Debug)]
 pub struct Workshop<'a> {
@@ -110,7 +121,7 @@ pub struct Workshop<'a> {
 impl Workshop<'_> {
     /// Builds every cell; what became of them comes in the order of the plan.
     pub fn build(&self, plan: &Plan<'_>) -> Vec<Result<Built, Absent>> {
-        let work = self.progress.work(plan.cells.len() as u64, &format!("building {} cells", plan.cells.len()));
+        let work = self.progress.stage(plan.cells.len() as u64, "building what has changed");
         let built = parallel::side_by_side(by_rung(plan), |indices| {
             indices
                 .into_iter()
@@ -120,10 +131,18 @@ impl Workshop<'_> {
         parallel::in_order(built.into_iter().flatten().collect())
     }
 
+    /// What building would do for every cell, in the order of the plan; does nothing of it.
+    pub fn foresee(&self, plan: &Plan<'_>) -> Vec<Result<CellOutlook, Absent>> {
+        plan.cells.iter().map(|planned| self.site(plan, planned).and_then(|site| site.foresee())).collect()
+    }
+
     fn build_cell(&self, plan: &Plan<'_>, planned: &Planned<'_>, work: &Gauge) -> Result<Built, Absent> {
-        work.doing(&format!("building {}", planned.id()));
-        let built = self.site(plan, planned).and_then(|site| site.build(self.progress));
-        work.advance();
+        let built = self.site(plan, planned).and_then(|site| site.build(self.progress, work));
+        match &built {
+            Ok(built) if !built.is_new => {}
+            Err(Absent::Unsupported(_) | Absent::Missing(_)) => work.forget(),
+            _ => work.advance(),
+        }
         built
     }
 
@@ -261,7 +280,21 @@ impl Site<'_> {
         Ok(Spec { argv, env, folder, owner: Some(self.planned.id().to_string()), ..Spec::default() })
     }
 
-    fn build(&self, progress: &Progress) -> Result<Built, Absent> {
+    fn foresee(&self) -> Result<CellOutlook, Absent> {
+        let commands = self.planned.rung.build.iter().map(|words| self.spec(words)).collect::<Result<Vec<_>, _>>()?;
+        if commands.is_empty() {
+            return Ok(CellOutlook::Ready);
+        }
+        let runner = Spec { memory_limit: self.memory_limit(), ..self.spec(&self.planned.rung.runner)? };
+        let artefact = PathBuf::from(self.artefact()?);
+        let key = self.key(&self.sources_sha256()?, &commands, &runner)?;
+        Ok(match remembered(&self.folder("build").join("stamp"), &key, &artefact) {
+            Some(_) => CellOutlook::Ready,
+            None => CellOutlook::Build(commands.iter().map(Spec::line).collect()),
+        })
+    }
+
+    fn build(&self, progress: &Progress, work: &Gauge) -> Result<Built, Absent> {
         let commands = self.planned.rung.build.iter().map(|words| self.spec(words)).collect::<Result<Vec<_>, _>>()?;
         let runner = Spec { memory_limit: self.memory_limit(), ..self.spec(&self.planned.rung.runner)? };
         let artefact = PathBuf::from(self.artefact()?);
@@ -269,7 +302,14 @@ impl Site<'_> {
         let key = self.key(&sources, &commands, &runner)?;
         let stamp_path = self.folder("build").join("stamp");
         fs::create_dir_all(self.folder("cache")).map_err(|error| Absent::Failed(error.to_string()))?;
-        let stamp = match remembered(&stamp_path, &key, &artefact) {
+        let known = remembered(&stamp_path, &key, &artefact);
+        let is_new = !commands.is_empty() && known.is_none();
+        // What takes no work does not count.
+        match is_new {
+            false => work.forget(),
+            true => work.doing(&format!("building {}", self.planned.id())),
+        }
+        let stamp = match known {
             Some(stamp) => stamp,
             None => self.make(&commands, &artefact, key, &stamp_path, progress)?,
         };
@@ -296,6 +336,7 @@ impl Site<'_> {
             commands: commands.iter().map(Spec::line).collect(),
             seconds: stamp.seconds,
             account: self.account(),
+            is_new,
         })
     }
 

@@ -150,7 +150,7 @@ impl Checker<'_> {
         let askable =
             cells.into_iter().map(|cell| cell.and_then(|built| cases.of_benchmark(&built.benchmark).map(|_| built)));
         let (built, gaps) = cell::part(askable);
-        let work = self.progress.work(built.len() as u64, &format!("checking {} cells", built.len()));
+        let work = self.progress.stage(built.len() as u64, &format!("checking {} cells", built.len()));
         let begun = Instant::now();
         let checked = parallel::side_by_side(self.alike(built, cases), |alike| {
             let checked = self.check_alike(alike, &work);

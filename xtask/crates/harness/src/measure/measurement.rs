@@ -60,7 +60,7 @@ impl<'a> Measurement<'a> {
             |subject: &Subject<'_>| profile.max_invocations.saturating_sub(progressed.whole(subject.id.as_str()));
         let visited = |subject: &Subject<'_>| subject.cells.len() as u64 * u64::from(invocations(subject));
         let amount = subjects.iter().map(visited).sum::<u64>() * (u64::from(profile.rounds) + 1);
-        let work = settings.progress.work(amount, "measuring");
+        let work = settings.progress.stage(amount, "measuring");
         work.ends(ExpectedEnd::AtMost(settings.since + settings.profile.budget));
         Measurement {
             settings,

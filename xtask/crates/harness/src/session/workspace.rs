@@ -113,7 +113,15 @@ impl Workspace {
     pub fn equip_by<'w>(&'w self, plan: Plan<'w>, purpose: Purpose, fetch: Fetch) -> anyhow::Result<EquippedPlan<'w>> {
         let lock = self.lock()?;
         let toolbox = self.toolbox(fetch);
-        toolbox.get_all(&plan.needs(purpose).toolchains.into_iter().collect::<Vec<_>>());
+        let needed = plan.needs(purpose).toolchains.into_iter().collect::<Vec<_>>();
+        self.progress.has_stages(match purpose {
+            Purpose::Build => 2,
+            Purpose::Check => 3,
+            Purpose::Time => 4,
+        });
+        let work = self.progress.stage(needed.len() as u64, "looking for toolchains, and getting what is not here");
+        toolbox.get_all_with(&needed, &|_| work.advance());
+        drop(work);
         Ok(EquippedPlan { workspace: self, plan, baseline: None, toolbox, _lock: lock })
     }
 }

@@ -101,7 +101,7 @@ impl Toolbox<'_> {
         let facts = understand(&captured.stdout, origin.version_pattern.as_deref())
             .ok_or_else(|| format!("{} printed no version: `{}`", path.display(), first_line(&captured.stdout)))?;
         let is_itself = facts.get("executable").and_then(Value::as_str) == path.to_str();
-        if let Some(memory) = remembered.filter(|_| is_itself || lasting) {
+        if let Some(memory) = remembered.filter(|_| self.remembers && (is_itself || lasting)) {
             // Remembering only saves time: a full disk must not turn a working tool into a broken one.
             let _ = files::remember(&memory, &Value::Object(facts.clone()).to_string());
         }

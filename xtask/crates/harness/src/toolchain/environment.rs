@@ -124,7 +124,9 @@ impl<'m> Toolbox<'m> {
                 return Ok(folder);
             }
             // Its interpreter was removed or moved: the receipt alone is worth nothing.
-            let _ = std::fs::remove_dir_all(&folder);
+            if self.remembers {
+                let _ = std::fs::remove_dir_all(&folder);
+            }
         }
         let shown = requirements.display();
         let named = |reason: String| match packages.own {

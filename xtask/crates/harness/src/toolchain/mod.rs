@@ -150,6 +150,8 @@ pub struct Toolbox<'m> {
     uv: OnceLock<Result<PathBuf, Absence>>,
     downloads: Mutex<Option<String>>,
     archive: provide::Archive,
+    /// Whether what probes say is remembered, and what is spoilt is removed.
+    remembers: bool,
 }
 
 impl<'m> Toolbox<'m> {
@@ -173,7 +175,14 @@ impl<'m> Toolbox<'m> {
             uv: OnceLock::new(),
             downloads: Mutex::default(),
             archive: provide::Archive::default(),
+            remembers: true,
         }
+    }
+
+    /// One that leaves every folder as it is.
+    #[must_use]
+    pub fn without_memory(self) -> Toolbox<'m> {
+        Toolbox { remembers: false, ..self }
     }
 
     /// What starts processes.
@@ -204,9 +213,18 @@ impl<'m> Toolbox<'m> {
 
     /// The toolchains of these names, found or got side by side.
     pub fn get_all(&self, ids: &[&Id]) -> Vec<Probe> {
+        self.get_all_with(ids, &|_| ())
+    }
+
+    /// The same, telling of each when it was looked for.
+    pub fn get_all_with(&self, ids: &[&Id], looked: &(dyn Fn(&Id) + Sync)) -> Vec<Probe> {
         // Asking takes no work, only time: a tool that hangs must not hold up the others.
         let jobs = if self.fetch == Fetch::Never { ids.len() } else { parallel::cores() };
-        parallel::at_once(jobs, ids.to_vec(), |id| self.get(id))
+        parallel::at_once(jobs, ids.to_vec(), |id| {
+            let probe = self.get(id);
+            looked(id);
+            probe
+        })
     }
 
     /// Every toolchain that was asked for and found, for the record.

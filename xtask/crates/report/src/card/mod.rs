@@ -8,6 +8,8 @@ mod figures;
 pub(crate) mod flags;
 mod measured;
 mod observed;
+mod order;
+mod rebased;
 mod selection;
 mod shares;
 mod start;
@@ -21,6 +23,8 @@ use records::{CellId, CellRecord, End, LADDER, Session};
 use statistics::{CostCurve, Series, Speedup, Spread};
 
 pub use figures::{CellFigures, Percentiles};
+pub use order::RowOrder;
+pub use rebased::rebased;
 pub use selection::CellSelection;
 pub use shares::CpuShares;
 pub use start::{BreakEven, StartCosts};

@@ -1,17 +1,27 @@
 //! What the marks mean that occur, and what the published columns are.
 
+use std::collections::HashSet;
+
 use super::columns::{COMPARISON, COMPARISON_LEGEND};
 use crate::card::Card;
 use crate::card::flags::{self, Flag, FlagKind};
-use crate::text::{Layout, Text, Tone, prose};
+use crate::text::{Layout, Text, Tone, paragraph, prose};
 
-/// All of it; none where no mark and no such column is shown.
-pub(super) fn legend(card: &Card, layout: Layout) -> Option<String> {
-    let mut rows = marks_explained(all_flags(card));
-    rows.extend(comparison_legend(card));
-    rows.extend(column_legend(card));
-    (!rows.is_empty()).then(|| prose(rows, layout))
+/// What the marks say and the columns are that a table shows; none where there are none. What to do about a mark is told by
+/// `report --cell` and by the page.
+pub(super) fn legend(card: &Card, shown: &HashSet<String>, layout: Layout) -> Option<String> {
+    let mut rows = marks_in_short(all_flags(card));
+    let has_marks = !rows.is_empty();
+    rows.extend(comparison_legend(card).filter(|_| shown.contains(COMPARISON)));
+    let owner = card.column.as_ref().map(|column| format!("{}\n", column.owner()));
+    let is_shown = owner.is_some_and(|owner| shown.iter().any(|head| head.starts_with(&owner)));
+    rows.extend(column_legend(card).filter(|_| is_shown));
+    let hint = has_marks.then(|| paragraph(Text::new(ADVICE, Tone::Faint), layout));
+    (!rows.is_empty()).then(|| [Some(prose(rows, layout)), hint].into_iter().flatten().collect::<Vec<_>>().join("\n"))
 }
+
+/// Where advice is.
+const ADVICE: &str = "what to do about a mark: cargo xtask report --cell RUNG/BENCHMARK";
 
 /// The same in short: what the marks say, without advice.
 pub(super) fn legend_in_short(card: &Card, layout: Layout) -> Option<String> {

@@ -15,6 +15,7 @@ pub(crate) mod legend;
 
 use std::collections::HashSet;
 
+use crate::answer;
 use crate::card::{BenchmarkCard, Card, CellCard, CellFigures};
 use crate::text::{Layout, Text, Tone, left_out_note, paragraph, prose, table, units};
 use crate::verdicts;
@@ -32,14 +33,21 @@ const MOST_CHANGES: usize = 4;
 /// A start that is paid back within so many iterations is no cost to speak of.
 const LATE: f64 = 10.0;
 
-/// The whole card as text, ending in a line feed.
+/// The whole card as text, ending in a line feed; the answer stands last, where a terminal shows it.
 pub fn render(card: &Card, layout: Layout) -> String {
     let mut parts = vec![header(card, layout)];
-    parts.extend(card.benchmarks.iter().map(|benchmark| section(card, benchmark, layout)));
+    // A column is explained where a table shows it.
+    let mut shown = HashSet::new();
+    for benchmark in &card.benchmarks {
+        let (text, heads) = section(card, benchmark, layout);
+        shown.extend(heads);
+        parts.push(text);
+    }
     parts.extend(changed(card, layout));
     parts.extend(verdicts::chapters(card, layout));
-    parts.extend(legend(card, layout));
+    parts.extend(legend(card, &shown, layout));
     parts.extend(verdicts::summary(card, layout));
+    parts.extend(answer::terminal::render(card, layout));
     parts.join("\n\n") + "\n"
 }
 
@@ -57,15 +65,19 @@ fn changed(card: &Card, layout: Layout) -> Option<String> {
     (!rows.is_empty()).then(|| format!("{title}\n{}", prose(rows, layout)))
 }
 
-/// One benchmark: its table, and the rungs that are not in it.
-fn section(card: &Card, benchmark: &BenchmarkCard, layout: Layout) -> String {
+/// One benchmark: its table, and the rungs that are not in it; and the headings of the columns that had room.
+fn section(card: &Card, benchmark: &BenchmarkCard, layout: Layout) -> (String, Vec<String>) {
     let mut parts = vec![benchmark_title(benchmark, layout)];
+    let mut heads = Vec::new();
     let timed: Vec<(&CellCard, &CellFigures)> = benchmark.timed().collect();
     if timed.is_empty() {
         parts.push("nothing was timed".to_owned());
     } else {
         parts.extend(no_baseline_note(card, benchmark).map(|note| paragraph(Text::new(&note, Tone::Bad), layout)));
-        let (text, left_out) = table(all_columns(card, &timed), layout);
+        let columns = all_columns(card, &timed);
+        heads.extend(columns.iter().map(|column| column.head.clone()));
+        let (text, left_out) = table(columns, layout);
+        heads.retain(|head| !left_out.contains(head));
         parts.push(text);
         parts.extend(left_out_note(&left_out).map(|note| paragraph(Text::new(&note, Tone::Faint), layout)));
     }
@@ -73,7 +85,7 @@ fn section(card: &Card, benchmark: &BenchmarkCard, layout: Layout) -> String {
     if let Some(absent) = absent_rungs(card, benchmark, layout) {
         parts.extend([String::new(), absent]);
     }
-    parts.join("\n")
+    (parts.join("\n"), heads)
 }
 
 /// The heading of a benchmark's table.

@@ -76,19 +76,21 @@ C, tuned      5.55 ms     220x  191..255  ±11.7 %  3      1.00         –     
   unsupported  taichi  it has neither dictionaries nor strings
   disagrees    mojo    output[1]: -0.1690876 expected, -0.1690875 found
 
-  a       does not run the oracle's loop (vectorised): part of its speedup is the algorithm's, which other rungs could
-          use too
-  f       may reorder or approximate floating-point operations, which the baseline may not: compare it with rungs that
-          have the same licence
-  n       returns a native result, no Python object: from Python it would cost the conversion as well; read it as the
-          limit beside the headline
+  a       does not run the oracle's loop
+  f       may reorder or approximate floating-point operations, which the baseline may not
+  n       returns a native result, no Python object
   among   rungs whose speedups do not overlap with this much to each side differ by more than chance; what moves all
           speedups of a table together, the baseline's own error, is not in it
   blog's  as the blog prints it: another machine, another baseline, and the blog's own input size
+what to do about a mark: cargo xtask report --cell RUNG/BENCHMARK
 
 what others printed, judged by the ratios here
   A blog  1 figure: 1 reproduced
 every verdict with its reason: cargo xtask report --verdicts
+
+in short  baseline             without a new line  with Python objects  of all
+─────────────────────────────────────────────────────────────────────────────────────────
+nbody     CPython 3.11 1.24 s  –                   NumPy 45.9x a        C, tuned 220x f n
 ";
 
 #[test]
@@ -143,25 +145,23 @@ among
   disagrees    mojo    output[1]: -0.1690876 expected,
                        -0.1690875 found
 
-  a       does not run the oracle's loop (vectorised): part
-          of its speedup is the algorithm's, which other
-          rungs could use too
+  a       does not run the oracle's loop
   f       may reorder or approximate floating-point
-          operations, which the baseline may not: compare it
-          with rungs that have the same licence
-  n       returns a native result, no Python object: from
-          Python it would cost the conversion as well; read
-          it as the limit beside the headline
-  among   rungs whose speedups do not overlap with this much
-          to each side differ by more than chance; what
-          moves all speedups of a table together, the
-          baseline's own error, is not in it
+          operations, which the baseline may not
+  n       returns a native result, no Python object
   blog's  as the blog prints it: another machine, another
           baseline, and the blog's own input size
+what to do about a mark: cargo xtask report --cell
+RUNG/BENCHMARK
 
 what others printed, judged by the ratios here
   A blog  1 figure: 1 reproduced
 every verdict with its reason: cargo xtask report --verdicts
+
+in short  without a new line  with Python objects
+─────────────────────────────────────────────────
+nbody     –                   NumPy 45.9x a
+left out for want of width: baseline, of all
 ";
 
 #[test]
@@ -187,14 +187,18 @@ CPython 3.11   1.25 s       1x  baseline  1      1.00  1,242 ms       1x  i     
 NumPy         27.1 ms    45.9x         –  1      1.00     27 ms     520x  i a    knowing NumPy, and a problem that fits
                                                                                  vectorised operations
 
-  a       does not run the oracle's loop (vectorised): part of its speedup is the algorithm's, which other rungs could
-          use too
-  i       fewer than 3 invocations, so there is no interval: measure longer, with a larger --budget
+  a       does not run the oracle's loop
+  i       fewer than 3 invocations, so there is no interval
   blog's  as the blog prints it: another machine, another baseline, and the blog's own input size
+what to do about a mark: cargo xtask report --cell RUNG/BENCHMARK
 
 what others printed, judged by the ratios here
   A blog  1 figure: 1 not resolved
 every verdict with its reason: cargo xtask report --verdicts
+
+in short  baseline             without a new line  with Python objects
+──────────────────────────────────────────────────────────────────────
+nbody     CPython 3.11 1.25 s  –                   NumPy 45.9x i a
 ";
 
 /// A session with figures of two sources, as its records say how these are shown.

@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::parts::{Heading, PageSection, cell_id, counted, number, table};
-use super::plot::LogScale;
+use super::parts::{Heading, PageSection, cell_id, counted, folded, number, table};
+use crate::chart::plot::LogScale;
 use crate::detail::{Detail, ProcessTimes, state_word};
 use crate::text::blocks::{range, thinned};
-use crate::text::units;
+use crate::text::{units, unquoted};
 use statistics::steady::State;
 
 /// Points of a curve: what a small picture can show.
@@ -35,13 +35,27 @@ pub(super) fn section(details: &[Detail<'_>]) -> Option<PageSection> {
             "show."
         }
         @for cells in known.chunk_by(|one, other| one.benchmark.benchmark == other.benchmark.benchmark) {
-            h3 { (cells[0].benchmark.title) }
-            @let moving = || cells.iter().filter(|detail| state(detail) != Some(State::Flat));
-            @if moving().next().is_some() { div.curves { @for detail in moving() { (picture(detail)) } } }
-            (figures(cells))
+            h3 { (unquoted(&cells[0].benchmark.title)) }
+            (pictures(cells))
+            (folded(&format!("Start, first call and warm-up on {}", unquoted(&cells[0].benchmark.title)), true, &figures(cells)))
         }
     };
     Some(PageSection::new("warm-up", "Warm-up", body))
+}
+
+/// The curves of what is known to move; those of which nobody knows are folded.
+fn pictures(cells: &[&Detail<'_>]) -> Markup {
+    let moving = cells.iter().copied().filter(|detail| state(detail) != Some(State::Flat));
+    let (known, undecided): (Vec<&Detail>, Vec<&Detail>) =
+        moving.partition(|detail| !matches!(state(detail), None | Some(State::Inconsistent)));
+    html! {
+        @if !known.is_empty() { div.curves { @for detail in &known { (picture(detail)) } } }
+        @if !undecided.is_empty() {
+            (folded(&format!("{} undecided", counted(undecided.len(), "curve")), false, &html! {
+                div.curves { @for detail in &undecided { (picture(detail)) } }
+            }))
+        }
+    }
 }
 
 /// Whether enough calls of a process were seen to draw how they go.
@@ -73,7 +87,7 @@ fn picture(detail: &Detail<'_>) -> Markup {
     html! {
         figure.curve {
             figcaption {
-                a href={ "#" (cell_id(detail.card)) } { (detail.card.cell.title) } ": " strong { (in_a_word(detail)) }
+                a href={ "#" (cell_id(detail.card)) } { (unquoted(&detail.card.cell.title)) } ": " strong { (in_a_word(detail)) }
             }
             svg role="img" viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } preserveAspectRatio="none" {
                 title { (title) }
@@ -117,7 +131,7 @@ fn figures(cells: &[&Detail<'_>]) -> Markup {
     let rows = html! {
         @for (detail, timed) in cells.iter().filter_map(|detail| Some((detail, detail.card.timed?))) {
             tr {
-                th scope="row" { (detail.card.cell.title) }
+                th scope="row" { (unquoted(&detail.card.cell.title)) }
                 td { (in_a_word(detail)) }
                 (number(timed.start_costs.start_ns, units::duration))
                 (number(timed.start_costs.first_ns, units::duration))

@@ -2,23 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::parts::{Heading, PageSection, cell_id, marks, number, speedup, speedup_words, spread_words, table};
-use super::plot::{LogScale, RootScale, front, percent};
-use crate::card::{BenchmarkCard, Card, CellCard};
+use super::parts::{Heading, PageSection, folded, marks, number, speedup, table};
+use crate::card::{BenchmarkCard, Card};
 use crate::card_text::effort::{build_time, disk_space};
-use crate::text::units;
-use records::Effort;
-use statistics::Speedup;
-
-/// The picture's height in units of the text.
-const HEIGHT: &str = "100%";
-
-/// A timed rung whose effort is known.
-struct EffortPoint<'a> {
-    card: &'a CellCard,
-    effort: &'a Effort,
-    speedup: Speedup,
-}
+use crate::chart::effort::{EffortPoint, best, points};
+use crate::picture::effort::plane;
+use crate::text::unquoted;
 
 pub(super) fn section(card: &Card) -> Option<PageSection> {
     let benchmarks = card.benchmarks.iter().map(|benchmark| (benchmark, points(benchmark)));
@@ -27,104 +16,51 @@ pub(super) fn section(card: &Card) -> Option<PageSection> {
         p.prose {
             "To the right, what a rung takes to write: lines that the plain Python version has not, without comments, "
             "docstrings and blank lines. Upwards, what it gives. The dotted line joins the rungs that no other beats: "
-            "none gives as much for fewer new lines. It is drawn through estimates, so that of neighbours whose "
-            "intervals overlap either may be the better one; the letters beside them are reasons to doubt them, or not "
-            "to compare them without a second thought. What is not counted is what one must know."
+            "none gives as much for fewer new lines. It is drawn through estimates: of neighbours whose intervals overlap "
+            "either may be the better one. What is not counted is what one must know."
         }
         @for (benchmark, points) in &parts {
-            h3 { (benchmark.title) }
+            h3 { (unquoted(&benchmark.title)) }
             (picture_and_table(benchmark, points))
         }
     };
     (!parts.is_empty()).then(|| PageSection::new("effort", "Effort against speedup", body))
 }
 
-fn points(benchmark: &BenchmarkCard) -> Vec<EffortPoint<'_>> {
-    let cells = benchmark.cells.iter();
-    cells
-        .filter_map(|card| Some(EffortPoint { card, effort: card.cell.effort.as_deref()?, speedup: card.speedup()? }))
-        .collect()
-}
-
 fn picture_and_table(benchmark: &BenchmarkCard, points: &[EffortPoint<'_>]) -> Markup {
-    let places: Vec<(f64, f64)> =
-        points.iter().map(|point| (point.effort.lines_added as f64, point.speedup.estimate)).collect();
-    let best = front(&places);
+    let best = best(points);
+    let title = unquoted(&benchmark.title);
     html! {
         figure {
-            (plane(benchmark, points, &best))
-            figcaption { "Numbered are the rungs that no other beats, from the fewest new lines on:" }
+            div.plane.wide-screen { (drawn(benchmark, points, best.len(), WIDE)) }
+            div.plane.narrow-screen aria-hidden="true" { (drawn(benchmark, points, best.len(), NARROW)) }
         }
-        ol { @for place in &best { li { (in_words(&points[*place])) } } }
-        (figures(benchmark, points, &best))
+        (folded(&format!("What each rung takes on {title}"), true, &figures(benchmark, points, &best)))
     }
 }
 
-fn in_words(point: &EffortPoint<'_>) -> Markup {
-    let lines = match point.effort.lines_added {
-        0 => "no new line".to_owned(),
-        1 => "1 new line".to_owned(),
-        lines => format!("{lines} new lines"),
-    };
-    html! {
-        a href={ "#" (cell_id(point.card)) } { (point.card.cell.title) } ": " (lines) ", "
-        (speedup_words(point.card, &point.speedup)) " (" (spread_words(point.card, &point.speedup)) ") "
-        span.flags { (marks(&point.card.flags)) }
-    }
-}
+/// The same picture for screens on which its text would be too small, and for others: name, width, height, size of the text.
+type Size = (&'static str, f64, f64, f64);
+const WIDE: Size = ("wide", 1120.0, 400.0, 13.0);
+const NARROW: Size = ("narrow", 370.0, 400.0, 12.0);
 
-fn plane(benchmark: &BenchmarkCard, points: &[EffortPoint<'_>], best: &[usize]) -> Markup {
-    let right = RootScale::up_to(points.iter().map(|point| point.effort.lines_added));
-    let Some(up) = LogScale::around(points.iter().map(|point| point.speedup.estimate)) else { return html! {} };
-    let x = |point: &EffortPoint<'_>| percent(right.position(point.effort.lines_added as f64));
-    let y = |point: &EffortPoint<'_>| percent(100.0 - up.position(point.speedup.estimate));
-    let id = format!("effort-{}", benchmark.benchmark);
-    let others = points.iter().enumerate().filter(|(place, _)| !best.contains(place)).map(|(_, point)| point);
+fn drawn(
+    benchmark: &BenchmarkCard,
+    points: &[EffortPoint<'_>],
+    best: usize,
+    (name, width, height, font): Size,
+) -> Markup {
+    let Some(plane) = plane(points, width, height, font) else { return html! {} };
+    let id = format!("effort-{}-{name}", benchmark.benchmark);
     html! {
-        div.plane {
-            svg role="img" aria-labelledby={ (id) "-title " (id) "-about" } {
-                title id={ (id) "-title" } { "Effort against speedup: " (benchmark.title) }
-                desc id={ (id) "-about" } {
-                    (points.len()) " rungs by new lines of code and speedup, of which no other beats " (best.len())
-                    ". The list and the table below have the same figures."
-                }
-                (axes(right, up))
-                @for pair in best.windows(2) {
-                    @let (from, to) = (&points[pair[0]], &points[pair[1]]);
-                    line.front x1=(x(from)) y1=(y(from)) x2=(x(to)) y2=(y(from)) {}
-                    line.front x1=(x(to)) y1=(y(from)) x2=(x(to)) y2=(y(to)) {}
-                }
-                @for point in others {
-                    circle.point cx=(x(point)) cy=(y(point)) r="4" { title { (point_title(point)) } }
-                }
-                @for (ordinal, place) in best.iter().enumerate() {
-                    @let point = &points[*place];
-                    circle.best cx=(x(point)) cy=(y(point)) r="10" { title { (point_title(point)) } }
-                    text.ordinal x=(x(point)) y=(y(point)) dy="0.36em" text-anchor="middle" { (ordinal + 1) }
-                }
+        svg role="img" viewBox={ "0 0 " (width) " " (height) } aria-labelledby={ (id) "-title " (id) "-about" } {
+            title id={ (id) "-title" } { "Effort against speedup: " (unquoted(&benchmark.title)) }
+            desc id={ (id) "-about" } {
+                (points.len()) " rungs by new lines of code and speedup, of which no other beats " (best)
+                ". The table below has the same figures."
             }
+            (plane)
         }
-    }
-}
-
-fn point_title(point: &EffortPoint<'_>) -> String {
-    let (card, effort) = (point.card, point.effort);
-    format!("{}: {} new lines, {}", card.cell.title, effort.lines_added, units::speedup(point.speedup.estimate))
-}
-
-fn axes(right: RootScale, up: LogScale) -> Markup {
-    html! {
-        @for tick in up.ticks() {
-            @let y = percent(100.0 - up.position(tick));
-            line.tick.unit[tick == 1.0] x1="0" x2="100%" y1=(y) y2=(y) {}
-            text x="-8" y=(y) dy="0.32em" text-anchor="end" { (tick) "x" }
-        }
-        @for tick in right.ticks() {
-            @let x = percent(right.position(tick));
-            line.tick x1=(x) x2=(x) y1="0" y2=(HEIGHT) {}
-            text x=(x) y=(HEIGHT) dy="1.4em" text-anchor="middle" { (tick) }
-        }
-        text x="100%" y=(HEIGHT) dy="2.9em" text-anchor="end" { "new lines, at their square roots" }
     }
 }
 
@@ -147,7 +83,7 @@ fn figures(benchmark: &BenchmarkCard, points: &[EffortPoint<'_>], best: &[usize]
     let rows = html! {
         @for (place, EffortPoint { card, effort, .. }) in points.iter().enumerate() {
             tr {
-                th scope="row" { (card.cell.title) }
+                th scope="row" { (unquoted(&card.cell.title)) }
                 (speedup(card))
                 td.flags { (marks(&card.flags)) }
                 (count(effort.lines_added))

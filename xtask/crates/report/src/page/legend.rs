@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::parts::{PageSection, said};
+use super::parts::{PageSection, counted, folded, said};
 use crate::card::Card;
 use crate::card::flags::{ALL, Flag, FlagKind, details};
 
@@ -12,11 +12,14 @@ pub(super) fn section(card: &Card) -> PageSection {
         ALL.iter().copied().partition(|kind| flags.iter().any(|flag| flag.kind == *kind));
     let body = html! {
         div.prose { (reading()) }
-        h3 { "Flags" }
         @if raised.is_empty() { p { "No figure here has a flag." } }
-        @else { (explained(&raised, &flags)) }
-        @if !others.is_empty() {
-            details { summary { "Flags that no figure here has" } (explained(&others, &flags)) }
+        @else { (folded(&format!("The {} that figures here have", counted(raised.len(), "flag")), true, &explained(&raised, &flags))) }
+        @if !others.is_empty() { (folded("Flags that no figure here has", false, &explained(&others, &flags))) }
+        @for kind in &raised {
+            div.told popover id={ "flag-" (kind.code) } {
+                strong { (kind.mark) ": " (kind.code) } br;
+                (kind.meaning) ": " (kind.advice) "."
+            }
         }
     };
     PageSection::new("reading", "How to read it", body)
@@ -54,7 +57,7 @@ fn explained(kinds: &[&FlagKind], flags: &[&Flag]) -> Markup {
         dl.explained {
             @for kind in kinds {
                 @let details = details(kind, flags.iter().copied());
-                dt id={ "flag-" (kind.code) } { span.letter { (kind.mark) } (kind.code) }
+                dt { span.letter { (kind.mark) } (kind.code) }
                 dd {
                     (kind.meaning) ": " (kind.advice)
                     @if !details.is_empty() { " (" (said(&details.join("; "))) ")" }

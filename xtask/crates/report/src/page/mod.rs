@@ -3,8 +3,7 @@
 //!
 //! Markup is escaped by the macro that writes it. Charts are SVG, coloured by the style sheet. The script sorts and
 //! finds; everything can be read without it. A policy in the head forbids the page to load or send anything, and to run
-//! anything but this very script. A file a section; `plot` says where things stand in a chart, `parts` what sections
-//! share.
+//! anything but this very script. A file a section; `parts` is what sections share.
 
 mod budget;
 mod curves;
@@ -14,7 +13,6 @@ mod glance;
 mod ladder;
 mod legend;
 mod parts;
-mod plot;
 mod session;
 mod verdicts;
 
@@ -40,7 +38,7 @@ const ICON: &str = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/sv
 
 /// The whole page, ending in a line feed. The details are those of all cells: what a curve is drawn from.
 pub fn render(card: &Card, details: &[Detail<'_>]) -> String {
-    let sections: Vec<PageSection> = [Some(session::section(card)), glance::section(card)]
+    let sections: Vec<PageSection> = [glance::section(card)]
         .into_iter()
         .chain(chapters(card).into_iter().map(Some))
         .chain([
@@ -50,7 +48,7 @@ pub fn render(card: &Card, details: &[Detail<'_>]) -> String {
             budget::section(card),
             verdicts::section(card),
         ])
-        .chain([Some(legend::section(card))])
+        .chain([Some(legend::section(card)), Some(session::section(card))])
         .flatten()
         .collect();
     as_written(&document(card, &sections).into_string()) + "\n"
@@ -87,7 +85,7 @@ fn document(card: &Card, sections: &[PageSection]) -> Markup {
                     nav.contents aria-label="Contents" {
                         ul { @for section in sections { li { a href={ "#" (section.id) } { (section.title) } } } }
                     }
-                    main id="content" tabindex="-1" { @for section in sections { (section.markup()) } }
+                    main id="content" tabindex="-1" { (session::doubts(card)) @for section in sections { (section.markup()) } }
                     (foot(card))
                 }
                 script { (PreEscaped(SCRIPT)) }
@@ -117,10 +115,8 @@ fn top(card: &Card) -> Markup {
         header.top {
             h1 { "Optimization Ladder" }
             p {
-                "How fast can this Python get, what does each step cost, and can you trust the number? "
                 (counted(timed.count(), "cell")) " of " (counted(card.benchmarks.len(), "benchmark"))
-                ", each a way to compute the same: checked against a pure-Python oracle, and measured in interleaved "
-                "rounds on one machine."
+                ": each computes the same as plain Python, as was checked, and was measured side by side with it on one machine."
             }
         }
     }

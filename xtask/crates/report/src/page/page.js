@@ -11,14 +11,28 @@
     return cell.dataset.v === undefined ? null : Number(cell.dataset.v);
   };
 
+  /** The chart above a table, in the order of its rows; what has no row there stays at the end. */
+  const follow = (table, said) => {
+    const scope = table.closest("[id^=rows-]");
+    const list = scope?.querySelector("ol.rows");
+    if (!list) return;
+    const places = new Map([...table.tBodies[0].rows].map((row, place) => [row.dataset.rung, place]));
+    const place = (item) => places.get(item.dataset.rung) ?? Infinity;
+    if (!lists.has(list)) lists.set(list, [...list.children]);
+    const items = said === null ? lists.get(list) : [...lists.get(list)].sort((a, b) => place(a) - place(b) || 0);
+    list.append(...items);
+    for (const order of scope.querySelectorAll(".order")) order.textContent = said ?? "in the order of the ladder";
+  };
+  const lists = new Map();
+
   /** Up, down, and back to the order of the ladder; what has no number stays at the end. */
-  const sort = (table, heading, original) => {
-    const before = heading.getAttribute("aria-sort");
-    const direction = before === null ? "ascending" : before === "ascending" ? "descending" : null;
+  const next = (before) => (before === null ? "ascending" : before === "ascending" ? "descending" : null);
+  const sort = (table, heading, original, direction) => {
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
     const body = table.tBodies[0];
     if (direction === null) {
       body.append(...original);
+      follow(table, null);
       return;
     }
     heading.setAttribute("aria-sort", direction);
@@ -31,6 +45,7 @@
       return sign * (numeric ? a - b : collator.compare(a, b));
     };
     body.append(...[...original].sort(compare));
+    follow(table, `by ${heading.textContent.trim()}, ${direction}`);
   };
 
   for (const table of document.querySelectorAll("table.sortable")) {
@@ -39,9 +54,26 @@
       const button = document.createElement("button");
       button.type = "button";
       button.append(...heading.childNodes);
-      button.addEventListener("click", () => sort(table, heading, original));
+      button.addEventListener("click", () => sort(table, heading, original, next(heading.getAttribute("aria-sort"))));
       heading.append(button);
     }
+    // On a phone a row is a card, in which each figure has its heading beside it.
+    const headings = [...table.tHead.rows[0].cells].map((heading) => heading.textContent.trim());
+    table.classList.add("cards");
+    table.setAttribute("role", "table");
+    for (const row of table.rows) row.setAttribute("role", "row");
+    for (const row of original) {
+      for (const cell of row.cells) {
+        cell.dataset.label = headings[cell.cellIndex];
+        cell.setAttribute("role", cell.localName === "th" ? "rowheader" : "cell");
+        if (cell.classList.contains("words")) cell.classList.add("is-text");
+      }
+    }
+    const form = table.closest("[id^=rows-]")?.querySelector("form");
+    form?.elements.order?.addEventListener("input", ({ target }) => {
+      const [name, direction = null] = target.value.split(" ");
+      sort(table, table.tHead.rows[0].cells[Math.max(headings.indexOf(name), 0)], original, direction);
+    });
   }
 
   /** Whether a row is asked for by all that the form says. */
@@ -64,6 +96,17 @@
         const own = [...table.querySelectorAll("[data-row]")];
         table.hidden = own.length > 0 && own.every((row) => row.hidden);
       }
+      // What was found is unfolded, and folded again when nobody looks for it any more.
+      const asked = form.elements.words.value !== "" || Boolean(form.elements.verdict?.value);
+      for (const details of scope.querySelectorAll("details")) {
+        if (asked && !details.open && details.querySelector("tr[data-row]:not([hidden])")) {
+          details.open = true;
+          details.dataset.found = "";
+        } else if (!asked && details.dataset.found !== undefined) {
+          details.open = false;
+          delete details.dataset.found;
+        }
+      }
       const shown = counted.filter((row) => !row.hidden).length;
       found.textContent = shown === counted.length ? `all ${shown} rows` : `${shown} of ${counted.length} rows`;
     };
@@ -73,9 +116,33 @@
     apply();
   }
 
+  /** What a button tells stands below it, or above where there is no room; in the middle of the screen without this. */
+  addEventListener("click", ({ target }) => {
+    const button = target.closest("[popovertarget]");
+    const told = button && document.getElementById(button.getAttribute("popovertarget"));
+    if (!told?.matches(":popover-open")) return;
+    const [from, own] = [button.getBoundingClientRect(), told.getBoundingClientRect()];
+    const below = from.bottom + own.height + 8 < innerHeight;
+    told.style.margin = "0";
+    told.style.inset = "auto";
+    told.style.left = `${Math.max(8, Math.min(from.left, innerWidth - own.width - 8))}px`;
+    told.style.top = `${below ? from.bottom + 4 : Math.max(8, from.top - own.height - 4)}px`;
+  });
+
+  /** What a link leads to is unfolded. */
+  const unfold = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const target = id === "" ? null : document.getElementById(id);
+    if (!target) return;
+    for (let around = target.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details:not([open])")];
+    folded = [...document.querySelectorAll("details[data-print]:not([open])")];
     for (const details of folded) details.open = true;
   });
   addEventListener("afterprint", () => {

@@ -4,8 +4,9 @@ use maud::{Markup, html};
 
 use crate::card::CellCard;
 use crate::card::flags::Flag;
-use crate::text::printable;
+use crate::card_text::header::flag_meaning;
 use crate::text::units::{self, NONE};
+use crate::text::{printable, unquoted};
 use statistics::Speedup;
 
 /// A part of the page that the contents name.
@@ -23,7 +24,7 @@ impl PageSection {
     pub(super) fn markup(&self) -> Markup {
         html! {
             section id=(self.id) aria-labelledby={ (self.id) "-title" } {
-                h2 id={ (self.id) "-title" } { (self.title) }
+                h2 id={ (self.id) "-title" } { (unquoted(&self.title)) }
                 (self.body)
             }
         }
@@ -109,20 +110,39 @@ pub(super) fn spread_words(card: &CellCard, speedup: &Speedup) -> String {
     if card.is_baseline { "baseline".to_owned() } else { units::spread(speedup) }
 }
 
-/// The letters of a cell's flags, each of which leads to what it means.
+/// The letters of a cell's flags. Each says what it means where it stands: to who points at it, and to who taps it.
 pub(super) fn marks(flags: &[Flag]) -> Markup {
     html! {
         @for flag in flags {
-            a href={ "#flag-" (flag.kind.code) } aria-label={ (flag.kind.mark) ": " (flag.kind.code) } {
-                abbr title=(flag.kind.code) { (flag.kind.mark) }
-            }
+            button.flag type="button" popovertarget={ "flag-" (flag.kind.code) } title=(printable(&flag_meaning(flag)))
+                aria-label={ "flag " (flag.kind.mark) ": " (flag.kind.code) } { (flag.kind.mark) }
         }
     }
+}
+
+/// What is unfolded on demand. Printed is what is open, and what says so.
+pub(super) fn folded(summary: &str, is_printed: bool, body: &Markup) -> Markup {
+    html! { details data-print[is_printed] { summary { (summary) } (body) } }
 }
 
 /// What a cell's row is called, as in `report --cell`.
 pub(super) fn cell_id(card: &CellCard) -> String {
     card.id().to_string()
+}
+
+/// The order of rows of table and chart, for who has no heading to press.
+pub(super) fn order_choice() -> Markup {
+    html! {
+        label {
+            "Order "
+            select name="order" {
+                option value="" { "as the ladder goes up" }
+                option value="speedup descending" { "the fastest first" }
+                option value="speedup ascending" { "the slowest first" }
+                option value="rung ascending" { "by name" }
+            }
+        }
+    }
 }
 
 /// The choice to see the headline alone, where that is a choice.

@@ -3,11 +3,11 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::parts::{Heading, PageSection, said, table};
+use super::parts::{Heading, PageSection, folded, said, table};
 use crate::card::Card;
 use crate::card::builds::unlike_builds;
 use crate::card_text::header::{self, ending, machine, published_by_others, resumptions, selftest_sentence};
-use crate::text::units;
+use crate::text::{printable, units};
 
 pub(super) fn section(card: &Card) -> PageSection {
     PageSection::new("session", "The session", body(card))
@@ -16,8 +16,7 @@ pub(super) fn section(card: &Card) -> PageSection {
 fn body(card: &Card) -> Markup {
     let session = &card.session;
     let environment = card.environment.as_ref();
-    html! {
-        (doubts(card))
+    let facts = html! {
         dl.facts {
             (fact("Session", &html! { (session.id) ", profile " code { (session.profile) } }))
             (fact("Course", &html! { "started " (units::moment(&session.started)) "; " (ending(card)) }))
@@ -35,14 +34,17 @@ fn body(card: &Card) -> Markup {
             }))
         }
         (toolchains(environment))
-    }
+    };
+    let summary = format!("{}, profile {}: machine, course and tools", session.id, session.profile);
+    folded(&printable(&summary), true, &facts)
 }
 
 fn fact(name: &str, said: &Markup) -> Markup {
     html! { dt { (name) } dd { (said) } }
 }
 
-fn doubts(card: &Card) -> Markup {
+/// Why all of it should be doubted.
+pub(super) fn doubts(card: &Card) -> Markup {
     let doubts = header::doubts(card);
     html! {
         @if !doubts.is_empty() {

@@ -176,7 +176,7 @@ fn figures_stand_beside_the_numbers_that_they_are_sorted_by() {
     assert!(row.contains("<td class=\"number\" data-v=\"10\">10.0 ns</td>"), "{row}");
     let estimate: f64 = attributes(row, "data-v")[1].parse().expect("a number");
     assert!((estimate - 4.0).abs() < 1e-9 && row.contains(">4.00x</td>"), "{row}");
-    assert!(row.contains("data-v=\"621\">621x</td>") && row.contains("href=\"#flag-native\""), "{row}");
+    assert!(row.contains("data-v=\"621\">621x</td>") && row.contains("popovertarget=\"flag-native\""), "{row}");
 }
 
 #[test]
@@ -240,8 +240,8 @@ fn the_first_at_a_glance_refuses_bad_input_and_has_its_marks_and_its_rivals() {
         rest.split_once("</table>").expect("an end").0.to_owned()
     };
     let told = glance(&full());
-    assert!(told.contains("href=\"#c/nbody\"") && told.contains("href=\"#flag-native\""), "{told}");
-    assert!(!told.contains("class=\"why\""), "nothing else is as fast: {told}");
+    assert!(told.contains("href=\"#c/nbody\"") && told.contains("popovertarget=\"flag-native\""), "{told}");
+    assert!(!told.contains("class=\"more\""), "nothing else is as fast: {told}");
     let mut trusting = full();
     trusting.cells[1].validates = false;
     assert!(!glance(&trusting).contains("href=\"#c/nbody\""), "part of its speedup is work that it leaves out");
@@ -249,19 +249,34 @@ fn the_first_at_a_glance_refuses_bad_input_and_has_its_marks_and_its_rivals() {
     change_samples(&mut close, |samples| samples.retain(|sample| sample.benchmark != "nbody" || sample.rung != "lazy"));
     close.samples.extend(samples("lazy", &[9, 9, 13, 13, 10, 10]));
     let told = glance(&close);
-    let rivals = told.split_once("<p class=\"why\">or ").expect("a rival").1.split_once("</p>").expect("an end").0;
+    let rivals = told
+        .split_once("No interval tells which is faster: ")
+        .expect("a rival")
+        .1
+        .split_once("</div>")
+        .expect("an end")
+        .0;
     assert!(rivals.contains("href=\"#lazy/nbody\"") && !rivals.contains("python/nbody"), "{rivals}");
 }
 
 #[test]
-fn the_front_of_effort_has_its_marks() {
+fn the_front_of_effort_has_its_names_in_the_picture_and_its_marks_in_the_table() {
     let text = page(&full());
     let (_, effort) = text.split_once("<section id=\"effort\"").expect("the section");
-    let (list, table) = effort.split_once("id=\"effort-of-nbody\"").expect("the table");
+    let (picture, table) = effort.split_once("id=\"effort-of-nbody\"").expect("the table");
     let table = table.split_once("</table>").expect("an end").0;
-    for (place, text) in [("list", list), ("table", table)] {
-        assert!(text.contains("href=\"#flag-native\""), "no mark in the {place}");
-    }
+    assert!(table.contains("popovertarget=\"flag-native\""), "{table}");
+    assert!(picture.contains("<text class=\"halo strong"), "{picture}");
+}
+
+#[test]
+fn a_flag_says_what_it_means_where_it_stands() {
+    let text = page(&full());
+    assert!(
+        text.contains("<div class=\"told\" popover id=\"flag-native\"><strong>n: native</strong>"),
+        "no words for a tap"
+    );
+    assert!(text.contains("title=\"returns a native result, no Python object\""), "no words for a pointer");
 }
 
 #[test]

@@ -3,12 +3,12 @@
 
 use maud::{Markup, html};
 
-use super::parts::{Heading, PageSection, counted, finder, key, number, table};
-use super::plot::{LogScale, percent};
+use super::parts::{Heading, PageSection, counted, finder, folded, key, number, table};
 use crate::card::Card;
+use crate::chart::plot::{LogScale, percent};
 use crate::text::units;
 use crate::verdicts::{
-    CLAIM_VERDICTS, ClaimVerdict, JudgedClaim, JudgedFigure, JudgedSource, RatioRange, VERDICTS, Verdict,
+    CLAIM_VERDICTS, ClaimVerdict, JudgedClaim, JudgedFigure, JudgedSource, RatioRange, VERDICTS, Verdict, agreeing,
     claim_verdict_word, control_text, estimate_text, judge, range_text, ratios_to, spread_text, verdict_word,
 };
 use crate::wire::Estimate;
@@ -84,9 +84,15 @@ fn claim_verdict(outcome: ClaimVerdict) -> Markup {
 fn counts(sources: &[JudgedSource]) -> Markup {
     let figures = || sources.iter().flat_map(|source| &source.figures);
     let claims = || sources.iter().flat_map(|source| &source.claims);
-    let of_figures = VERDICTS.map(|(one, ..)| (verdict(one), figures().filter(|figure| figure.verdict == one).count()));
-    let of_claims =
-        CLAIM_VERDICTS.map(|(one, ..)| (claim_verdict(one), claims().filter(|claim| claim.outcome == one).count()));
+    let of_figures = VERDICTS.map(|(one, word, _)| {
+        let number = figures().filter(|figure| figure.verdict == one).count();
+        (tagged(sign(one), agreeing(word, number), one == Verdict::Reproduced, one == Verdict::Differs), number)
+    });
+    let of_claims = CLAIM_VERDICTS.map(|(one, word, _)| {
+        let number = claims().filter(|claim| claim.outcome == one).count();
+        let (good, bad) = (one == ClaimVerdict::Holds, one == ClaimVerdict::DoesNotHold);
+        (tagged(claim_sign(one), agreeing(word, number), good, bad), number)
+    });
     html! {
         (tally("figure", figures().count(), &of_figures))
         (tally("claim", claims().count(), &of_claims))
@@ -129,13 +135,47 @@ fn choice(sources: &[JudgedSource]) -> Markup {
 }
 
 fn source_markup(place: usize, source: &JudgedSource) -> Markup {
+    let is_found =
+        |figure: &&JudgedFigure| matches!(figure.verdict, Verdict::Reproduced | Verdict::SameOrder | Verdict::Differs);
+    let is_told = |claim: &&JudgedClaim| matches!(claim.outcome, ClaimVerdict::Holds | ClaimVerdict::DoesNotHold);
+    let (found, open): (Vec<&JudgedFigure>, Vec<&JudgedFigure>) = source.figures.iter().partition(is_found);
+    let (told, untold): (Vec<&JudgedClaim>, Vec<&JudgedClaim>) = source.claims.iter().partition(is_told);
     html! {
         h3 { (source.title) }
         p.note { (about(source)) }
-        @for (table, figures) in source.figures.chunk_by(|one, other| one.table == other.table).enumerate() {
-            (figures_of(&format!("figures-{place}-{table}"), figures))
+        @if found.len() + told.len() > 0 {
+            (folded(&format!("Found out: {}", amounts(found.len(), told.len())), true, &html! {
+                (judged_tables(&format!("{place}-found"), "found out", source, &found, &told))
+            }))
         }
-        @if !source.claims.is_empty() { (claims_of(&format!("claims-{place}"), source)) }
+        @if open.len() + untold.len() > 0 {
+            (folded(&format!("Not resolved, not comparable or not tested: {}", amounts(open.len(), untold.len())), false, &html! {
+                (judged_tables(&format!("{place}-open"), "open", source, &open, &untold))
+            }))
+        }
+    }
+}
+
+fn amounts(figures: usize, claims: usize) -> String {
+    let known = [(figures, "figure"), (claims, "claim")].into_iter().filter(|(number, _)| *number > 0);
+    known.map(|(number, word)| counted(number, word)).collect::<Vec<_>>().join(", ")
+}
+
+fn judged_tables(
+    id: &str,
+    word: &str,
+    source: &JudgedSource,
+    figures: &[&JudgedFigure],
+    claims: &[&JudgedClaim],
+) -> Markup {
+    html! {
+        @for (table, figures) in figures.chunk_by(|one, other| one.table == other.table).enumerate() {
+            (figures_of(&format!("figures-{id}-{table}"), word, figures))
+        }
+        @if !claims.is_empty() {
+            @let caption = html! { strong { "Claims of " (source.title) } ", in this project's words, " (word) };
+            (claims_table(&format!("claims-{id}"), &caption, claims))
+        }
     }
 }
 
@@ -151,9 +191,9 @@ fn about(source: &JudgedSource) -> Markup {
     }
 }
 
-fn figures_of(id: &str, figures: &[JudgedFigure]) -> Markup {
+fn figures_of(id: &str, word: &str, figures: &[&JudgedFigure]) -> Markup {
     let caption = html! {
-        strong { (figures[0].table) }
+        strong { (figures[0].table) } ", " (word)
         @if let Some(ratios) = ratios_to(figures) { ", " (ratios) }
     };
     let headings = [
@@ -205,18 +245,13 @@ fn here(measured: Option<Estimate>) -> Markup {
     })
 }
 
-fn claims_of(id: &str, source: &JudgedSource) -> Markup {
-    let caption = html! { strong { "Claims of " (source.title) } ", in this project's words" };
-    claims_table(id, &caption, &source.claims)
-}
-
 /// What is claimed of the benchmarks of a chapter; nothing where nothing is.
 pub(super) fn claims_of_chapter(id: &str, claims: &[JudgedClaim]) -> Markup {
     let caption = html! { strong { "Claims" } " about these benchmarks, with what was measured" };
-    html! { @if !claims.is_empty() { (claims_table(id, &caption, claims)) } }
+    html! { @if !claims.is_empty() { (claims_table(id, &caption, &claims.iter().collect::<Vec<_>>())) } }
 }
 
-fn claims_table(id: &str, caption: &Markup, claims: &[JudgedClaim]) -> Markup {
+fn claims_table(id: &str, caption: &Markup, claims: &[&JudgedClaim]) -> Markup {
     let headings = [
         Heading::Text("claim"),
         Heading::Text("how many times as fast"),

@@ -102,6 +102,11 @@ pub(crate) fn printable(text: &str) -> String {
     plain::shortened(&plain::text(text.trim()))
 }
 
+/// A title as it stands where nothing marks code: without the strokes that mark it in documents.
+pub(crate) fn unquoted(title: &str) -> String {
+    printable(title).replace('`', "")
+}
+
 /// Blanks between columns.
 const GAP: u16 = 2;
 

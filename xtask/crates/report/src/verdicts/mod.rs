@@ -15,8 +15,8 @@ use evidence::{Evidence, FigureEvidence};
 use records::published::{Allowances, Bounds, Claim, PublishedRow, PublishedSource, Table};
 use statistics::{Interval, Speedup};
 pub(crate) use terminal::{
-    CLAIM_VERDICTS, VERDICTS, chapters, claim_verdict_word, control_text, estimate_text, range_text, ratios_to,
-    spread_text, verdict_word,
+    CLAIM_VERDICTS, VERDICTS, agreeing, chapters, claim_verdict_word, control_text, estimate_text, range_text,
+    ratios_to, spread_text, verdict_word,
 };
 pub use terminal::{brief, render, summary};
 

@@ -33,17 +33,41 @@ pub(crate) const CLAIM_VERDICTS: [(ClaimVerdict, &str, Tone); 4] = [
 /// What is said of a session in which nothing can be judged.
 const WITHOUT: &str = "the session carries no published figures: it is an older one, or its ladder has none";
 
-/// How many figures and claims of each source got which verdict. None where the session carries no source.
+/// How many figures and claims of each source got which verdict; sources of which nothing was tested in one line. None where
+/// the session carries no source.
 pub fn summary(card: &Card, layout: Layout) -> Option<String> {
     let sources = judge(card);
-    let rows = sources.iter().map(|source| vec![Text::plain(&source.title), Text::plain(&counts(source))]);
-    let rows: Vec<Vec<Text>> = rows.collect();
-    if rows.is_empty() {
+    if sources.is_empty() {
         return None;
     }
-    let head = paragraph(Text::new("what others printed, judged by the ratios here", Tone::Strong), layout);
-    let hint = "every verdict with its reason: cargo xtask report --verdicts";
-    Some([head, prose(rows, layout), paragraph(Text::new(hint, Tone::Faint), layout)].join("\n"))
+    let (tested, untested): (Vec<&JudgedSource>, Vec<&JudgedSource>) =
+        sources.iter().partition(|source| source.is_tested());
+    let rows = tested.iter().map(|source| vec![Text::plain(&source.title), Text::plain(&counts(source))]);
+    let rows: Vec<Vec<Text>> = rows.collect();
+    let titles: Vec<&str> = untested.iter().map(|source| source.title.as_str()).collect();
+    let head = match rows.is_empty() {
+        true => format!("of what others printed nothing was tested here: {}", titles.join(", ")),
+        false => "what others printed, judged by the ratios here".to_owned(),
+    };
+    let mut parts = vec![paragraph(Text::new(&head, if rows.is_empty() { Tone::Faint } else { Tone::Strong }), layout)];
+    if !rows.is_empty() {
+        parts.push(prose(rows, layout));
+        if !titles.is_empty() {
+            let text = format!("nothing of these was tested: {}", titles.join(", "));
+            parts.push(paragraph(Text::new(&text, Tone::Faint), layout));
+        }
+        let hint = "every verdict with its reason: cargo xtask report --verdicts";
+        parts.push(paragraph(Text::new(hint, Tone::Faint), layout));
+    }
+    Some(parts.join("\n"))
+}
+
+impl JudgedSource {
+    /// Whether a figure or a claim of it was held against a number of the session.
+    fn is_tested(&self) -> bool {
+        let figure = |figure: &JudgedFigure| !matches!(figure.verdict, Verdict::NotComparable | Verdict::NotMeasured);
+        self.figures.iter().any(figure) || self.claims.iter().any(|claim| claim.outcome != ClaimVerdict::NotTestable)
+    }
 }
 
 /// The same as a text of its own, ending in a line feed.
@@ -62,13 +86,24 @@ fn counts(source: &JudgedSource) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-fn count_by_word(what: &str, found: &[&str], words: &[&str]) -> Option<String> {
+fn count_by_word(what: &str, found: &[&str], words: &[&'static str]) -> Option<String> {
     let numbers = words.iter().filter_map(|word| {
         let number = found.iter().filter(|found| *found == word).count();
-        (number > 0).then(|| format!("{number} {word}"))
+        (number > 0).then(|| format!("{number} {}", agreeing(word, number)))
     });
     let plural = if found.len() == 1 { "" } else { "s" };
     (!found.is_empty()).then(|| format!("{} {what}{plural}: {}", found.len(), numbers.collect::<Vec<_>>().join(", ")))
+}
+
+/// A verdict as it is said of so many: `1 holds`, `13 hold`.
+pub(crate) fn agreeing(word: &'static str, number: usize) -> &'static str {
+    match word {
+        _ if number == 1 => word,
+        "holds" => "hold",
+        "does not hold" => "do not hold",
+        "differs" => "differ",
+        _ => word,
+    }
 }
 
 /// Every verdict of a session as text, ending in a line feed.
@@ -99,10 +134,10 @@ fn head(source: &JudgedSource, layout: Layout) -> String {
 /// The figures, table by table.
 fn tables(source: &JudgedSource, layout: Layout) -> Vec<String> {
     let groups = source.figures.chunk_by(|one, other| one.table == other.table);
-    groups.map(|figures| figures_text(figures, layout)).collect()
+    groups.map(|figures| figures_text(&figures.iter().collect::<Vec<_>>(), layout)).collect()
 }
 
-fn figures_text(figures: &[JudgedFigure], layout: Layout) -> String {
+fn figures_text(figures: &[&JudgedFigure], layout: Layout) -> String {
     let title = [figures.first().map(|figure| figure.table.clone()), ratios_to(figures)];
     let title = title.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let (text, left_out) = table(columns(figures), layout);
@@ -114,7 +149,7 @@ fn figures_text(figures: &[JudgedFigure], layout: Layout) -> String {
 }
 
 /// What the ratios of a table are to; where rows differ in it, those that differ from most by name.
-pub(crate) fn ratios_to(figures: &[JudgedFigure]) -> Option<String> {
+pub(crate) fn ratios_to(figures: &[&JudgedFigure]) -> Option<String> {
     let mut groups: IndexMap<&str, Vec<&str>> = IndexMap::new();
     for figure in figures {
         if let Some(against) = figure.against.as_deref() {
@@ -129,7 +164,7 @@ pub(crate) fn ratios_to(figures: &[JudgedFigure]) -> Option<String> {
 }
 
 /// Why rows were not judged, then what makes rows differ, each sentence once with its rows.
-fn reasons(figures: &[JudgedFigure]) -> Vec<Vec<Text>> {
+fn reasons(figures: &[&JudgedFigure]) -> Vec<Vec<Text>> {
     let reasons = figures.iter().filter_map(|figure| Some((figure.reason.as_deref()?, figure.row.as_str())));
     let causes = figures.iter().filter_map(|figure| Some((figure.cause.as_deref()?, figure.row.as_str())));
     let mut told: IndexMap<&str, Vec<&str>> = IndexMap::new();
@@ -139,8 +174,10 @@ fn reasons(figures: &[JudgedFigure]) -> Vec<Vec<Text>> {
     told.iter().map(|(sentence, rows)| vec![Text::plain(&rows.join(", ")), Text::plain(sentence)]).collect()
 }
 
-fn columns(figures: &[JudgedFigure]) -> Vec<Column> {
-    let left = |head, keep, text: fn(&JudgedFigure) -> Text| Column::left(head, keep, figures.iter().map(text));
+fn columns(figures: &[&JudgedFigure]) -> Vec<Column> {
+    let left = |head, keep, text: fn(&JudgedFigure) -> Text| {
+        Column::left(head, keep, figures.iter().map(|figure| text(figure)))
+    };
     let right = |head, keep, text: fn(&JudgedFigure) -> Option<String>| {
         Column::right(head, keep, figures.iter().map(|figure| text_or_none(text(figure))))
     };

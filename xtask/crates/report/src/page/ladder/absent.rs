@@ -2,9 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::super::parts::{Heading, cell_id, said, table};
+use super::super::parts::{Heading, cell_id, counted, folded, said, table};
 use crate::card::{BenchmarkCard, Card, CellCard, CellStatus};
 use crate::card_text::absent::{first_with, status_word};
+use crate::text::unquoted;
 
 /// The table; nothing where every rung was timed.
 pub(super) fn markup(card: &Card, benchmark: &BenchmarkCard) -> Markup {
@@ -15,8 +16,11 @@ pub(super) fn markup(card: &Card, benchmark: &BenchmarkCard) -> Markup {
     let caption = html! { "Not timed on " (benchmark.title) ", and why" };
     let headings =
         [Heading::Text("rung"), Heading::Text("what became of it"), Heading::Plain("reason, and what to do")];
-    let rows = html! { @for cell in absent { (row(card, benchmark, cell)) } };
-    table(&format!("absent-{}", benchmark.benchmark), &caption, &headings, &rows)
+    let rows = html! { @for cell in &absent { (row(card, benchmark, cell)) } };
+    let unwell = absent.iter().filter(|cell| matches!(cell.status, CellStatus::Disagrees | CellStatus::Failed)).count();
+    let unwell = if unwell > 0 { format!(", {unwell} of them because something went wrong") } else { String::new() };
+    let summary = format!("{} without a time, and why{unwell}", counted(absent.len(), "rung"));
+    folded(&summary, false, &table(&format!("absent-{}", benchmark.benchmark), &caption, &headings, &rows))
 }
 
 fn row(card: &Card, benchmark: &BenchmarkCard, cell: &CellCard) -> Markup {
@@ -25,7 +29,7 @@ fn row(card: &Card, benchmark: &BenchmarkCard, cell: &CellCard) -> Markup {
     let unwell = matches!(cell.status, CellStatus::Disagrees | CellStatus::Failed);
     html! {
         tr id={ "absent-" (cell_id(cell)) } data-rung=(cell.cell.rung) {
-            th scope="row" { (cell.cell.title) }
+            th scope="row" { (unquoted(&cell.cell.title)) }
             td.bad[unwell] { (status_word(cell.status)) }
             td.words {
                 @if let Some(first) = told {

@@ -4,13 +4,14 @@ mod absent;
 mod chart;
 mod figures;
 
+pub(super) use chart::overview;
 use maud::{Markup, html};
 
-use super::parts::{PageSection, counted, finder, headline_choice};
+use super::parts::{PageSection, counted, finder, folded, headline_choice, order_choice};
 use super::verdicts::claims_of_chapter;
 use crate::card::{BenchmarkCard, Card, CellCard, CellFigures};
 use crate::card_text::{late_payback, no_baseline_note};
-use crate::text::printable;
+use crate::text::{printable, unquoted};
 use crate::verdicts::claims_about;
 
 /// The beginning of a group's chapter: what is claimed of its benchmarks, and which they are.
@@ -55,11 +56,20 @@ fn body(card: &Card, benchmark: &BenchmarkCard) -> Markup {
         @else {
             @if let Some(note) = no_baseline_note(card, benchmark) { p.bad { (note) } }
             div id=(scope) {
-                (finder(&scope, &benchmark.title, &headline_choice(timed.iter().map(|(card, _)| *card))))
+                (finder(&scope, &benchmark.title, &html! {
+                    (order_choice())
+                    (headline_choice(timed.iter().map(|(card, _)| *card)))
+                }))
                 (chart::chart(card, benchmark))
-                (figures::table(card, benchmark, &timed))
+                (folded(
+                    &format!("The figures of {}: {}", unquoted(&benchmark.title), counted(timed.len(), "rung")),
+                    true,
+                    &html! {
+                        (figures::table(card, benchmark, &timed))
+                        @if let Some(note) = late_payback(&timed) { p.note { (note) } }
+                    },
+                ))
             }
-            @if let Some(note) = late_payback(&timed) { p.note { (note) } }
         }
         (absent::markup(card, benchmark))
     }

@@ -15,7 +15,7 @@ const APART: f64 = 9.0;
 
 /// A logarithmic axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct LogScale {
+pub(crate) struct LogScale {
     low: f64,
     high: f64,
 }
@@ -23,7 +23,7 @@ pub(super) struct LogScale {
 impl LogScale {
     /// The narrowest that holds all of the values that are above zero, with a little room beside them. None without
     /// any.
-    pub(super) fn around(values: impl IntoIterator<Item = f64>) -> Option<LogScale> {
+    pub(crate) fn around(values: impl IntoIterator<Item = f64>) -> Option<LogScale> {
         let values = values.into_iter().filter(|value| *value > 0.0 && value.is_finite());
         let (low, high) = values.fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
         let room = (high / low).powf(MARGIN).max(LEAST_ROOM);
@@ -31,19 +31,19 @@ impl LogScale {
     }
 
     /// The same axis, made to span this factor at least.
-    pub(super) fn spanning(self, factor: f64) -> LogScale {
+    pub(crate) fn spanning(self, factor: f64) -> LogScale {
         let missing = (factor / (self.high / self.low)).max(1.0).sqrt();
         LogScale { low: self.low / missing, high: self.high * missing }
     }
 
     /// Where a value stands, in per cent from the axis's beginning; what lies outside stands at its end.
-    pub(super) fn position(&self, value: f64) -> f64 {
+    pub(crate) fn position(&self, value: f64) -> f64 {
         let share = (value / self.low).ln() / (self.high / self.low).ln();
         100.0 * share.clamp(0.0, 1.0)
     }
 
     /// The powers of ten on it; with their doubles and halves where that would be fewer than three.
-    pub(super) fn ticks(&self) -> Vec<f64> {
+    pub(crate) fn ticks(&self) -> Vec<f64> {
         let (first, last) = (self.low.log10().floor() as i32, self.high.log10().ceil() as i32);
         let of = |steps: &[f64]| -> Vec<f64> {
             let ticks = (first..=last).flat_map(|power| steps.iter().map(move |step| step * 10_f64.powi(power)));
@@ -56,23 +56,23 @@ impl LogScale {
 
 /// An axis of counts from zero on, each at its square root: many are small, some are large, and some are zero.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct RootScale {
+pub(crate) struct RootScale {
     high: f64,
 }
 
 impl RootScale {
     /// From zero to the greatest of the counts.
-    pub(super) fn up_to(counts: impl IntoIterator<Item = u64>) -> RootScale {
+    pub(crate) fn up_to(counts: impl IntoIterator<Item = u64>) -> RootScale {
         RootScale { high: counts.into_iter().max().unwrap_or_default().max(1) as f64 }
     }
 
     /// Where a count stands, in per cent from the axis's beginning.
-    pub(super) fn position(&self, count: f64) -> f64 {
+    pub(crate) fn position(&self, count: f64) -> f64 {
         100.0 * (MARGIN + (1.0 - 2.0 * MARGIN) * (count / self.high).clamp(0.0, 1.0).sqrt())
     }
 
     /// Zero, and round counts that are far enough apart to be read.
-    pub(super) fn ticks(&self) -> Vec<f64> {
+    pub(crate) fn ticks(&self) -> Vec<f64> {
         let powers = 0..=self.high.log10().floor() as i32;
         let round = powers.flat_map(|power| [1.0, 2.0, 5.0].map(|step| step * 10_f64.powi(power)));
         let mut ticks = vec![0.0];
@@ -87,13 +87,13 @@ impl RootScale {
 }
 
 /// A position as an attribute has it.
-pub(super) fn percent(position: f64) -> String {
+pub(crate) fn percent(position: f64) -> String {
     format!("{position:.2}%")
 }
 
 /// The places of the points that no other beats, by what they take: no other takes less and gives as much, or takes as
 /// much and gives more. A point is what it takes and what it gives; of equal ones the first is meant.
-pub(super) fn front(points: &[(f64, f64)]) -> Vec<usize> {
+pub(crate) fn front(points: &[(f64, f64)]) -> Vec<usize> {
     let mut places: Vec<usize> = (0..points.len()).collect();
     places.sort_by(|one, other| {
         let ((takes, gives), (other_takes, other_gives)) = (points[*one], points[*other]);

@@ -1,10 +1,12 @@
 //! `run`: builds, checks and measures, or goes on with a session, then prints the report card.
 
+mod dry;
+
 use std::path::Path;
 use std::process::ExitCode;
 
 use super::report;
-use crate::console::{Problem, exit, shown, unwell};
+use crate::console::{Problem, exit, print, shown, unwell};
 use crate::review::review;
 use crate::sessions::unfinished;
 use flags::{Places, RunFlags, SalvageFlags};
@@ -28,6 +30,9 @@ pub(super) fn run(places: &Places, workspace: &Workspace, flags: &RunFlags) -> R
             Plan::new(&workspace.manifest, &filters)?
         }
     };
+    if flags.dry_run {
+        return dry::run(workspace, plan, flags.format);
+    }
     let options = MeasureOptions {
         kind: SessionKind::Rounds,
         check: CheckOptions::for_timing(flags.patience.timeout),
@@ -40,13 +45,22 @@ pub(super) fn run(places: &Places, workspace: &Workspace, flags: &RunFlags) -> R
         label: flags.label.clone(),
     };
     let folder = measure_session(workspace, plan, options)?;
-    let card = report::show(&folder, damage)?;
     workspace.progress.note(&format!("records: {}", shown(&folder, &workspace.manifest.root)));
+    let card = report::show(&folder, damage)?;
+    if card.cells().any(|cell| cell.timed.is_some()) {
+        print(NEXT)?;
+    }
     if interrupt::requested() {
         workspace.progress.note(&format!("hint: cargo xtask run --resume {} goes on with it", card.session.id));
     }
     Ok(exit(unwell(card.unwell()).as_deref()))
 }
+
+/// What to type when there is something to look at.
+const NEXT: &str = "
+see it:                   cargo xtask report --format html --output page.html
+what is it worth to you:  cargo xtask advise --work 1h
+your own function:        cargo xtask climb slow.py:f --call 'f(100)'";
 
 /// The session that is gone on with.
 fn resumption(places: &Places, name: Option<&Path>, damage: Damage, anyway: bool) -> Result<Resumption, Problem> {
