@@ -13,7 +13,7 @@ use crate::climbing;
 use crate::support::{Ladder, unsealed};
 
 /// Commands that are not run here, by their beginnings, and why.
-const NOT_RUN: [(&str, &str); 19] = [
+const NOT_RUN: [(&str, &str); 20] = [
     ("audit", "it fetches its tools; auditing.rs has scripts in their place"),
     ("differ", "it asks rungs of the project; differing.rs runs it on others"),
     ("fleet", "it fetches ReFrame; fleet.rs has scripts in its place"),
@@ -32,6 +32,7 @@ const NOT_RUN: [(&str, &str); 19] = [
     ("run --profile quick --benchmark collatz", "contributing.rs follows the page in its order"),
     ("report --effort --benchmark square-roots", "contributing.rs follows the page in its order"),
     ("compare EARLIER LATER", "names of no session; `compare` is run"),
+    ("new rung", "it begins with kernels of the project; scaffolding.rs runs it"),
     ("merge A B", "names of no session; `merge laptop/one server/two` is run"),
 ];
 
@@ -54,6 +55,10 @@ kernels = { nbody = "sums.py", spectral-norm = "sums.py" }
 like = "cython"
 title = "JAX"
 compiles-while-running = true
+
+[rung.pypy]
+like = "cython"
+title = "PyPy"
 
 [rung.c-sanitized]
 like = "cython"
@@ -145,7 +150,7 @@ fn commands() -> BTreeMap<String, String> {
         for (number, line, in_code) in document.lines() {
             let commands: Vec<String> = match in_code {
                 true => line_of_code.captures(line.trim()).map(|one| without_remark(&one[1])).into_iter().collect(),
-                false => span.captures_iter(line).map(|one| one[1].to_owned()).collect(),
+                false => span.captures_iter(line).map(|one| without_remark(&one[1])).collect(),
             };
             for command in commands {
                 found.entry(command).or_insert_with(|| format!("{}, line {number}", document.name));
@@ -155,9 +160,10 @@ fn commands() -> BTreeMap<String, String> {
     found
 }
 
-/// A line of code without what is said of it.
+/// A command without what is said of it, and without what it is piped into.
 fn without_remark(line: &str) -> String {
-    line.split("  ").next().and_then(|line| line.split(" # ").next()).unwrap_or_default().trim().to_owned()
+    let ends = ["  ", " # ", " \\| ", " | "];
+    ends.iter().fold(line, |line, end| line.split(end).next().unwrap_or_default()).trim().to_owned()
 }
 
 fn words(command: &str) -> Vec<String> {
@@ -177,7 +183,7 @@ fn refusal(command: &str) -> Option<String> {
 
 /// Whether a text names a command that needs more.
 fn is_name_alone(command: &str) -> bool {
-    ["climb", "export", "fleet", "merge", "merge --format json", "fleet --format json"].contains(&command)
+    ["climb", "export", "fleet", "merge", "new rung", "merge --format json", "fleet --format json"].contains(&command)
 }
 
 /// The ladder of scripts, with what documents name, some sessions and documents of its own.

@@ -11,6 +11,8 @@ use crate::support::{cell, part, program, project};
 const README: &str = "README.md";
 /// As long as it may be.
 const LINES: usize = 120;
+/// What draws its picture, but for the file.
+const PICTURE: [&str; 7] = ["report", "limits", "--format", "svg", "--benchmark", "nbody", "--output"];
 
 #[test]
 fn the_readme_fits_on_a_few_screens() {
@@ -35,6 +37,21 @@ fn every_figure_in_a_sentence_is_that_of_the_session_that_it_names() {
         compared += 1;
     }
     assert!(compared >= 10, "{compared} figures");
+}
+
+#[test]
+fn the_picture_is_drawn_from_the_session_that_the_sentences_name() {
+    let (folder, root) = (tempfile::tempdir().expect("a folder"), project());
+    let drawn = folder.path().join("ladder.svg");
+    let mut command = program(std::path::Path::new(env!("CARGO_BIN_EXE_xtask")));
+    command.arg("--manifest").arg(root.join("ladder.toml")).args(PICTURE).arg(&drawn);
+    let done = command.output().expect("the harness starts");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let read = |path: &std::path::Path| std::fs::read_to_string(path).expect("a picture");
+    let kept = read(&root.join("docs/ladder.svg"));
+    assert!(kept == read(&drawn), "not up to date: cargo xtask {} docs/ladder.svg", PICTURE.join(" "));
+    assert!(kept.contains("prefers-color-scheme:dark"), "it is for light and dark");
+    assert!(Document::named(README).text.contains("](docs/ladder.svg)"));
 }
 
 #[test]

@@ -82,8 +82,8 @@ shape! {
         typed: bool = "typed = true", own;
         /// Whether whole numbers are native ones of 64 bits in that copy: then `climb` takes it with `--int64` alone.
         native_ints: bool = "native-ints = true", own;
-        /// What `cargo xtask new rung NAME --like` this one begins with where it has no kernel for the benchmark: one text, by the suffix
-        /// of its file. `{source}` in it is the oracle's, `{oracle}` the path to it, `{entry}` the function's name.
+        /// What `cargo xtask new rung` begins with for a rung like this one that has no kernel for the benchmark, by the suffix of
+        /// its file. `{source}` is the oracle's text, `{oracle}` its path, `{entry}` the function's name.
         start: Entries<String> = r##"start = { py = "{source}\n# Put @njit above it.\n" }"##, whole;
         /// The kernel for each benchmark, in the project folder.
         kernels: Entries<String> = r#"kernels = { nbody = "nbody.py" }"#, together;
