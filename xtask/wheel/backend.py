@@ -56,7 +56,8 @@ def build_wheel(
 def prepare_metadata_for_build_wheel(
     metadata_directory: str, config_settings: dict[str, Any] | None = None
 ) -> str:
-    """The hook of PEP 517."""
+    """The hook of PEP 517, which comes first: maturin wants what it names to be there."""
+    stage()
     return str(maturin.prepare_metadata_for_build_wheel(metadata_directory, config_settings))
 
 

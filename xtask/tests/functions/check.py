@@ -59,8 +59,8 @@ def main() -> int:
     xtask, *more = (word for word in sys.argv[1:] if word != "--write")
     functions = found(xtask, more)
     if is_written:
-        known: dict[str, dict[str, str]] = json.loads(EXPECTED.read_text(encoding="utf-8"))
-        functions = {name: known.get(name, {}) | functions.get(name, {}) for name in {*known, *functions}}
+        before: dict[str, dict[str, str]] = json.loads(EXPECTED.read_text(encoding="utf-8"))
+        functions = {name: before.get(name, {}) | functions.get(name, {}) for name in {*before, *functions}}
         EXPECTED.write_text(
             json.dumps(functions, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
         )

@@ -1,14 +1,14 @@
-"""What ordinary functions gain: all functions of this folder in one session, with intervals, and what comes of each rung.
+"""What ordinary functions gain: all functions of this folder in one session, with intervals.
 
     python session.py XTASK FOLDER [--rung NAME]... [--benchmark NAME]... [--from SESSION]
 
 `XTASK run --profile intervals` builds, checks and measures them all, and keeps the session in FOLDER. Then
 FOLDER has `functions.md` and `functions.json`: of each rung the median and the quartiles of its speedup over
-the functions that it was timed on, how many it took, refused and got wrong; and how well the speedups on n-body
-and spectral-norm, unmodified, foretell those on a function: Spearman's rank correlation over all pairs of
-function and rung, with a 95 % interval by a bootstrap that draws functions, as the pairs of one function
-are not independent (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapters 8 and 13). `--from` has
-a session that was measured already looked at. It needs the packages of
+the functions that it was timed on, how many it took, refused and got wrong; and how well the speedups on
+n-body and spectral-norm, unmodified, foretell those on a function: Spearman's rank correlation over all pairs
+of function and rung, with a 95 % interval by a bootstrap that draws functions, as the pairs of one function
+are not independent (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapters 8 and 13).
+`--from` has a session that was measured already looked at. It needs the packages of
 `xtask/tests/recompute/requirements.txt`.
 """
 
@@ -39,6 +39,9 @@ RUNGS = [
 PREDICTORS = {"n-body": "n-body", "eigenvalue": "spectral-norm"}
 """The benchmarks from which one would foretell, and what they are called in this project."""
 
+NONE = "\u2013"
+"""What stands for no figure."""
+
 DRAWS = 10_000
 """Draws of a bootstrap."""
 
@@ -62,7 +65,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """What became of a rung on all functions. Speedups are ratios of times; quartiles are of the timed ones."""
+    """What became of a rung on all functions. Speedups are ratios of times, of the timed cells."""
 
     rung: str
     title: str
@@ -148,13 +151,13 @@ def foretold(pairs: Pairs, seed: int = 20) -> dict[str, Any] | None:
 
 def times(value: float | None) -> str:
     """A speedup as it is printed."""
-    return "–" if value is None else f"{value:.2f}x"
+    return NONE if value is None else f"{value:.2f}x"
 
 
 def table(rows: list[Row], predictions: dict[str, dict[str, Any] | None], functions: int, title: str) -> str:
     """Both tables in Markdown."""
     lines = [
-        f"{functions} functions, unmodified, beside {title}; speedups over the functions that each rung was timed on.",
+        f"{functions} functions, unmodified, beside {title}; speedups are of those that a rung was timed on.",
         "",
         "| rung | timed | refused | wrong | failed | lower quartile | median | upper quartile |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
@@ -164,32 +167,46 @@ def table(rows: list[Row], predictions: dict[str, dict[str, Any] | None], functi
         counts = " | ".join(str(told[name]) for name in ("timed", "refused", "wrong", "failed"))
         figures = " | ".join(times(told[name]) for name in ("q1", "median", "q3"))
         lines.append(f"| {row.title} | {counts} | {figures} |")
-    lines += ["", "| foretold from | rank correlation | 95 % interval | functions | pairs |", "| --- | ---: | ---: | ---: | ---: |"]
+    lines += [
+        "",
+        "| foretold from | rank correlation | 95 % interval | functions | pairs |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
     for name, told_of in predictions.items():
         if told_of is None:
-            lines.append(f"| {name} | too few functions | – | – | – |")
+            lines.append(f"| {name} | too few functions | {NONE} | {NONE} | {NONE} |")
             continue
         interval = f"{told_of['low']:.2f}..{told_of['high']:.2f}"
-        lines.append(f"| {name} | {told_of['rho']:.2f} | {interval} | {told_of['functions']} | {told_of['pairs']} |")
+        lines.append(
+            f"| {name} | {told_of['rho']:.2f} | {interval} | {told_of['functions']} | {told_of['pairs']} |"
+        )
     return "\n".join(lines) + "\n"
 
 
 def measured(options: argparse.Namespace) -> Path:
     """Has the session measured, and returns its folder."""
     words = [options.xtask, "run", "--manifest", str(HERE / "ladder.toml"), "--profile", "intervals"]
-    words += ["--target", str(ROOT / "target" / "ladder"), "--results", str(options.folder), "--timeout", "60s"]
+    words += [
+        "--target",
+        str(ROOT / "target" / "ladder"),
+        "--results",
+        str(options.folder),
+        "--timeout",
+        "60s",
+    ]
     for rung in options.rung or RUNGS:
         words += ["--rung", rung]
     for benchmark in [*options.benchmark, *(PREDICTORS if options.benchmark else ())]:
         words += ["--benchmark", benchmark]
-    before = set(options.folder.glob("*/samples.jsonl"))
+    folder: Path = options.folder
+    before = set(folder.glob("*/samples.jsonl"))
     done = subprocess.run(words, stdout=subprocess.DEVNULL, check=False)
     # 1: a rung is wrong somewhere, which is what is to be found.
     if done.returncode not in (0, 1):
         raise SystemExit(f"run ended with {done.returncode}")
-    new = set(options.folder.glob("*/samples.jsonl")) - before
+    new = set(folder.glob("*/samples.jsonl")) - before
     if len(new) != 1:
-        raise SystemExit(f"expected one new session in {options.folder}, found {len(new)}")
+        raise SystemExit(f"expected one new session in {folder}, found {len(new)}")
     return new.pop().parent
 
 
@@ -204,7 +221,15 @@ def main() -> int:
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     session: Path = options.session or measured(options)
-    words = [options.xtask, "report", str(session), "--manifest", str(HERE / "ladder.toml"), "--format", "json"]
+    words = [
+        options.xtask,
+        "report",
+        str(session),
+        "--manifest",
+        str(HERE / "ladder.toml"),
+        "--format",
+        "json",
+    ]
     report: dict[str, Any] = json.loads(subprocess.run(words, capture_output=True, check=True).stdout)
     cells = cells_of(report)
     baseline = str(report["session"]["baseline"])

@@ -1,0 +1,83 @@
+"""What `session.py` makes of a session: counts, quartiles, and how well one speedup foretells another.
+
+    python -m unittest test_session
+
+It needs the packages of `xtask/tests/recompute/requirements.txt`.
+"""
+
+from __future__ import annotations
+
+import unittest
+from typing import Any
+
+import session
+
+
+def cell(function: str, rung: str, status: str = "timed", speedup: float | None = None) -> dict[str, Any]:
+    """A cell as a report has it."""
+    told = {"estimate": speedup} if speedup is not None else None
+    return {"benchmark": function, "rung": rung, "title": rung.upper(), "status": status, "speedup": told}
+
+
+class Tables(unittest.TestCase):
+    """The rows of the tables."""
+
+    def test_a_rung_is_counted_by_what_became_of_it(self) -> None:
+        report = {
+            "cells": [
+                *(cell(name, "base", speedup=1.0) for name in "abcd"),
+                cell("a", "fast", speedup=2.0),
+                cell("b", "fast", speedup=4.0),
+                cell("c", "fast", "unsupported"),
+                cell("d", "fast", "disagrees", 9.0),
+                cell("a", "slow", speedup=0.5),
+                cell("b", "slow", "failed"),
+                cell("c", "slow", "missing"),
+                cell("n-body", "fast", speedup=100.0),
+            ]
+        }
+        rows = session.rows_of(session.cells_of(report), "base")
+        self.assertEqual([row.rung for row in rows], ["fast", "slow"])
+        fast = {"rung": "fast", "title": "FAST", "timed": 2, "refused": 1, "wrong": 1, "failed": 0}
+        self.assertEqual(
+            rows[0].json(), {**fast, "q1": 2.5, "median": 3.0, "q3": 3.5}, "n-body is no function"
+        )
+        self.assertEqual(rows[1].json()["failed"], 1, "what is not here is not counted")
+
+
+class Foretelling(unittest.TestCase):
+    """Spearman's rank correlation, and its interval."""
+
+    def cells(self, of: Any) -> list[session.Cell]:
+        """Functions on rungs, with n-body's speedups from 1 to 5."""
+        rungs = range(1, 6)
+        own = [
+            session.Cell(f"f{function}", f"r{rung}", "", "timed", of(function, rung))
+            for function in range(8)
+            for rung in rungs
+        ]
+        return [*own, *(session.Cell("n-body", f"r{rung}", "", "timed", float(rung)) for rung in rungs)]
+
+    def test_the_same_order_is_foretold_and_the_other_way_round_is_not(self) -> None:
+        same = session.foretold(session.pairs_of(self.cells(lambda _, rung: rung**2 / 3), "n-body", "base"))
+        assert same is not None
+        self.assertEqual((same["functions"], same["pairs"]), (8, 40))
+        self.assertAlmostEqual(same["rho"], 1.0)
+        other = session.foretold(session.pairs_of(self.cells(lambda _, rung: 1 / rung), "n-body", "base"))
+        assert other is not None
+        self.assertAlmostEqual(other["high"], -1.0)
+
+    def test_an_interval_is_as_wide_as_functions_differ(self) -> None:
+        mixed = self.cells(lambda function, rung: rung if function % 2 else 1 / rung)
+        told = session.foretold(session.pairs_of(mixed, "n-body", "base"))
+        assert told is not None
+        self.assertLess(told["low"], -0.2)
+        self.assertGreater(told["high"], 0.2)
+
+    def test_two_functions_are_too_few(self) -> None:
+        few = [one for one in self.cells(lambda _, rung: rung) if one.function in ("f0", "f1", "n-body")]
+        self.assertIsNone(session.foretold(session.pairs_of(few, "n-body", "base")))
+
+
+if __name__ == "__main__":
+    unittest.main()
