@@ -82,7 +82,9 @@ fn way(answer: &BenchmarkAnswer<'_>, kind: &str, found: Option<&FastestRung<'_>>
     let id = format!("{kind}-{}", answer.benchmark.benchmark);
     html! {
         td {
-            @if is_open { span.none { "none is surely faster" } " " }
+            @if is_open {
+                span.none { @if rivals.is_empty() { "none is faster" } @else { "none is surely faster" } } " "
+            }
             @else {
                 strong { (speedup_words(card, speedup)) } " "
                 a href={ "#" (cell_id(card)) } { (unquoted(&card.cell.title)) } " "
