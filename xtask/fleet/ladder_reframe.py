@@ -1,6 +1,9 @@
-"""A session of measuring on every node, as a test of ReFrame's: `cargo xtask fleet` runs it, and so can you.
+"""A session of measuring on every node, or shares of other work, as tests of ReFrame's.
 
-    reframe -C SITE.py -c ladder_reframe.py -r --distribute=all
+`cargo xtask fleet` runs them, and so can you:
+
+    reframe -C SITE.py -c ladder_reframe.py -r --distribute=all --name=LadderSession
+    reframe -C SITE.py -c ladder_reframe.py -r --name=LadderShare
 
 What it does is in variables, which `cargo xtask fleet` sets:
 
@@ -8,6 +11,7 @@ What it does is in variables, which `cargo xtask fleet` sets:
     LADDER_SCRIPT     the script that each node runs
     LADDER_TIME       the most that a job may take, such as 1h30m
     LADDER_BUNDLE     the repository in a file, where nodes do not see its folder
+    LADDER_SHARES     into how many shares a check or fuzzing is parted
     LADDER_PARTITIONS which systems and partitions, with blanks between them
 
 A node has passed when its session has the record `end` and the script ended well; performance variables
@@ -24,7 +28,7 @@ import shutil
 
 import reframe as rfm
 import reframe.utility.sanity as sn
-from reframe.core.builtins import run_before, sanity_function
+from reframe.core.builtins import parameter, run_before, sanity_function
 
 SCRIPT = pathlib.Path(os.environ.get("LADDER_SCRIPT", "node.sh"))
 
@@ -50,14 +54,11 @@ def speedups(stage: pathlib.Path) -> dict[str, float]:
     return {f"{cell['rung']}/{cell['benchmark']}": cell["speedup"]["estimate"] for cell in cells}
 
 
-@rfm.simple_test
-class LadderSession(rfm.RunOnlyRegressionTest):
-    """One session of the ladder, on a node that it has to itself."""
+class LadderJob(rfm.RunOnlyRegressionTest):
+    """What a node does, in its own folder."""
 
-    descr = "optimization ladder: a session of measuring"
     valid_systems = os.environ.get("LADDER_PARTITIONS", "*").split()
     valid_prog_environs = ["*"]  # noqa: RUF012 (ReFrame's own way)
-    exclusive_access = True
     num_tasks = 1
     sourcesdir = None
     executable = "sh"
@@ -77,11 +78,24 @@ class LadderSession(rfm.RunOnlyRegressionTest):
         if pinned:
             self.env_vars["LADDER_NODE"] = pinned[0]
         place = {"node": pinned[0] if pinned else None, "partition": self.current_partition.fullname}
+        place |= self.part()
         (stage / "job.json").write_text(json.dumps(place) + "\n", encoding="utf-8")
         if self.current_partition.scheduler.registered_name in ("slurm", "squeue"):
             # A job that was killed must not begin again: its session would be measured twice.
             fleet = os.environ.get("LADDER_FLEET", "ladder")
             self.job.options += ["--no-requeue", f"--comment={fleet}"]
+
+    def part(self) -> dict[str, object]:
+        """What else is to be known of the job."""
+        return {}
+
+
+@rfm.simple_test
+class LadderSession(LadderJob):
+    """One session of the ladder, on a node that it has to itself."""
+
+    descr = "optimization ladder: a session of measuring"
+    exclusive_access = True
 
     @sanity_function
     def is_whole(self) -> object:
@@ -108,3 +122,23 @@ class LadderSession(rfm.RunOnlyRegressionTest):
         self.perf_variables = {
             name: of(value) for name, value in speedups(pathlib.Path(self.stagedir)).items()
         }
+
+
+@rfm.simple_test
+class LadderShare(LadderJob):
+    """A share of a check or of fuzzing, on any node: nothing is timed."""
+
+    descr = "optimization ladder: a share of a check or of fuzzing"
+    share = parameter(range(1, int(os.environ.get("LADDER_SHARES", "0")) + 1))
+
+    def part(self) -> dict[str, object]:
+        """Which share it is, for the script as well."""
+        self.env_vars["LADDER_SHARE"] = str(self.share)
+        return {"share": self.share}
+
+    @sanity_function
+    def is_whole(self) -> object:
+        """Whether something came of the share; or it was left alone, as it was done before."""
+        stage = pathlib.Path(self.stagedir)
+        came = (stage / "outcome.json").is_file() or (stage / "left-alone").is_file()
+        return sn.assert_true(came, "nothing came of the share")

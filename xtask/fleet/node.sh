@@ -1,4 +1,5 @@
-# What a node of a fleet does: measures one session in its own folder, and writes how that ended. Run by ladder_reframe.py.
+# What a node of a fleet does: measures one session in its own folder, or checks or fuzzes a share, and writes how that ended. Run by
+# ladder_reframe.py.
 # `cargo xtask fleet` puts the values of HERE below in front of it.
 #
 # It ends with status 0 whatever came of it, as some schedulers fetch nothing from a job that failed: `status` says how it ended.
@@ -16,7 +17,7 @@ tell() {
 }
 printf '{"node": "%s", "kind": "%s", "seconds": null}\n' "$node" "$kind" > "$stage/node.json"
 for done_before in $DONE; do
-    if [ "$done_before" = "$node" ]; then
+    if [ "$done_before" = "${LADDER_SHARE:-$node}" ]; then
         : > "$stage/left-alone"
         tell 0
         exit 0
@@ -41,6 +42,14 @@ else
         done
     fi
     xtask() { "$PROGRAM" --manifest "$ladder" --target "$target" "$@"; }
+fi
+if [ -n "$SHARES" ]; then
+    # Whole or not at all: what is cut off is no outcome.
+    xtask "$TASK" $ARGUMENTS --share "$LADDER_SHARE/$SHARES" --format json > "$stage/outcome.part" 2>> "$stage/said"
+    status=$?
+    [ "$status" -le 1 ] && mv "$stage/outcome.part" "$stage/outcome.json"
+    tell "$status"
+    exit 0
 fi
 xtask --results "$stage/results" run $ARGUMENTS >> "$stage/said" 2>&1
 status=$?

@@ -15,6 +15,7 @@ mod review;
 mod scaffold;
 mod selftest;
 mod sessions;
+mod shares;
 mod shell;
 mod shipped;
 mod splice;

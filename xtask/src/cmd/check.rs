@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use crate::console::{Problem, cell_line, exit, line, print, print_json, unwell};
+use crate::shares;
 use flags::{CheckFlags, Format};
 use harness::cell::Absent;
 use harness::check::{Cases, Checked, LeftOut};
@@ -13,17 +14,24 @@ use harness::session::{CheckOptions, CheckedPlan, Workspace};
 use manifest::Id;
 
 pub(super) fn run(workspace: &Workspace, flags: &CheckFlags) -> Result<ExitCode, Problem> {
+    if !flags.gather.is_empty() {
+        let gathered = shares::checked(&shares::read(&flags.gather, shares::CHECK)?)?;
+        return shares::show(&gathered, flags.output.format, &workspace.manifest.root);
+    }
     let mut plan = Plan::new(&workspace.manifest, &super::filters(&flags.selection))?;
     let mut inputs = None;
     if let Some(folder) = &flags.inputs {
         plan = plan.of_documents()?;
         inputs = Some(Cases::of_folder(plan.benchmarks(), folder)?);
     }
+    if let Some(share) = flags.share {
+        plan = plan.share(share);
+    }
     let remember = inputs.is_none() && !flags.again;
     let options = CheckOptions { timeout: flags.patience.timeout, inputs, remember, timed: false };
     let checked = workspace.equip(plan, Purpose::Check)?.check(options);
     match flags.output.format {
-        Format::Json => print_json(&as_json(&checked))?,
+        Format::Json => print_json(&shares::marked(as_json(&checked), flags.share))?,
         Format::Text => print(&as_text(&checked))?,
     }
     Ok(exit(problem(&checked).as_deref()))

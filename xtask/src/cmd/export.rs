@@ -11,6 +11,7 @@ use crate::console::{Problem, WELL, deliver, file};
 use crate::history;
 use crate::sessions::{named_or_newest, recorded, results_folder};
 use ::report::export::{self, Export};
+use ::report::history::{HistoryRow, series};
 use ::report::{Card, summarise};
 use flags::{By, ExportFlags, ExportFormat, Places};
 use records::CellId;
@@ -18,7 +19,7 @@ use system::progress::Progress;
 
 pub(super) fn run(places: &Places, flags: &ExportFlags) -> Result<ExitCode, Problem> {
     refuse_useless_options(flags)?;
-    if flags.format == ExportFormat::Parquet {
+    if matches!(flags.format, ExportFormat::Parquet | ExportFormat::Otava) {
         return store(places, flags);
     }
     let recorded = recorded(&named_or_newest(places, flags.session.as_deref())?, flags.salvage)?;
@@ -54,7 +55,13 @@ fn refuse_useless_options(flags: &ExportFlags) -> Result<(), Problem> {
         }
         ExportFlags {
             samples: true,
-            format: ExportFormat::Hyperfine | ExportFormat::GithubActionBenchmark | ExportFormat::Parquet,
+            format:
+                ExportFormat::Hyperfine
+                | ExportFormat::GithubActionBenchmark
+                | ExportFormat::PytestBenchmark
+                | ExportFormat::Bencher
+                | ExportFormat::Otava
+                | ExportFormat::Parquet,
             ..
         } => Err(Problem::usage("--samples is for pyperf and csv; what is written for hyperfine has them anyway")),
         _ => Ok(()),
@@ -64,7 +71,12 @@ fn refuse_useless_options(flags: &ExportFlags) -> Result<(), Problem> {
 /// Writes every session, or the one that is named, as rows of a history.
 fn store(places: &Places, flags: &ExportFlags) -> Result<ExitCode, Problem> {
     let Some(output) = file(flags.output.as_deref()) else {
-        return Err(Problem::usage_with_hint("Parquet is written into a file", "name it with --output FILE"));
+        return Err(match flags.format {
+            ExportFormat::Otava => {
+                Problem::usage_with_hint("Otava's tables are written into a folder", "name it with --output DIR")
+            }
+            _ => Problem::usage_with_hint("Parquet is written into a file", "name it with --output FILE"),
+        });
     };
     if !flags.narrow.group.is_empty() {
         return Err(Problem::usage_with_hint("a row of a history has no group", "name benchmarks with --benchmark"));
@@ -82,11 +94,33 @@ fn store(places: &Places, flags: &ExportFlags) -> Result<ExitCode, Problem> {
     if gathered.rows.is_empty() {
         return Err(Problem::usage("nothing to export: no session has come to its end with such a cell"));
     }
-    history::write_store(&workspace, &gathered.rows, output)?;
     let written =
         format!("written: {}, {} rows of {} sessions", output.display(), gathered.rows.len(), gathered.sessions);
+    match flags.format {
+        ExportFormat::Otava => write_tables(gathered.rows, output)?,
+        _ => history::write_store(&workspace, &gathered.rows, output)?,
+    }
     workspace.progress.note(&written);
     Ok(ExitCode::from(WELL))
+}
+
+/// Writes a table for every series of a history, and what names them. A folder with something else in it is left alone.
+fn write_tables(rows: Vec<HistoryRow>, folder: &Path) -> Result<(), Problem> {
+    let whole = std::path::absolute(folder).with_context(|| format!("cannot use {}", folder.display()))?;
+    let files = export::otava::files(&series(rows), &whole.display().to_string());
+    let files = files.map_err(anyhow::Error::from)?;
+    refuse_strange(folder, &|name| files.iter().any(|(own, _)| own == name))?;
+    for (name, contents) in files {
+        deliver(Some(&folder.join(name)), &mut |to| to.write_all(&contents))?;
+    }
+    Ok(())
+}
+
+/// What is in a folder that is not of an export would be read along with it.
+fn refuse_strange(folder: &Path, is_own: &dyn Fn(&str) -> bool) -> Result<(), Problem> {
+    let Some(name) = files_of(folder)?.into_iter().find(|name| !is_own(name)) else { return Ok(()) };
+    let text = format!("{} has `{name}`, which is not of this export", folder.display());
+    Err(Problem::usage_with_hint(text, "name a new folder with --output DIR, or empty this one"))
 }
 
 /// Says what is not in the export, and what should be known of it.
@@ -113,7 +147,11 @@ fn write(export: &Export<'_>, flags: &ExportFlags, to: &mut dyn Write) -> io::Re
         ExportFormat::Pyperf => export::pyperf(export, to)?,
         ExportFormat::Hyperfine => export::hyperfine(export, to)?,
         ExportFormat::GithubActionBenchmark => export::github(export, to)?,
-        ExportFormat::Parquet => return Err(io::Error::other("a store of many sessions is no text")),
+        ExportFormat::PytestBenchmark => export::pytest_benchmark(export, to)?,
+        ExportFormat::Bencher => export::bencher(export, to)?,
+        ExportFormat::Otava | ExportFormat::Parquet => {
+            return Err(io::Error::other("a history of many sessions is no text"));
+        }
     }
     to.write_all(b"\n")
 }
@@ -123,11 +161,7 @@ fn write_rungs(export: Export<'_>, flags: &ExportFlags) -> Result<(), Problem> {
     let folder = flags.output.as_deref().unwrap_or_else(|| Path::new("."));
     let rungs: Vec<(String, Export)> =
         export.by_rung().into_iter().map(|(rung, export)| (format!("{}.json", escaped(&rung)), export)).collect();
-    let strange = files_of(folder)?.into_iter().find(|name| rungs.iter().all(|(rung, _)| rung != name));
-    if let Some(name) = strange {
-        let text = format!("{} has `{name}`, which is not of this export", folder.display());
-        return Err(Problem::usage_with_hint(text, "name a new folder with --output DIR, or empty this one"));
-    }
+    refuse_strange(folder, &|name| rungs.iter().any(|(rung, _)| rung == name))?;
     for (name, export) in rungs {
         deliver(Some(&folder.join(name)), &mut |to| write(&export, flags, to))?;
     }

@@ -11,15 +11,22 @@ use super::report::layout_of;
 use crate::console::{Problem, exit, layout, line, print, print_json, shown};
 use crate::fleet::{Fleet, FleetNode, send, unlike_their_kind};
 use crate::sessions::{card, manifest_path};
+use crate::shares;
 use ::report::merged::{self, merge};
 use ::report::{Card, CellSelection, laid_out};
-use flags::{DocumentFormat, FleetFlags, Places, SelectionFlags};
+use flags::{DocumentFormat, FleetFlags, FleetTask, Format, Places, SelectionFlags};
 use harness::plan::{Filters, Plan};
-use harness::session::Workspace;
+use harness::session::{Workspace, seed_from_clock};
 use records::{Damage, Session};
 
 /// Where fleets are kept, in the folder of the sessions.
 const FLEETS: &str = "fleet";
+
+/// The command that is shared out by documents.
+const FUZZ: &str = "fuzz";
+
+/// The longest time that a kernel may take for one document, as `fuzz` has it.
+const FUZZ_LIMIT: Duration = Duration::from_secs(20);
 
 /// What building and setting up may take beside measuring.
 const BUILDING: Duration = Duration::from_secs(3600);
@@ -30,11 +37,37 @@ pub(super) fn run(places: &Places, workspace: &Workspace, flags: &FleetFlags) ->
         Some(name) => restored(&fleets, name.as_deref())?,
         None => begun(places, workspace, flags, &fleets)?,
     };
-    let _lock = workspace.lock()?;
+    let lock = workspace.lock()?;
     send(workspace, &mut fleet, &folder).map_err(|error| Problem::usage(format!("{error:#}")))?;
+    drop(lock);
+    if fleet.shares.is_some() {
+        return gathered(&fleet, &folder, workspace, flags);
+    }
     show(&fleet, &folder, flags.format)?;
     workspace.progress.note(&format!("records: {}", shown(&folder, &workspace.manifest.root)));
     Ok(exit(lack(&fleet, &folder, workspace).as_deref()))
+}
+
+/// What came of all shares together; which are lacking, where some are.
+fn gathered(fleet: &Fleet, folder: &Path, workspace: &Workspace, flags: &FleetFlags) -> Result<ExitCode, Problem> {
+    let format = if flags.format == DocumentFormat::Json { Format::Json } else { Format::Text };
+    if let Some(lack) = lack(fleet, folder, workspace) {
+        match format {
+            Format::Json => print_json(&json!({ "version": 1, "fleet": fleet }))?,
+            Format::Text => print(&fleet.nodes.iter().map(of_node).collect::<Vec<_>>().join("\n"))?,
+        }
+        return Ok(exit(Some(&lack)));
+    }
+    let files: Vec<PathBuf> = fleet.nodes.iter().filter_map(|node| Some(folder.join(node.session.as_ref()?))).collect();
+    let outcome = match fleet.task.as_str() {
+        FUZZ => {
+            let found = shares::fuzzed(&shares::read(&files, shares::FUZZ)?)?;
+            shares::settled(workspace, found, FUZZ_LIMIT)?
+        }
+        _ => shares::checked(&shares::read(&files, shares::CHECK)?)?,
+    };
+    workspace.progress.note(&format!("shares: {}", shown(folder, &workspace.manifest.root)));
+    shares::show(&outcome, format, &workspace.manifest.root)
 }
 
 /// A fleet that begins.
@@ -51,21 +84,50 @@ fn begun(
     })?;
     let filters = Filters { budget: flags.budget, timed: true, ..super::filters(&flags.selection) };
     // What is wrong is said before anything is sent.
-    let plan = Plan::new(&workspace.manifest, &filters)?;
-    let id = format!("{}-{}", Session::now().id, plan.profile_id);
+    let (task, filters) = match flags.task {
+        FleetTask::Run => ("run", filters),
+        FleetTask::Check => ("check", Filters { timed: false, ..filters }),
+        FleetTask::Fuzz => (FUZZ, Filters { timed: false, all: true, ..filters }),
+    };
+    let plan = match flags.task {
+        FleetTask::Fuzz => Plan::for_fuzzing(&workspace.manifest, &filters)?,
+        _ => Plan::new(&workspace.manifest, &filters)?,
+    };
+    let what = if flags.task == FleetTask::Run { plan.profile_id.as_str() } else { task };
+    let id = format!("{}-{what}", Session::now().id);
     let whole = |path: &Path| std::path::absolute(path).with_context(|| format!("cannot use {}", path.display()));
     let limit = flags.time_limit.unwrap_or(plan.profile.budget * 2 + BUILDING);
-    let mut arguments = arguments(&flags.selection);
-    if let Some(budget) = flags.budget {
-        arguments.extend(["--budget".to_owned(), format!("{}ms", budget.as_millis())]);
-    }
-    arguments.extend(["--label".to_owned(), id.clone()]);
+    let arguments = match flags.task {
+        FleetTask::Run => {
+            let mut arguments = arguments(&flags.selection);
+            if let Some(budget) = flags.budget {
+                arguments.extend(["--budget".to_owned(), format!("{}ms", budget.as_millis())]);
+            }
+            arguments.extend(["--label".to_owned(), id.clone()]);
+            arguments
+        }
+        FleetTask::Check => arguments(&flags.selection),
+        FleetTask::Fuzz => {
+            let numbers = [
+                ("--seed", flags.seed.unwrap_or_else(seed_from_clock)),
+                ("--batches", flags.batches),
+                ("--batch", u64::from(flags.batch)),
+            ];
+            let numbers = numbers.into_iter().flat_map(|(option, number)| [option.to_owned(), number.to_string()]);
+            let rungs = flags.selection.rung.iter().cloned();
+            let others = SelectionFlags { rung: Vec::new(), profile: None, all: false, ..flags.selection.clone() };
+            rungs.chain(arguments(&others)).chain(numbers).collect()
+        }
+    };
+    let shares = (flags.task != FleetTask::Run).then_some(flags.shares);
     let folder = fleets.join(&id);
     let fleet = Fleet {
         version: 1,
         id,
         manifest: whole(&manifest_path(places)?)?,
         site: whole(site)?,
+        task: task.to_owned(),
+        shares,
         arguments,
         partitions: flags.partition.clone(),
         bundle: flags.bundle,
@@ -142,14 +204,14 @@ fn of_node(node: &FleetNode) -> String {
     let kind = node.kind.as_ref().map(|kind| format!(", {kind}")).unwrap_or_default();
     let seconds = node.seconds.map(|seconds| format!(", {seconds} s")).unwrap_or_default();
     let reason = node.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    line(node.status.word(), &format!("{}{kind}{seconds}{reason}", node.node))
+    let share = node.share.map(|share| format!("share {share} on ")).unwrap_or_default();
+    line(node.status.word(), &format!("{share}{}{kind}{seconds}{reason}", node.node))
 }
 
 /// What is lacking.
 fn lack(fleet: &Fleet, folder: &Path, workspace: &Workspace) -> Option<String> {
     let hint = format!("hint: cargo xtask fleet --restore-session {} does what is missing", fleet.id);
-    let failed: Vec<&str> =
-        fleet.nodes.iter().filter(|node| node.session.is_none()).map(|node| node.node.as_str()).collect();
+    let failed: Vec<String> = fleet.nodes.iter().filter(|node| node.session.is_none()).map(FleetNode::name).collect();
     if fleet.nodes.is_empty() {
         let log = shown(&folder.join("reframe.log"), &workspace.manifest.root);
         return Some(format!(
@@ -157,6 +219,10 @@ fn lack(fleet: &Fleet, folder: &Path, workspace: &Workspace) -> Option<String> {
             fleet.reframe.last().map_or("", String::as_str)
         ));
     }
-    (!failed.is_empty())
-        .then(|| format!("{} of {} nodes are not done: {}\n{hint}", failed.len(), fleet.nodes.len(), failed.join(", ")))
+    let (all, what) = match fleet.shares {
+        Some(shares) => (shares as usize, "shares"),
+        None => (fleet.nodes.len(), "nodes"),
+    };
+    let lacking = failed.len().max(all.saturating_sub(fleet.done().count()));
+    (lacking > 0).then(|| format!("{lacking} of {all} {what} are not done: {}\n{hint}", failed.join(", ")))
 }

@@ -6,25 +6,32 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use crate::console::{Problem, cell_line, exit, indented, print, print_json, shown, unwell};
+use crate::shares;
 use flags::{Format, FuzzFlags};
 use harness::cell::Absent;
-use harness::fuzz::{FuzzPlan, Fuzzed};
+use harness::fuzz::{DocumentPlace, FuzzPlan, Fuzzed};
 use harness::plan::{Filters, Plan, Planned, Purpose};
 use harness::session::{Workspace, fuzz_session, seed_from_clock};
 use system::progress::spoken;
 
 pub(super) fn run(workspace: &Workspace, flags: &FuzzFlags) -> Result<ExitCode, Problem> {
+    if !flags.gather.is_empty() {
+        let gathered = shares::fuzzed(&shares::read(&flags.gather, shares::FUZZ)?)?;
+        let settled = shares::settled(workspace, gathered, flags.timeout)?;
+        return shares::show(&settled, flags.output.format, &workspace.manifest.root);
+    }
     let (groups, benchmarks, rungs) = (flags.group.clone(), flags.benchmark.clone(), flags.rungs.clone());
     let filters = Filters { groups, benchmarks, rungs, all: true, ..Filters::default() };
     let plan = Plan::for_fuzzing(&workspace.manifest, &filters)?;
     let equipped = workspace.equip(plan, Purpose::Check)?;
     let seed = flags.seed.unwrap_or_else(seed_from_clock);
-    let fuzz_plan = FuzzPlan { seed, batch: flags.batch, budget: flags.budget };
+    let fuzz_plan =
+        FuzzPlan { seed, batch: flags.batch, budget: flags.budget, batches: flags.batches, share: flags.share };
     let fuzzed = fuzz_session(&equipped, fuzz_plan, flags.timeout)?;
     let pairs = equipped.plan.cells.iter().zip(&fuzzed);
     let rows: Vec<FuzzRow> = pairs.map(|(planned, fuzzed)| FuzzRow { planned, fuzzed }).collect();
     match flags.output.format {
-        Format::Json => print_json(&as_json(seed, &rows))?,
+        Format::Json => print_json(&shares::marked(as_json(fuzz_plan, &rows), flags.share))?,
         Format::Text => {
             let lines: Vec<String> = rows.iter().map(|row| row.line(&workspace.manifest.root)).collect();
             print(&format!("{}\n\nseed {seed}", lines.join("\n")))?;
@@ -69,6 +76,11 @@ impl FuzzRow<'_> {
         self.fuzzed.as_ref().ok()?.finding.as_ref()?.document.as_deref()
     }
 
+    /// Where the document came that it got wrong.
+    fn place(&self) -> Option<&DocumentPlace> {
+        self.fuzzed.as_ref().ok()?.finding.as_ref()?.place.as_ref()
+    }
+
     fn line(&self, root: &Path) -> String {
         let mut text = cell_line(self.word(), &self.planned.id(), None);
         if let Ok(Fuzzed { documents, refused, asked, .. }) = self.fuzzed {
@@ -94,10 +106,12 @@ impl FuzzRow<'_> {
             "asked_s": fuzzed.map(|fuzzed| fuzzed.asked.as_secs_f64()),
             "reason": self.reason(),
             "document": self.document().map(|document| document.display().to_string()),
+            "place": self.place().map(|DocumentPlace { batch, name }| json!({ "batch": batch, "name": name })),
         })
     }
 }
 
-fn as_json(seed: u64, rows: &[FuzzRow<'_>]) -> Value {
-    json!({ "version": 1, "seed": seed, "cells": rows.iter().map(FuzzRow::json).collect::<Vec<_>>() })
+fn as_json(plan: FuzzPlan, rows: &[FuzzRow<'_>]) -> Value {
+    let FuzzPlan { seed, batch, batches, .. } = plan;
+    json!({ "version": 1, "seed": seed, "batch": batch, "batches": batches, "cells": rows.iter().map(FuzzRow::json).collect::<Vec<_>>() })
 }

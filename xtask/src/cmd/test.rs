@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::console::{Problem, exit, print};
 use flags::TestFlags;
@@ -10,7 +10,13 @@ use harness::session::Workspace;
 use harness::toolchain::{Fetch, Toolbox};
 use manifest::Id;
 use system::interrupt;
-use system::process;
+use system::process::{self, Spec};
+
+/// What the harness is compiled for, beside the system that it is on.
+const WINDOWS: &str = "x86_64-pc-windows-gnu";
+
+/// How long the compiler may be asked.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One step: what it is called and its command.
 struct TestStep {
@@ -82,6 +88,10 @@ fn steps(workspace: &Workspace, flags: &TestFlags) -> Result<Vec<TestStep>, Prob
         let folders = python_folders(&workspace.manifest.root)?;
         steps.extend(folders.iter().map(|folder| TestStep::new(format!("types of {folder}"), &mypy, folder)));
     }
+    if has_target(workspace, WINDOWS) {
+        let check = format!("check --package xtask --locked --target {WINDOWS}");
+        steps.push(TestStep::new("the harness compiles for Windows", &cargo, &check));
+    }
     if !flags.harness {
         let myself = std::env::current_exe().map_err(anyhow::Error::from)?.display().to_string();
         steps.push(TestStep::new("every rung against the oracle", &myself, "check --all --group *"));
@@ -95,6 +105,18 @@ fn steps(workspace: &Workspace, flags: &TestFlags) -> Result<Vec<TestStep>, Prob
         steps.push(TestStep::new("the wheel", "python3", "xtask/wheel/try.py"));
     }
     Ok(steps)
+}
+
+/// Whether the compiler's library is there for another system, or a note that what needs it is left out.
+fn has_target(workspace: &Workspace, target: &str) -> bool {
+    let asked = Spec::new(["rustc", "--print", "target-libdir", "--target", target]);
+    let said = workspace.spawner.capture(&asked, PATIENCE).map(|said| said.stdout);
+    let is_here = said.is_ok_and(|folder| Path::new(folder.trim()).is_dir());
+    if !is_here {
+        let hint = format!("rustup target add {target}");
+        workspace.progress.note(&format!("== SKIPPED: whether the harness compiles for Windows: hint: {hint}"));
+    }
+    is_here
 }
 
 /// The path of a tool that only the tests need, or a note that what it looks at is left out.

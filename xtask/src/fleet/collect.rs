@@ -38,11 +38,12 @@ fn node(stage: &Path, fleet: &Path) -> anyhow::Result<FleetNode> {
         serde_json::from_str(&text).unwrap_or(Value::Null)
     };
     let (job, told) = (read("job.json"), read("node.json"));
+    let share = job["share"].as_u64().and_then(|share| u32::try_from(share).ok());
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let name = text(&told["node"]).or_else(|| text(&job["node"]));
     let name = name.unwrap_or_else(|| stage.file_name().unwrap_or_default().to_string_lossy().into_owned());
-    let outcome = session(stage);
-    let kept = fleet.join(escaped(&name));
+    let outcome = if share.is_some() { outcome(stage) } else { session(stage) };
+    let kept = fleet.join(share.map_or_else(|| escaped(&name), |share| format!("share-{share}")));
     let session = match &outcome {
         Ok(folder) => Some(moved(folder, &kept)?),
         Err(_) => {
@@ -56,6 +57,7 @@ fn node(stage: &Path, fleet: &Path) -> anyhow::Result<FleetNode> {
         status: if outcome.is_ok() { FleetStatus::Done } else { FleetStatus::Failed },
         reason: outcome.err(),
         seconds: told["seconds"].as_u64(),
+        share,
         session: session.map(|folder| folder.strip_prefix(fleet).unwrap_or(&folder).to_owned()),
     })
 }
@@ -80,6 +82,20 @@ fn session(stage: &Path) -> Result<PathBuf, String> {
         Some(Stop::Interrupted) => Err("its session was interrupted".to_owned()),
         Some(Stop::Nothing) => Err(format!("nothing was left to measure: {}", last())),
         Some(Stop::Complete | Stop::Narrow | Stop::Budget) => Ok(folder),
+    }
+}
+
+/// What came of a share that was done whole; else why there is none.
+fn outcome(stage: &Path) -> Result<PathBuf, String> {
+    let file = stage.join("outcome.json");
+    let text = fs::read_to_string(&file).unwrap_or_default();
+    let whole = serde_json::from_str::<Value>(&text).is_ok_and(|outcome| outcome["share"]["number"].is_u64());
+    let words = fs::read_to_string(stage.join("said")).unwrap_or_default();
+    let last = words.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or("it said nothing").to_owned();
+    match (whole, stage.join("status").is_file()) {
+        (true, true) => Ok(file),
+        (_, false) => Err(format!("its job was cut off: {last}")),
+        (false, true) => Err(format!("nothing came of it: {last}")),
     }
 }
 

@@ -30,7 +30,13 @@ pub struct Fleet {
     pub manifest: PathBuf,
     /// The site's file.
     pub site: PathBuf,
-    /// What each node runs, behind `cargo xtask run`.
+    /// What is done: `run`, a session on every node, or `check` or `fuzz`, of which each job does a share.
+    #[serde(default = "run")]
+    pub task: String,
+    /// Into how many shares it is parted; none of sessions.
+    #[serde(default)]
+    pub shares: Option<u32>,
+    /// What each node runs, behind the task.
     pub arguments: Vec<String>,
     /// Which systems and partitions; all where there is none.
     pub partitions: Vec<String>,
@@ -59,8 +65,22 @@ pub struct FleetNode {
     pub reason: Option<String>,
     /// How long its script took; absent where it did not come to its end.
     pub seconds: Option<u64>,
-    /// The folder of its session, below the fleet's.
+    /// Which share it did, from 1 on.
+    #[serde(default)]
+    pub share: Option<u32>,
+    /// The folder of its session, below the fleet's, or the file of what came of its share.
     pub session: Option<PathBuf>,
+}
+
+fn run() -> String {
+    "run".to_owned()
+}
+
+impl FleetNode {
+    /// What it is told from others by: its share, or else its name.
+    pub fn name(&self) -> String {
+        self.share.map_or_else(|| self.node.clone(), |share| format!("share {share}"))
+    }
 }
 
 /// What became of a node.
@@ -89,9 +109,10 @@ impl Fleet {
         self.nodes.iter().filter(|node| node.status == FleetStatus::Done)
     }
 
-    /// Whether all are.
+    /// Whether all are, and no share is missing.
     pub fn is_well(&self) -> bool {
-        !self.nodes.is_empty() && self.nodes.iter().all(|node| node.status == FleetStatus::Done)
+        let shares = self.shares.unwrap_or(1) as usize;
+        self.nodes.len() >= shares && self.nodes.iter().all(|node| node.status == FleetStatus::Done)
     }
 
     /// The most that a job may take.

@@ -42,7 +42,12 @@ pub fn send(workspace: &Workspace, fleet: &mut Fleet, folder: &Path) -> anyhow::
     };
     files::write_whole(&script, script_for(workspace, fleet)?.as_bytes())?;
     let mut words = vec![reframe.display().to_string()];
-    words.extend(["-C", &fleet.site.display().to_string(), "-c", TEST, "-r", "--distribute=all"].map(str::to_owned));
+    words.extend(["-C", &fleet.site.display().to_string(), "-c", TEST, "-r"].map(str::to_owned));
+    // A session on every node; or shares, which go to whatever node is free.
+    words.extend(match fleet.shares {
+        None => vec!["--distribute=all".to_owned(), "--name=LadderSession".to_owned()],
+        Some(_) => vec!["--name=LadderShare".to_owned()],
+    });
     words.extend(["--keep-stage-files", "--nocolor", "--prefix", &jobs.display().to_string()].map(str::to_owned));
     words.extend(["--report-file".to_owned(), folder.join("reframe.json").display().to_string()]);
     let hours = fleet.limit().as_secs().div_ceil(60);
@@ -51,6 +56,9 @@ pub fn send(workspace: &Workspace, fleet: &mut Fleet, folder: &Path) -> anyhow::
     spec = spec.env("LADDER_TIME", format!("{hours}m"));
     if let Some(bundle) = bundle {
         spec = spec.env("LADDER_BUNDLE", bundle.display().to_string());
+    }
+    if let Some(shares) = fleet.shares {
+        spec = spec.env("LADDER_SHARES", shares.to_string());
     }
     if !fleet.partitions.is_empty() {
         spec = spec.env("LADDER_PARTITIONS", fleet.partitions.join(" "));
@@ -66,9 +74,9 @@ pub fn send(workspace: &Workspace, fleet: &mut Fleet, folder: &Path) -> anyhow::
     fleet.reframe.push(words);
     fleet.cancelled.extend(cancelled(workspace, &fleet.id));
     let back = collect(&jobs, folder)?;
-    fleet.nodes.retain(|node| node.status == FleetStatus::Done || back.iter().all(|other| other.node != node.node));
+    fleet.nodes.retain(|node| node.status == FleetStatus::Done || back.iter().all(|other| other.name() != node.name()));
     fleet.nodes.extend(back);
-    fleet.nodes.sort_by(|one, other| one.node.cmp(&other.node));
+    fleet.nodes.sort_by(|one, other| (one.share, &one.node).cmp(&(other.share, &other.node)));
     fleet.keep(folder)
 }
 
@@ -96,10 +104,13 @@ fn bundled(workspace: &Workspace, folder: &Path) -> anyhow::Result<PathBuf> {
 /// What a node runs, with the values of this fleet in front.
 fn script_for(workspace: &Workspace, fleet: &Fleet) -> anyhow::Result<String> {
     let quoted = |text: &str| Ok::<String, anyhow::Error>(shlex::try_quote(text)?.into_owned());
-    let done: Vec<&str> = fleet.done().map(|node| node.node.as_str()).collect();
+    let done: Vec<String> =
+        fleet.done().map(|node| node.share.map_or_else(|| node.node.clone(), |share| share.to_string())).collect();
     let program = std::env::current_exe().context("cannot tell where this program lies")?;
     let values = [
         ("DONE", done.join(" ")),
+        ("TASK", fleet.task.clone()),
+        ("SHARES", fleet.shares.map(|shares| shares.to_string()).unwrap_or_default()),
         ("BUNDLE", if fleet.bundle { "yes" } else { "" }.to_owned()),
         ("LADDER", fleet.manifest.display().to_string()),
         ("TARGET", workspace.target.display().to_string()),

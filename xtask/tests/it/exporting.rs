@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{Ladder, cell, drawing, hyperfine, program, project, ran, readers};
+use crate::support::{Ladder, cell, drawing, hyperfine, program, project, ran, readers, trackers};
 
 /// A ladder with a session of `plain` and `brisk` on `sums`, and of `plain` on `words`.
 fn measured() -> Ladder {
@@ -209,4 +209,83 @@ fn the_notebook_draws_the_ladder_of_a_session_from_its_csv() {
     assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
     assert!(String::from_utf8_lossy(&said.stdout).contains("rungs of nbody, session 2026"), "{said:?}");
     assert!(fs::read(&picture).expect("a figure").starts_with(b"\x89PNG"));
+}
+
+/// What a program of the trackers' environment prints, and whether it ended well. None where it cannot be had.
+fn tracker(arguments: &[&str]) -> Option<(bool, String)> {
+    let output = ran(trackers()?, arguments);
+    let said = [output.stdout, output.stderr].concat();
+    Some((output.status.success(), String::from_utf8_lossy(&said).into_owned()))
+}
+
+#[test]
+fn pytest_benchmark_compares_two_exports() {
+    let ladder = measured();
+    ladder.xtask(&["export", "pytest-benchmark", "--output", "0001_before.json"]).exits_with(0);
+    ladder.xtask(&["export", "pytest-benchmark", "--benchmark", "sums", "--output", "0002_after.json"]).exits_with(0);
+    ladder.xtask(&["export", "pytest-benchmark", "--samples"]).exits_with(2).mutters("--samples is for pyperf and csv");
+    let (one, other) = (path(&ladder, "0001_before.json"), path(&ladder, "0002_after.json"));
+    let compare = [
+        "-m",
+        "pytest_benchmark",
+        "compare",
+        &one,
+        &other,
+        "--columns=min,max,mean,stddev,median,iqr,outliers,ops,rounds,iterations",
+    ];
+    let Some((well, said)) = tracker(&compare) else { return };
+    assert!(well, "{said}");
+    for expected in ["sums/brisk", "sums/plain", "words/plain", "0001_bef"] {
+        assert!(said.contains(expected), "no `{expected}` in\n{said}");
+    }
+    let document: Value = serde_json::from_str(&ladder.text("0002_after.json")).expect("JSON");
+    let report = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    for benchmark in document["benchmarks"].as_array().expect("benchmarks") {
+        let (benchmark_id, rung) = benchmark["name"].as_str().and_then(|name| name.split_once('/')).expect("two names");
+        let cell = cell(&report, &format!("{rung}/{benchmark_id}"));
+        assert_eq!(benchmark["stats"]["rounds"], cell["invocations"], "a round is an invocation");
+        let (ours, theirs) = (cell["median_ns"].as_f64(), benchmark["stats"]["median"].as_f64());
+        let ratio = theirs.expect("one") * 1e9 / ours.expect("one");
+        assert!((ratio - 1.0).abs() < 1e-9, "{benchmark}");
+    }
+}
+
+#[test]
+fn otava_finds_a_step_in_the_tables_of_a_history() {
+    let ladder = Ladder::new();
+    for step in [1_000_000, 1_500_000] {
+        let text = ladder.text("ladder.toml");
+        ladder.file("ladder.toml", &text.replace("\"--ns\", \"1000000\"", &format!("\"--ns\", \"{step}\"")));
+        for _ in 0..6 {
+            ladder.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
+        }
+    }
+    ladder.xtask(&["export", "otava"]).exits_with(2).mutters("name it with --output DIR");
+    ladder.xtask(&["export", "otava", "--output", "tables"]).exits_with(0).mutters("of 12 sessions");
+    ladder.file("tables/other", "");
+    ladder
+        .xtask(&["export", "otava", "--output", "tables"])
+        .exits_with(2)
+        .mutters("`other`, which is not of this export");
+    let tests = path(&ladder, "tables/otava.yaml");
+    let program = "from otava.main import main; main()";
+    let found = tracker(&["-c", program, "analyze", "--config-file", &tests, "--since", "2000-01-01", "sums/brisk"]);
+    let Some((well, said)) = found else { return };
+    assert!(well, "{said}");
+    assert!(said.contains("relative_time") && said.contains("+50.0%"), "{said}");
+}
+
+#[test]
+fn bencher_gets_times_in_nanoseconds_and_speedups_with_their_intervals() {
+    let ladder = measured();
+    let json = ladder.xtask(&["export", "bencher"]).exits_with(0).json();
+    let report = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    let names: Vec<&String> = json.as_object().expect("cells").keys().collect();
+    assert_eq!(names, ["sums/plain", "sums/brisk", "words/plain"]);
+    let speedup = &cell(&report, "brisk/sums")["speedup"];
+    let (ours, theirs) = (&json["sums/brisk"]["speedup"], &json["sums/brisk"]["latency"]);
+    assert_eq!(ours["value"], speedup["estimate"]);
+    assert_eq!((&ours["lower_value"], &ours["upper_value"]), (&speedup["low"], &speedup["high"]));
+    let nanoseconds = theirs["value"].as_f64().expect("a time");
+    assert!((nanoseconds / 1e6 - 1.0).abs() < 1e-9, "{theirs}");
 }

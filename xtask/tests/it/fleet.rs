@@ -134,6 +134,28 @@ fn a_fleet_of_this_machine_measures_and_keeps_its_session() {
 }
 
 #[test]
+fn documents_are_shared_out_and_what_is_wrong_is_made_small_once() {
+    let Some(sender) = Sender::new(crate::sharing::ladder()) else { return };
+    let site = fixtures().join("fleet/local.py").display().to_string();
+    let seed = ["--seed", "3", "--batch", "12", "--batches", "5"];
+    let work = [&["--site", &site, "--task", "fuzz", "--shares", "3", "--format", "json"], &seed[..]].concat();
+    let Some(outcome) = sender.outcome(&work) else { return };
+    let shared = outcome.exits_with(1).json();
+    let (fleet, _) = sender.fleet();
+    assert_eq!(fleet["nodes"].as_array().map(Vec::len), Some(3), "{fleet}");
+    let alone = crate::sharing::ladder();
+    let whole = alone.xtask(&[&["fuzz", "--format", "json"], &seed[..]].concat()).exits_with(1).json();
+    assert_eq!(crate::sharing::told(&shared), crate::sharing::told(&whole));
+    assert_eq!(crate::sharing::kept(&sender.ladder), crate::sharing::kept(&alone));
+    let check = sender.outcome(&["--site", &site, "--task", "check", "--shares", "2", "--all", "--format", "json"]);
+    let check = check.expect("ReFrame").exits_with(1).json();
+    assert_eq!(check["cells"].as_array().map(Vec::len), {
+        let whole = alone.xtask(&["check", "--all", "--format", "json"]).exits_with(1).json();
+        whole["cells"].as_array().map(Vec::len)
+    });
+}
+
+#[test]
 fn two_hosts_over_ssh_of_which_one_is_killed_cost_one_session_which_is_made_again() {
     let Some(sender) = Sender::new(Ladder::new().with_rung("sleepy", SLEEPY)) else { return };
     let Some(machines) = Machines::start("ssh.sh") else { return };

@@ -45,6 +45,7 @@ mod resuming;
 mod scaffolding;
 mod schema;
 mod selftest;
+mod sharing;
 mod splicing;
 mod steering;
 mod supply;

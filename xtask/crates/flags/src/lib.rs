@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use records::Damage;
+use records::{Damage, Share};
 
 /// How fast can this Python get, what does each step cost, and can I trust the number?
 ///
@@ -543,9 +543,23 @@ pub struct CheckFlags {
     /// Check again what has already passed
     #[arg(long)]
     pub again: bool,
+    /// Only every so many-th cell, such as 2/3: a share of a check that several machines do
+    #[arg(long, value_name = "NUMBER/ALL", value_parser = share_of_all, conflicts_with = "inputs")]
+    pub share: Option<Share>,
+    /// Check nothing, and put the shares of one check together: what each printed with `--format json`
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["group", "benchmark", "rung", "profile", "all", "inputs", "again", "share"])]
+    pub gather: Vec<PathBuf>,
     /// How to print the outcome
     #[command(flatten)]
     pub output: OutputFlags,
+}
+
+fn share_of_all(text: &str) -> Result<Share, String> {
+    let parts = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+    match parts {
+        Some((number, of)) if (1..=of).contains(&number) => Ok(Share { number, of }),
+        _ => Err("a share is its number and that of all, such as 2/3".to_owned()),
+    }
 }
 
 /// What fuzzing is.
@@ -553,10 +567,14 @@ const FUZZ_HELP: &str = "\
 A benchmark's generator makes valid, faulty and broken documents from a seed, and what must come of each; every kernel gets \
 the same. The first document on which a kernel disagrees, crashes or hangs is made small and kept in the corpus, which \
 every later check replays. Exit status: 1 when there is such a document.\n\n\
+With --batches it ends after so many batches, each in processes of its own: the same seed finds the same, on one machine or shared \
+out on several (`cargo xtask fleet --task fuzz` does that, or --share and --gather).\n\n\
 Examples:\n  \
 cargo xtask fuzz                                     all rungs, for a minute on each benchmark\n  \
 cargo xtask fuzz 'rust*' c-yyjson --benchmark pipeline-bytes --budget 10m\n  \
-cargo xtask fuzz rust --seed 7 --budget 1s           the documents of that seed again";
+cargo xtask fuzz rust --seed 7 --budget 1s           the documents of that seed again\n  \
+cargo xtask fuzz --seed 7 --batches 40 --share 1/2 --format json > one.json\n  \
+cargo xtask fuzz --gather one.json two.json          what both shares have found, made small";
 
 /// What to fuzz.
 #[derive(Debug, Args)]
@@ -579,6 +597,17 @@ pub struct FuzzFlags {
     /// Documents that are made at once; another number makes others of the same seed
     #[arg(long, value_name = "NUMBER", default_value_t = 250, value_parser = clap::value_parser!(u32).range(1..))]
     pub batch: u32,
+    /// So many batches for each benchmark, however long they take, each in processes of its own
+    #[arg(long, value_name = "NUMBER", conflicts_with = "budget", value_parser = clap::value_parser!(u64).range(1..))]
+    pub batches: Option<u64>,
+    /// Only every so many-th batch, such as 2/3: a share of what several machines do; what is wrong is told, and neither made small
+    /// nor kept
+    #[arg(long, value_name = "NUMBER/ALL", value_parser = share_of_all, requires_all = ["batches", "seed"])]
+    pub share: Option<Share>,
+    /// Make no documents, and put the shares of one seed together: what each printed with `--format json`. What is wrong is made
+    /// small here, once, and kept
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["rungs", "group", "benchmark", "budget", "seed", "batch", "batches", "share"])]
+    pub gather: Vec<PathBuf>,
     /// The longest time a kernel may take for one document; ten times as long for the first one of a process
     #[arg(long, value_name = "TIME", default_value = "20s", value_parser = duration)]
     pub timeout: Duration,
@@ -789,6 +818,12 @@ pub enum ExportFormat {
     Csv,
     /// `customSmallerIsBetter`: times that are followed from commit to commit.
     GithubActionBenchmark,
+    /// What `pytest --benchmark-json` writes: for pytest-benchmark's `compare`
+    PytestBenchmark,
+    /// Bencher's Metric Format: times in nanoseconds and speedups, with their intervals
+    Bencher,
+    /// A folder of tables and `otava.yaml`, of every session unless one is named: for Apache Otava's `analyze`
+    Otava,
     /// A row a cell and session, of every session unless one is named: for `history --store`, and for whatever reads Parquet.
     Parquet,
 }
@@ -814,12 +849,38 @@ cargo xtask fleet --site site.py --profile quick\n  \
 cargo xtask fleet --site site.py --profile quick --rung 'rust*' --partition cluster:amd\n  \
 cargo xtask fleet --restore-session                  what the latest one lacks";
 
+/// What a fleet does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FleetTask {
+    /// A session of measuring on every node
+    Run,
+    /// Every cell's check, once
+    Check,
+    /// So many batches of documents of a seed, each once
+    Fuzz,
+}
+
 /// Where to measure, and what.
 #[derive(Debug, Args)]
 pub struct FleetFlags {
     /// A configuration of ReFrame's
     #[arg(long, value_name = "SITE.py", required_unless_present = "restore")]
     pub site: Option<PathBuf>,
+    /// What is done: `run` measures on every node; `check` and `fuzz` are shared out among the nodes
+    #[arg(long, value_enum, default_value_t = FleetTask::Run)]
+    pub task: FleetTask,
+    /// Into how many shares what is shared out is parted, for which the nodes come again and again
+    #[arg(long, value_name = "NUMBER", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..))]
+    pub shares: u32,
+    /// Of `fuzz`: where the documents begin [default: from the clock; it is printed]
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+    /// Of `fuzz`: batches for each benchmark, in all
+    #[arg(long, value_name = "NUMBER", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..))]
+    pub batches: u64,
+    /// Of `fuzz`: documents of a batch
+    #[arg(long, value_name = "NUMBER", default_value_t = 250, value_parser = clap::value_parser!(u32).range(1..))]
+    pub batch: u32,
     /// Which cells.
     #[command(flatten)]
     pub selection: SelectionFlags,
@@ -840,7 +901,7 @@ pub struct FleetFlags {
         long = "restore-session",
         value_name = "FLEET",
         num_args = 0..=1,
-        conflicts_with_all = ["site", "group", "benchmark", "rung", "profile", "all", "budget", "partition", "bundle"]
+        conflicts_with_all = ["site", "task", "shares", "seed", "batches", "batch", "group", "benchmark", "rung", "profile", "all", "budget", "partition", "bundle"]
     )]
     pub restore: Option<Option<PathBuf>>,
     /// For people, for a document or for programs (docs/json.md describes the JSON)

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use manifest::{Benchmark, Cell, Group, Id, InputKind, Kernel, LADDER, Manifest, Profile, Rung};
 pub use needs::{Needs, Purpose};
-use records::CellId;
 use records::published::PublishedSource;
+use records::{CellId, Share};
 
 /// Short enough that a sample is a single iteration, whatever the kernel.
 const ONE_ITERATION: Duration = Duration::from_nanos(1);
@@ -299,6 +299,14 @@ impl<'m> Plan<'m> {
     pub fn of_documents(mut self) -> Result<Plan<'m>, NoMatch> {
         self.cells.retain(|planned| !matches!(planned.benchmark.input, InputKind::Integer | InputKind::Call));
         if self.cells.is_empty() { Err(NoMatch::NoDocuments) } else { Ok(self) }
+    }
+
+    /// A share of the plan's cells, of which there may be none.
+    #[must_use]
+    pub fn share(mut self, share: Share) -> Plan<'m> {
+        let mut places = 0..;
+        self.cells.retain(|_| places.next().is_some_and(|place| share.has(place)));
+        self
     }
 
     /// The same plan with a rung's cells on every selected benchmark, in the order of the manifest.

@@ -15,6 +15,7 @@ mod resumed;
 mod seen;
 mod selftest;
 mod shards;
+mod share;
 
 pub use journal::Journal;
 pub use now::stamp_now;
@@ -28,6 +29,7 @@ pub use samples::{CellId, CellSamples, CountedSamples, IterationTimes, Part, Pha
 pub use seen::{ClockComparison, ProcessOddities};
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 pub use shards::join_shards;
+pub use share::Share;
 
 use serde::{Deserialize, Serialize};
 

@@ -20,7 +20,7 @@ use tempfile::TempDir;
 pub(crate) use browser::{Seen, axe, browser, look_at, look_at_picture};
 pub(crate) use outcome::{Outcome, cell, part, section, without_folder};
 pub(crate) use programs::{html_checker, pack, said_aloud, uv};
-pub(crate) use readers::{drawing, hyperfine, numeric, ran, readers};
+pub(crate) use readers::{drawing, hyperfine, numeric, ran, readers, trackers};
 pub(crate) use snapshot::{a_few_at_a_time, anew, frozen, hold};
 pub(crate) use start::{Running, program, python, succeeds};
 

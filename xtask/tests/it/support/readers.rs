@@ -42,6 +42,16 @@ pub(crate) fn drawing() -> Option<&'static Path> {
     found.as_deref()
 }
 
+/// A Python that has pytest-benchmark and Apache Otava, pinned. None, said aloud, where they cannot be had.
+pub(crate) fn trackers() -> Option<&'static Path> {
+    static TRACKERS: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let found = TRACKERS.get_or_init(|| pinned("trackers", "xtask/tests/readers/trackers/requirements.txt"));
+    if found.is_none() {
+        skipped("pytest-benchmark and Otava cannot be had");
+    }
+    found.as_deref()
+}
+
 /// The interpreter of an environment of its own, made where it is not there yet. None where that cannot be.
 fn pinned(name: &str, requirements: &str) -> Option<PathBuf> {
     let requirements = project().join(requirements);

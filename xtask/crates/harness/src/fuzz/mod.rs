@@ -10,12 +10,15 @@ mod source;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
+
 use crate::build::Built;
 use crate::cell::Absent;
 use crate::check::{self, Case};
 use crate::toolchain::Tool;
 use manifest::{Benchmark, Fuzz, Id, Manifest};
 use minimise::minimise;
+use records::Share;
 use source::DocumentSource;
 use system::interrupt;
 use system::parallel;
@@ -54,8 +57,34 @@ pub struct FuzzPlan {
     pub seed: u64,
     /// Documents in a batch.
     pub batch: u32,
-    /// For how long new batches are begun.
+    /// For how long new batches are begun, unless there is a number of them.
     pub budget: Duration,
+    /// How many batches there are; each then gets processes of its own, so that what comes of it depends on nothing else.
+    pub batches: Option<u64>,
+    /// Of which every so many-th is whose: what is wrong is then neither made small nor kept, which is done once for all shares.
+    pub share: Option<Share>,
+}
+
+impl FuzzPlan {
+    /// The batches that are made, by their numbers.
+    fn numbers(self) -> impl Iterator<Item = u64> {
+        let all = 0..self.batches.unwrap_or(u64::MAX);
+        all.filter(move |number| self.share.is_none_or(|share| share.has(*number)))
+    }
+
+    /// Where a batch's documents begin.
+    fn seed_of(self, number: u64) -> u64 {
+        self.seed.wrapping_add(number)
+    }
+}
+
+/// Where a document came: its batch, and its file's name there. From the same seed the same document comes again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentPlace {
+    /// The batch's number, from 0 on.
+    pub batch: u64,
+    /// The name.
+    pub name: String,
 }
 
 /// What came of one cell.
@@ -76,8 +105,10 @@ pub struct Fuzzed {
 pub struct Finding {
     /// What is wrong.
     pub text: String,
-    /// Where the document is kept; none for what shows when the runner ends, such as a leak.
+    /// Where the document is kept; none for what shows when the runner ends, such as a leak, and none of a share.
     pub document: Option<PathBuf>,
+    /// Where it came, if it was a document.
+    pub place: Option<DocumentPlace>,
 }
 
 /// A cell with its living runner.
@@ -86,6 +117,8 @@ struct FuzzedCell {
     built: Built,
     runner: Option<Runner>,
     trouble: Option<(Case, String)>,
+    /// The batch that it is at.
+    batch: u64,
     fuzzed: Fuzzed,
 }
 
@@ -107,27 +140,56 @@ impl Fuzzer<'_> {
         let work = self.progress.work(plan.budget.as_secs(), &format!("fuzzing {} cells of {id}", cells.len()));
         work.ends(ExpectedEnd::AtMost(until));
         let mut cells: Vec<FuzzedCell> = cells.into_iter().map(FuzzedCell::new).collect();
-        let mut seed = plan.seed;
-        while !interrupt::requested() && cells.iter().any(FuzzedCell::goes_on) {
-            let cases = match source.generate(seed, plan.batch) {
+        for number in plan.numbers() {
+            if interrupt::requested() || !cells.iter().any(FuzzedCell::goes_on) {
+                break;
+            }
+            let cases = match source.generate(plan.seed_of(number), plan.batch) {
                 Err(_) if interrupt::requested() => break,
                 made => made?,
             };
             let started = Instant::now();
             // Here, as a process ends with the thread that has started it.
-            cells.iter_mut().for_each(|cell| cell.start(self));
+            cells.iter_mut().for_each(|cell| cell.start(self, number));
             cells = parallel::side_by_side(cells, |cell| cell.through(benchmark, &cases, self));
             for cell in &mut cells {
-                self.keep(cell, benchmark, &source)?;
+                match plan.share {
+                    Some(_) => cell.tell(),
+                    None => self.keep(cell, benchmark, &source)?,
+                }
+                if plan.batches.is_some() {
+                    cell.quit();
+                }
             }
             (0..started.elapsed().as_secs()).for_each(|_| work.advance());
             work.doing(&progress_text(id, &cells));
-            seed = seed.wrapping_add(1);
-            if Instant::now() >= until {
+            if plan.batches.is_none() && Instant::now() >= until {
                 break;
             }
         }
         Ok(cells.into_iter().map(FuzzedCell::end).collect())
+    }
+
+    /// Makes small what another machine has found, and keeps it: the document comes again from its place.
+    ///
+    /// # Errors
+    /// When documents cannot be made or judged, or a finding cannot be kept.
+    pub fn settle(
+        &self,
+        id: &Id,
+        benchmark: &Benchmark,
+        fuzz: &Fuzz,
+        built: Built,
+        (plan, place, text): (FuzzPlan, &DocumentPlace, String),
+    ) -> anyhow::Result<Finding> {
+        let source = DocumentSource::new(self, id, benchmark, fuzz);
+        let cases = source.generate(plan.seed_of(place.batch), plan.batch)?;
+        let found = cases.into_iter().find(|case| file_name(case) == place.name);
+        let found =
+            found.with_context(|| format!("batch {} of seed {} has no {}", place.batch, plan.seed, place.name))?;
+        let mut cell = FuzzedCell { trouble: Some((found, text)), batch: place.batch, ..FuzzedCell::new(built) };
+        self.keep(&mut cell, benchmark, &source)?;
+        cell.fuzzed.finding.context("it was not kept")
     }
 
     /// Starts a runner, whose first answer may take longer.
@@ -145,6 +207,7 @@ impl Fuzzer<'_> {
             true => None,
             false => source.expect(std::slice::from_ref(&small))?.into_iter().next().flatten(),
         };
+        let place = Some(DocumentPlace { batch: cell.batch, name: file_name(&case) });
         let found = judged.unwrap_or(case);
         cell.runner = None;
         let text = match cell.put(benchmark, &found, self) {
@@ -152,7 +215,7 @@ impl Fuzzer<'_> {
             _ => format!("{text}; in a fresh process it does not happen again, so it depends on earlier documents"),
         };
         let document = source.keep(&found)?;
-        cell.fuzzed.finding = Some(Finding { text, document: Some(document) });
+        cell.fuzzed.finding = Some(Finding { text, document: Some(document), place });
         cell.runner = None;
         Ok(())
     }
@@ -192,6 +255,12 @@ impl Fuzzer<'_> {
     }
 }
 
+/// The name of a document's file.
+fn file_name(case: &Case) -> String {
+    let name = case.path().and_then(Path::file_name);
+    name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
 /// How far it is.
 fn progress_text(id: &Id, cells: &[FuzzedCell]) -> String {
     let documents: u64 = cells.iter().map(|cell| cell.fuzzed.documents).sum();
@@ -202,7 +271,7 @@ fn progress_text(id: &Id, cells: &[FuzzedCell]) -> String {
 impl FuzzedCell {
     fn new(built: Built) -> FuzzedCell {
         let fuzzed = Fuzzed { documents: 0, refused: 0, asked: Duration::ZERO, finding: None };
-        FuzzedCell { built, runner: None, trouble: None, fuzzed }
+        FuzzedCell { built, runner: None, trouble: None, batch: 0, fuzzed }
     }
 
     fn goes_on(&self) -> bool {
@@ -210,20 +279,38 @@ impl FuzzedCell {
     }
 
     /// Starts its runner, if it has none and still needs one.
-    fn start(&mut self, fuzzer: &Fuzzer<'_>) {
+    fn start(&mut self, fuzzer: &Fuzzer<'_>, batch: u64) {
+        self.batch = batch;
         if self.goes_on() && self.runner.is_none() {
             match fuzzer.start(&self.built) {
                 Ok(runner) => self.runner = Some(runner),
-                Err(error) => self.fuzzed.finding = Some(Finding { text: error.to_string(), document: None }),
+                Err(error) => self.found(error.to_string(), None),
             }
         }
     }
 
-    /// Ends its runner, if it still has one.
-    fn end(mut self) -> Fuzzed {
-        if let Some(Err(error)) = self.runner.take().map(|runner| runner.quit(check::LAST_WORDS)) {
-            self.fuzzed.finding = Some(Finding { text: error.to_string(), document: None });
+    fn found(&mut self, text: String, place: Option<DocumentPlace>) {
+        self.fuzzed.finding = Some(Finding { text, document: None, place });
+    }
+
+    /// What it got wrong is told, and its document left where it was made.
+    fn tell(&mut self) {
+        if let Some((case, text)) = self.trouble.take() {
+            let place = DocumentPlace { batch: self.batch, name: file_name(&case) };
+            self.found(text, Some(place));
+            self.runner = None;
         }
+    }
+
+    /// Ends its runner, if it still has one.
+    fn quit(&mut self) {
+        if let Some(Err(error)) = self.runner.take().map(|runner| runner.quit(check::LAST_WORDS)) {
+            self.found(error.to_string(), None);
+        }
+    }
+
+    fn end(mut self) -> Fuzzed {
+        self.quit();
         self.fuzzed
     }
 

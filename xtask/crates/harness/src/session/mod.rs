@@ -22,7 +22,7 @@ pub use cells::cell_record;
 pub use checked::{CheckOptions, CheckedPlan};
 pub use environment::with_load_after;
 pub use forecast::{CellForecast, Forecast, ForecastCell, ForecastFetch, FormerSessions, forecast, former_sessions};
-pub use fuzzed::fuzz_session;
+pub use fuzzed::{fuzz_session, settle_session};
 pub use measured::{MeasureOptions, Reviewer, SessionKind, measure_equipped, measure_session, seed_from_clock};
 pub use resumption::Resumption;
 pub use target::{FETCHED, REMEMBERED, TARGET, TargetFolder};

@@ -4,11 +4,14 @@
 //! This file chooses what is exported and says what is not; each of the others knows one format, and computes no more than
 //! that format asks for. Other tools print what they read, so that nothing is exported that steers a screen.
 
+mod bencher;
 mod csv;
 mod filled;
 mod github;
 mod hyperfine;
+pub mod otava;
 mod pyperf;
+mod pytest;
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
@@ -21,9 +24,11 @@ use records::{CellId, CellSamples, Phase, Recorded, Sample, Start};
 use statistics::Speedup;
 
 pub use self::csv::{cells as csv, samples as csv_samples};
+pub use bencher::render as bencher;
 pub use github::render as github;
 pub use hyperfine::render as hyperfine;
 pub use pyperf::{invocations as pyperf, samples as pyperf_samples};
+pub use pytest::render as pytest_benchmark;
 
 /// What is exported of a session.
 #[derive(Debug, Clone)]
