@@ -81,6 +81,7 @@ OTHERS = {
     "kernels-mypyc/nbody_vec.py": ("vectors of quantities in place of objects: every access is another", 10),
     "kernels-python/nbody_lists.py": ("the form of the blog's figures", 14),
     "kernels-python/pipeline_dicts_digits.py": ("moments are numbers, and so is all that knows of them", 73),
+    "kernels-python/spectral_norm_threads.py": ("rows divided among threads: each product is of a range", 30),
     "kernels-rust/src/pipeline_bytes_blog_contract.rs": ("typed structs, and trust in the input", 40),
     "kernels-rust/src/fannkuch_redux_threads.rs": ("blocks of permutations that begin anywhere", 10),
     "kernels-rust/src/nbody_tuned.rs": ("the limit: planets in vector lanes", 16),

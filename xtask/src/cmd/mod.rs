@@ -53,7 +53,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode, Problem> {
         shipped::refuse(&flags.command, &manifest)?;
     }
     match &flags.command {
-        Command::Run(run) => run::run(places, &workspace()?, run),
+        Command::Run(run) => run::run(places, workspace()?, run),
         Command::Climb(climb) => climb::run(&workspace()?, &manifest_path(places)?, climb),
         Command::New(flags) => new::run(places, flags),
         Command::Differ(flags) => differ::run(places, &workspace()?, flags),

@@ -52,8 +52,17 @@ impl Block<'_, '_> {
         let seed = session.seed.wrapping_add(u64::from(self.number));
         let (limits, since, earlier) = (setup.limits, Instant::now(), HashMap::new());
         let (spawner, progressed) = (setup.spawner, Progressed::default());
-        let settings =
-            Settings { profile: &profile, spawner, seed, limits, since, earlier, progressed, progress: &silent };
+        let settings = Settings {
+            profile: &profile,
+            spawner,
+            seed,
+            limits,
+            since,
+            target: None,
+            earlier,
+            progressed,
+            progress: &silent,
+        };
         let mut ledger = BlockLedger { block: self, journal, gathered: Gathered::new(session.clone()), failure: None };
         for (_, record) in cells(setup, self.rung) {
             ledger.gathered.add(Record::Cell(record));
@@ -82,6 +91,7 @@ impl Block<'_, '_> {
             work: setup.work.clone(),
             other_work: more.map(|(more, work)| (with_more(own, more.value), work.clone())).collect::<HashMap<_, _>>(),
             one_baseline: true,
+            steadying: None,
             baseline: cells.first().map(|cell| cell.built().rung.clone()),
             cells,
         }
@@ -93,6 +103,7 @@ impl Block<'_, '_> {
         let since = u64::try_from(self.since.as_millis()).unwrap_or(u64::MAX);
         match &mut record {
             Record::Start(start) => start.invocation = start.invocation.saturating_add(first),
+            Record::WarmUp(warm_up) => warm_up.invocation = warm_up.invocation.saturating_add(first),
             Record::Output(output) => output.invocation = output.invocation.saturating_add(first),
             Record::Memory(memory) => memory.invocation = memory.invocation.saturating_add(first),
             Record::Failure(failure) => failure.invocation = failure.invocation.saturating_add(first),

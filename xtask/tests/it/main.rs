@@ -9,6 +9,7 @@ mod auditing;
 mod building;
 mod climbing;
 mod comparing;
+mod curves;
 mod differing;
 mod discovery;
 mod documents;

@@ -308,6 +308,17 @@ pub struct RunFlags {
     /// do is not asked for
     #[arg(long)]
     pub require: bool,
+    /// Rungs that can be told on how many threads to compute, on each of these numbers, as a curve [default: 1, 2, 4 ... up to the
+    /// cores that the session may use]
+    #[arg(long, value_name = "NUMBER,...", num_args = 0..=1, value_delimiter = ',', require_equals = true,
+        value_parser = clap::value_parser!(u32).range(1..=4096), help_heading = "Curves")]
+    pub threads: Option<Vec<u32>>,
+    /// More threads than there are cores, too; their cells are flagged
+    #[arg(long, requires = "threads", help_heading = "Curves")]
+    pub oversubscribe: bool,
+    /// Benchmarks that have a `curve` of sizes, at each of them: what one element takes
+    #[arg(long, help_heading = "Curves")]
+    pub sizes: bool,
     /// How long to wait.
     #[command(flatten)]
     pub patience: Patience,
@@ -329,7 +340,7 @@ pub struct RunFlags {
         long,
         value_name = "SESSION",
         num_args = 0..=1,
-        conflicts_with_all = ["group", "benchmark", "rung", "profile", "all", "seed", "invocations", "width", "require", "label"],
+        conflicts_with_all = ["group", "benchmark", "rung", "profile", "all", "seed", "invocations", "width", "require", "label", "threads", "sizes"],
         help_heading = "Going on"
     )]
     pub resume: Option<Option<PathBuf>>,

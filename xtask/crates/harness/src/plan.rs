@@ -95,6 +95,16 @@ pub enum NoMatch {
     /// No rung compiles while it runs.
     #[error("no rung says `compiles-while-running = true` on these benchmarks\nhint: name one with --rung")]
     NothingCompiles,
+    /// Nothing that was asked for can be told on how many threads to compute.
+    #[error(
+        "nothing that is selected can be told on how many threads to compute\nhint: such a rung says `threads = \"all\"` and has `{{threads}}` in its environment or its commands; name one with --rung"
+    )]
+    NoThreads,
+    /// No benchmark that was asked for has several sizes.
+    #[error(
+        "no benchmark that is selected has a `curve` of sizes\nhint: give it one: curve = [{{ value = 1000 }}, {{ value = 10000 }}]"
+    )]
+    NoCurve,
     /// The profile is for other groups of benchmarks.
     #[error("profile `{profile}` has no size for these benchmarks: it is for the groups {groups}")]
     NoSize {
@@ -323,6 +333,39 @@ impl<'m> Plan<'m> {
             }
         }
         self
+    }
+
+    /// The points of curves in place of what they are derived from: rungs on several threads, benchmarks of several sizes, or both.
+    ///
+    /// # Errors
+    /// When nothing that is selected has such a curve.
+    pub fn of_curves(mut self, threads: bool, sizes: bool) -> Result<Plan<'m>, NoMatch> {
+        let mut cells = Vec::new();
+        for planned in &self.cells {
+            let rungs = self.manifest.rungs.iter().filter(|(id, rung)| match threads {
+                true => rung.thread_curve_of.as_ref() == Some(planned.rung_id),
+                false => *id == planned.rung_id,
+            });
+            for (rung_id, rung) in rungs {
+                let benchmarks = self.manifest.benchmarks.iter().filter(|(id, benchmark)| match sizes {
+                    true => benchmark.point.as_ref().is_some_and(|point| point.of == *planned.benchmark_id),
+                    false => *id == planned.benchmark_id,
+                });
+                for (benchmark_id, benchmark) in benchmarks {
+                    if let Some(cell) = rung.cells.get(benchmark_id) {
+                        cells.push(Planned { benchmark_id, benchmark, rung_id, rung, cell, ..*planned });
+                    }
+                }
+            }
+        }
+        // As in the manifest: benchmark by benchmark.
+        cells.sort_by_key(|planned| self.manifest.benchmarks.get_index_of(planned.benchmark_id));
+        self.cells = cells;
+        match self.cells.is_empty() {
+            false => Ok(self),
+            true if threads => Err(NoMatch::NoThreads),
+            true => Err(NoMatch::NoCurve),
+        }
     }
 
     /// The selected benchmarks, each once.

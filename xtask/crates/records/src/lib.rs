@@ -16,6 +16,7 @@ mod seen;
 mod selftest;
 mod shards;
 mod share;
+mod warm_up;
 
 pub use journal::Journal;
 pub use now::stamp_now;
@@ -30,6 +31,7 @@ pub use seen::{ClockComparison, ProcessOddities};
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 pub use shards::join_shards;
 pub use share::Share;
+pub use warm_up::{Steadiness, WarmUp};
 
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +41,7 @@ use crate::published::PublishedSource;
 pub const LADDER: &str = "ladder";
 
 /// The version of the record format; a reader refuses a higher one.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// One line of `samples.jsonl`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,6 +60,8 @@ pub enum Record {
     InvocationPlan(InvocationPlan),
     /// A runner was started.
     Start(Start),
+    /// How a process was warmed up whose runtime compiles while it runs.
+    WarmUp(WarmUp),
     /// One timed batch.
     Sample(Sample),
     /// A timed output was compared with the oracle's and agreed.
@@ -234,6 +238,19 @@ pub struct CellRecord {
     /// Whether its runner's times come from a model instead of a clock; see the manifest.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub simulated: bool,
+    /// Whether it compiles while it runs, so that its processes need a while until they are steady; false in older records,
+    /// which do not say.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub compiles: bool,
+    /// The rung that it is derived from, as a point of a curve over threads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread_curve_of: Option<String>,
+    /// The benchmark that it is derived from, as a point of a curve over sizes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size_curve_of: Option<String>,
+    /// How many elements there are at its point of that curve.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elements: Option<f64>,
 }
 
 /// Records that are about one cell, and know its name.
@@ -255,7 +272,7 @@ impl CellRecord {
     }
 }
 
-about_a_cell!(CellRecord, Start, Output, Memory, Failure);
+about_a_cell!(CellRecord, Start, WarmUp, Output, Memory, Failure);
 
 /// How busy the machine is, read when measuring begins, after the first round, after every invocation of a benchmark and
 /// at the end. The differences between two of them say who had the CPU in between.

@@ -149,6 +149,7 @@ fn shift(record: &mut Record, offset: u32, elapsed: u64) -> (u32, u64) {
     let (invocation, at) = match record {
         Record::InvocationPlan(plan) => (Some(&mut plan.invocation), None),
         Record::Start(start) => (Some(&mut start.invocation), None),
+        Record::WarmUp(warm_up) => (Some(&mut warm_up.invocation), None),
         Record::Sample(sample) => (Some(&mut sample.invocation), None),
         Record::Output(output) => (Some(&mut output.invocation), None),
         Record::Memory(memory) => (Some(&mut memory.invocation), None),

@@ -11,10 +11,11 @@ use crate::card::{
     BenchmarkCard, BreakEven, Card, CellCard, CellFigures, CellStatus, Percentiles, PublishedFigure, StartCosts,
 };
 use crate::means::{GroupMeans, means};
+use crate::scaling::{Curves, curves};
 use crate::verdicts::{JudgedSource, judge};
 use crate::wire::{self, CellHead, Estimate, SessionHead};
 use records::differences::KnownDifferences;
-use records::{CellRecord, Effort, End, Stop};
+use records::{CellRecord, Effort, End, Steadiness, Stop};
 use statistics::steady::State;
 
 /// The version of this shape; higher when a reader of the former one would stumble.
@@ -33,6 +34,7 @@ pub fn render(card: &Card) -> serde_json::Result<String> {
         builds: builds(card),
         cells: cells.collect(),
         means: means(card),
+        curves: curves(card),
         published: judge(card),
     };
     Ok(wire::pretty(&report)? + "\n")
@@ -47,6 +49,8 @@ struct ReportJson<'a> {
     cells: Vec<CellJson<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     means: Vec<GroupMeans<'a>>,
+    #[serde(skip_serializing_if = "Curves::is_empty")]
+    curves: Curves<'a>,
     published: Vec<JudgedSource>,
 }
 
@@ -98,6 +102,8 @@ pub(crate) struct CellJson<'a> {
     comparison: Option<f64>,
     ties_with: Vec<&'a str>,
     state: Option<State>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    steadiness: Option<Steadiness>,
     times: Option<TimesJson>,
     break_even: Option<BreakEvenJson>,
     peak_bytes: Option<u64>,
@@ -192,6 +198,7 @@ pub(crate) fn cell_json<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) ->
         comparison: timed.and_then(|timed| timed.comparison),
         ties_with: benchmark.ties(card).iter().map(|other| other.cell.rung.as_str()).collect(),
         state: timed.and_then(|timed| timed.state),
+        steadiness: timed.and_then(|timed| timed.steadiness),
         times: timed.map(|timed| times_json(cell, timed)),
         break_even: timed.and_then(|timed| timed.break_even).map(break_even_json),
         peak_bytes: card.peak_bytes,

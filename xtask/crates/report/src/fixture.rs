@@ -81,6 +81,10 @@ pub fn cell(rung: &str) -> CellRecord {
         differs: None,
         headline: false,
         simulated: false,
+        compiles: false,
+        thread_curve_of: None,
+        size_curve_of: None,
+        elements: None,
     }
 }
 

@@ -25,6 +25,7 @@ mod means;
 pub mod merged;
 mod page;
 mod picture;
+mod scaling;
 mod selftest;
 mod text;
 pub mod verdicts;

@@ -271,14 +271,70 @@ fn log_ratios(baseline: &Series, cell: &Series) -> BTreeMap<u32, f64> {
 ///
 /// This is what a speedup's interval cannot show, because every invocation repeats it: processes that are not yet in
 /// their steady state. None under `FEWEST` invocations of two rounds or more, so that a slow cell has none.
-pub fn drift(baseline: &Series, cell: &Series) -> Option<Interval> {
-    let invocations = ratios_of_rounds(baseline, cell);
+///
+/// How much is chance is told by all cells of the benchmark together, so that few invocations and a wide interval hide nothing; but
+/// for a cell that surely varies more than the others, which has its own.
+pub fn drift(baseline: &Series, cell: &Series, usual: Option<Drifts>) -> Option<Interval> {
+    let moved = moved(baseline, cell);
+    let own = interval(&moved, CONFIDENCE)?;
+    let (squares, freedom) = (squares(&moved), moved.len() as f64 - 1.0);
+    let Some(usual) = usual.filter(|usual| usual.freedom > freedom) else { return Some(own) };
+    let bound = trimmed::quantile_of_f(CONFIDENCE, freedom, usual.freedom).unwrap_or(f64::INFINITY);
+    if squares / freedom > bound * usual.variance {
+        return Some(own);
+    }
+    let half = trimmed::half_width(usual.variance / moved.len() as f64, usual.freedom, CONFIDENCE)?;
+    let middle = mean(&moved)?;
+    Some(Interval { low: middle - half, high: middle + half })
+}
+
+/// How much drifts vary from one invocation to the next.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Drifts {
+    variance: f64,
+    freedom: f64,
+}
+
+/// How much the drifts of cells vary that are compared with one baseline, all of them together. None where that tells nothing.
+pub fn drifts(baseline: &Series, cells: &[&Series]) -> Option<Drifts> {
+    let moved: Vec<Vec<f64>> = cells.iter().map(|cell| moved(baseline, cell)).filter(|moved| moved.len() > 1).collect();
+    let freedoms: Vec<f64> = moved.iter().map(|moved| moved.len() as f64 - 1.0).collect();
+    // A cell that varies far more than the usual one would make all of them uncertain: the middle of the variances counts, by
+    // where the middle of chi-squared lies (Wilson and Hilferty, PNAS 17, 1931), and it is worth half as many values.
+    let variances: Vec<f64> = moved.iter().zip(&freedoms).map(|(moved, freedom)| squares(moved) / freedom).collect();
+    let middle = (1.0 - 2.0 / (9.0 * median(&freedoms)?)).powi(3);
+    Some(Drifts { variance: median(&variances)? / middle, freedom: freedoms.iter().sum::<f64>() / 2.0 })
+}
+
+/// By how much each invocation's log ratio moves.
+fn moved(baseline: &Series, cell: &Series) -> Vec<f64> {
     let moved = |ratios: &Vec<f64>| {
         let half = ratios.len() / 2;
         Some(mean(&ratios[ratios.len() - half..])? - mean(&ratios[..half])?)
     };
-    let moved: Vec<f64> = invocations.values().filter_map(moved).collect();
-    interval(&moved, CONFIDENCE)
+    ratios_of_rounds(baseline, cell).values().filter_map(moved).collect()
+}
+
+/// The sum of the squared distances from the mean.
+fn squares(values: &[f64]) -> f64 {
+    let middle = mean(values).unwrap_or_default();
+    values.iter().map(|value| (value - middle).powi(2)).sum()
+}
+
+/// What the turns of each invocation and round have in common, as a logarithm: the median over cells of what is left of their turns
+/// when each cell's own level in the invocation is taken away. Nothing, where there are fewer than three cells.
+pub fn shared_by_rounds(cells: &[&Series]) -> BTreeMap<(u32, u32), f64> {
+    let mut left: BTreeMap<(u32, u32), Vec<f64>> = BTreeMap::new();
+    for cell in cells.iter().filter(|cell| !cell.slow) {
+        let mut by_invocation: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+        cell.turns.iter().for_each(|((invocation, _), log)| by_invocation.entry(*invocation).or_default().push(*log));
+        for ((invocation, round), log) in &cell.turns {
+            let level = by_invocation.get(invocation).and_then(|logs| median(logs)).unwrap_or_default();
+            left.entry((*invocation, *round)).or_default().push(log - level);
+        }
+    }
+    let shared = left.into_iter().filter(|(_, logs)| logs.len() >= joint::FEWEST_CELLS);
+    shared.filter_map(|(place, logs)| Some((place, median(&logs)?))).collect()
 }
 
 /// Where the log ratios of two cells vary: standard deviations, which for small ones read as shares.
@@ -303,10 +359,6 @@ impl Spread {
 pub fn spread(baseline: &Series, cell: &Series) -> Option<Spread> {
     let invocations = ratios_of_rounds(baseline, cell);
     let means: Vec<f64> = invocations.values().filter_map(|ratios| mean(ratios)).collect();
-    let squares = |values: &[f64]| {
-        let middle = mean(values).unwrap_or_default();
-        values.iter().map(|value| (value - middle).powi(2)).sum::<f64>()
-    };
     let (free, within) = invocations
         .values()
         .fold((0, 0.0), |(free, sum), ratios| (free + ratios.len().saturating_sub(1), sum + squares(ratios)));

@@ -271,30 +271,30 @@ fn the_half_width_is_the_wider_side_of_the_interval() {
 #[test]
 fn drift_is_what_a_ratio_gains_within_invocations() {
     let (baseline, warming) = (alike(&[8.0; 5], 3), alike(&[4.0, 4.0, 3.0, 2.0, 2.0], 3));
-    assert_interval(drift(&baseline, &warming), 2.0_f64.ln(), 2.0_f64.ln());
-    assert_interval(drift(&baseline, &baseline), 0.0, 0.0);
+    assert_interval(drift(&baseline, &warming, None), 2.0_f64.ln(), 2.0_f64.ln());
+    assert_interval(drift(&baseline, &baseline, None), 0.0, 0.0);
 }
 
 /// `d = numpy.log(8 / c[:, 1]) - numpy.log(8 / c[:, 0])`
 #[test]
 fn drift_has_the_t_interval_over_invocations() {
     let cell = series(&[&[4.0, 2.0], &[4.0, 2.5], &[4.0, 3.0]]);
-    assert_interval(drift(&alike(&[8.0; 2], 3), &cell), -0.020854708423410917, 0.9880766299283854);
+    assert_interval(drift(&alike(&[8.0; 2], 3), &cell, None), -0.020854708423410917, 0.9880766299283854);
 }
 
 #[test]
 fn invocations_that_differ_are_no_drift() {
     let baseline = alike(&[8.0; 2], 3);
     let cell = series(&[&[4.0; 2], &[2.0; 2], &[1.0; 2]]);
-    assert_interval(drift(&baseline, &cell), 0.0, 0.0);
+    assert_interval(drift(&baseline, &cell, None), 0.0, 0.0);
 }
 
 #[test]
 fn too_few_rounds_show_no_drift() {
     let one_a_piece = alike(&[8.0], 4);
-    assert_eq!(drift(&one_a_piece, &one_a_piece), None);
+    assert_eq!(drift(&one_a_piece, &one_a_piece, None), None);
     let two_invocations = alike(&[8.0; 9], 2);
-    assert_eq!(drift(&two_invocations, &two_invocations), None);
+    assert_eq!(drift(&two_invocations, &two_invocations, None), None);
 }
 
 /// By `numpy`: within is `sqrt(mean(var(r, axis=1, ddof=1)))`, between `sqrt(var(mean(r, axis=1), ddof=1) - within**2 / 2)`.
@@ -331,4 +331,37 @@ fn the_deviation_of_a_sample_is_the_textbooks() {
     assert!(close(deviation(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]).expect("a deviation"), 2.138089935299395));
     assert_eq!(deviation(&[3.0, 3.0]), Some(0.0));
     assert_eq!((deviation(&[1.0]), deviation(&[])), (None, None));
+}
+
+#[test]
+fn a_drift_among_few_invocations_is_judged_by_the_noise_of_all_cells() {
+    // Two rounds in three invocations: the second faster by about a tenth, give or take as much as others.
+    let moving = |moved: [f64; 3]| {
+        let turns = (0..3).zip(moved).flat_map(|(invocation, moved)| {
+            let turn = |round, time| Timing { invocation, round, process: 0, time };
+            [turn(0, 1.0), turn(1, (-moved).exp())]
+        });
+        Series::new(turns, false)
+    };
+    let baseline = moving([0.0; 3]);
+    let (drifting, noisy) = (moving([0.06, 0.10, 0.14]), moving([-0.6, 0.1, 0.9]));
+    let own = drift(&baseline, &drifting, None).expect("three invocations");
+    assert!(own.contains(0.001), "by itself it may be chance: {own:?}");
+    let quiet: Vec<Series> = [0.03, 0.04, 0.05, 0.04].iter().map(|by| moving([-by, 0.0, *by])).collect();
+    let usual = drifts(&baseline, &quiet.iter().chain([&drifting, &noisy]).collect::<Vec<_>>());
+    let told = drift(&baseline, &drifting, usual).expect("three invocations");
+    assert!(told.low > 0.03 && (told.midpoint() - 0.1).abs() < 1e-9, "{told:?}");
+    assert_eq!(drift(&baseline, &noisy, usual), drift(&baseline, &noisy, None), "a noisy cell has its own noise");
+}
+
+#[test]
+fn what_rounds_share_is_what_moves_all_cells() {
+    let cell = |level: f64, rounds: [f64; 3]| {
+        let turn = |(round, time)| Timing { invocation: 0, round, process: 0, time: level * time };
+        Series::new((0..3).zip(rounds).map(turn), false)
+    };
+    let cells = [cell(1.0, [1.0, 2.0, 1.0]), cell(8.0, [1.0, 2.0, 1.0]), cell(3.0, [1.0, 2.0, 4.0])];
+    let shared = shared_by_rounds(&cells.iter().collect::<Vec<_>>());
+    assert!((shared[&(0, 1)] - 2.0_f64.ln()).abs() < 1e-9 && shared[&(0, 0)].abs() < 1e-9, "{shared:?}");
+    assert!(shared_by_rounds(&cells[..2].iter().collect::<Vec<_>>()).is_empty());
 }

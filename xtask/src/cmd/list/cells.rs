@@ -38,6 +38,7 @@ pub(super) fn as_json(planned: &Planned<'_>) -> Value {
         any_source: _,
         typed: _,
         native_ints: _,
+        thread_curve_of: _,
         timed,
     } = planned.rung;
     let Fairness { threads, target_cpu, native, validates, helpers, pinned, simulated } = fairness;

@@ -158,6 +158,8 @@ fn benchmark(benchmark: &Benchmark) -> Value {
         memory_limit,
         limits,
         fuzz,
+        curve,
+        point: _,
     } = benchmark;
     let input = match input {
         InputKind::Integer => "integer",
@@ -174,6 +176,9 @@ fn benchmark(benchmark: &Benchmark) -> Value {
         "sizes": sizes.iter().map(|(profile, size)| (profile.to_string(), of_size(size))).collect::<Map<_, _>>(),
         "known": known.collect::<Vec<_>>(), "fuzz": fuzz.as_ref().map(of_fuzz),
     });
+    if !curve.is_empty() {
+        json["curve"] = curve.iter().map(of_size).collect();
+    }
     if groups.iter().any(|group| group.as_str() != LADDER) {
         json["groups"] = json!(names(groups));
     }

@@ -51,6 +51,8 @@ pub struct Built {
     pub helpers: bool,
     /// The longest warm-up of its processes, where that is longer than the profile's.
     pub warm_up: Option<Duration>,
+    /// Whether it compiles while it runs, so that its processes need a while until they are steady.
+    pub compiles: bool,
     /// Whether the kernel refuses malformed input.
     pub validates: bool,
     /// Whether its runner's times come from a model instead of a clock.
@@ -213,7 +215,8 @@ struct Site<'a> {
 
 impl Site<'_> {
     fn folder(&self, kind: &str) -> PathBuf {
-        folder_of(kind, self.target, self.planned.rung_id, self.planned.benchmark_id)
+        // The sizes of a curve share what is built.
+        self.target.join(kind).join(self.planned.rung_id.as_str()).join(self.planned.benchmark_id.origin())
     }
 
     fn threads(&self) -> u32 {
@@ -248,7 +251,7 @@ impl Site<'_> {
             RungWord::Kernel => text(&self.source),
             RungWord::Stem => Some(self.source.file_stem()?.to_string_lossy().into_owned()),
             RungWord::Entry => Some(self.planned.benchmark.entry.clone()),
-            RungWord::Benchmark => Some(self.planned.benchmark_id.to_string()),
+            RungWord::Benchmark => Some(self.planned.benchmark_id.origin().to_owned()),
             RungWord::Out => text(&self.folder("build")),
             RungWord::Cache => text(&self.folder("cache")),
             RungWord::Threads => Some(self.threads().to_string()),
@@ -327,6 +330,7 @@ impl Site<'_> {
             pinned: self.planned.rung.fairness.pinned,
             helpers: self.planned.rung.fairness.helpers.is_some(),
             warm_up: self.planned.rung.warm_up,
+            compiles: self.planned.rung.compiles_while_running,
             validates: self.planned.rung.fairness.validates,
             simulated: self.planned.rung.fairness.simulated,
             fast_math: self.planned.cell.fast_math,

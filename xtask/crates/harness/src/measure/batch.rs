@@ -116,7 +116,15 @@ impl<'a> Measurement<'a> {
         };
         let known = self.pace.get(&cell.id()).copied();
         let begun = Instant::now();
-        let started = LiveRunner::start(slot, core, known, Rc::clone(&self.quota), &mut self.agreed, self.ledger)?;
+        let started = LiveRunner::start(
+            slot,
+            core,
+            known,
+            Rc::clone(&self.quota),
+            &mut self.agreed,
+            &mut self.warming,
+            self.ledger,
+        )?;
         match self.survivor(cell, invocation, started, begun)? {
             Some(Started::Live(runner)) => {
                 self.forecast.now(subject.id).once += runner.learnt();

@@ -8,8 +8,10 @@ use super::clock::Request;
 use super::pace::{Pace, SpeedClass, alike, is_warm, speed_class};
 use super::throttle::Throttle;
 use super::turn::{self, Turn};
+use super::warming::{Call, Warming};
 use super::watch::Watch;
 use super::{Ledger, Settings, Subject, TimedInput};
+use crate::build::Built;
 use crate::cell::Absent;
 use crate::check::{self, Checked};
 use crate::limits;
@@ -45,7 +47,7 @@ pub(super) struct RunnerSlot<'s> {
 }
 
 impl RunnerSlot<'_> {
-    fn work(&self) -> &TimedInput {
+    pub(super) fn work(&self) -> &TimedInput {
         self.subject.work_of(self.cell)
     }
 
@@ -55,30 +57,34 @@ impl RunnerSlot<'_> {
     }
 
     /// Where samples before the first round belong.
-    fn first_turn(self) -> (u32, u32) {
+    pub(super) fn first_turn(self) -> (u32, u32) {
         (self.first_round, 0)
     }
 }
 
 /// What came of talking to a runner, or why its cell is not measured any more; the outer error is one of writing records.
-type Attempt<T> = anyhow::Result<Result<T, Absent>>;
+pub(super) type Attempt<T> = anyhow::Result<Result<T, Absent>>;
 
 /// A runner between its start and its end.
 #[derive(Debug)]
 pub(super) struct LiveRunner<'s> {
-    slot: RunnerSlot<'s>,
-    runner: Runner,
+    pub(super) slot: RunnerSlot<'s>,
+    pub(super) runner: Runner,
     watch: Watch<'s>,
-    pace: Pace,
+    pub(super) pace: Pace,
     paused: bool,
-    learnt: Duration,
+    pub(super) learnt: Duration,
     turn: Turn,
     quota: Rc<CpuQuota>,
+    /// The calls before its rounds.
+    pub(super) early: Vec<Call>,
+    /// Whether it was warmed up as what compiles while it runs.
+    pub(super) is_steadied: bool,
 }
 
 /// Why a sample is taken.
 #[derive(Debug, Clone, Copy)]
-struct Purpose {
+pub(super) struct Purpose {
     phase: Phase,
     slow: bool,
 }
@@ -87,7 +93,7 @@ impl Purpose {
     /// The one visit of a slow cell.
     const SLOW: Purpose = Purpose { phase: Phase::Measure, slow: true };
 
-    fn new(phase: Phase) -> Purpose {
+    pub(super) fn new(phase: Phase) -> Purpose {
         Purpose { phase, slow: false }
     }
 }
@@ -109,6 +115,7 @@ impl<'s> LiveRunner<'s> {
         known: Option<Pace>,
         quota: Rc<CpuQuota>,
         agreed: &mut Agreed,
+        warming: &mut Warming,
         ledger: &mut dyn Ledger,
     ) -> Attempt<Started<'s>> {
         let built = slot.cell.built();
@@ -132,8 +139,9 @@ impl<'s> LiveRunner<'s> {
         ledger.record(Record::Start(Start { benchmark, rung, invocation, ready_ns, core, process }))?;
         let pace = known.unwrap_or_default();
         let (turn, learnt) = (Turn::new(0, 1), Duration::ZERO);
-        let mut living = LiveRunner { slot, runner, watch, pace, paused: false, learnt, turn, quota };
-        let first = match living.first_calls(known, ledger)? {
+        let (paused, early, is_steadied) = (false, Vec::new(), false);
+        let mut living = LiveRunner { slot, runner, watch, pace, paused, learnt, turn, quota, early, is_steadied };
+        let first = match living.first_calls(known, warming, ledger)? {
             Ok(first) => first,
             Err(absent) => return Ok(Err(absent)),
         };
@@ -144,25 +152,38 @@ impl<'s> LiveRunner<'s> {
         if let Err(absent) = living.compare(agreed, ledger)? {
             return Ok(Err(absent));
         }
-        Ok(living.warm_up(known, first, ledger)?.map(|()| Started::Live(Box::new(living))))
+        Ok(living.warm_up(known, first, warming, ledger)?.map(|()| Started::Live(Box::new(living))))
     }
 
     /// The first calls of the process, until it is clear whether its cell is slow; for a slow cell the last of them is all
     /// that is measured. Returns their times in seconds.
-    fn first_calls(&mut self, known: Option<Pace>, ledger: &mut dyn Ledger) -> Attempt<Vec<f64>> {
+    fn first_calls(
+        &mut self,
+        known: Option<Pace>,
+        warming: &mut Warming,
+        ledger: &mut dyn Ledger,
+    ) -> Attempt<Vec<f64>> {
         let mut calls: Vec<Duration> = Vec::new();
         let helpers = self.slot.cell.built().helpers;
         loop {
             let early = if calls.is_empty() { Phase::First } else { Phase::WarmUp };
+            // What compiles is put the smaller input before the one call that counts.
+            let goes_aside = self.goes_aside(Duration::MAX);
             let purpose = |call| match speed_class(&[&calls[..], &[call]].concat(), known, helpers) {
-                SpeedClass::Slow => Purpose::SLOW,
-                SpeedClass::Fast | SpeedClass::Unclear => Purpose::new(early),
+                SpeedClass::Slow if !goes_aside => Purpose::SLOW,
+                SpeedClass::Slow | SpeedClass::Fast | SpeedClass::Unclear => Purpose::new(early),
             };
             match self.sample(1, 1, self.slot.first_turn(), purpose, ledger)? {
                 Ok(call) => calls.push(call),
                 Err(absent) => return Ok(Err(absent)),
             }
             let class = speed_class(&calls, known, helpers);
+            if class == SpeedClass::Slow && goes_aside {
+                match self.become_steady(Duration::MAX, warming, ledger)? {
+                    Ok(()) => continue,
+                    Err(absent) => return Ok(Err(absent)),
+                }
+            }
             if class != SpeedClass::Unclear {
                 let iteration = calls.last().copied().unwrap_or_default();
                 self.pace = Pace { iteration, slow: class == SpeedClass::Slow, looks: calls.len() };
@@ -172,7 +193,13 @@ impl<'s> LiveRunner<'s> {
     }
 
     /// Has the process iterate until its times do not change any more, as far as the profile gives it time.
-    fn warm_up(&mut self, known: Option<Pace>, first: Vec<f64>, ledger: &mut dyn Ledger) -> Attempt<()> {
+    fn warm_up(
+        &mut self,
+        known: Option<Pace>,
+        first: Vec<f64>,
+        warming: &mut Warming,
+        ledger: &mut dyn Ledger,
+    ) -> Attempt<()> {
         let profile = self.slot.settings.profile;
         let enough = profile.sample_time * WARM_UP;
         let last = first.last().copied().unwrap_or_default();
@@ -181,8 +208,7 @@ impl<'s> LiveRunner<'s> {
             && alike(last, iteration.as_secs_f64())
         {
             // One iteration takes as long as the whole warm-up, and this one took what they take: it was all of it.
-            self.begin_to_measure();
-            return Ok(Ok(()));
+            return Ok(self.become_steady(iteration, warming, ledger)?.map(|()| self.begin_to_measure()));
         }
         let mut times = first;
         let begun = Instant::now();
@@ -201,8 +227,7 @@ impl<'s> LiveRunner<'s> {
         if known.is_none() && self.pace.iteration >= enough {
             self.learnt = begun.elapsed();
         }
-        self.begin_to_measure();
-        Ok(Ok(()))
+        Ok(self.become_steady(self.pace.iteration, warming, ledger)?.map(|()| self.begin_to_measure()))
     }
 
     /// The warm-up is over.
@@ -292,6 +317,10 @@ impl<'s> LiveRunner<'s> {
         self.pace
     }
 
+    pub(super) fn built(&self) -> &'s Built {
+        self.slot.cell.built()
+    }
+
     fn id(&self) -> CellId {
         self.slot.cell.id()
     }
@@ -308,9 +337,13 @@ impl<'s> LiveRunner<'s> {
     }
 
     /// How many iterations make a sample long enough.
-    fn batch(&self) -> u64 {
+    pub(super) fn batch(&self) -> u64 {
+        self.batch_of(self.pace.iteration.max(self.watch.clock().at_least()))
+    }
+
+    /// How many iterations of so long make a sample long enough.
+    pub(super) fn batch_of(&self, iteration: Duration) -> u64 {
         let wanted = self.slot.settings.profile.sample_time.as_secs_f64();
-        let iteration = self.pace.iteration.max(self.watch.clock().at_least());
         (wanted / iteration.as_secs_f64().max(1e-9)).ceil().clamp(1.0, 1e9) as u64
     }
 
@@ -356,7 +389,7 @@ impl<'s> LiveRunner<'s> {
 
     /// Takes samples, hands each over as soon as it is known, and returns what an iteration took in the last one. Its
     /// purpose may depend on how long that was.
-    fn sample(
+    pub(super) fn sample(
         &mut self,
         samples: u32,
         iterations: u64,
@@ -375,11 +408,15 @@ impl<'s> LiveRunner<'s> {
         self.runner.allow(if is_known { limits::of_known_sample(of_any, expected) } else { of_any });
         let watch = &self.watch;
         let mut throttle = Throttle::new(&self.quota);
+        let early = &mut self.early;
         let taken = self.runner.run(samples, iterations, |timing, passed| {
             last = Duration::from_nanos(timing.wall_ns / iterations.max(1));
             let Purpose { phase, slow } = purpose(last);
             if fault.is_none() {
                 fault = watch.batch(&mut request, timing, passed, phase == Phase::Measure).err();
+            }
+            if matches!(phase, Phase::First | Phase::WarmUp) {
+                early.push(Call { iteration: last.as_secs_f64(), whole: timing.wall_ns as f64 / 1e9 });
             }
             let at_ms = u64::try_from(session.elapsed().as_millis()).unwrap_or(u64::MAX);
             let (benchmark, rung) = (benchmark.clone(), rung.clone());

@@ -9,6 +9,7 @@ use super::batch::Batch;
 use super::forecast::Forecast;
 use super::pace::Pace;
 use super::schedule::{Dice, batches};
+use super::warming::Warming;
 use super::{Ledger, Review, Settings, Subject};
 use crate::check::Checked;
 use manifest::{Id, Profile};
@@ -38,6 +39,8 @@ pub(super) struct Measurement<'a> {
     pub(super) out: HashSet<CellId>,
     /// Outputs that need not be compared once more.
     pub(super) agreed: Agreed,
+    /// What processes need that compile while they run.
+    pub(super) warming: Warming,
     /// Invocations of benchmarks that were begun.
     pub(super) begun: u32,
     /// Whether the budget left no time for something that was planned.
@@ -75,6 +78,7 @@ impl<'a> Measurement<'a> {
             peaks: HashMap::new(),
             out: progressed.out.clone(),
             agreed: Agreed::default(),
+            warming: Warming::default(),
             begun: progressed.begun(),
             cut_short: false,
             lost: Duration::ZERO,
@@ -107,6 +111,11 @@ impl<'a> Measurement<'a> {
             self.review();
         }
         Ok(some_fitted)
+    }
+
+    /// Gives the warming up of what compiles while it runs its share of what is left of the budget.
+    pub(super) fn share_time(&mut self) {
+        self.warming = Warming::new(self.left(), self.settings.target);
     }
 
     /// Whether no cell is left that could be measured.

@@ -16,11 +16,14 @@ mod measurement;
 mod pace;
 mod progressed;
 mod schedule;
+mod steadying;
 mod throttle;
 mod turn;
+mod warming;
 mod watch;
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::check::{Checked, TimedOutput};
@@ -54,6 +57,15 @@ pub struct Subject<'a> {
     pub baseline: Option<Id>,
     /// Whether it has one process in an invocation, however many it is compared with.
     pub one_baseline: bool,
+    /// Where it is to be seen whether processes are steady that compile while they run: none where nobody asks.
+    pub steadying: Option<Steadying>,
+}
+
+/// What is put to processes that compile while they run, before they are measured.
+#[derive(Debug, Clone, Default)]
+pub struct Steadying {
+    /// A smaller input for the same kernel, for where the timed one takes too long to be put to it many times.
+    pub smaller: Option<Prepare>,
 }
 
 impl Subject<'_> {
@@ -108,6 +120,8 @@ pub struct Settings<'a> {
     pub limits: RunnerLimits,
     /// Since when the budget is being spent.
     pub since: Instant,
+    /// Where it is kept what processes need until they are steady, if anywhere.
+    pub target: Option<&'a Path>,
     /// What benchmarks took in an earlier session, by name.
     pub earlier: HashMap<String, Earlier>,
     /// What earlier sittings of this session have done.
@@ -135,6 +149,7 @@ pub fn measure(subjects: &[Subject<'_>], settings: &Settings<'_>, ledger: &mut d
     }
     let mut measurement = Measurement::new(subjects, settings, ledger);
     measurement.record_load()?;
+    measurement.share_time();
     if measurement.begun > 0 {
         measurement.review();
     }

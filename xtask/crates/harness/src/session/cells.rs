@@ -62,6 +62,10 @@ fn declared(planned: &Planned<'_>) -> CellRecord {
         differs: None,
         headline: planned.rung.headline,
         simulated: planned.rung.fairness.simulated,
+        compiles: planned.rung.compiles_while_running,
+        thread_curve_of: planned.rung.thread_curve_of.as_ref().map(ToString::to_string),
+        size_curve_of: planned.benchmark.point.as_ref().map(|point| point.of.to_string()),
+        elements: planned.benchmark.point.as_ref().and_then(|point| point.elements),
     }
 }
 

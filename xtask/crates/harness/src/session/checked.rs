@@ -11,7 +11,7 @@ use crate::check::{Cases, Checked, Checker, LeftOut, Oracle, TimedOutput};
 use crate::limits::RunnerLimits;
 use crate::measure::before;
 use crate::plan::Planned;
-use manifest::{Benchmark, Id};
+use manifest::{Benchmark, Id, Input};
 use records::{End, Stop};
 use system::machine;
 use system::runner::Prepare;
@@ -116,7 +116,7 @@ impl<'w> EquippedPlan<'w> {
             }
             let begun = Instant::now();
             match TimedBenchmark::ask(id, benchmark, self.plan.profile_id, oracle) {
-                Ok(asked) => timed.push(asked),
+                Ok(asked) => timed.push(TimedBenchmark { smaller: self.smaller(id, benchmark, oracle), ..asked }),
                 Err(error) => {
                     cases.refuse(id, &error);
                     spending.lose(begun.elapsed());
@@ -124,6 +124,25 @@ impl<'w> EquippedPlan<'w> {
             }
         }
         timed
+    }
+
+    /// The input of the quickest profile, where a cell of the benchmark compiles while it runs and another one is timed.
+    fn smaller(&self, id: &Id, benchmark: &Benchmark, oracle: &Oracle<'_>) -> Option<Prepare> {
+        let plan = &self.plan;
+        let compiles = |planned: &Planned<'_>| planned.benchmark_id == id && planned.rung.compiles_while_running;
+        plan.cells.iter().find(|planned| compiles(planned))?;
+        let profiles = &self.workspace.manifest.profiles;
+        let sized = profiles.iter().filter(|(profile, _)| benchmark.sizes.contains_key(*profile));
+        let (quickest, _) = sized.min_by_key(|(_, profile)| profile.budget)?;
+        let value = |profile: &Id| match benchmark.sizes.get(profile)?.input {
+            Input::Value(value) => Some(value),
+            Input::Data(_) | Input::Call(_) => None,
+        };
+        let is_smaller = value(quickest).is_none() || value(quickest) < value(plan.profile_id);
+        if quickest == plan.profile_id || !is_smaller {
+            return None;
+        }
+        oracle.timed_input(benchmark, quickest).ok()
     }
 }
 
@@ -146,6 +165,8 @@ pub(super) struct TimedBenchmark<'m> {
     pub(super) benchmark: &'m Benchmark,
     pub(super) input: Prepare,
     pub(super) output: TimedOutput,
+    /// A smaller input, where a cell compiles while it runs.
+    pub(super) smaller: Option<Prepare>,
 }
 
 impl<'m> TimedBenchmark<'m> {
@@ -157,7 +178,7 @@ impl<'m> TimedBenchmark<'m> {
     ) -> anyhow::Result<TimedBenchmark<'m>> {
         let input = oracle.timed_input(benchmark, profile)?;
         let output = oracle.timed_output(id, benchmark, profile)?;
-        Ok(TimedBenchmark { id, benchmark, input, output })
+        Ok(TimedBenchmark { id, benchmark, input, output, smaller: None })
     }
 }
 

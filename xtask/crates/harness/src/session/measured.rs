@@ -17,7 +17,7 @@ use crate::baseline::BaselineChoice;
 use crate::cell::Absent;
 use crate::check::Checked;
 use crate::effort::EffortMeter;
-use crate::measure::{self, Course, Earlier, Ledger, Progressed, Review, Settings, Subject, TimedInput};
+use crate::measure::{self, Course, Earlier, Ledger, Progressed, Review, Settings, Steadying, Subject, TimedInput};
 use crate::plan::{Plan, Planned, Purpose};
 use crate::toolchain::Fetch;
 use manifest::{Id, Profile};
@@ -111,8 +111,9 @@ pub fn measure_equipped(equipped: EquippedPlan<'_>, options: MeasureOptions) -> 
     let subjects = subjects(timed, cells, equipped.baseline.as_ref(), kind);
     process::give_memory_back();
     let (profile, since) = (&equipped.plan.profile, spending.since());
-    let Workspace { spawner, progress, .. } = workspace;
-    let settings = Settings { profile, spawner, seed, limits, since, earlier, progressed, progress };
+    let Workspace { spawner, progress, target, .. } = workspace;
+    let target = Some(target.as_path());
+    let settings = Settings { profile, spawner, seed, limits, since, target, earlier, progressed, progress };
     let stop = match interrupt::requested() {
         true => Stop::Interrupted,
         false => {
@@ -288,7 +289,7 @@ fn subjects<'m>(
     let baseline = baseline.map(|choice| choice.rung.clone());
     let mut cells: Vec<Checked> = cells.into_iter().flatten().collect();
     let mut subjects = Vec::new();
-    for TimedBenchmark { id, benchmark, input, output } in timed {
+    for TimedBenchmark { id, benchmark, input, output, smaller } in timed {
         let work = TimedInput { input, expected: output };
         let own = cells.extract_if(.., |cell| cell.built().benchmark == *id).collect();
         let subject = Subject {
@@ -299,6 +300,7 @@ fn subjects<'m>(
             cells: own,
             baseline: baseline.clone(),
             one_baseline: false,
+            steadying: Some(Steadying { smaller }),
         };
         match kind {
             SessionKind::Rounds => subjects.push(subject),
@@ -315,7 +317,16 @@ fn one_by_one(subject: Subject<'_>) -> Vec<Subject<'_>> {
     for cell in cells {
         let (work, cells) = (work.clone(), vec![cell]);
         let other_work = HashMap::new();
-        subjects.push(Subject { id, benchmark, work, other_work, cells, baseline: None, one_baseline: true });
+        subjects.push(Subject {
+            id,
+            benchmark,
+            work,
+            other_work,
+            cells,
+            baseline: None,
+            one_baseline: true,
+            steadying: None,
+        });
     }
     subjects
 }

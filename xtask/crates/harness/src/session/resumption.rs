@@ -64,6 +64,20 @@ impl Resumption {
         Ok(plan)
     }
 
+    /// The numbers of threads of its curves.
+    pub fn thread_counts(&self) -> Vec<u32> {
+        let points = self.recorded.cells.iter().filter(|cell| cell.thread_curve_of.is_some());
+        let mut counts: Vec<u32> = points.map(|cell| cell.threads).collect();
+        counts.sort_unstable();
+        counts.dedup();
+        counts
+    }
+
+    /// Whether it has curves over sizes.
+    pub fn has_size_curves(&self) -> bool {
+        self.recorded.cells.iter().any(|cell| cell.size_curve_of.is_some())
+    }
+
     /// The baseline that the session has, if the ladder still has it.
     pub(super) fn baseline(&self, manifest: &Manifest) -> Option<BaselineChoice> {
         let Session { baseline, baseline_doubt, baseline_instead, .. } = &self.recorded.session;

@@ -17,9 +17,9 @@ pub const TARGET: &str = "target/ladder";
 pub(super) const LOCK: &str = "lock";
 
 /// What is built and remembered in it.
-pub const REMEMBERED: [&str; 14] = [
+pub const REMEMBERED: [&str; 15] = [
     "audit", "build", "cache", "cargo", "checked", "climb", "differ", "fleet", "fuzz", "history", "home", "oracle",
-    "picture", "probes",
+    "picture", "probes", "warm",
 ];
 
 /// What was fetched into it, or took long to make.

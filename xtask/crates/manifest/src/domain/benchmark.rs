@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use indexmap::IndexMap;
 
-use super::{AnswerLimits, Id};
+use super::{AnswerLimits, CurvePoint, Id};
 
 /// A problem, its inputs and its expected outputs.
 #[derive(Debug, Clone)]
@@ -38,6 +38,10 @@ pub struct Benchmark {
     pub check: CheckInputs,
     /// The timed input of each profile.
     pub sizes: IndexMap<Id, Size>,
+    /// The sizes of its curve, where it has several.
+    pub curve: Vec<Size>,
+    /// What it is derived from, where it is one point of a curve over sizes.
+    pub point: Option<CurvePoint>,
     /// Published values that the oracle itself is checked against.
     pub known: Vec<KnownValue>,
     /// The most memory that a runner may fill, in bytes.

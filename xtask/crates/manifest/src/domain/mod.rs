@@ -1,6 +1,7 @@
 //! The ladder as it was meant: types that cannot be invalid. The files stand beside those of `wire` and `resolve`.
 
 mod benchmark;
+mod curve;
 mod expression;
 mod home;
 mod id;
@@ -18,6 +19,7 @@ pub use benchmark::{
     BehaviourProbe, Benchmark, Calls, CheckInputs, Fuzz, GivenCall, Input, InputKind, KnownValue, OwnPackages, Size,
     Tolerance,
 };
+pub use curve::{CurvePoint, thread_counts};
 pub use expression::Expression;
 pub use home::{HomePart, KeptSettings, SettingsFormat};
 pub use id::Id;

@@ -61,6 +61,8 @@ pub struct Rung {
     /// Whether it is a way to make it fast. One that is not is there to be checked and fuzzed, such as a build under
     /// sanitizers, and is never timed.
     pub timed: bool,
+    /// The rung that it is derived from, where it is one point of a curve over threads.
+    pub thread_curve_of: Option<Id>,
 }
 
 /// What a new rung takes from one that it is like.

@@ -52,6 +52,8 @@ pub(super) fn benchmark(
         groups,
         calls,
         probes: calls::probes(cx, wire),
+        curve: curve(cx, section, input),
+        point: None,
         known: known_values(cx, wire, input),
         memory_limit: cx.memory(&wire.memory_limit),
         limits: cx.limits(&wire.limits),
@@ -185,6 +187,23 @@ fn sizes(
         Some((profile?, size?))
     });
     resolved.flatten().collect()
+}
+
+/// The sizes of a curve, in the order of the file, each once.
+fn curve(cx: &Context<'_>, section: &Section<WireBenchmark>, input: Option<InputKind>) -> Vec<Size> {
+    let given = section.body.curve.value().map_or(&[][..], Vec::as_slice);
+    let example = if input == Some(InputKind::Integer) { "value = 1000" } else { r#"data = "events""# };
+    let parts = section.body.output.value().map(Vec::len);
+    let mut sizes: Vec<Size> = Vec::new();
+    for one in given {
+        let Some(size) = size(cx, one.get_ref(), input, example, parts) else { continue };
+        if sizes.iter().any(|known| known.input == size.input) {
+            let mistake = Mistake::new(one.span(), format!("the size {} is given twice", size.input));
+            cx.add(mistake.help("leave one of them out"));
+        }
+        sizes.push(size);
+    }
+    sizes
 }
 
 /// Notes the profiles for which there is no size.

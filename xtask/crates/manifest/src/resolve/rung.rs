@@ -89,6 +89,7 @@ fn rung(cx: &Context<'_>, name: &Spanned<String>, section: &Section<WireRung>) -
         libraries: cx.texts(&wire.libraries),
         glue,
         timed: wire.timed.value().copied().unwrap_or(true),
+        thread_curve_of: None,
         requirements,
         title: title?,
         toolchain: toolchain?,

@@ -52,6 +52,9 @@ shape! {
         check: Section<WireCheck> = "check = { values = [1, 2, 1000] }";
         /// The timed input of each profile, by its name.
         sizes: Sections<WireSize> = "sizes = { quick = { value = 1000 } }";
+        /// Further sizes, from small to large, for a curve of what one element takes (`--sizes`). Elements are counted
+        /// by `work`, or else by `value`.
+        curve: Vec<Spanned<Section<WireSize>>> = "curve = [{ value = 1000 }, { value = 10000 }]";
         /// Published digits that the oracle itself must show.
         known: Vec<Spanned<Section<WireKnown>>> = r#"known = [{ value = 1000, output = ["-0.169075164"] }]"#;
         /// The most memory that a runner, with what it starts, may fill for it; one that fills more is ended.

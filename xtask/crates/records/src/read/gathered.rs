@@ -43,6 +43,7 @@ impl Gathered {
             Record::Load(load) => self.recorded.loads.push(load),
             Record::InvocationPlan(course) => self.recorded.invocation_plans.push(course),
             Record::Start(start) => self.recorded.starts.push(start),
+            Record::WarmUp(warm_up) => self.recorded.warm_ups.push(warm_up),
             Record::Sample(sample) => self.recorded.samples.push(&sample),
             Record::Output(output) => self.recorded.outputs.push(output),
             Record::Memory(memory) => self.recorded.memory.push(memory),
@@ -66,11 +67,12 @@ impl Gathered {
 
     /// What was cut off counts for nothing, and the session has not ended.
     fn resume(&mut self, resumed: Resumed) {
-        let Recorded { samples, starts, outputs, memory, .. } = &mut self.recorded;
+        let Recorded { samples, starts, warm_ups, outputs, memory, .. } = &mut self.recorded;
         let gone: HashSet<(&str, u32)> =
             resumed.cut_off.iter().map(|InvocationId { benchmark, invocation }| (&**benchmark, *invocation)).collect();
         let stays = |benchmark: &str, invocation: u32| !gone.contains(&(benchmark, invocation));
         starts.retain(|start| stays(&start.benchmark, start.invocation));
+        warm_ups.retain(|warm_up| stays(&warm_up.benchmark, warm_up.invocation));
         outputs.retain(|output| stays(&output.benchmark, output.invocation));
         memory.retain(|memory| stays(&memory.benchmark, memory.invocation));
         if !gone.is_empty() {

@@ -23,7 +23,7 @@ use crate::published::PublishedSource;
 use super::journal::{ENVIRONMENT, SAMPLES};
 use super::{
     CellRecord, End, Failure, InvocationEnd, InvocationPlan, Load, Memory, Output, Record, Resumed, Samples, Session,
-    Start, VERSION,
+    Start, VERSION, WarmUp,
 };
 pub use folders::{ending, latest, sessions};
 pub use gathered::Gathered;
@@ -45,6 +45,8 @@ pub struct Recorded {
     pub invocation_plans: Vec<InvocationPlan>,
     /// Started runners.
     pub starts: Vec<Start>,
+    /// How runners were warmed up whose runtimes compile while they run.
+    pub warm_ups: Vec<WarmUp>,
     /// Timed batches, in the order in which they were taken.
     pub samples: Samples,
     /// Outputs that agreed.
@@ -80,6 +82,7 @@ impl Recorded {
             loads: Vec::new(),
             invocation_plans: Vec::new(),
             starts: Vec::new(),
+            warm_ups: Vec::new(),
             samples: Samples::default(),
             outputs: Vec::new(),
             memory: Vec::new(),

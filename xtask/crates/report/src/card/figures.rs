@@ -1,5 +1,7 @@
 //! The numbers of a cell.
 
+use records::Steadiness;
+
 use super::start::{BreakEven, StartCosts};
 use statistics::steady::State;
 use statistics::{Interval, Speedup, Spread};
@@ -32,6 +34,8 @@ pub struct CellFigures {
     pub break_even: Option<BreakEven>,
     /// How its times behave from the first iteration on, where enough of them are known.
     pub state: Option<State>,
+    /// Whether its processes are known to have been steady when their rounds began, where they compile while they run.
+    pub steadiness: Option<Steadiness>,
     /// The invocations with a measured sample.
     pub invocations: usize,
     /// The measured samples.

@@ -4,9 +4,9 @@ use super::InvocationFigures;
 use super::figures::{CellFigures, Percentiles};
 use super::observed::CellObservations;
 use super::start::{Beginning, BreakEven, Steady};
-use records::{CellRecord, CountedSamples, Standing};
+use records::{CellRecord, CountedSamples, Standing, Steadiness};
 use statistics::steady::State;
-use statistics::{self, Series, Speedup, Timing};
+use statistics::{self, Drifts, Series, Speedup, Timing};
 
 /// What the samples of one cell say by themselves.
 pub(super) struct CellMeasurements {
@@ -17,6 +17,7 @@ pub(super) struct CellMeasurements {
     percentiles: Percentiles,
     fastest_ns: f64,
     cpu_over_wall: Option<f64>,
+    steadiness: Option<Steadiness>,
     build_ns: f64,
     invocations: usize,
     samples: usize,
@@ -40,6 +41,7 @@ impl CellMeasurements {
             percentiles: Percentiles::of(&times),
             fastest_ns: times.iter().copied().fold(f64::INFINITY, f64::min),
             cpu_over_wall: counted.cpu_over_wall(),
+            steadiness: observed.steadiness().filter(|_| cell.compiles),
             build_ns: cell.build_s.unwrap_or_default() * 1e9,
             invocations: counted.invocations().len(),
             samples: samples.len(),
@@ -52,7 +54,12 @@ impl CellMeasurements {
     }
 
     /// The cell's numbers; those that compare are to the baseline, if there is one.
-    pub(super) fn figures(&self, baseline: Option<&CellMeasurements>, is_baseline: bool) -> CellFigures {
+    pub(super) fn figures(
+        &self,
+        baseline: Option<&CellMeasurements>,
+        is_baseline: bool,
+        drifts: Option<Drifts>,
+    ) -> CellFigures {
         let another = baseline.filter(|_| !is_baseline);
         let speedup = if is_baseline { Some(Speedup::unit(self.invocations)) } else { self.speedup(baseline) };
         // What is not surely faster is not known to pay anything back.
@@ -67,13 +74,14 @@ impl CellMeasurements {
             minimum_ratio: baseline
                 .filter(|_| self.fastest_ns > 0.0)
                 .map(|baseline| baseline.fastest_ns / self.fastest_ns),
-            drift: baseline.and_then(|baseline| statistics::drift(&baseline.series, &self.series)),
+            drift: baseline.and_then(|baseline| statistics::drift(&baseline.series, &self.series, drifts)),
             spread: another.and_then(|baseline| statistics::spread(&baseline.series, &self.series)),
             start_costs: self.beginning.costs,
             break_even: another
                 .filter(|_| self.has_one_number() && pays)
                 .and_then(|baseline| BreakEven::new(&baseline.beginning, &self.beginning, self.build_ns)),
             state: self.beginning.state,
+            steadiness: self.steadiness,
             invocations: self.invocations,
             samples: self.samples,
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use records::{CellId, CellSamples, CountedSamples, Failure, Memory, Recorded, Start, Throttled};
+use records::{CellId, CellSamples, CountedSamples, Failure, Memory, Recorded, Start, Steadiness, Throttled, WarmUp};
 
 /// What was observed of one cell.
 #[derive(Default)]
@@ -12,6 +12,7 @@ pub(super) struct CellObservations<'a> {
     /// The invocations whose output agreed.
     agreed: Vec<u32>,
     pub(super) starts: Vec<&'a Start>,
+    warm_ups: Vec<&'a WarmUp>,
     pub(super) peak_bytes: Option<u64>,
     pub(super) output_sha256: Option<&'a str>,
     pub(super) failure: Option<&'a Failure>,
@@ -38,6 +39,9 @@ pub(super) fn observations_by_cell(recorded: &Recorded) -> HashMap<CellId<&str>,
     }
     for start in &recorded.starts {
         cells.entry(start.id()).or_default().starts.push(start);
+    }
+    for warm_up in &recorded.warm_ups {
+        cells.entry(warm_up.id()).or_default().warm_ups.push(warm_up);
     }
     for memory in &recorded.memory {
         let cell = cells.entry(memory.id()).or_default();
@@ -74,6 +78,14 @@ impl<'a> CellObservations<'a> {
     /// Whether any of its samples says how fast it is.
     fn has_measured(&self) -> bool {
         !self.counted(Throttled::LeftOut).measured.is_empty()
+    }
+
+    /// Whether its processes are known to have been steady when their rounds began; none where nobody asked.
+    pub(super) fn steadiness(&self) -> Option<Steadiness> {
+        let all = || self.warm_ups.iter().map(|warm_up| warm_up.steadiness);
+        let is = |wanted| all().any(|steadiness| steadiness == wanted);
+        let least = [Steadiness::NotKnown, Steadiness::Tested].into_iter().find(|one| is(*one));
+        all().next().map(|first| least.unwrap_or(first))
     }
 
     /// The samples of the invocations whose output agreed.

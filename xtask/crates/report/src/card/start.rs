@@ -38,6 +38,15 @@ pub(crate) struct Beginning {
     pub(crate) state: Option<State>,
     /// How the time of each process grows with its work, by invocation.
     pub(crate) cost_curves: Vec<(u32, CostCurve)>,
+    /// The times of each process before its first round, and of its rounds: each with the invocation and the round.
+    calls: Vec<ProcessCalls>,
+}
+
+/// The calls of a process: those before its rounds, and those of its rounds with their invocation and round.
+#[derive(Debug, Default)]
+struct ProcessCalls {
+    early_ns: Vec<f64>,
+    measured_ns: Vec<((u32, u32), f64)>,
 }
 
 /// The calls of each process that are not of a round, by invocation, round and process.
@@ -73,7 +82,18 @@ impl Beginning {
             processes.iter().map(|((invocation, ..), calls)| curve(*invocation, calls)).collect();
         // Where nothing is known of the first calls, they were like all others.
         cost_curves.extend(invocations_without(&processes, measured).map(|invocation| curve(invocation, &[])));
-        Beginning { costs, state: steady::agree(&states), cost_curves }
+        Beginning { costs, state: steady::agree(&states), cost_curves, calls: calls_of(&processes, measured) }
+    }
+
+    /// Judges anew how the processes behave, over the calls of their rounds as well, in which what a round shares with those of
+    /// other cells is taken away.
+    pub(crate) fn judge_rounds(&mut self, shared: &BTreeMap<(u32, u32), f64>) {
+        let states = self.calls.iter().filter_map(|ProcessCalls { early_ns, measured_ns }| {
+            let shared_of = |place| shared.get(place).copied().unwrap_or_default();
+            let rounds: Vec<f64> = measured_ns.iter().map(|(place, time)| time / f64::exp(shared_of(place))).collect();
+            steady::with_rounds(early_ns, &rounds)
+        });
+        self.state = steady::agree(&states.collect::<Vec<State>>());
     }
 }
 
@@ -86,6 +106,23 @@ fn early_calls<'a>(early: &[Sample<&'a str>], measured: &[Sample<&'a str>]) -> E
         processes.entry((sample.invocation, sample.round, sample.process)).or_default().push(*sample);
     }
     processes
+}
+
+/// All calls of each process.
+fn calls_of(early: &EarlyCalls<'_>, measured: &[Sample<&str>]) -> Vec<ProcessCalls> {
+    let mut all: BTreeMap<(u32, u32, u32), ProcessCalls> = BTreeMap::new();
+    for (place, calls) in early {
+        all.entry(*place).or_default().early_ns = calls.iter().map(Sample::iteration_ns).collect();
+    }
+    for sample in measured.iter().filter(|sample| !sample.slow) {
+        // Where runners live in batches, it is the process of the batch.
+        let places = (sample.invocation, 0, 0)..=(sample.invocation, sample.round, sample.process);
+        let own = all.range_mut(places).rev().find(|((_, _, process), _)| *process == sample.process);
+        if let Some((_, calls)) = own {
+            calls.measured_ns.push(((sample.invocation, sample.round), sample.iteration_ns()));
+        }
+    }
+    all.into_values().collect()
 }
 
 /// The measured invocations of whose early calls nothing is known.

@@ -13,7 +13,7 @@ use super::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus, PublishedCol
 use records::Recorded;
 use records::published::{self, PublishedSource};
 use records::{CellId, CellRecord, End, Standing, Stop, Throttled};
-use statistics::{Series, joint};
+use statistics::{Drifts, Series, joint};
 
 /// Computes the card of a session, finished or not.
 pub fn summarise(recorded: &Recorded) -> Card {
@@ -86,15 +86,35 @@ fn benchmark_card<'a>(
     let cells: Vec<EvaluatedCell> =
         records.map(|cell| EvaluatedCell::new(cell, observed.remove(&cell.id()).unwrap_or_default())).collect();
     let mut cells = cells;
+    judge_rounds(&mut cells);
     put_into_one_model(&mut cells);
     let baseline = cells.iter().find_map(|cell| cell.as_baseline(recorded));
     let comparisons = comparisons(&cells);
+    let others = cells.iter().filter(|cell| Some(cell.record) != baseline.map(|(record, _)| record));
+    let series: Vec<&Series> = others.filter_map(|cell| Some(&cell.measured.as_ref()?.series)).collect();
+    let drifts = baseline.and_then(|(_, measured)| statistics::drifts(&measured.series, &series));
     BenchmarkCard {
         benchmark: benchmark.to_owned(),
         title: cells.first().map_or_else(String::new, |cell| cell.record.benchmark_title.clone()),
         size: cells.first().map_or_else(String::new, |cell| cell.record.size.clone()),
         has_baseline: baseline.is_some(),
-        cells: cells.iter().zip(comparisons).map(|(cell, own)| cell_card(recorded, cell, baseline, own)).collect(),
+        cells: cells
+            .iter()
+            .zip(comparisons)
+            .map(|(cell, own)| cell_card(recorded, cell, baseline, (own, drifts)))
+            .collect(),
+    }
+}
+
+/// Has the rounds of what compiles while it runs tell whether it is steady. What is compiled ahead of time has nothing to reach, and
+/// the machine changes from one round to the next.
+fn judge_rounds(cells: &mut [EvaluatedCell<'_>]) {
+    let series: Vec<&Series> = cells.iter().filter_map(|cell| Some(&cell.measured.as_ref()?.series)).collect();
+    let shared = statistics::shared_by_rounds(&series);
+    for cell in cells.iter_mut().filter(|cell| cell.record.compiles) {
+        if let Some(measured) = &mut cell.measured {
+            measured.beginning.judge_rounds(&shared);
+        }
     }
 }
 
@@ -125,12 +145,12 @@ fn cell_card(
     recorded: &Recorded,
     cell: &EvaluatedCell,
     baseline: Option<(&CellRecord, &CellMeasurements)>,
-    comparison: Option<f64>,
+    (comparison, drifts): (Option<f64>, Option<Drifts>),
 ) -> CellCard {
     let EvaluatedCell { record, observed, measured, is_slow, held_back } = cell;
     let (baseline, measured_baseline) = baseline.unzip();
     let is_baseline = baseline.is_some_and(|baseline| baseline.rung == record.rung);
-    let timed = measured.as_ref().map(|measured| measured.figures(measured_baseline, is_baseline));
+    let timed = measured.as_ref().map(|measured| measured.figures(measured_baseline, is_baseline, drifts));
     let timed = timed.map(|timed| CellFigures { comparison, ..timed });
     let (status, reason) = match timed {
         Some(_) => (CellStatus::Timed, None),

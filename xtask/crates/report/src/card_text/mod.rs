@@ -17,6 +17,7 @@ use std::collections::HashSet;
 
 use crate::answer;
 use crate::card::{BenchmarkCard, Card, CellCard, CellFigures};
+use crate::scaling;
 use crate::text::{Layout, Text, Tone, left_out_note, paragraph, prose, table, units};
 use crate::verdicts;
 use absent::absent_rungs;
@@ -43,6 +44,7 @@ pub fn render(card: &Card, layout: Layout) -> String {
         shown.extend(heads);
         parts.push(text);
     }
+    parts.extend(scaling::text(card, layout));
     parts.extend(changed(card, layout));
     parts.extend(verdicts::chapters(card, layout));
     parts.extend(legend(card, &shown, layout));

@@ -12,7 +12,7 @@ use crate::card_text::header::flag_sentence;
 use crate::text::blocks::{blocks, range};
 use crate::text::units::{self, NONE};
 use crate::text::{Layout, Text, Tone, paragraph, prose};
-use records::CellRecord;
+use records::{CellRecord, Steadiness};
 use statistics::steady::State;
 
 /// The widest curve.
@@ -67,7 +67,7 @@ fn figures(detail: &Detail<'_>) -> Vec<DetailLine> {
     lines.extend(card.peak_bytes.map(|bytes| line("memory", format!("{} at its peak", units::bytes(bytes as f64)))));
     lines.push(line("times", times(detail, timed)));
     lines.extend(break_even(timed).map(|text| line("break-even", text)));
-    lines.extend(timed.state.map(|state| line("state", state_word(state).to_owned())));
+    lines.extend(state(timed).map(|text| line("state", text)));
     lines
 }
 
@@ -76,6 +76,24 @@ fn slow(detail: &Detail<'_>) -> Option<DetailLine> {
     let built = detail.build?;
     let all = account::sentences(built)?;
     Some(line("slow lines", format!("by {}:\n{}", account::by(built), all.join("\n"))))
+}
+
+/// How its processes behave, and how well that is known.
+fn state(timed: &CellFigures) -> Option<String> {
+    let word = timed.state.map(state_word);
+    match (timed.steadiness, word) {
+        (None, word) => word.map(str::to_owned),
+        (Some(steadiness), word) => Some(format!("{}, {}", word.unwrap_or("no class"), steadiness_words(steadiness))),
+    }
+}
+
+/// What is known of the state in which its rounds began.
+fn steadiness_words(steadiness: Steadiness) -> &'static str {
+    match steadiness {
+        Steadiness::Tested => "seen over thirty calls and ten seconds before its rounds",
+        Steadiness::AsTested => "warmed up as long as an earlier process was seen to need",
+        Steadiness::NotKnown => "not known to have been steady when its rounds began",
+    }
 }
 
 /// How many samples do not take longer.

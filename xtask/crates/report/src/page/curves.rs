@@ -7,6 +7,7 @@ use crate::chart::plot::LogScale;
 use crate::detail::{Detail, ProcessTimes, state_word};
 use crate::text::blocks::{range, thinned};
 use crate::text::{units, unquoted};
+use records::Steadiness;
 use statistics::steady::State;
 
 /// Points of a curve: what a small picture can show.
@@ -69,7 +70,10 @@ fn state(detail: &Detail<'_>) -> Option<State> {
 }
 
 fn in_a_word(detail: &Detail<'_>) -> &'static str {
-    state(detail).map_or("undecided", state_word)
+    match detail.card.timed.and_then(|timed| timed.steadiness) {
+        Some(Steadiness::NotKnown) => "not known",
+        _ => state(detail).map_or("undecided", state_word),
+    }
 }
 
 fn picture(detail: &Detail<'_>) -> Markup {

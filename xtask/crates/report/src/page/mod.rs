@@ -13,6 +13,7 @@ mod glance;
 mod ladder;
 mod legend;
 mod parts;
+mod scaling;
 mod session;
 mod verdicts;
 
@@ -42,6 +43,7 @@ pub fn render(card: &Card, details: &[Detail<'_>]) -> String {
         .into_iter()
         .chain(chapters(card).into_iter().map(Some))
         .chain([
+            scaling::section(card),
             differences::section(card),
             effort::section(card),
             curves::section(details),

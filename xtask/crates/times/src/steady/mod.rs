@@ -103,6 +103,18 @@ pub fn classify(times: &[f64]) -> Option<Curve> {
     Some(Curve { state, steady_from, segments })
 }
 
+/// Classifies one process by the times of its iterations before its rounds and in them. Rounds are few beside a long warm-up, and
+/// the machine may be another while it is warmed up: so they are held against the latest of the earlier ones, twice as many.
+pub fn with_rounds(early: &[f64], rounds: &[f64]) -> Option<State> {
+    let state = |times: &[f64]| classify(times).map(|curve| curve.state);
+    let late = &early[early.len().saturating_sub(2 * rounds.len())..];
+    let (before, behind) = (state(early), state(&[late, rounds].concat()));
+    match (before, behind) {
+        (_, Some(State::Unsettled | State::Slowdown)) | (None | Some(State::Flat), _) => behind.or(before),
+        (Some(_), _) => before,
+    }
+}
+
 /// What a cell's processes say together. One of them alone may have been disturbed, so a state counts when two show it;
 /// flat and warming ones are no contradiction, as both end at their fastest. None where no state counts, or where under
 /// three processes do not all agree.

@@ -117,3 +117,16 @@ fn processes_that_differ_are_inconsistent_but_one_alone_may_be_disturbed() {
         assert_eq!(agree(states), expected, "{states:?}");
     }
 }
+
+#[test]
+fn rounds_are_held_against_the_latest_calls_before_them() {
+    let (long, short) = (vec![1.0; 1000], vec![1.0; 4]);
+    assert_eq!(with_rounds(&long, &[1.0; 9]), Some(State::Flat));
+    assert_eq!(with_rounds(&short, &[1.0; 9]), Some(State::Flat), "four calls and nine are enough together");
+    assert_eq!(with_rounds(&long, &[1.0, 1.0, 1.0, 0.8, 0.8, 0.8, 0.6, 0.6, 0.6]), Some(State::Unsettled));
+    assert_eq!(with_rounds(&long, &[1.3; 9]), Some(State::Slowdown));
+    assert_eq!(with_rounds(&long, &[0.8; 9]), Some(State::WarmUp));
+    assert_eq!(with_rounds(&short, &[1.0]), None);
+    let warming: Vec<f64> = (0..40).map(|place| if place < 12 { 3.0 } else { 1.0 }).collect();
+    assert_eq!(with_rounds(&warming, &[1.0; 9]), Some(State::WarmUp));
+}

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::card::CellFigures;
-use records::{CellRecord, Recorded};
+use records::{CellRecord, Recorded, Steadiness};
 use statistics::steady::State;
 use statistics::{FEWEST, Interval};
 
@@ -33,6 +33,11 @@ pub(crate) fn cell_flags(
         flags.push(Flag { kind: &BASELINE_DOUBT, detail: Some(doubt.clone()) });
     }
     flags.extend(declared(cell, baseline));
+    let cores = recorded.loads.first().map(|load| load.cores);
+    if cell.thread_curve_of.is_some() && cores.is_some_and(|cores| cell.threads > cores) {
+        let detail = cores.map(|cores| format!("{} threads, {cores} cores", cell.threads));
+        flags.push(Flag { kind: &OVERSUBSCRIBED, detail });
+    }
     flags
 }
 
@@ -50,6 +55,7 @@ fn observed(cell: &CellRecord, timed: &CellFigures) -> Vec<Flag> {
         (&MINIMUM, minimum_disagrees(timed)),
         (&MEAN, mean_differs(timed)),
         (&DRIFT, drifts(timed)),
+        (&STEADINESS, timed.steadiness == Some(Steadiness::NotKnown)),
         (&NO_STEADY_STATE, timed.state == Some(State::Unsettled)),
         (&INCONSISTENT, timed.state == Some(State::Inconsistent)),
         (&SLOWDOWN, timed.state == Some(State::Slowdown)),
@@ -108,14 +114,10 @@ fn mean_differs(timed: &CellFigures) -> bool {
     half.or(timed.comparison).is_some_and(|half| timed.mean_over_median().ln().abs() > half.max(NEGLIGIBLE).ln_1p())
 }
 
-/// Asks that the drift be more than the interval admits, and more than chance: the former alone would flag one cell in
-/// ten where processes are alike.
+/// Asks that the drift be surely more than next to nothing, however wide the interval of the speedup is: that of one that drifts is
+/// wide.
 fn drifts(timed: &CellFigures) -> bool {
-    let (Some(interval), Some(drift)) = (interval(timed), timed.drift) else {
-        return false;
-    };
-    let width = (interval.high / interval.low).ln().max(NEGLIGIBLE);
-    drift.midpoint().abs() > width && !drift.contains(0.0)
+    timed.drift.is_some_and(|drift| drift.low > NEGLIGIBLE || drift.high < -NEGLIGIBLE)
 }
 
 fn interval(timed: &CellFigures) -> Option<Interval> {

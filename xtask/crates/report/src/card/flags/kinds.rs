@@ -90,6 +90,14 @@ pub static MULTI_THREADED: FlagKind = FlagKind {
     advice: "multiply its median by CPU/wall to see what it costs in CPU time",
 };
 
+/// More threads than cores.
+pub static OVERSUBSCRIBED: FlagKind = FlagKind {
+    code: "oversubscribed",
+    mark: 'T',
+    meaning: "computes on more threads than the session may use cores",
+    advice: "they share cores, so its curve has nothing to gain there; measure it on a machine that has as many",
+};
+
 /// The runtime has threads of its own.
 pub static HELPERS: FlagKind = FlagKind {
     code: "helpers",
@@ -142,7 +150,7 @@ pub static MEAN: FlagKind = FlagKind {
 pub static DRIFT: FlagKind = FlagKind {
     code: "drift",
     mark: 'r',
-    meaning: "its speedup moved between the first and the second half of its rounds by more than the interval's width",
+    meaning: "its speedup moved between the first and the second half of its rounds by more than chance",
     advice: "it may not have reached its steady state; measure with more rounds",
 };
 
@@ -152,6 +160,14 @@ pub static NO_STEADY_STATE: FlagKind = FlagKind {
     mark: 's',
     meaning: "its time was still changing when its warm-up had to end, so that no single number is right",
     advice: "look at its curve; a larger `warm-up` of the profile in ladder.toml gives it more time",
+};
+
+/// Nobody has seen whether it was.
+pub static STEADINESS: FlagKind = FlagKind {
+    code: "steadiness",
+    mark: 'S',
+    meaning: "compiles while it runs, and it is not known whether it was steady when its rounds began",
+    advice: "give it more time, by a larger --budget or by another session, which goes on with the cells that are not known; or see its curve: cargo xtask warmup",
 };
 
 /// Fresh processes behave differently.
@@ -227,7 +243,7 @@ pub static LINES_LOST: FlagKind = FlagKind {
 };
 
 /// Every flag of a cell, what is observed before what the ladder declares.
-pub(crate) static ALL: [&FlagKind; 28] = [
+pub(crate) static ALL: [&FlagKind; 30] = [
     &CHANGED,
     &CLOCK,
     &SIMULATED,
@@ -241,6 +257,7 @@ pub(crate) static ALL: [&FlagKind; 28] = [
     &MINIMUM,
     &MEAN,
     &DRIFT,
+    &STEADINESS,
     &NO_STEADY_STATE,
     &INCONSISTENT,
     &SLOWDOWN,
@@ -252,6 +269,7 @@ pub(crate) static ALL: [&FlagKind; 28] = [
     &TARGET_CPU,
     &DISPATCH,
     &MULTI_THREADED,
+    &OVERSUBSCRIBED,
     &HELPERS,
     &NATIVE,
     &TRUSTS_INPUT,

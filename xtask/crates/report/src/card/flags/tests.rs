@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::card::{CellFigures, Percentiles, StartCosts};
 use crate::fixture::{cell, recorded};
-use records::{CellId, CellRecord, LostLine, Recorded};
+use records::{CellId, CellRecord, LostLine, Recorded, Steadiness};
 use statistics::steady::State;
 use statistics::{Interval, Speedup};
 
@@ -23,6 +23,7 @@ fn timed() -> CellFigures {
         start_costs: StartCosts::default(),
         break_even: None,
         state: Some(State::Flat),
+        steadiness: None,
         invocations: 3,
         samples: 6,
     }
@@ -162,19 +163,25 @@ fn best_times_that_disagree_are_flagged() {
 }
 
 #[test]
-fn a_ratio_that_moves_more_than_the_interval_is_wide_is_flagged() {
+fn a_ratio_that_surely_moves_is_flagged_however_wide_the_interval_is() {
     let moved = |drift: f64, half: f64| CellFigures {
         drift: Some(Interval { low: drift - half, high: drift + half }),
         ..timed()
     };
-    assert!(codes(&cell("c"), &moved(0.039, 0.01)).is_empty());
-    assert_eq!(codes(&cell("c"), &moved(0.041, 0.01)), ["drift"]);
-    assert_eq!(codes(&cell("c"), &moved(-0.041, 0.01)), ["drift"]);
-    assert!(codes(&cell("c"), &moved(0.041, 0.05)).is_empty(), "it may be chance");
-    let narrow = Some(Interval { low: 9.999, high: 10.001 });
-    let exact = with_speedup(|speedup| Speedup { interval: narrow, ..speedup });
-    let little = CellFigures { drift: moved(0.009, 0.001).drift, ..exact };
-    assert!(codes(&cell("c"), &little).is_empty(), "less than 1 % is no doubt");
+    assert_eq!(codes(&cell("c"), &moved(0.03, 0.01)), ["drift"]);
+    assert_eq!(codes(&cell("c"), &moved(-0.03, 0.01)), ["drift"]);
+    assert!(codes(&cell("c"), &moved(0.04, 0.05)).is_empty(), "it may be chance");
+    assert!(codes(&cell("c"), &moved(0.009, 0.001)).is_empty(), "less than 1 % is no doubt");
+    let wide = Some(Interval { low: 5.0, high: 20.0 });
+    let uncertain = with_speedup(|speedup| Speedup { interval: wide, ..speedup });
+    assert_eq!(codes(&cell("c"), &CellFigures { drift: moved(0.1, 0.05).drift, ..uncertain }), ["drift"]);
+}
+
+#[test]
+fn what_is_not_known_to_have_been_steady_is_flagged() {
+    let known = |steadiness| codes(&cell("c"), &CellFigures { steadiness: Some(steadiness), ..timed() });
+    assert_eq!(known(Steadiness::NotKnown), ["steadiness"]);
+    assert!(known(Steadiness::Tested).is_empty() && known(Steadiness::AsTested).is_empty());
 }
 
 #[test]
