@@ -1,8 +1,9 @@
 """Any Python value as text that can be compared: typed, exact, in order, with what is the same object.
 
 `Writer` makes JSON of named values, which docs/runner-protocol.md describes: what has parts is an entry of
-`heap`, and everywhere else stands its number, so that depth, cycles and aliasing are no matter. Used by every CPython
-from 3.9 on, PyPy and GraalPy, with the standard library alone; may know values and nothing of the protocol.
+`heap`, and everywhere else stands its number, so that depth, cycles and aliasing are no matter. Used by every
+CPython from 3.9 on, PyPy and GraalPy, with the standard library alone; may know values and nothing of the
+protocol.
 """
 
 from __future__ import annotations

@@ -205,8 +205,16 @@ pub fn layout() -> Layout {
 /// The most that a line of a list takes.
 const LIST: usize = 100;
 
-/// A line of a list in as many as it takes to fit, the further ones indented.
-pub fn wrapped(line: &str, indent: usize) -> String {
+/// A line of a list in as many as it takes to fit, the further ones indented, and those of a text that has several.
+pub fn wrapped(text: &str, indent: usize) -> String {
+    let mut lines = text.lines();
+    let first = lines.next().unwrap_or_default();
+    let further = lines.map(|line| format!("{:indent$}{}", "", line.trim_start()));
+    let all = std::iter::once(first.to_owned()).chain(further);
+    all.map(|line| wrapped_line(&line, indent)).collect::<Vec<_>>().join("\n")
+}
+
+fn wrapped_line(line: &str, indent: usize) -> String {
     let room = usize::from(width().unwrap_or(WIDTH)).min(LIST).max(indent + 20);
     let begin = line.len() - line.trim_start().len();
     let (mut lines, mut length) = (line[..begin].to_owned(), begin);
@@ -331,6 +339,7 @@ mod tests {
         assert!(wrapped.lines().count() > 2 && wrapped.lines().all(|line| line.chars().count() <= LIST), "{wrapped}");
         assert!(wrapped.lines().skip(1).all(|line| line.starts_with("         benchmark")), "{wrapped}");
         assert_eq!(super::wrapped("  a  b", 4), "  a  b");
+        assert_eq!(super::wrapped("a: b\n c", 3), "a: b\n   c");
     }
 
     #[test]

@@ -110,8 +110,10 @@ fn doctor_says_the_same_in_words() {
     let (ladder, path) = ladder();
     let text = ladder.xtask_with("PATH", &path, &["doctor"]).exits_with(0).stdout;
     for (name, _, status, words) in FAKES {
-        let line = text.lines().find(|line| line.split_whitespace().nth(1) == Some(name));
-        let line = line.unwrap_or_else(|| panic!("no line for {name} in\n{text}"));
+        let mut lines = text.lines().skip_while(|line| line.split_whitespace().nth(1) != Some(name));
+        let first = lines.next().unwrap_or_else(|| panic!("no line for {name} in\n{text}"));
+        let further = lines.take_while(|line| line.starts_with("           ") && !line.contains("hint: "));
+        let line = further.fold(first.to_owned(), |line, more| format!("{line} {}", more.trim()));
         assert!(line.starts_with(status), "{line}");
         for word in *words {
             assert!(line.contains(word), "no `{word}` in {line}");
