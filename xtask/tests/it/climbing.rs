@@ -1,4 +1,5 @@
-//! A function of anybody's goes up the ladder: what agrees is timed, and all else is told with its reason.
+//! A function of anybody's goes up the ladder: what agrees is timed, and all else is told with its reason. One file, as all of it
+//! looks at climbs of one ladder of scripts.
 
 use std::fs;
 

@@ -1,4 +1,5 @@
-//! Measuring: what is recorded, in which order, and what the report makes of it.
+//! Measuring: what is recorded, in which order, and what the report makes of it. One file, as all of it looks at the records of one
+//! small ladder.
 
 use std::collections::HashSet;
 

@@ -8,7 +8,9 @@
 mod change;
 mod costs;
 mod divisive;
+mod drift;
 pub mod joint;
+mod spread;
 mod stopping;
 mod trimmed;
 
@@ -17,7 +19,9 @@ use std::collections::BTreeMap;
 pub use change::{Change, change};
 pub use costs::{CostCurve, break_even};
 pub use divisive::{ChangePoint, FEWEST_OF_A_LEVEL, change_points};
+pub use drift::{Drifts, drift, drifts};
 use joint::Fit;
+pub use spread::{Spread, spread};
 pub use times::{Timing, mean, median, sorted, steady};
 use trimmed::TrimmedMean;
 
@@ -266,55 +270,6 @@ fn log_ratios(baseline: &Series, cell: &Series) -> BTreeMap<u32, f64> {
     }
 }
 
-/// By how much the log ratio of two cells moves from the first half of an invocation's rounds to its second half: the t
-/// interval over invocations at `CONFIDENCE`. An odd round in the middle belongs to neither half.
-///
-/// This is what a speedup's interval cannot show, because every invocation repeats it: processes that are not yet in
-/// their steady state. None under `FEWEST` invocations of two rounds or more, so that a slow cell has none.
-///
-/// How much is chance is told by all cells of the benchmark together, so that few invocations and a wide interval hide nothing; but
-/// for a cell that surely varies more than the others, which has its own.
-pub fn drift(baseline: &Series, cell: &Series, usual: Option<Drifts>) -> Option<Interval> {
-    let moved = moved(baseline, cell);
-    let own = interval(&moved, CONFIDENCE)?;
-    let (squares, freedom) = (squares(&moved), moved.len() as f64 - 1.0);
-    let Some(usual) = usual.filter(|usual| usual.freedom > freedom) else { return Some(own) };
-    let bound = trimmed::quantile_of_f(CONFIDENCE, freedom, usual.freedom).unwrap_or(f64::INFINITY);
-    if squares / freedom > bound * usual.variance {
-        return Some(own);
-    }
-    let half = trimmed::half_width(usual.variance / moved.len() as f64, usual.freedom, CONFIDENCE)?;
-    let middle = mean(&moved)?;
-    Some(Interval { low: middle - half, high: middle + half })
-}
-
-/// How much drifts vary from one invocation to the next.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Drifts {
-    variance: f64,
-    freedom: f64,
-}
-
-/// How much the drifts of cells vary that are compared with one baseline, all of them together. None where that tells nothing.
-pub fn drifts(baseline: &Series, cells: &[&Series]) -> Option<Drifts> {
-    let moved: Vec<Vec<f64>> = cells.iter().map(|cell| moved(baseline, cell)).filter(|moved| moved.len() > 1).collect();
-    let freedoms: Vec<f64> = moved.iter().map(|moved| moved.len() as f64 - 1.0).collect();
-    // A cell that varies far more than the usual one would make all of them uncertain: the middle of the variances counts, by
-    // where the middle of chi-squared lies (Wilson and Hilferty, PNAS 17, 1931), and it is worth half as many values.
-    let variances: Vec<f64> = moved.iter().zip(&freedoms).map(|(moved, freedom)| squares(moved) / freedom).collect();
-    let middle = (1.0 - 2.0 / (9.0 * median(&freedoms)?)).powi(3);
-    Some(Drifts { variance: median(&variances)? / middle, freedom: freedoms.iter().sum::<f64>() / 2.0 })
-}
-
-/// By how much each invocation's log ratio moves.
-fn moved(baseline: &Series, cell: &Series) -> Vec<f64> {
-    let moved = |ratios: &Vec<f64>| {
-        let half = ratios.len() / 2;
-        Some(mean(&ratios[ratios.len() - half..])? - mean(&ratios[..half])?)
-    };
-    ratios_of_rounds(baseline, cell).values().filter_map(moved).collect()
-}
-
 /// The sum of the squared distances from the mean.
 fn squares(values: &[f64]) -> f64 {
     let middle = mean(values).unwrap_or_default();
@@ -335,40 +290,6 @@ pub fn shared_by_rounds(cells: &[&Series]) -> BTreeMap<(u32, u32), f64> {
     }
     let shared = left.into_iter().filter(|(_, logs)| logs.len() >= joint::FEWEST_CELLS);
     shared.filter_map(|(place, logs)| Some((place, median(&logs)?))).collect()
-}
-
-/// Where the log ratios of two cells vary: standard deviations, which for small ones read as shares.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spread {
-    /// From one invocation to the next, what the rounds explain deducted.
-    pub between: f64,
-    /// From one round to the next within an invocation.
-    pub within: f64,
-}
-
-impl Spread {
-    /// How many rounds in an invocation give the narrowest interval for the time, when an invocation takes `start`
-    /// beside its rounds and each round takes `round` (Kalibera and Jones, equation 3). Infinite where invocations do not
-    /// differ.
-    pub fn best_rounds(self, start: f64, round: f64) -> f64 {
-        (start / round).sqrt() * self.within / self.between
-    }
-}
-
-/// Where the log ratios vary. None under two invocations, or where none has two rounds, as in a slow cell.
-pub fn spread(baseline: &Series, cell: &Series) -> Option<Spread> {
-    let invocations = ratios_of_rounds(baseline, cell);
-    let means: Vec<f64> = invocations.values().filter_map(|ratios| mean(ratios)).collect();
-    let (free, within) = invocations
-        .values()
-        .fold((0, 0.0), |(free, sum), ratios| (free + ratios.len().saturating_sub(1), sum + squares(ratios)));
-    if means.len() < 2 || free == 0 {
-        return None;
-    }
-    let within = within / free as f64;
-    let of_rounds = invocations.values().map(|ratios| within / ratios.len() as f64).sum::<f64>() / means.len() as f64;
-    let between = squares(&means) / (means.len() - 1) as f64 - of_rounds;
-    Some(Spread { between: between.max(0.0).sqrt(), within: within.sqrt() })
 }
 
 /// Of each invocation, ln(baseline / cell) of the rounds in which both were measured.

@@ -1,9 +1,9 @@
 //! From sources to something a runner can load: expands the manifest's commands, runs them when something has changed,
 //! and says of each cell what became of it.
 
+mod built;
 mod stamp;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,9 +14,10 @@ use crate::conditions;
 use crate::plan::{Plan, Planned};
 use crate::sources::Sources;
 use crate::toolchain::{Absence, Probe, Tool, Toolbox};
+use built::{ACCOUNT, MOST_OF_AN_ACCOUNT};
+pub use built::{Built, typed_folder};
 use files::{self, Fingerprint};
-use manifest::{self, AnswerLimits, Id, Kernel, RungPlaceholder, RungWord};
-use records::CellId;
+use manifest::{self, Id, Kernel, RungPlaceholder, RungWord};
 use stamp::{Stamp, remembered};
 use system::interrupt;
 use system::parallel;
@@ -25,78 +26,6 @@ use system::progress::{Gauge, Progress};
 
 /// How long one build command may take.
 const BUILD_LIMIT: Duration = Duration::from_secs(30 * 60);
-
-/// A cell that can be started.
-#[derive(Debug, Clone)]
-pub struct Built {
-    /// The benchmark's name.
-    pub benchmark: Id,
-    /// The rung's name.
-    pub rung: Id,
-    /// The runner's command line and environment.
-    pub runner: Spec,
-    /// Changes whenever anything that went into the artefact or its runner does.
-    pub fingerprint: String,
-    /// SHA-256 of the sources in the project's folder, and in those that it shares.
-    pub sources_sha256: String,
-    /// SHA-256 of what the runner loads.
-    pub artefact_sha256: String,
-    /// What hosts or builds it.
-    pub tool: Tool,
-    /// How many threads the kernel may use.
-    pub threads: u32,
-    /// Whether it is held to one core, when its kernel uses one thread.
-    pub pinned: bool,
-    /// Whether its runtime has threads beside the kernel's.
-    pub helpers: bool,
-    /// The longest warm-up of its processes, where that is longer than the profile's.
-    pub warm_up: Option<Duration>,
-    /// Whether it compiles while it runs, so that its processes need a while until they are steady.
-    pub compiles: bool,
-    /// Whether the kernel refuses malformed input.
-    pub validates: bool,
-    /// Whether its runner's times come from a model instead of a clock.
-    pub simulated: bool,
-    /// Whether floating-point operations may be reordered or approximated.
-    pub fast_math: bool,
-    /// How long its runner may take for its answers.
-    pub limits: AnswerLimits,
-    /// What its toolchain is asked for, which must be so in its processes, too.
-    pub asked_for: BTreeMap<String, serde_json::Value>,
-    /// The files that its processes are made of.
-    pub files: Arc<Sources>,
-    /// The build commands as they were run, for the record.
-    pub commands: Vec<String>,
-    /// Seconds that the build commands took when they last ran.
-    pub seconds: f64,
-    /// What the tool says of what stayed slow, where its build left that in [`ACCOUNT`].
-    pub account: Option<serde_json::Value>,
-    /// Whether they were run now.
-    pub is_new: bool,
-}
-
-/// What a build may leave in its folder: the tool's own account of the kernel's slow lines, as FORMAT.md has it.
-const ACCOUNT: &str = "account.json";
-
-/// An account of more bytes is none that anybody reads.
-const MOST_OF_AN_ACCOUNT: usize = 16 * 1024;
-
-impl Built {
-    /// The cell's name.
-    pub fn id(&self) -> CellId {
-        CellId::new(self.rung.as_str(), self.benchmark.as_str())
-    }
-}
-
-/// The folder of a cell for what it builds or keeps.
-fn folder_of(kind: &str, target: &Path, rung: &Id, benchmark: &Id) -> PathBuf {
-    target.join(kind).join(rung.as_str()).join(benchmark.as_str())
-}
-
-/// Where the build of a rung that needs types writes its copy of the source.
-pub fn typed_folder(target: &Path, rung: &Id, benchmark: &Id) -> PathBuf {
-    folder_of("build", target, rung, benchmark).join("typed")
-}
 
 /// What building would do for a cell.
 #[derive(Debug, Clone)]

@@ -7,6 +7,12 @@
 use std::collections::HashMap;
 
 use manifest::Id;
+use records::{CellId, Output, Record};
+
+use super::Ledger;
+use super::live_runner::{Attempt, LiveRunner};
+use crate::cell::Absent;
+use crate::check;
 
 /// No more texts for one expectation than this: there are as many as there are ways to write numbers and blanks.
 const MOST: usize = 8;
@@ -34,6 +40,34 @@ impl Agreed {
         if texts.len() < MOST {
             texts.push((text, sha256));
         }
+    }
+}
+
+impl LiveRunner<'_> {
+    /// Has the last output compared with the oracle's.
+    pub(super) fn compare(&mut self, agreed: &mut Agreed, ledger: &mut dyn Ledger) -> Attempt<()> {
+        let sha256 = match self.agreement(agreed) {
+            Ok(sha256) => sha256,
+            Err(absent) => return Ok(Err(absent)),
+        };
+        let CellId { rung, benchmark } = self.id();
+        ledger.record(Record::Output(Output { benchmark, rung, invocation: self.slot.invocation, sha256 }))?;
+        Ok(Ok(()))
+    }
+
+    /// The SHA-256 of the last output's canonical JSON, if it agrees.
+    fn agreement(&mut self, agreed: &mut Agreed) -> Result<String, Absent> {
+        let text = self.runner.output_text()?;
+        let expectation = self.slot.expectation();
+        if let Some(sha256) = agreed.sha256(&expectation, &text) {
+            return Ok(sha256);
+        }
+        let output = agreement::read(&text).map_err(|error| check::incomparable("at the timed size", &error))?;
+        check::compare_timed(self.slot.subject.benchmark, &self.slot.work().expected, &output)
+            .map_err(|difference| Absent::Disagrees(format!("at the timed size: {difference}"), difference.kind))?;
+        let sha256 = agreement::sha256(&output);
+        agreed.add(expectation, text, sha256.clone());
+        Ok(sha256)
     }
 }
 

@@ -4,9 +4,10 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use super::Subject;
-use super::live_runner::{LiveRunner, RunnerSlot, Started};
+use super::live_runner::{LiveRunner, Started};
 use super::measurement::Measurement;
 use super::pace::Pace;
+use super::runner_slot::RunnerSlot;
 use super::schedule::baseline_processes;
 use crate::cell::Absent;
 use crate::check::Checked;

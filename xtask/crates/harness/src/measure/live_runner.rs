@@ -3,20 +3,21 @@
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use super::agreed::{Agreed, Expectation};
+use super::Ledger;
+use super::agreed::Agreed;
 use super::clock::Request;
 use super::pace::{Pace, SpeedClass, alike, is_warm, speed_class};
+use super::runner_slot::RunnerSlot;
 use super::throttle::Throttle;
-use super::turn::{self, Turn};
+use super::turn::{self, Purpose, Turn};
 use super::warming::{Call, Warming};
 use super::watch::Watch;
-use super::{Ledger, Settings, Subject, TimedInput};
 use crate::build::Built;
 use crate::cell::Absent;
 use crate::check::{self, Checked};
 use crate::limits;
 use manifest::Profile;
-use records::{CellId, ClockComparison, Memory, Output, Phase, ProcessOddities, Record, Sample, Start};
+use records::{CellId, ClockComparison, Memory, Phase, ProcessOddities, Record, Sample, Start};
 use system::machine::CpuQuota;
 use system::process::Spec;
 use system::runner::{BatchTiming, Mode, Runner};
@@ -32,35 +33,6 @@ const WARM_UP: u32 = 10;
 
 /// No more samples in a turn than this, however short they are.
 const MOST_SAMPLES: u32 = 50;
-
-/// Which process of which cell, and when.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct RunnerSlot<'s> {
-    pub(super) subject: &'s Subject<'s>,
-    pub(super) cell: &'s Checked,
-    pub(super) invocation: u32,
-    pub(super) first_round: u32,
-    /// Which of the cell's processes in the invocation, from 0.
-    pub(super) process: u32,
-    pub(super) settings: &'s Settings<'s>,
-    pub(super) session: Instant,
-}
-
-impl RunnerSlot<'_> {
-    pub(super) fn work(&self) -> &TimedInput {
-        self.subject.work_of(self.cell)
-    }
-
-    fn expectation(&self) -> Expectation {
-        let rung = &self.cell.built().rung;
-        (self.subject.id.clone(), self.subject.other_work.contains_key(rung).then(|| rung.clone()))
-    }
-
-    /// Where samples before the first round belong.
-    pub(super) fn first_turn(self) -> (u32, u32) {
-        (self.first_round, 0)
-    }
-}
 
 /// What came of talking to a runner, or why its cell is not measured any more; the outer error is one of writing records.
 pub(super) type Attempt<T> = anyhow::Result<Result<T, Absent>>;
@@ -80,22 +52,6 @@ pub(super) struct LiveRunner<'s> {
     pub(super) early: Vec<Call>,
     /// Whether it was warmed up as what compiles while it runs.
     pub(super) is_steadied: bool,
-}
-
-/// Why a sample is taken.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Purpose {
-    phase: Phase,
-    slow: bool,
-}
-
-impl Purpose {
-    /// The one visit of a slow cell.
-    const SLOW: Purpose = Purpose { phase: Phase::Measure, slow: true };
-
-    pub(super) fn new(phase: Phase) -> Purpose {
-        Purpose { phase, slow: false }
-    }
 }
 
 /// What became of a fresh runner.
@@ -321,7 +277,7 @@ impl<'s> LiveRunner<'s> {
         self.slot.cell.built()
     }
 
-    fn id(&self) -> CellId {
+    pub(super) fn id(&self) -> CellId {
         self.slot.cell.id()
     }
 
@@ -359,32 +315,6 @@ impl<'s> LiveRunner<'s> {
             self.runner.resume();
             self.paused = false;
         }
-    }
-
-    /// Has the last output compared with the oracle's.
-    fn compare(&mut self, agreed: &mut Agreed, ledger: &mut dyn Ledger) -> Attempt<()> {
-        let sha256 = match self.agreement(agreed) {
-            Ok(sha256) => sha256,
-            Err(absent) => return Ok(Err(absent)),
-        };
-        let CellId { rung, benchmark } = self.id();
-        ledger.record(Record::Output(Output { benchmark, rung, invocation: self.slot.invocation, sha256 }))?;
-        Ok(Ok(()))
-    }
-
-    /// The SHA-256 of the last output's canonical JSON, if it agrees.
-    fn agreement(&mut self, agreed: &mut Agreed) -> Result<String, Absent> {
-        let text = self.runner.output_text()?;
-        let expectation = self.slot.expectation();
-        if let Some(sha256) = agreed.sha256(&expectation, &text) {
-            return Ok(sha256);
-        }
-        let output = agreement::read(&text).map_err(|error| check::incomparable("at the timed size", &error))?;
-        check::compare_timed(self.slot.subject.benchmark, &self.slot.work().expected, &output)
-            .map_err(|difference| Absent::Disagrees(format!("at the timed size: {difference}"), difference.kind))?;
-        let sha256 = agreement::sha256(&output);
-        agreed.add(expectation, text, sha256.clone());
-        Ok(sha256)
     }
 
     /// Takes samples, hands each over as soon as it is known, and returns what an iteration took in the last one. Its

@@ -15,6 +15,7 @@ mod live_runner;
 mod measurement;
 mod pace;
 mod progressed;
+mod runner_slot;
 mod schedule;
 mod steadying;
 mod throttle;

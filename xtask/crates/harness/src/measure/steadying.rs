@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::Ledger;
-use super::live_runner::{Attempt, LiveRunner, Purpose};
+use super::live_runner::{Attempt, LiveRunner};
+use super::turn::Purpose;
 use super::warming::{Call, LONG_CALL, MOST_CALLS, Need, Warming, is_told, worked};
 use crate::cell::Absent;
 use records::{CellId, Phase, Record, Steadiness, WarmUp};

@@ -1,5 +1,7 @@
 //! A turn: how many samples, in how many visits.
 
+use records::Phase;
+
 /// No more visits in a turn than this: each begins with a batch that does not count.
 const MOST_VISITS: u32 = 4;
 
@@ -30,6 +32,22 @@ impl Turn {
         let samples = self.samples.div_ceil(self.visits.max(1));
         *self = Turn { samples: self.samples - samples, visits: self.visits.saturating_sub(1) };
         samples
+    }
+}
+
+/// Why a sample is taken.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Purpose {
+    pub(super) phase: Phase,
+    pub(super) slow: bool,
+}
+
+impl Purpose {
+    /// The one visit of a slow cell.
+    pub(super) const SLOW: Purpose = Purpose { phase: Phase::Measure, slow: true };
+
+    pub(super) fn new(phase: Phase) -> Purpose {
+        Purpose { phase, slow: false }
     }
 }
 
