@@ -199,7 +199,8 @@ fn first_kernel(
 /// Which rungs say how a kernel begins.
 fn starts(manifest: &Manifest) -> String {
     let names = manifest.models.iter().filter(|(_, model)| model.begins).map(|(name, _)| format!("--like {name}"));
-    names.collect::<Vec<_>>().join(", or ")
+    let names = names.collect::<Vec<_>>().join(", or ");
+    if names.is_empty() { "give the rung that it is like a `start`: see docs/manifest.md".to_owned() } else { names }
 }
 
 /// Writes the source, and the lines at the end of the manifest if it is understood with them; else nothing stays.

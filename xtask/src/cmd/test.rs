@@ -71,7 +71,7 @@ fn steps(workspace: &Workspace, flags: &TestFlags) -> Result<Vec<TestStep>, Prob
         TestStep::new("formatting", &cargo, "fmt --all --check"),
         TestStep::new("lints", &cargo, "clippy --workspace --all-targets --locked -- -D warnings"),
         TestStep::new("lints of the Python extension", &cargo, extension),
-        TestStep::new("the harness and the native kernels", &cargo, "test --workspace --locked"),
+        TestStep::new("the harness and the native kernels", &cargo, "test --workspace --locked --no-fail-fast"),
     ];
     let absence = |absence| anyhow::anyhow!("the tests need the oracle's interpreter: {absence}");
     let python = toolbox.oracle().map_err(absence)?.path.display().to_string();

@@ -981,8 +981,9 @@ pub enum PublicationFormat {
 const MERGE_HELP: &str = "\
 Every benchmark has a table with a rung a row, and for each session the median and the speedup against its own \
 baseline. What is not alike is not mixed: other profiles, inputs or baselines make another table, other sources of a \
-kernel another row, each with the reason. Baselines of other versions or builds are warned of. Beneath stands which of the rungs that every machine \
-timed is the fastest, and which change places from one machine to another, corrected for the number of pairs.\n\n\
+kernel another row, each with the reason. A warning says where baselines differ in version or build. Below the tables \
+you see which rung is the fastest of those that every machine timed, and which change places from one machine to another. The latter is \
+corrected for the number of pairs.\n\n\
 Exit status: 0 merged, 2 wrong usage or records that cannot be merged.\n\n\
 Examples:\n  \
 cargo xtask merge laptop/20260102T030405Z-quick server/20260103T040506Z-quick\n  \

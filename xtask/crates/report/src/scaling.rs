@@ -250,7 +250,7 @@ mod tests {
             assert!((gained - expected).abs() < 1e-9, "{gained}");
         }
         let text = crate::terminal(&card, crate::Layout::default());
-        assert!(text.contains("Over threads") && text.contains("20 ns (2.00x)"), "{text}");
+        assert!(text.contains("Over threads") && text.contains("20.0 ns (2.00x)"), "{text}");
         let json = crate::json(&card).expect("JSON");
         assert!(json.contains("\"curves\"") && json.contains("\"times_as_fast\""));
         assert!(crate::page(&card, &[]).contains("Threads and sizes"));

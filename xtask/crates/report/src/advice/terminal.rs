@@ -158,7 +158,7 @@ fn rungs_alike(benchmark: &BenchmarkAdvice<'_>, step: &ClimbStep) -> String {
     match titles.is_empty() {
         true => String::new(),
         false => {
-            format!("\nnothing tells whether these save more, and they are no less to write: {}", titles.join(", "))
+            format!("\nno difference to these could be seen, and you write no less for them: {}", titles.join(", "))
         }
     }
 }

@@ -246,7 +246,7 @@ fn the_text_has_the_table_the_way_and_where_to_stop() {
         "1. jit     saves 1,620 s",
         "nothing to write",
         "50 lines changed, in Cython",
-        "no less to write: rust",
+        "you write no less for them: rust",
         "stop at jit: no further step saves another 5 % of the program's time (180 s)",
         "the limit, without Python: c, 1,810 s",
         "n  returns a native result",

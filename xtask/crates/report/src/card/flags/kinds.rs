@@ -30,7 +30,7 @@ pub static FEW_INVOCATIONS: FlagKind = FlagKind {
 pub static PAIRED: FlagKind = FlagKind {
     code: "paired",
     mark: 'p',
-    meaning: "the cell or the baseline is slow, so its speedup pairs invocations instead of rounds",
+    meaning: "the cell or the baseline is slow, so that each invocation counts as one pair of times",
     advice: "expect a wider interval; a smaller --profile compares within rounds",
 };
 
@@ -134,7 +134,7 @@ pub static ALGORITHM: FlagKind = FlagKind {
 pub static MINIMUM: FlagKind = FlagKind {
     code: "minimum",
     mark: 'x',
-    meaning: "the best times of both give a speedup outside the interval",
+    meaning: "the ratio of the two fastest times lies outside the interval",
     advice: "something disturbed one of the two more than the other; measure again on a quiet machine",
 };
 
