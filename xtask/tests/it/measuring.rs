@@ -365,7 +365,7 @@ fn the_environment_is_recorded() {
     assert!(!environment["load"]["after"].is_null());
     part(part(&environment, "toolchains"), "python");
     let records = ladder.records();
-    assert_eq!(records[0]["version"], 4);
+    assert_eq!(records[0]["version"], records::VERSION);
     let end = records.last().expect("records");
     assert!(end["spent_ms"].is_u64() && (end["harness_cpu_ms"].is_u64() || !cfg!(target_os = "linux")), "{end}");
     let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();

@@ -82,8 +82,10 @@ fn records_of_a_later_version_are_refused() {
     let ladder = measured();
     let path = ladder.sessions().pop().expect("a session").join("samples.jsonl");
     let text = fs::read_to_string(&path).expect("records");
-    fs::write(&path, text.replacen("\"version\":4", "\"version\":5", 1)).expect("a file");
-    ladder.xtask(&["report"]).exits_with(2).mutters("version 5");
+    let (own, later) = (records::VERSION, records::VERSION + 1);
+    let later_records = text.replacen(&format!("\"version\":{own}"), &format!("\"version\":{later}"), 1);
+    fs::write(&path, later_records).expect("a file");
+    ladder.xtask(&["report"]).exits_with(2).mutters(&format!("version {later}"));
 }
 
 #[test]

@@ -32,6 +32,13 @@ impl Outcome {
         self
     }
 
+    /// Insists on a text among the results, however lines are broken there.
+    #[track_caller]
+    pub(crate) fn says_in_some_lines(mut self, text: &str) -> Outcome {
+        self.stdout = self.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.says(text)
+    }
+
     /// Insists on a text in progress or errors.
     #[track_caller]
     pub(crate) fn mutters(self, text: &str) -> Outcome {
