@@ -114,12 +114,16 @@ fn calls_of(early: &EarlyCalls<'_>, measured: &[Sample<&str>]) -> Vec<ProcessCal
     for (place, calls) in early {
         all.entry(*place).or_default().early_ns = calls.iter().map(Sample::iteration_ns).collect();
     }
-    for sample in measured.iter().filter(|sample| !sample.slow) {
+    let place = |sample: &Sample<&str>| (sample.invocation, sample.round, sample.process);
+    // Samples come turn by turn, so that each turn is looked up once.
+    for turn in measured.chunk_by(|one, next| place(one) == place(next)) {
+        let (invocation, round, own) = place(&turn[0]);
         // Where runners live in batches, it is the process of the batch.
-        let places = (sample.invocation, 0, 0)..=(sample.invocation, sample.round, sample.process);
-        let own = all.range_mut(places).rev().find(|((_, _, process), _)| *process == sample.process);
-        if let Some((_, calls)) = own {
-            calls.measured_ns.push(((sample.invocation, sample.round), sample.iteration_ns()));
+        let places = (invocation, 0, 0)..=(invocation, round, own);
+        let found = all.range_mut(places).rev().find(|((_, _, process), _)| *process == own);
+        if let Some((_, calls)) = found {
+            let calm = turn.iter().filter(|sample| !sample.slow);
+            calls.measured_ns.extend(calm.map(|sample| ((invocation, round), sample.iteration_ns())));
         }
     }
     all.into_values().collect()
