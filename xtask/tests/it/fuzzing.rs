@@ -14,7 +14,7 @@ corpus = "inputs"
 "#;
 
 /// The ladder with documents to fuzz with, and rungs whose kernel of `words` differs from the oracle's so.
-fn ladder(rungs: &[(&str, &str, &str)]) -> Ladder {
+pub(crate) fn ladder(rungs: &[(&str, &str, &str)]) -> Ladder {
     let mut ladder = Ladder::new().with(FUZZ);
     let script = fs::read_to_string(fixtures().join("fuzz_words.py")).expect("readable");
     ladder.file("fuzz_words.py", &script);

@@ -4,36 +4,25 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::{Ladder, fixtures};
-
-const FUZZ: &str = r#"
-[benchmark.words.fuzz]
-generate = ["{tool}", "{root}/fuzz_words.py", "generate", "{seed}", "{count}", "{folder}"]
-expect = ["{tool}", "{root}/fuzz_words.py", "expect", "{folder}"]
-corpus = "inputs"
-"#;
+use crate::fuzzing;
+use crate::support::Ladder;
 
 /// What rungs do otherwise than the oracle: rarely, often, and never.
-const FAULTS: &[(&str, &str)] = &[
-    ("seldom", "if texts.count('c') > 4 and 'g' in texts:\n        texts.append('x')\n    counts: dict"),
-    ("frequent", "if 'd' in texts:\n        texts.append('x')\n    counts: dict"),
-    ("right", "tally: dict = {}\n    counts: dict"),
+const FAULTS: &[(&str, &str, &str)] = &[
+    (
+        "seldom",
+        "counts: dict",
+        "if texts.count('c') > 4 and 'g' in texts:\n        texts.append('x')\n    counts: dict",
+    ),
+    ("frequent", "counts: dict", "if 'd' in texts:\n        texts.append('x')\n    counts: dict"),
+    ("right", "counts: dict", "tally: dict = {}\n    counts: dict"),
 ];
 
 const WORK: &[&str] = &["fuzz", "--seed", "3", "--batch", "12", "--batches", "5", "--format", "json"];
 
 /// A ladder whose documents can be fuzzed, with rungs that are wrong.
 pub(crate) fn ladder() -> Ladder {
-    let mut ladder = Ladder::new().with(FUZZ);
-    ladder.file("fuzz_words.py", &fs::read_to_string(fixtures().join("fuzz_words.py")).expect("readable"));
-    let kernel = ladder.text("kernels/words.py");
-    for (name, fault) in FAULTS {
-        ladder.file(&format!("kernels/words_{name}.py"), &kernel.replace("counts: dict", fault));
-        let rung =
-            format!("[rung.{name}]\nlike = \"plain\"\ntitle = \"{name}\"\nkernels = {{ words = \"words_{name}.py\" }}");
-        ladder = ladder.with(&rung);
-    }
-    ladder
+    fuzzing::ladder(FAULTS)
 }
 
 /// The names of the documents that were found; they are made of what is in them.

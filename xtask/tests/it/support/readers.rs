@@ -15,39 +15,37 @@ const HYPERFINE: &str = "2.0.0";
 /// A Python that has pyperf and pandas, pinned. None, said aloud, where they cannot be had.
 pub(crate) fn readers() -> Option<&'static Path> {
     static READERS: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let found = READERS.get_or_init(|| pinned("readers", "xtask/tests/readers/requirements.txt"));
-    if found.is_none() {
-        skipped("pyperf and pandas cannot be had");
-    }
-    found.as_deref()
+    environment(&READERS, "readers", "xtask/tests/readers/requirements.txt", "pyperf and pandas")
 }
 
 /// A Python that has NumPy and SciPy, pinned, and nothing else. None, said aloud, where they cannot be had.
 pub(crate) fn numeric() -> Option<&'static Path> {
     static NUMERIC: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let found = NUMERIC.get_or_init(|| pinned("recompute", "xtask/tests/recompute/requirements.txt"));
-    if found.is_none() {
-        skipped("NumPy and SciPy cannot be had");
-    }
-    found.as_deref()
+    environment(&NUMERIC, "recompute", "xtask/tests/recompute/requirements.txt", "NumPy and SciPy")
 }
 
 /// A Python that has matplotlib, pinned, for the notebook. None, said aloud, where it cannot be had.
 pub(crate) fn drawing() -> Option<&'static Path> {
     static DRAWING: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let found = DRAWING.get_or_init(|| pinned("notebook", "xtask/tests/notebook/requirements.txt"));
-    if found.is_none() {
-        skipped("matplotlib cannot be had");
-    }
-    found.as_deref()
+    environment(&DRAWING, "notebook", "xtask/tests/notebook/requirements.txt", "matplotlib")
 }
 
 /// A Python that has pytest-benchmark and Apache Otava, pinned. None, said aloud, where they cannot be had.
 pub(crate) fn trackers() -> Option<&'static Path> {
     static TRACKERS: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let found = TRACKERS.get_or_init(|| pinned("trackers", "xtask/tests/readers/trackers/requirements.txt"));
+    environment(&TRACKERS, "trackers", "xtask/tests/readers/trackers/requirements.txt", "pytest-benchmark and Otava")
+}
+
+/// The interpreter of an environment with these packages, made once. None, said aloud, where they cannot be had.
+fn environment(
+    kept: &'static OnceLock<Option<PathBuf>>,
+    name: &str,
+    requirements: &str,
+    packages: &str,
+) -> Option<&'static Path> {
+    let found = kept.get_or_init(|| pinned(name, requirements));
     if found.is_none() {
-        skipped("pytest-benchmark and Otava cannot be had");
+        skipped(&format!("{packages} cannot be had"));
     }
     found.as_deref()
 }
