@@ -154,10 +154,15 @@ OPERATORS: dict[type, str] = {
     ast.LShift: "<<",
     ast.RShift: ">>",
     ast.BitAnd: "&",
+    ast.BitOr: "|",
+    ast.BitXor: "^",
+    ast.Invert: "~",
     ast.Eq: "==",
     ast.NotEq: "==",
     ast.Lt: "<",
+    ast.LtE: "<",
     ast.Gt: "<",
+    ast.GtE: "<",
     ast.In: "in",
     ast.NotIn: "in",
     ast.Is: "is",
@@ -215,7 +220,7 @@ def words_of(part: Any) -> set[str]:
     words = {f"hint {kind}" for kind in hints(tree)}
     for node in ast.walk(tree):
         words.add(STATEMENTS.get(type(node), ""))
-        if isinstance(node, (ast.BinOp, ast.AugAssign)):
+        if isinstance(node, (ast.BinOp, ast.AugAssign, ast.UnaryOp)):
             words.add(OPERATORS.get(type(node.op), ""))
         elif isinstance(node, ast.Compare):
             words |= {OPERATORS.get(type(operator), "") for operator in node.ops}

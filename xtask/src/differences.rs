@@ -100,22 +100,34 @@ fn in_order<'n, T>(mut all: IndexMap<String, T>, names: impl Iterator<Item = &'n
     names.filter_map(|name| all.shift_remove_entry(name)).collect()
 }
 
-/// The answers of these rungs to these subjects alone.
+/// The answers of these rungs to these subjects of these groups alone.
 ///
 /// # Errors
 /// When a pattern means none of them.
-pub fn narrowed(mut all: Differences, subjects: &[String], rungs: &[String]) -> Result<Differences, Problem> {
+pub fn narrowed(
+    mut all: Differences,
+    groups: &[String],
+    subjects: &[String],
+    rungs: &[String],
+) -> Result<Differences, Problem> {
     let ids = |names: &mut dyn Iterator<Item = &str>| names.map(str::to_owned).collect::<Vec<String>>();
     let known = ids(&mut all.rungs.keys().map(String::as_str));
     let kept = patterns(&known, rungs, "rung")?;
     all.rungs.retain(|name, _| kept.contains(name));
+    if !groups.is_empty() {
+        let mut known = ids(&mut all.probes.values().flat_map(|probe| &probe.groups).map(String::as_str));
+        known.sort();
+        known.dedup();
+        let kept = patterns(&known, groups, "group")?;
+        all.probes.retain(|_, probe| probe.groups.iter().any(|group| kept.contains(group)));
+    }
     let subject = |name: &str| name.split('/').next().unwrap_or_default().to_owned();
     let mut known: Vec<String> = all.probes.keys().map(|name| subject(name)).collect();
     known.dedup();
     let kept = patterns(&known, subjects, "benchmark")?;
     all.probes.retain(|name, _| kept.contains(&subject(name)));
     for rung in all.rungs.values_mut() {
-        rung.answers.retain(|name, _| kept.contains(&subject(name)));
+        rung.answers.retain(|name, _| all.probes.contains_key(name));
     }
     Ok(all)
 }

@@ -21,7 +21,7 @@ pub(super) fn run(places: &Places, workspace: &Workspace, flags: &DifferFlags) -
     if flags.from.is_some() {
         return printout(places, flags, layout())?.print();
     }
-    let plan = Plan::for_differ(&workspace.manifest, &flags.benchmark, &flags.rung)?;
+    let plan = Plan::for_differ(&workspace.manifest, &flags.group, &flags.benchmark, &flags.rung)?;
     let before = before(places, flags)?;
     // Whoever names a rung wants it; packages are fetched in any case.
     let fetch = if flags.rung.is_empty() { Fetch::Packages } else { Fetch::IfNeeded };
@@ -63,7 +63,8 @@ pub(super) fn printout(places: &Places, flags: &DifferFlags, layout: Layout) -> 
     let Some(from) = &flags.from else {
         return Err(Problem::usage("nothing is asked for a document: name answers with --from"));
     };
-    let differences = narrowed(Differences::read(&find(places, from)?)?, &flags.benchmark, &flags.rung)?;
+    let differences = Differences::read(&find(places, from)?)?;
+    let differences = narrowed(differences, &flags.group, &flags.benchmark, &flags.rung)?;
     let changes = before(places, flags)?.map(|before| changes(&before, &differences));
     let failed = flags.fail_changed && changes.as_ref().is_some_and(|changes| !changes.changed.is_empty());
     let mut text = match flags.format {

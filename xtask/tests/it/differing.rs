@@ -235,9 +235,101 @@ fn what_is_known_of_a_rung_stands_in_its_cells_and_in_a_climb() {
 }
 
 #[test]
-fn the_known_answers_show_more_than_one_thing_each() {
+fn probes_are_asked_and_shown_by_their_group() {
+    let ladder = ladder();
+    let all =
+        differ(&ladder, &["--rung", "odd", "--group", "prob*", "--keep", "--format", "json"]).exits_with(0).json();
+    assert_eq!(all["probes"]["subject/plus"]["groups"], json!(["probes"]));
+    differ(&ladder, &["--rung", "odd", "--group", "games"]).exits_with(2).mutters("games");
+    differ(&ladder, &["--from", "latest", "--group", "probes"]).exits_with(0).says("one more is another");
+    differ(&ladder, &["--from", "latest", "--group", "prob"]).exits_with(2).mutters("they have probes");
+}
+
+/// A function that agrees on its calls, whatever it uses.
+const USES: &str = r"
+def everything(values):
+    places = {}
+    for value in values:
+        places[str(value)] = round(value, 1) * 2
+    names = sorted(places, key=len)
+    return sum(places.values()), [name.upper() for name in names]
+
+
+def nothing(value):
+    return value
+";
+
+#[test]
+fn a_climb_says_what_a_rung_does_otherwise_of_what_a_function_uses_though_its_calls_agree() {
+    let ladder = ladder();
+    ladder.file("probes/uses.py", USES);
+    let mut known = known_answers();
+    let mut answers = known["rungs"]["codon"]["answers"].clone();
+    answers["texts/upper"] = known["rungs"]["codon-as-is"]["answers"]["texts/upper"].clone();
+    let mut again = known["rungs"]["codon"].clone();
+    again["answers"] = answers;
+    known["rungs"]["again"] = again;
+    ladder.file("data/differences.json", &known.to_string());
+    let climb = |function: &str, call: &str| {
+        let target = format!("probes/uses.py:{function}");
+        let arguments = ["climb", &target, "--call", call, "--budget", "20s", "--rung", "again", "--format", "json"];
+        ladder.xtask(&arguments).exits_with(0).json()
+    };
+    let said = climb("everything", "everything([1.5, 2.25])")["touches"]["again"].to_string();
+    for probe in [
+        "integers/add",
+        "floats/rounded",
+        "floats/total",
+        "containers/dict_order",
+        "containers/by_length",
+        "texts/upper",
+    ] {
+        let phrase = known["probes"][probe]["differs"].as_str().expect("words");
+        assert!(said.contains(phrase), "{probe}: {said}");
+    }
+    assert_eq!(climb("nothing", "nothing(3)")["touches"], json!({}));
+}
+
+fn known_answers() -> Value {
     let text = fs::read_to_string(project().join("data/differences.json")).expect("the known answers");
-    let json: Value = serde_json::from_str(&text).expect("JSON");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// The rows of the table below a heading, without what quotes their cells.
+fn rows_below(text: &str, heading: &str) -> Vec<Vec<String>> {
+    let part = text.split(heading).nth(1).unwrap_or_else(|| panic!("no {heading}"));
+    let part = part.split("\n## ").next().unwrap_or_default();
+    let rows = part.lines().filter(|line| line.starts_with("| ")).skip(2);
+    let cells = |line: &str| line.trim_matches('|').split(" | ").map(|cell| cell.trim().replace('`', "")).collect();
+    rows.map(cells).collect()
+}
+
+#[test]
+fn the_ten_that_hurt_most_and_the_five_wrong_guesses_are_what_was_answered() {
+    let known = known_answers();
+    let text = fs::read_to_string(project().join("docs/differences.md")).expect("the document");
+    for (heading, rows) in [("## Ten that hurt most", 10), ("## Five in which the first guess was wrong", 5)] {
+        let table = rows_below(&text, heading);
+        assert_eq!(table.len(), rows, "{heading}");
+        for row in &table {
+            let [probe, rung, call, expected, got, words] = &row[..] else { panic!("{row:?}") };
+            let answer = &known["rungs"][rung.as_str()]["answers"][probe.as_str()];
+            let said = |key: &str| answer[key].as_str().unwrap_or_default().to_owned();
+            let place = answer["place"].as_str().map_or_else(String::new, |place| format!("{place} "));
+            let told = (said("call"), place.clone() + &said("expected"), place + &said("got"));
+            assert_eq!((call, expected, got), (&told.0, &told.1, &told.2), "{probe} in {rung}: {answer:#}");
+            assert!(!words.is_empty() && !["", "same"].contains(&answer["is"].as_str().unwrap_or_default()));
+        }
+        let mut named: Vec<_> = table.iter().map(|row| &row[..2]).collect();
+        named.sort();
+        named.dedup();
+        assert_eq!(named.len(), rows, "each once");
+    }
+}
+
+#[test]
+fn the_known_answers_show_more_than_one_thing_each() {
+    let json = known_answers();
     let (probes, rungs) = (json["probes"].as_object().expect("probes"), json["rungs"].as_object().expect("rungs"));
     assert!(probes.len() >= 60 && rungs.len() >= 20, "{} probes, {} rungs", probes.len(), rungs.len());
     let row = |probe: &String| {
@@ -258,5 +350,7 @@ fn the_known_answers_show_more_than_one_thing_each() {
     for (name, probe) in probes {
         let calls = probe["calls"].as_array().map_or(0, Vec::len);
         assert_eq!(Some(calls), probe["expected"].as_array().map(Vec::len), "{name}");
+        let first = probe["calls"][0].as_str().unwrap_or_default();
+        assert!(calls > 1 || first.ends_with("()"), "one value may agree by luck: {name}");
     }
 }

@@ -509,6 +509,9 @@ cargo xtask differ --against 20261129T120000Z --fail-changed   what a new releas
 /// What to put to which rungs.
 #[derive(Debug, Args)]
 pub struct DifferFlags {
+    /// Only probes of this group; may be repeated, and may be a pattern [default: all groups that have probes]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub group: Vec<String>,
     /// Only the probes of this subject, such as floats; may be repeated, and may be a pattern
     #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
     pub benchmark: Vec<String>,

@@ -121,12 +121,18 @@ impl<'m> Plan<'m> {
     ///
     /// # Errors
     /// When a filter names nothing, or none of the cells has probes.
-    pub fn for_differ(manifest: &'m Manifest, benchmarks: &[String], rungs: &[String]) -> Result<Plan<'m>, NoMatch> {
-        let (benchmarks, rungs) = (benchmarks.to_vec(), rungs.to_vec());
-        let mut plan = Plan::new(
-            manifest,
-            &Filters { groups: vec![ANY.to_owned()], benchmarks, rungs, all: true, probes: true, ..Filters::default() },
-        )?;
+    pub fn for_differ(
+        manifest: &'m Manifest,
+        groups: &[String],
+        benchmarks: &[String],
+        rungs: &[String],
+    ) -> Result<Plan<'m>, NoMatch> {
+        let (mut groups, benchmarks, rungs) = (groups.to_vec(), benchmarks.to_vec(), rungs.to_vec());
+        if groups.is_empty() {
+            groups.push(ANY.to_owned());
+        }
+        let filters = Filters { groups, benchmarks, rungs, all: true, probes: true, ..Filters::default() };
+        let mut plan = Plan::new(manifest, &filters)?;
         plan.cells.retain(|planned| !planned.benchmark.probes.is_empty());
         if plan.cells.is_empty() {
             return Err(NoMatch::NoProbes);

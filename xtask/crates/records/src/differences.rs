@@ -37,6 +37,9 @@ pub struct Differences {
 /// A probe, and what is right.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AskedProbe {
+    /// The groups of its benchmark; none where nobody wrote them down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
     /// What its subject is called.
     pub subject: String,
     /// What is looked at.

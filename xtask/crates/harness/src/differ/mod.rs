@@ -115,6 +115,7 @@ impl EquippedPlan<'_> {
             for (name, BehaviourProbe { behaviour, differs, calls, touches, .. }) in &benchmark.probes {
                 let outputs = expected.get(id).and_then(|expected| expected.get(name));
                 let asked = AskedProbe {
+                    groups: benchmark.groups.iter().map(ToString::to_string).collect(),
                     subject: benchmark.title.clone(),
                     behaviour: behaviour.clone(),
                     differs: differs.clone(),
