@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use agreement::{compare, read};
-use manifest::Tolerance;
+use agreement::{Tolerance, compare, read};
 use system::process::{Spawner, Spec};
 use system::runner::{Limits, Mode, Prepare, Runner, RunnerError};
 

@@ -1,7 +1,6 @@
 //! What comes of calls: documents of values with a heap, which are read and compared with each other.
 
-use agreement::{Difference, Value, calls, read};
-use manifest::Tolerance;
+use agreement::{Difference, Tolerance, Value, calls, read};
 
 use crate::Target;
 use crate::input::Input;

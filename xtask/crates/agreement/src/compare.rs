@@ -1,14 +1,12 @@
 //! Agreement: whether a rung's output is the oracle's, and if not, where they first part.
 //!
-//! Pure: two values in, a verdict out. Knows what the manifest says of tolerance, and nothing of processes, files or
-//! rungs.
+//! Pure: two values in, a verdict out. Knows nothing of processes, files or rungs.
 
 use crate::canonical::canonical;
 use crate::difference::{Difference, DifferenceKind, Path, both};
 use crate::quoted::quoted;
+use crate::tolerance::Tolerance;
 use crate::value::Value;
-
-use manifest::Tolerance;
 
 /// Integers with more digits than this are long.
 const SEEN_AT_A_GLANCE: usize = 40;

@@ -7,11 +7,11 @@
 use serde_json::{Map, Value, json};
 
 use super::{cells, toolchains};
+use agreement::Tolerance;
 use harness::plan::Planned;
 use manifest::{
     Baseline, BehaviourProbe, Benchmark, Calls, CheckInputs, DataFile, Estimates, Fuzz, HomePart, Id, Input, InputKind,
     KeptSettings, KnownValue, LADDER, Manifest, MoreWork, OracleRunner, OwnPackages, Profile, Selftest, Size,
-    Tolerance,
 };
 
 /// The whole manifest, with these cells.

@@ -13,8 +13,8 @@ use super::shown::{shown, type_of, words};
 use crate::canonical::canonical;
 use crate::difference::DifferenceKind;
 use crate::difference::{Difference, both, cut};
+use crate::tolerance::Tolerance;
 use crate::value::Value;
-use manifest::Tolerance;
 
 /// Compares what came of a call with what came of it in the oracle. An equal value of another type, and floats that differ
 /// in the last digits, are differences of their own kinds, unless they are admitted.

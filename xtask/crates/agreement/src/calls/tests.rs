@@ -1,8 +1,8 @@
 use super::compare;
 use crate::difference::Difference;
 use crate::difference::DifferenceKind;
+use crate::tolerance::Tolerance;
 use crate::value::{Value, read};
-use manifest::Tolerance;
 
 fn output(text: &str) -> Value {
     read(text).expect("JSON")

@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 
 use super::{answer, no_answer};
 use crate::check::{LAST_WORDS, calls};
-use agreement::{DifferenceKind, Value, read};
-use manifest::{Benchmark, Tolerance};
+use agreement::{DifferenceKind, Tolerance, Value, read};
+use manifest::Benchmark;
 use records::differences::{AnswerKind, ProbeAnswer};
 use system::process::Spawner;
 use system::process::Spec;

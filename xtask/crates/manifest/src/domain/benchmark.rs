@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use agreement::Tolerance;
 use indexmap::IndexMap;
 
 use super::{AnswerLimits, CurvePoint, Id};
@@ -161,17 +162,6 @@ impl InputKind {
             InputKind::Call => "call",
         }
     }
-}
-
-/// How much a float may differ from the oracle's.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Tolerance {
-    /// Not at all: the canonical JSON must be the same text.
-    Exact,
-    /// By this much.
-    Absolute(f64),
-    /// By this share of the oracle's value.
-    Relative(f64),
 }
 
 /// The inputs of the check.

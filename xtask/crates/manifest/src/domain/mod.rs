@@ -17,7 +17,6 @@ mod toolchain;
 
 pub use benchmark::{
     BehaviourProbe, Benchmark, Calls, CheckInputs, Fuzz, GivenCall, Input, InputKind, KnownValue, OwnPackages, Size,
-    Tolerance,
 };
 pub use curve::{CurvePoint, thread_counts};
 pub use expression::Expression;

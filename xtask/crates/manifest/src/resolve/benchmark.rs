@@ -13,7 +13,8 @@ use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
 use crate::template;
 use crate::wire::{Sections, Texts, WireBenchmark, WireCheck, WireFuzz, WireKnown, WireSize, WireTolerance};
-use crate::{Benchmark, CheckInputs, Fuzz, Id, Input, InputKind, KnownValue, Size, Tolerance};
+use crate::{Benchmark, CheckInputs, Fuzz, Id, Input, InputKind, KnownValue, Size};
+use agreement::Tolerance;
 use suggest::{did_you_mean, nearest};
 
 pub(super) fn benchmark(

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::super::{Group, Id, Input, InputKind, Kernel, Manifest, Origin, Rung, Threads, Tolerance};
+use super::super::{Group, Id, Input, InputKind, Kernel, Manifest, Origin, Rung, Threads};
 use super::{LADDER, accepted, folder, parsed};
+use agreement::Tolerance;
 
 fn id(text: &str) -> Id {
     Id(text.to_owned())

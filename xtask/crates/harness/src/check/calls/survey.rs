@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::LAST_WORDS;
 use crate::check::oracle::Oracle;
+use agreement::Tolerance;
 use agreement::{Difference, Value, calls::compare, read};
 use anyhow::{Context as _, anyhow};
-use manifest::{Benchmark, Calls, Id, Input, Tolerance};
+use manifest::{Benchmark, Calls, Id, Input};
 use system::process::Spec;
 use system::runner::{ErrorReply, Limits, Mode, Runner, RunnerError};
 
