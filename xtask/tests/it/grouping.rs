@@ -1,6 +1,8 @@
 //! Groups of benchmarks: what commands take that name one, a benchmark of one, or none.
 
-use crate::support::{Ladder, Outcome, part};
+use std::fs;
+
+use crate::support::{Ladder, Outcome, part, project};
 
 /// The fixture's ladder with a group: `sums` is of both, `squares` of the group alone, for which there is a profile.
 fn ladder() -> Ladder {
@@ -136,4 +138,14 @@ fn a_printed_result_stands_for_the_oracles_which_is_not_asked() {
     let message =
         failures.first().and_then(|failure| failure["message"].as_str().map(str::to_owned)).unwrap_or_default();
     assert!(message.contains("expected 111896, got 111895"), "{message}");
+}
+
+#[test]
+fn every_command_that_takes_a_benchmark_takes_a_group() {
+    let entries = fs::read_dir(project().join("xtask/tests/frozen/help")).expect("the kept helps");
+    let helps = entries.map(|entry| fs::read_to_string(entry.expect("a help").path()).expect("a text"));
+    let of_benchmarks: Vec<String> = helps.filter(|text| text.contains("--benchmark <")).collect();
+    assert!(of_benchmarks.len() > 10, "{}", of_benchmarks.len());
+    let without = of_benchmarks.iter().find(|text| !text.contains("--group <"));
+    assert!(without.is_none(), "{without:?}");
 }
