@@ -1,8 +1,9 @@
 //! Curves over threads and sizes: derived cells, which are built, checked, measured and gone on with like any others.
 
+use nix::sys::signal::Signal;
 use serde_json::Value;
 
-use crate::support::{Ladder, cell, part};
+use crate::support::{Ladder, cell, part, wait_until};
 
 /// A rung whose time is its work divided by its threads, as far as the runner is told; and sizes of `sums`.
 fn ladder() -> Ladder {
@@ -69,4 +70,57 @@ fn what_an_element_takes_is_told_over_sizes() {
         points(&json, "sizes", "rows").iter().map(|point| point["element_ns"].as_f64().expect("a time")).collect();
     assert!((element[0] / element[1] - 1.0).abs() < 1e-6, "{element:?}");
     ladder.xtask(&["run", "--benchmark", "words", "--sizes"]).exits_with(2).mutters("has a `curve` of sizes");
+}
+
+#[test]
+fn on_a_machine_of_eight_a_curve_has_four_points_and_nine_threads_are_refused() {
+    let ladder = ladder();
+    ladder.file("machine/sys/devices/system/cpu/online", "0-7\n");
+    let root = ladder.root().join("machine");
+    let variables = [("LADDER_SYSTEM_ROOT", root.to_str().expect("UTF-8"))];
+    let of_rows = ["run", "--benchmark", "sums", "--rung", "rows"];
+    ladder
+        .xtask_within(&variables, &[&of_rows[..], &["--threads=1,9"]].concat())
+        .exits_with(2)
+        .mutters("9 threads are more than the 8 cores that the session may use");
+    ladder.xtask_within(&variables, &[&of_rows[..], &["--threads"]].concat()).exits_with(0);
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    let points = points(&json, "threads", "rows");
+    let told: Vec<u64> = points.iter().map(|point| point["threads"].as_u64().expect("a number")).collect();
+    assert_eq!(told, [1, 2, 4, 8]);
+    let gained = points[3]["times_as_fast"]["estimate"].as_f64().expect("a ratio");
+    assert!((gained - 8.0).abs() < 1e-6, "{gained}");
+    assert!(!cell(&json, "rows+8t/sums")["flags"].to_string().contains("oversubscribed"));
+}
+
+#[test]
+fn a_session_of_curves_that_was_killed_goes_on_with_all_of_its_points() {
+    for (asked, kind, rung) in [("--threads=1,2", "threads", "rows"), ("--sizes", "sizes", "brisk")] {
+        let ladder = ladder()
+            .with_instead("brisk\"]\ncost", "brisk\", \"--sleep-ms\", \"20\"]\ncost")
+            .with_instead("[profile.small]\ninvocations = 3", "[profile.small]\ninvocations = 4");
+        let whole = || {
+            ladder.sessions().first().map_or(0, |folder| {
+                let text = std::fs::read_to_string(folder.join("samples.jsonl")).unwrap_or_default();
+                text.matches("\"type\":\"invocation-end\"").count()
+            })
+        };
+        let mut arguments = vec!["run", "--benchmark", "sums", "--rung", "brisk", "--rung", "rows", asked];
+        if kind == "threads" {
+            arguments.push("--oversubscribe");
+        }
+        let running = ladder.start(&arguments);
+        wait_until("an invocation is whole", || whole() > 0);
+        running.signal(Signal::SIGKILL);
+        assert_eq!(running.outcome().status, None, "it was killed too late");
+        ladder.xtask(&["run", "--resume"]).exits_with(0).says("resumed once");
+        assert_eq!(ladder.sessions().len(), 1);
+        let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+        let points = points(&json, kind, rung);
+        assert_eq!(points.len(), 2, "{json}");
+        let cells = json["cells"].as_array().expect("cells").iter();
+        let ended: Vec<&Value> =
+            cells.filter(|cell| cell["status"] == "timed").map(|cell| &cell["invocations"]).collect();
+        assert!(ended.len() >= 2 && ended.iter().all(|count| *count == 4), "{ended:?}");
+    }
 }

@@ -9,6 +9,7 @@ mod auditing;
 mod building;
 mod climbing;
 mod comparing;
+mod counting;
 mod curves;
 mod differing;
 mod discovery;

@@ -29,7 +29,7 @@ pub use read::{
 pub use redact::{Private, Redactor, hosts, skeleton};
 pub use resumed::{InvocationEnd, InvocationId, Resumed};
 pub use samples::{CellId, CellSamples, CountedSamples, IterationTimes, Part, Phase, Rows, Sample, Samples, Throttled};
-pub use seen::{ClockComparison, ProcessOddities};
+pub use seen::{ClockComparison, Counted, ProcessOddities};
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 pub use shards::join_shards;
 pub use share::Share;
@@ -257,6 +257,9 @@ pub struct Memory {
     /// What was noticed of it, where there is anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oddities: Option<ProcessOddities>,
+    /// What the processor counted of it in its rounds, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<Counted>,
 }
 
 /// A cell's failure while it was measured.

@@ -2,14 +2,6 @@
 
 use serde_json::Value;
 
-use records::CellId;
-
-/// What `environment.json` says of how a cell was built.
-pub(crate) fn built<'a>(environment: &'a Value, id: CellId<&str>) -> Option<&'a Value> {
-    let cells = environment.get("cells")?.as_array()?;
-    cells.iter().find(|cell| cell["benchmark"] == id.benchmark && cell["rung"] == id.rung)
-}
-
 /// The slow lines and the landmines of a cell, a sentence each; none where its tool said nothing. What is no account is left out.
 pub(crate) fn sentences(built: &Value) -> Option<Vec<String>> {
     let account = built.get("account")?;

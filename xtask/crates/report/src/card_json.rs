@@ -15,7 +15,7 @@ use crate::scaling::{Curves, curves};
 use crate::verdicts::{JudgedSource, judge};
 use crate::wire::{self, CellHead, Estimate, SessionHead};
 use records::differences::KnownDifferences;
-use records::{CellRecord, Effort, End, Steadiness, Stop};
+use records::{CellRecord, Counted, Effort, End, Steadiness, Stop};
 use statistics::steady::State;
 
 /// The version of this shape; higher when a reader of the former one would stumble.
@@ -107,6 +107,10 @@ pub(crate) struct CellJson<'a> {
     times: Option<TimesJson>,
     break_even: Option<BreakEvenJson>,
     peak_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    artefact_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counted: Option<Counted>,
     published: Option<PublishedFigureJson>,
     cost: &'a str,
     effort: Option<&'a Effort>,
@@ -202,6 +206,8 @@ pub(crate) fn cell_json<'a>(benchmark: &'a BenchmarkCard, card: &'a CellCard) ->
         times: timed.map(|timed| times_json(cell, timed)),
         break_even: timed.and_then(|timed| timed.break_even).map(break_even_json),
         peak_bytes: card.peak_bytes,
+        artefact_bytes: card.artefact_bytes,
+        counted: card.counted,
         published: card.printed.map(|PublishedFigure { ms, speedup }| PublishedFigureJson { ms, speedup }),
         cost: &cell.cost,
         effort: cell.effort.as_deref(),

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::account;
+use crate::card::builds;
 use crate::card::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus};
 use crate::card_text::columns::{speedup_text, spread_text};
 use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, prose, table, units};
@@ -80,7 +81,7 @@ fn slow(cell: &CellCard, card: &Card) -> Option<Vec<Text>> {
 }
 
 fn built<'a>(cell: &CellCard, card: &'a Card) -> Option<&'a Value> {
-    account::built(card.environment.as_ref()?, cell.id())
+    builds::built(card.environment.as_ref()?, cell.id())
 }
 
 /// A rung for programs.

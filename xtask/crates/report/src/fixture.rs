@@ -184,7 +184,15 @@ pub fn change_samples(recorded: &mut Recorded, change: impl FnOnce(&mut Vec<Samp
 
 /// A peak of resident memory.
 pub fn memory(rung: &str, invocation: u32, peak_bytes: u64) -> Memory {
-    Memory { benchmark: "nbody".to_owned(), rung: rung.to_owned(), invocation, peak_bytes, clock: None, oddities: None }
+    Memory {
+        benchmark: "nbody".to_owned(),
+        rung: rung.to_owned(),
+        invocation,
+        peak_bytes,
+        clock: None,
+        oddities: None,
+        counted: None,
+    }
 }
 
 /// A failure while measuring.

@@ -81,7 +81,7 @@ fn curves(manifest: Manifest, threads: &[u32], sizes: bool) -> Manifest {
 /// How many threads the points of a curve have: those that are given, or up to the cores that may be used; more than these are refused,
 /// unless the user asks for them.
 fn thread_counts(given: &[u32], oversubscribe: bool) -> Result<Vec<u32>, Problem> {
-    let cores = u32::try_from(process::cores().len()).unwrap_or(u32::MAX).max(1);
+    let cores = u32::try_from(process::core_count()).unwrap_or(u32::MAX).max(1);
     if given.is_empty() {
         return Ok(manifest::thread_counts(cores));
     }

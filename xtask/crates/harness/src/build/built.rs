@@ -27,6 +27,8 @@ pub struct Built {
     pub sources_sha256: String,
     /// SHA-256 of what the runner loads.
     pub artefact_sha256: String,
+    /// How large that is.
+    pub artefact_bytes: Option<u64>,
     /// What hosts or builds it.
     pub tool: Tool,
     /// How many threads the kernel may use.

@@ -149,7 +149,7 @@ impl Site<'_> {
     }
 
     fn threads(&self) -> u32 {
-        self.planned.rung.fairness.threads.on(process::cores().len())
+        self.planned.rung.fairness.threads.on(process::core_count())
     }
 
     /// The least of what the rung and the benchmark allow its runner.
@@ -254,6 +254,7 @@ impl Site<'_> {
             fingerprint: Fingerprint::default().with("key", &stamp.key).with("artefact", &stamp.artefact).hex(),
             sources_sha256: sources,
             artefact_sha256: stamp.artefact,
+            artefact_bytes: fs::metadata(&artefact).ok().map(|about| about.len()),
             tool: self.tools.main.clone(),
             threads: self.threads(),
             pinned: self.planned.rung.fairness.pinned,

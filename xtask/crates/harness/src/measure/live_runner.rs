@@ -17,9 +17,9 @@ use crate::cell::Absent;
 use crate::check::{self, Checked};
 use crate::limits;
 use manifest::Profile;
-use records::{CellId, ClockComparison, Memory, Phase, ProcessOddities, Record, Sample, Start};
+use records::{CellId, ClockComparison, Counted, Memory, Phase, ProcessOddities, Record, Sample, Start};
 use system::machine::CpuQuota;
-use system::process::Spec;
+use system::process::{Counters, Counts, Spec};
 use system::runner::{BatchTiming, Mode, Runner};
 
 /// Longer iterations do not feel a stop: cold caches cost them less than one part in a hundred.
@@ -52,6 +52,9 @@ pub(super) struct LiveRunner<'s> {
     pub(super) early: Vec<Call>,
     /// Whether it was warmed up as what compiles while it runs.
     pub(super) is_steadied: bool,
+    counters: Counters,
+    /// What they counted in its rounds, and in how many iterations.
+    counted: Option<(Counts, u64)>,
 }
 
 /// What became of a fresh runner.
@@ -84,6 +87,7 @@ impl<'s> LiveRunner<'s> {
             Ok(ready) => ready,
             Err(error) => return Ok(Err(error.into())),
         };
+        let counters = runner.counters();
         let ready_ns = nanoseconds(started.elapsed());
         runner.settle();
         let watch = match Watch::begin(built, state) {
@@ -95,8 +99,21 @@ impl<'s> LiveRunner<'s> {
         ledger.record(Record::Start(Start { benchmark, rung, invocation, ready_ns, core, process }))?;
         let pace = known.unwrap_or_default();
         let (turn, learnt) = (Turn::new(0, 1), Duration::ZERO);
-        let (paused, early, is_steadied) = (false, Vec::new(), false);
-        let mut living = LiveRunner { slot, runner, watch, pace, paused, learnt, turn, quota, early, is_steadied };
+        let (paused, early, is_steadied, counted) = (false, Vec::new(), false, None);
+        let mut living = LiveRunner {
+            slot,
+            runner,
+            watch,
+            pace,
+            paused,
+            learnt,
+            turn,
+            quota,
+            early,
+            is_steadied,
+            counters,
+            counted,
+        };
         let first = match living.first_calls(known, warming, ledger)? {
             Ok(first) => first,
             Err(absent) => return Ok(Err(absent)),
@@ -246,10 +263,17 @@ impl<'s> LiveRunner<'s> {
         };
         let CellId { rung, benchmark } = self.id();
         let invocation = self.slot.invocation;
-        ledger.record(Record::Memory(Memory { benchmark, rung, invocation, peak_bytes, clock, oddities }))?;
+        let counted = self.counted().filter(|counted| !counted.is_nothing());
+        ledger.record(Record::Memory(Memory { benchmark, rung, invocation, peak_bytes, clock, oddities, counted }))?;
         // How it ends, the check has seen.
         let _ = self.runner.quit(Duration::from_secs(1));
         Ok(Ok(Some(peak_bytes)))
+    }
+
+    /// What the processor counted in its rounds.
+    fn counted(&self) -> Option<Counted> {
+        let (Counts { instructions, branch_misses, cache_misses, energy_uj }, iterations) = self.counted?;
+        Some(Counted { iterations, instructions, branch_misses, cache_misses, energy_uj })
     }
 
     /// Its peak memory, and what was noticed of it while it lived.
@@ -338,10 +362,12 @@ impl<'s> LiveRunner<'s> {
         self.runner.allow(if is_known { limits::of_known_sample(of_any, expected) } else { of_any });
         let watch = &self.watch;
         let mut throttle = Throttle::new(&self.quota);
+        let (before, mut is_measured) = (self.counters.now(), true);
         let early = &mut self.early;
         let taken = self.runner.run(samples, iterations, |timing, passed| {
             last = Duration::from_nanos(timing.wall_ns / iterations.max(1));
             let Purpose { phase, slow } = purpose(last);
+            is_measured &= phase == Phase::Measure;
             if fault.is_none() {
                 fault = watch.batch(&mut request, timing, passed, phase == Phase::Measure).err();
             }
@@ -372,6 +398,10 @@ impl<'s> LiveRunner<'s> {
                 written = ledger.record(Record::Sample(sample));
             }
         });
+        if is_measured {
+            let (now, iterations) = (self.counters.now().since(before), iterations.saturating_mul(u64::from(samples)));
+            self.counted = Some(self.counted.map_or((now, iterations), |(all, of)| (all.and(now), of + iterations)));
+        }
         written?;
         let judged = taken.map_err(Absent::from).and_then(|()| match fault {
             Some(fault) => Err(Absent::Failed(fault)),

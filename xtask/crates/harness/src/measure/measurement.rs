@@ -234,7 +234,7 @@ impl<'a> Measurement<'a> {
             at_ms: milliseconds(self.started.elapsed()),
             steal_ms: steal,
             busy_ms: busy,
-            cores: u32::try_from(process::cores().len()).unwrap_or(u32::MAX),
+            cores: u32::try_from(process::core_count()).unwrap_or(u32::MAX),
             harness_cpu_ms: own,
             runners_cpu_ms: children,
             left_ms: self.work.end().map(|end| milliseconds(end.left())),

@@ -49,7 +49,7 @@ fn declared(planned: &Planned<'_>) -> CellRecord {
         build_kind: None,
         optimised: None,
         build_s: None,
-        threads: fairness.threads.on(process::cores().len()),
+        threads: fairness.threads.on(process::core_count()),
         fast_math: planned.cell.fast_math,
         target_cpu: fairness.target_cpu.clone(),
         native: fairness.native,

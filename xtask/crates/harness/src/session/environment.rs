@@ -6,13 +6,14 @@ use super::checked::CheckedPlan;
 use super::commit::commit_of;
 use crate::build::Built;
 use records::stamp_now;
-use system::machine;
+use system::{machine, process};
 
 impl CheckedPlan<'_> {
     /// Everything that may explain a figure: the machine, its load, the toolchains and how each cell was built.
     pub fn environment(&self) -> Value {
         let cells: Vec<Value> = self.cells.iter().flatten().map(|checked| cell(checked.built())).collect();
         let spawner = &self.equipped.workspace.spawner;
+        let [events, energy] = process::uncounted();
         json!({
             "version": 1,
             "harness": env!("CARGO_PKG_VERSION"),
@@ -20,6 +21,7 @@ impl CheckedPlan<'_> {
             "commit": commit_of(&self.equipped.workspace.manifest.root),
             "machine": machine::describe(),
             "caches": machine::caches(),
+            "uncounted": { "events": events, "energy": energy },
             "unset": spawner.hidden(),
             "passed": spawner.passed(),
             // Without their values, which may be secrets.
@@ -36,6 +38,7 @@ fn cell(built: &Built) -> Value {
     let mut cell = json!({
         "benchmark": built.benchmark.as_str(), "rung": built.rung.as_str(), "toolchain": built.tool.id.as_str(),
         "sources_sha256": built.sources_sha256, "artefact_sha256": built.artefact_sha256,
+        "artefact_bytes": built.artefact_bytes,
         "build": built.commands, "build_s": built.seconds, "runner": built.runner.line(), "env": built.runner.env,
     });
     if let Some(account) = &built.account {

@@ -26,7 +26,7 @@ fn session() -> Session {
 
 fn memory(peak_bytes: u64) -> Record {
     let (benchmark, rung) = ("nbody".to_owned(), "c".to_owned());
-    Record::Memory(Memory { benchmark, rung, invocation: 0, peak_bytes, clock: None, oddities: None })
+    Record::Memory(Memory { benchmark, rung, invocation: 0, peak_bytes, clock: None, oddities: None, counted: None })
 }
 
 #[test]

@@ -3,8 +3,16 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::card::Card;
+use records::CellId;
+
+/// What `environment.json` says of how a cell was built.
+pub(crate) fn built<'a>(environment: &'a Value, id: CellId<&str>) -> Option<&'a Value> {
+    let cells = environment.get("cells")?.as_array()?;
+    cells.iter().find(|cell| cell["benchmark"] == id.benchmark && cell["rung"] == id.rung)
+}
 
 /// Interpreters that were built alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

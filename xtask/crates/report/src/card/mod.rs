@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use flags::Flag;
 use records::published::PublishedSource;
-use records::{CellId, CellRecord, End, LADDER, Session};
+use records::{CellId, CellRecord, Counted, End, LADDER, Session};
 use statistics::{CostCurve, Series, Speedup, Spread};
 
 pub use figures::{CellFigures, Percentiles};
@@ -202,6 +202,10 @@ pub struct CellCard {
     pub flags: Vec<Flag>,
     /// The highest peak of resident memory of its runners.
     pub peak_bytes: Option<u64>,
+    /// How large what its runner loads is.
+    pub artefact_bytes: Option<u64>,
+    /// What the processor counted of its processes in their rounds, where it does.
+    pub counted: Option<Counted>,
 }
 
 impl CellCard {

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use records::{CellId, CellSamples, CountedSamples, Failure, Memory, Recorded, Start, Steadiness, Throttled, WarmUp};
+use records::{
+    CellId, CellSamples, Counted, CountedSamples, Failure, Memory, Recorded, Start, Steadiness, Throttled, WarmUp,
+};
 
 /// What was observed of one cell.
 #[derive(Default)]
@@ -75,6 +77,19 @@ fn changes(recorded: &Recorded) -> HashMap<CellId<&str>, u32> {
 }
 
 impl<'a> CellObservations<'a> {
+    /// What the processor counted of all its processes together; of what it did not count of one of them, nothing.
+    pub(super) fn counters(&self) -> Option<Counted> {
+        let both = |one: Option<u64>, other: Option<u64>| one?.checked_add(other?);
+        let all: Option<Vec<Counted>> = self.runners.iter().map(|runner| runner.counted).collect();
+        all?.into_iter().reduce(|one, other| Counted {
+            iterations: one.iterations.saturating_add(other.iterations),
+            instructions: both(one.instructions, other.instructions),
+            branch_misses: both(one.branch_misses, other.branch_misses),
+            cache_misses: both(one.cache_misses, other.cache_misses),
+            energy_uj: both(one.energy_uj, other.energy_uj),
+        })
+    }
+
     /// Whether any of its samples says how fast it is.
     fn has_measured(&self) -> bool {
         !self.counted(Throttled::LeftOut).measured.is_empty()

@@ -5,6 +5,9 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
+
+use super::builds::built;
 use super::flags::{Flag, HeldBackSamples, cell_flags, session_flags, witnessed_flags};
 use super::measured::CellMeasurements;
 use super::observed::{CellObservations, observations_by_cell};
@@ -172,9 +175,16 @@ fn cell_card(
         cost_curves: measured.as_ref().map(|measured| measured.beginning.cost_curves.clone()).unwrap_or_default(),
         printed: published_figure(&recorded.published, record),
         peak_bytes: observed.peak_bytes,
+        artefact_bytes: recorded.environment.as_ref().and_then(|environment| artefact_bytes(environment, record.id())),
+        counted: observed.counters(),
         by_invocation: measured.as_ref().map(|one| one.by_invocation(measured_baseline)).unwrap_or_default(),
         output_sha256: observed.output_sha256.map(str::to_owned),
     }
+}
+
+/// How large what a cell's runner loads is, as `environment.json` has it.
+fn artefact_bytes(environment: &Value, id: CellId<&str>) -> Option<u64> {
+    built(environment, id)?.get("artefact_bytes")?.as_u64()
 }
 
 /// The flags of a timed cell.

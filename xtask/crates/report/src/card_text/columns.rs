@@ -64,10 +64,13 @@ fn measured_columns(timed: &[(&CellCard, &CellFigures)]) -> Vec<Column> {
         right("memory", Keep::Unless(4), &|card, _| {
             number(card, card.peak_bytes.map(|bytes| bytes as f64), units::bytes)
         }),
+        right("artefact", Keep::Unless(5), &|card, _| {
+            number(card, card.artefact_bytes.map(|bytes| bytes as f64), units::bytes)
+        }),
     ];
     // What nobody knows anything of is no column.
     let known = |column: &Column| {
-        ![COMPARISON, "memory"].contains(&column.head.as_str()) || column.cells.iter().any(Text::is_known)
+        ![COMPARISON, "memory", "artefact"].contains(&column.head.as_str()) || column.cells.iter().any(Text::is_known)
     };
     columns.into_iter().filter(known).collect()
 }

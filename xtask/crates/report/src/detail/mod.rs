@@ -8,7 +8,7 @@ mod terminal;
 
 use serde_json::Value;
 
-use crate::account;
+use crate::card::builds;
 use crate::card::{BenchmarkCard, Card, CellCard, CellSelection, InvocationFigures, PublishedColumn};
 use records::{CellSamples, IterationTimes, Recorded, Session};
 use statistics::steady::{self, Curve, State};
@@ -37,6 +37,8 @@ pub struct Detail<'a> {
     pub state: Option<State>,
     /// How it was built, from `environment.json`.
     pub build: Option<&'a Value>,
+    /// Why the processor counted nothing of it, from `environment.json`.
+    pub uncounted: Option<&'a Value>,
     /// What hosts or builds it, from `environment.json`.
     pub tool: Option<&'a Value>,
 }
@@ -77,7 +79,7 @@ pub fn details<'a>(recorded: &'a Recorded, card: &'a Card, selection: &CellSelec
 fn detail<'a>(recorded: &'a Recorded, all: &'a Card, benchmark: &'a BenchmarkCard, card: &'a CellCard) -> Detail<'a> {
     let (processes, fastest_ns) = recorded.samples.of(card.id()).map(|samples| processes(&samples)).unwrap_or_default();
     let environment = all.environment.as_ref();
-    let build = environment.and_then(|environment| account::built(environment, card.id()));
+    let build = environment.and_then(|environment| builds::built(environment, card.id()));
     let tool = build.and_then(|build| environment?.get("toolchains")?.get(build.get("toolchain")?.as_str()?));
     let states: Vec<State> = processes.iter().filter_map(|process| Some(process.curve.as_ref()?.state)).collect();
     Detail {
@@ -89,6 +91,7 @@ fn detail<'a>(recorded: &'a Recorded, all: &'a Card, benchmark: &'a BenchmarkCar
         processes,
         state: steady::agree(&states),
         build,
+        uncounted: environment.and_then(|environment| environment.get("uncounted")),
         tool,
     }
 }

@@ -65,10 +65,38 @@ fn figures(detail: &Detail<'_>) -> Vec<DetailLine> {
     lines.extend(among_rungs(detail, timed).map(|text| line("among rungs", text)));
     lines.extend(timed.cpu_over_wall.map(|ratio| line("CPU/wall", format!("{ratio:.2}"))));
     lines.extend(card.peak_bytes.map(|bytes| line("memory", format!("{} at its peak", units::bytes(bytes as f64)))));
+    lines.extend(card.artefact_bytes.map(|bytes| line("artefact", units::bytes(bytes as f64))));
+    lines.extend(counted(detail));
     lines.push(line("times", times(detail, timed)));
     lines.extend(break_even(timed).map(|text| line("break-even", text)));
     lines.extend(state(timed).map(|text| line("state", text)));
     lines
+}
+
+/// What the processor counted of an iteration, or why it counted nothing; no line of a session that did not ask.
+fn counted(detail: &Detail<'_>) -> Vec<DetailLine> {
+    let all = detail.card.counted.unwrap_or_default();
+    let each = [
+        (all.per_iteration(|all| all.instructions), "instructions"),
+        (all.per_iteration(|all| all.branch_misses), "branch misses"),
+        (all.per_iteration(|all| all.cache_misses), "cache misses"),
+    ];
+    let events = each.into_iter().filter_map(|(count, name)| Some(format!("{} {name}", units::count(count?))));
+    let events = events.collect::<Vec<String>>().join(" · ");
+    let energy = all.per_iteration(|all| all.energy_uj);
+    let energy = energy.map(|energy| format!("{} of the whole machine's processors", units::energy(energy)));
+    let reason = |of: &str| {
+        let reason = detail.uncounted?.get(of)?.as_str()?;
+        Some(format!("not available here: {reason}"))
+    };
+    let an_iteration = |text: String| format!("{text}, an iteration");
+    [
+        ("counted", Some(events).filter(|text| !text.is_empty()).map(an_iteration).or_else(|| reason("events"))),
+        ("energy", energy.map(an_iteration).or_else(|| reason("energy"))),
+    ]
+    .into_iter()
+    .filter_map(|(head, text)| Some(line(head, text?)))
+    .collect()
 }
 
 /// What its tool says of the lines that stayed slow.

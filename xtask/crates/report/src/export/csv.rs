@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Export, ExportedCell, environment_text, flags_line};
 use crate::card::Card;
-use records::{Part, Rows};
+use records::{Counted, Part, Rows};
 use statistics::steady::State;
 
 /// A row a cell.
@@ -111,6 +111,11 @@ struct CsvCell {
     first_ns: Option<f64>,
     warm_up_ns: Option<f64>,
     peak_bytes: Option<u64>,
+    artefact_bytes: Option<u64>,
+    instructions: Option<f64>,
+    branch_misses: Option<f64>,
+    cache_misses: Option<f64>,
+    energy_uj: Option<f64>,
     invocations: usize,
     samples: usize,
     flags: Option<String>,
@@ -123,6 +128,7 @@ impl CsvCell {
         let (card, timed) = (exported.card, &exported.timed);
         let cell = &card.cell;
         let interval = timed.speedup.and_then(|speedup| speedup.interval);
+        let counted = |of: fn(&Counted) -> Option<u64>| card.counted.and_then(|all| all.per_iteration(of));
         CsvCell {
             session: quoted(&all.session.id),
             started: quoted(&all.session.started),
@@ -153,6 +159,11 @@ impl CsvCell {
             first_ns: timed.start_costs.first_ns,
             warm_up_ns: timed.start_costs.warm_up_ns,
             peak_bytes: card.peak_bytes,
+            artefact_bytes: card.artefact_bytes,
+            instructions: counted(|all| all.instructions),
+            branch_misses: counted(|all| all.branch_misses),
+            cache_misses: counted(|all| all.cache_misses),
+            energy_uj: counted(|all| all.energy_uj),
             invocations: timed.invocations,
             samples: timed.samples,
             flags: flags_line(&card.flags).as_deref().map(quoted),

@@ -108,6 +108,22 @@ pub fn bytes(bytes: f64) -> String {
     format!("{} {}", if unit == 0 { value.to_string() } else { significant(value) }, UNITS[unit])
 }
 
+/// A count with three significant digits, in thousands (k), millions (M) or thousands of these (G).
+pub(crate) fn count(count: f64) -> String {
+    const UNITS: [(&str, f64); 3] = [("k", 1e3), ("M", 1e6), ("G", 1e9)];
+    match UNITS.iter().rev().find(|(_, size)| count >= 0.9995 * size) {
+        Some((unit, size)) => format!("{} {unit}", significant(count / size)),
+        None => significant(count),
+    }
+}
+
+/// Energy in the unit that fits, from microjoules.
+pub(crate) fn energy(microjoules: f64) -> String {
+    const UNITS: [(&str, f64); 3] = [("µJ", 1.0), ("mJ", 1e3), ("J", 1e6)];
+    let fitting = UNITS.iter().rev().find(|(_, size)| microjoules >= 0.9995 * size).unwrap_or(&UNITS[0]);
+    format!("{} {}", significant(microjoules / fitting.1), fitting.0)
+}
+
 /// Three significant digits, without an exponent; thousands are grouped.
 pub(crate) fn significant(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
@@ -223,6 +239,8 @@ mod tests {
     #[test]
     fn bytes_have_a_binary_unit() {
         assert_eq!(bytes(12.0), "12 B");
+        assert_eq!([12.0, 1234.0, 66_712_345.0, 4.2e9].map(count), ["12.0", "1.23 k", "66.7 M", "4.20 G"]);
+        assert_eq!([12.0, 1234.0, 5.0e6].map(energy), ["12.0 µJ", "1.23 mJ", "5.00 J"]);
         assert_eq!(bytes(8_331_234_560.0), "7.76 GiB");
     }
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 /// A machine with these files.
-pub(super) fn machine(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub(crate) fn machine(files: &[(&str, &str)]) -> tempfile::TempDir {
     let root = tempfile::tempdir().expect("a folder");
     for (path, text) in files {
         let path = root.path().join(path);

@@ -3,7 +3,7 @@
 mod caches;
 mod groups;
 #[cfg(test)]
-mod made_up;
+pub(crate) mod made_up;
 mod memory;
 mod noise;
 mod processors;
@@ -38,9 +38,17 @@ pub fn describe() -> Value {
 
 /// Where `/proc` and `/sys` are looked for: what is asked of the machine beside what everything is made of. Tests put another one
 /// in its place.
-fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     static ROOT: OnceLock<PathBuf> = OnceLock::new();
     ROOT.get_or_init(|| std::env::var_os("LADDER_SYSTEM_ROOT").map_or_else(|| PathBuf::from("/"), PathBuf::from))
+}
+
+/// How many processors are switched on in the machine that a test has put in the place of this one, if it says so.
+pub(crate) fn made_up_cores() -> Option<usize> {
+    if root() == Path::new("/") {
+        return None;
+    }
+    processors::online(root()).filter(|count| *count > 0)
 }
 
 /// The processors that the harness may hold runners to: of those that it may use, the ones of the fastest kind, as cores of

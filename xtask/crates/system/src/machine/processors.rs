@@ -130,6 +130,11 @@ pub(super) fn text(root: &Path, file: &str) -> Option<String> {
     fs::read_to_string(root.join(file)).ok().map(|text| text.trim().to_owned())
 }
 
+/// How many processors are switched on.
+pub(super) fn online(root: &Path) -> Option<usize> {
+    listed(root, "sys/devices/system/cpu/online").map(|all| all.len())
+}
+
 /// The numbers in a file such as `0-3,8`.
 fn listed(root: &Path, file: &str) -> Option<Vec<usize>> {
     let mut numbers = Vec::new();

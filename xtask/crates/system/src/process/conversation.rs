@@ -11,7 +11,7 @@ use super::output::{beside, is_read};
 use super::started::Started;
 use super::system::{self, ChildState};
 use super::tail::{Tail, last_lines};
-use super::{Conduct, ProcessError, Spec};
+use super::{Conduct, Counters, ProcessError, Spec};
 use crate::interrupt;
 
 /// The longest line that a runner may answer with, in bytes.
@@ -88,6 +88,11 @@ impl Conversation {
     /// What the system tells of the process.
     pub fn conduct(&self) -> Conduct {
         self.started.conduct()
+    }
+
+    /// What the processor counts of the process, and of what it starts, from now on.
+    pub fn counters(&self) -> Counters {
+        self.started.counters()
     }
 
     /// Sends a line. A process that is gone is noticed by the next [`Conversation::hear`].

@@ -8,6 +8,7 @@
 mod capture;
 mod conduct;
 mod conversation;
+mod counters;
 mod ending;
 mod error;
 pub mod guard;
@@ -23,15 +24,23 @@ mod teller;
 pub use capture::{Captured, pass_through};
 pub use conduct::Conduct;
 pub use conversation::{Conversation, Heard, LONGEST_LINE};
+pub use counters::{Counters, Counts, uncounted};
 pub use ending::hint;
 pub use error::ProcessError;
 pub use spawner::Spawner;
 pub use spec::Spec;
 use teller::Teller;
 
+use crate::machine;
+
 /// The cores that the harness may use.
 pub fn cores() -> Vec<usize> {
     system::cores()
+}
+
+/// How many cores the harness may use; those of a made-up machine, where a test has one.
+pub fn core_count() -> usize {
+    machine::made_up_cores().unwrap_or_else(|| cores().len())
 }
 
 /// From now on what the system does not let be written is an error, which has a place and a reason, and never the end of
@@ -40,11 +49,12 @@ pub fn have_writes_fail() {
     system::have_writes_fail();
 }
 
-/// How many runners may live at once: the harness has three open files for each.
+/// How many runners may live at once: the harness has three open files for each, and three more where the processor counts.
 pub fn most_runners() -> usize {
     system::raise_file_limit();
     let room = system::file_limit().map(|limit| limit.saturating_sub(system::open_files()).saturating_sub(SPARE_FILES));
-    room.map_or(usize::MAX, |room| usize::try_from(room / 3).unwrap_or(usize::MAX))
+    let each = if uncounted()[0].is_none() { 6 } else { 3 };
+    room.map_or(usize::MAX, |room| usize::try_from(room / each).unwrap_or(usize::MAX))
 }
 
 /// Open files that are needed beside those of runners that live: for the start of one more, and for reading and writing.

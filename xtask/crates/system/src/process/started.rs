@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::ending::{Waited, count_kills, wait};
 use super::left_behind::{self, LeftBehind, Mark, shown};
 use super::system::{self, ChildState, Conditions};
-use super::{Conduct, ProcessError, Spec, Teller};
+use super::{Conduct, Counters, ProcessError, Spec, Teller};
 
 /// How long a process that was killed may take to be gone; one that waits for a device may take for ever.
 const GONE: Duration = Duration::from_secs(2);
@@ -61,6 +61,11 @@ impl Started {
         let pid = self.child.id();
         let below = left_behind::descendants(pid);
         below.into_iter().chain([pid]).filter_map(system::resident_memory).reduce(u64::saturating_add)
+    }
+
+    /// What the processor counts of it from now on.
+    pub(super) fn counters(&self) -> Counters {
+        Counters::of(self.child.id())
     }
 
     /// What the system tells of it.

@@ -12,7 +12,7 @@ use answer::{Answer, cut, parse};
 pub use answer::{ErrorReply, ProcessState};
 pub use error::RunnerError;
 
-use crate::process::{Conduct, Conversation, Heard, Spawner, Spec};
+use crate::process::{Conduct, Conversation, Counters, Heard, Spawner, Spec};
 
 /// The longest that a runner is given to end its banner.
 const MOST_BANNER_LINES: usize = 10_000;
@@ -228,6 +228,11 @@ impl Runner {
     /// What the system tells of the process.
     pub fn conduct(&self) -> Conduct {
         self.conversation.conduct()
+    }
+
+    /// What the processor counts of the process, and of what it starts, from now on.
+    pub fn counters(&self) -> Counters {
+        self.conversation.counters()
     }
 
     /// Where the time of one iteration goes, as the runner wrote it.

@@ -13,6 +13,7 @@ struct ShownColumns {
     ratio: bool,
     comparison: bool,
     memory: bool,
+    artefact: bool,
     flags: bool,
     cost: bool,
 }
@@ -25,6 +26,7 @@ pub(super) fn table(card: &Card, benchmark: &BenchmarkCard, timed: &[(&CellCard,
         ratio: any(&|card| card.printed.is_some_and(|printed| printed.speedup.is_some())),
         comparison: timed.iter().any(|(_, timed)| timed.comparison.is_some()),
         memory: any(&|card| card.peak_bytes.is_some()),
+        artefact: any(&|card| card.artefact_bytes.is_some()),
         flags: any(&|card| !card.flags.is_empty()),
         cost: any(&|card| !card.cell.cost.is_empty()),
     };
@@ -51,6 +53,7 @@ pub(super) fn table(card: &Card, benchmark: &BenchmarkCard, timed: &[(&CellCard,
         Some(Heading::Number("p99")),
         Some(Heading::Number("worst")),
         columns.memory.then_some(Heading::Number("memory")),
+        columns.artefact.then_some(Heading::Number("artefact")),
         columns.time.then_some(Heading::Number("published time")),
         columns.ratio.then_some(Heading::Number("published speedup")),
         columns.flags.then_some(Heading::Text("flags")),
@@ -82,6 +85,7 @@ fn row(card: &CellCard, timed: &CellFigures, columns: &ShownColumns) -> Markup {
             (number(median.map(|_| timed.percentiles.p99_ns), units::duration))
             (number(median.map(|_| timed.percentiles.worst_ns), units::duration))
             @if columns.memory { (number(card.peak_bytes.map(|bytes| bytes as f64), units::bytes)) }
+            @if columns.artefact { (number(card.artefact_bytes.map(|bytes| bytes as f64), units::bytes)) }
             @if columns.time { (number(card.printed.and_then(|printed| printed.ms), units::published_time)) }
             @if columns.ratio { (number(card.printed.and_then(|printed| printed.speedup), units::published_speedup)) }
             @if columns.flags { td.flags { (marks(&card.flags)) } }

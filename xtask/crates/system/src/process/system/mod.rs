@@ -3,6 +3,8 @@
 #[cfg(target_os = "linux")]
 mod conditions;
 #[cfg(target_os = "linux")]
+mod events;
+#[cfg(target_os = "linux")]
 mod linux;
 #[cfg(not(unix))]
 mod other;
@@ -13,6 +15,8 @@ mod unknown;
 
 #[cfg(target_os = "linux")]
 pub(super) use conditions::Conditions;
+#[cfg(target_os = "linux")]
+pub(super) use events::{open_event, read_event};
 #[cfg(target_os = "linux")]
 pub(super) use linux::*;
 #[cfg(not(unix))]

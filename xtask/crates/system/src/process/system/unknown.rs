@@ -72,3 +72,9 @@ impl Conditions {
 pub(in crate::process) fn conduct(_pid: u32) -> Conduct {
     Conduct::default()
 }
+pub(in crate::process) fn open_event(_event: (u32, u64), _pid: u32) -> std::io::Result<std::fs::File> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+pub(in crate::process) fn read_event(_file: &std::fs::File) -> Option<u64> {
+    None
+}
