@@ -16,6 +16,7 @@ pub mod nbody_tuned;
 pub mod pipeline;
 pub mod pipeline_bytes;
 pub mod pipeline_bytes_blog_contract;
+pub mod pipeline_bytes_threads;
 pub mod pipeline_bytes_tuned;
 pub mod spectral_norm;
 pub mod spectral_norm_threads;

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::pipeline::{Field, InputError, Metadata, Record, Summary, kept_type, moment_at_once};
+use crate::pipeline::{Event as Kept, Field, InputError, Metadata, Record, Summary, judge, kept_type, moment_at_once};
 use crate::tuned::batches::BatchedTally;
 use crate::tuned::cursor::{Cursor, read_string};
 use crate::tuned::level::Level;
@@ -18,40 +18,81 @@ pub fn pipeline_bytes(data: &[u8]) -> Result<Summary, InputError> {
 
 /// The same with the instructions of one level.
 pub fn pipeline_bytes_at(level: Level, data: &[u8]) -> Result<Summary, InputError> {
-    let mut tally = BatchedTally::new(data.len());
-    let mut first_fault = None;
     let mut cursor = Cursor::new(level, data);
-    let passed = pass_events(&mut cursor, |index, event| {
-        if first_fault.is_none() {
-            first_fault = match event {
-                Some(event) => tally.read(index, &event).err(),
-                None => Some(InputError::Event { index, field: None, reason: "not an object" }),
-            };
-        }
-    });
+    let mut read = Read { events: Events::Counted(BatchedTally::new(data.len())), index: 0, first_fault: None };
+    let passed = pass_document(&mut cursor, &mut read);
     cursor
         .finish(passed)
         .map_err(|fault| InputError::Document { reason: format!("{} at byte {}", fault.reason, fault.at) })?;
-    first_fault.map_or_else(|| Ok(tally.finish()), Err)
+    match (read.first_fault, read.events) {
+        (Some(fault), _) => Err(fault),
+        (None, Events::Counted(tally)) => Ok(tally.finish()),
+        (None, Events::Listed(_)) => unreachable!("they are counted"),
+    }
 }
 
-/// Passes the whole document; `judge` gets the index of every element, and the element if it is an object.
-#[inline(always)]
-fn pass_events<'a>(cursor: &mut Cursor<'a>, mut judge: impl FnMut(usize, Option<Event<'a>>)) -> Option<()> {
+/// What is known of the elements of the document so far.
+pub(crate) struct Read<'a> {
+    /// Those that are kept.
+    pub(crate) events: Events<'a>,
+    /// Of the next element.
+    index: usize,
+    pub(crate) first_fault: Option<InputError>,
+}
+
+/// Events that are kept: counted, or all of them. One type for both, so that the reader is compiled once, in one piece.
+pub(crate) enum Events<'a> {
+    Counted(BatchedTally<Cow<'a, str>>),
+    Listed(Vec<Kept<Cow<'a, str>>>),
+}
+
+impl<'a> Read<'a> {
+    /// Lists events from some place in a document on.
+    pub(crate) fn list() -> Self {
+        Read { events: Events::Listed(Vec::new()), index: 0, first_fault: None }
+    }
+
+    /// Takes an element in: the event, if it is an object.
+    #[inline(always)]
+    fn judge(&mut self, event: Option<Event<'a>>) {
+        if self.first_fault.is_none() {
+            let index = self.index;
+            let event = event.ok_or(InputError::Event { index, field: None, reason: "not an object" });
+            match event.and_then(|event| judge(index, &event)) {
+                Ok(None) => {}
+                Ok(Some(event)) => match &mut self.events {
+                    Events::Counted(tally) => tally.count(event),
+                    Events::Listed(events) => events.push(event),
+                },
+                Err(fault) => self.first_fault = Some(fault),
+            }
+        }
+        self.index += 1;
+    }
+}
+
+/// Passes the whole document.
+fn pass_document<'a>(cursor: &mut Cursor<'a>, read: &mut Read<'a>) -> Option<()> {
     cursor.skip_white_space();
     if cursor.peek() != b'[' {
         return cursor.fail("not an array");
     }
-    let mut index = 0;
-    cursor.array(|cursor| {
+    match cursor.enter_array()? {
+        true => pass_events(cursor, usize::MAX, read).map(drop),
+        false => cursor.leave(),
+    }
+}
+
+/// Passes elements of the document's array as [`Cursor::elements`] does.
+pub(crate) fn pass_events<'a>(cursor: &mut Cursor<'a>, stop: usize, read: &mut Read<'a>) -> Option<Option<usize>> {
+    cursor.elements(stop, |cursor| {
         let event = if cursor.peek() == b'{' {
             Some(Event::read(cursor)?)
         } else {
             cursor.value()?;
             None
         };
-        judge(index, event);
-        index += 1;
+        read.judge(event);
         Some(())
     })
 }

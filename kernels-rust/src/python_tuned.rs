@@ -19,4 +19,6 @@ mod kernels_rust_tuned {
 mod kernels_rust_threads {
     #[pymodule_export]
     use super::numbers::{binary_trees_threads, fannkuch_redux_threads, mandelbrot_threads, spectral_norm_threads};
+    #[pymodule_export]
+    use super::pipeline::pipeline_bytes_threads;
 }

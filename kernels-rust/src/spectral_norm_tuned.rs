@@ -2,9 +2,10 @@
 //!
 //! Four rows at a time: their elements are computed and kept (four rows, never the matrix) while they are multiplied with
 //! the vector; then they are added to the result, each row times its sum. The divisor of an element is the triangular
-//! number of i + j, from a table of 2n, plus i + 1. One division serves four elements: with p = a b and q = c d it gives
-//! 1 / (p q), and multiplication the four reciprocals (Montgomery's trick). Doubles hold the divisors exactly as long as n
-//! is below 2^25; their products are rounded, so that an element has up to five roundings where the oracle's has one.
+//! number of i + j, from a table of 2n, plus i + 1. One reciprocal serves four elements: with p = a b and q = c d it is
+//! 1 / (p q), and multiplication gives the four (Montgomery's trick). With AVX-512 it is an estimate made exact by products, and no
+//! division. Doubles hold the divisors exactly as long as n is below 2^25; their products are rounded, so that an element has
+//! up to eight roundings where the oracle's has one.
 //!
 //! Sums are in another order than the oracle's, reciprocals differ from it in their last digits, products may be fused:
 //! hence the licence that the rungs declare.

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use kernels_rust::pipeline::{InputError, Summary};
+use kernels_rust::pipeline_bytes_threads;
 use kernels_rust::pipeline_bytes_tuned::pipeline_bytes_at;
 use kernels_rust::tuned::level::Level;
 
@@ -19,6 +20,17 @@ fn serde_gives_what_every_check_input_expects() -> Result<(), Box<dyn Error>> {
 fn the_tuned_kernel_gives_what_every_check_input_expects_at_every_level() -> Result<(), Box<dyn Error>> {
     for level in Level::available() {
         check_all(|data| pipeline_bytes_at(level, data)).map_err(|error| format!("{level:?}: {error}"))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn the_tuned_kernel_gives_what_every_check_input_expects_in_any_number_of_parts() -> Result<(), Box<dyn Error>> {
+    for level in Level::available() {
+        for parts in [2, 3, 16] {
+            check_all(|data| pipeline_bytes_threads::pipeline_bytes_at(level, data, parts))
+                .map_err(|error| format!("{level:?}, {parts} parts: {error}"))?;
+        }
     }
     Ok(())
 }

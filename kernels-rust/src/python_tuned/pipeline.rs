@@ -17,6 +17,14 @@ pub(super) fn pipeline_bytes<'py>(py: Python<'py>, data: &[u8]) -> PyResult<Boun
     to_python(py, &crate::pipeline_bytes_tuned::pipeline_bytes(data)?)
 }
 
+/// The same on all threads of rayon's pool, while other threads of Python may go on; the result is made by one.
+#[pyfunction]
+#[pyo3(name = "pipeline_bytes")]
+pub(super) fn pipeline_bytes_threads<'py>(py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyDict>> {
+    let summary = py.detach(|| crate::pipeline_bytes_threads::pipeline_bytes(data));
+    to_python(py, &summary?)
+}
+
 fn to_python<'py>(py: Python<'py>, summary: &Summary) -> PyResult<Bound<'py, PyDict>> {
     let pages: Vec<_> = summary.pages.iter().map(|page| PyString::new(py, page)).collect();
     let keys = [

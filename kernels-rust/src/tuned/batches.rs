@@ -9,7 +9,7 @@ use std::hash::Hash;
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
-use crate::pipeline::{Event, HIGH_VALUE, InputError, KEPT_TYPES, Record, Summary, UserSummary, judge};
+use crate::pipeline::{Event, HIGH_VALUE, KEPT_TYPES, Summary, UserSummary};
 
 /// How many events are counted together.
 const BATCH: usize = 64;
@@ -88,25 +88,26 @@ impl<T: AsRef<str> + Hash + Eq + Default> BatchedTally<T> {
     ///
     /// If it could have more than 2³² events, which takes 378 gigabytes.
     pub(crate) fn new(bytes: usize) -> Self {
-        let events = u32::try_from(bytes / SHORTEST).expect("a document of less than 378 gigabytes");
+        BatchedTally::for_events(bytes / SHORTEST)
+    }
+
+    /// For at most so many events.
+    ///
+    /// # Panics
+    ///
+    /// If these are 2³² or more.
+    pub(crate) fn for_events(most: usize) -> Self {
+        u32::try_from(most).expect("fewer than 2³² events");
         BatchedTally {
             users: IndexMap::default(),
             pages: IndexSet::default(),
-            visits: Vec::with_capacity(events as usize),
+            visits: Vec::with_capacity(most),
             waiting: Vec::with_capacity(BATCH),
         }
     }
 
-    /// Judges the event at `index` of the input, and counts it if it is to be kept.
-    pub(crate) fn read(&mut self, index: usize, record: &impl Record<Text = T>) -> Result<(), InputError> {
-        if let Some(event) = judge(index, record)? {
-            self.count(event);
-        }
-        Ok(())
-    }
-
     /// Counts an event that is kept, with its batch.
-    fn count(&mut self, event: Event<T>) {
+    pub(crate) fn count(&mut self, event: Event<T>) {
         self.waiting.push(event);
         if self.waiting.len() == BATCH {
             self.count_waiting();
@@ -127,7 +128,28 @@ impl<T: AsRef<str> + Hash + Eq + Default> BatchedTally<T> {
     /// What all of them come to.
     pub(crate) fn finish(mut self) -> Summary {
         self.count_waiting();
-        let users = self.users.iter().zip(self.top_pages()).map(|((&user_id, user), top_page)| UserSummary {
+        Summary::new(self.summaries().collect(), self.pages.iter())
+    }
+
+    /// What they come to if others are counted elsewhere: of each user the place of the first event among all, given that of
+    /// each event here, and what is known; and the pages.
+    pub(crate) fn finish_share(mut self, places: &[u32]) -> (Vec<(u32, UserSummary)>, IndexSet<T, FxBuildHasher>) {
+        self.count_waiting();
+        // Users are numbered as they come, so each new one has the next number.
+        let mut seen = 0;
+        let mut first_places = Vec::with_capacity(self.users.len());
+        for (&(user, _), &place) in self.visits.iter().zip(places) {
+            if user == seen {
+                first_places.push(place);
+                seen += 1;
+            }
+        }
+        (first_places.into_iter().zip(self.summaries()).collect(), self.pages)
+    }
+
+    /// What is known of each user, in the order of their first events.
+    fn summaries(&self) -> impl Iterator<Item = UserSummary> {
+        self.users.iter().zip(self.top_pages()).map(|((&user_id, user), top_page)| UserSummary {
             user_id,
             event_count: u64::from(user.event_count()),
             total_amount: user.total_amount,
@@ -136,8 +158,7 @@ impl<T: AsRef<str> + Hash + Eq + Default> BatchedTally<T> {
             duration_seconds: (user.last - user.first) as f64,
             top_event_type: user.top_event_type(),
             top_page,
-        });
-        Summary::new(users.collect(), self.pages.iter())
+        })
     }
 
     /// Each user's most frequent page. The visits are sorted by user, each user's in the order of the events, and then

@@ -2,6 +2,7 @@
 //!
 //! [`Quotes`] tells it where strings end and has looked into them; everything else is read here, byte by byte, and
 //! checked whether anybody wants it or not: the whole text is RFC 8259 JSON when the reader has come to its end.
+//! A third of this file are the tests that hold it against another reader.
 
 use std::borrow::Cow;
 
@@ -45,6 +46,11 @@ impl<'a> Cursor<'a> {
     /// At the beginning of a text.
     pub(crate) fn new(level: Level, text: &'a [u8]) -> Self {
         Cursor { text, at: 0, depth: 0, quotes: Quotes::new(level, text), fault: None }
+    }
+
+    /// At a place of a text where an element of its outermost array begins, if it does.
+    pub(crate) fn at_element(level: Level, text: &'a [u8], place: usize) -> Self {
+        Cursor { text, at: place, depth: 1, quotes: Quotes::beyond(level, text, place), fault: None }
     }
 
     /// The byte that a value begins with; 0 at the end of the text, where no value can begin.
@@ -94,20 +100,53 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
+    /// Whether nothing was wrong from a place up to here, what was in strings included.
+    pub(crate) fn is_sound_from(&self, place: usize) -> bool {
+        self.quotes.fault().or(self.fault).is_none()
+            && (!self.quotes.any_beyond_ascii() || not_utf8(self.quotes.level(), &self.text[place..self.at]).is_none())
+    }
+
+    /// Whether only white space is left.
+    pub(crate) fn is_at_end(&mut self) -> bool {
+        self.skip_white_space();
+        self.at == self.text.len()
+    }
+
+    /// Passes the beginning of the array that begins here, and says whether it has elements.
+    #[inline(always)]
+    pub(crate) fn enter_array(&mut self) -> Option<bool> {
+        self.enter()?;
+        Some(self.peek() != b']')
+    }
+
     /// Passes the array that begins here. Each time an element begins, `element` must pass it.
     #[inline(always)]
-    pub(crate) fn array(&mut self, mut element: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
-        self.enter()?;
-        if self.peek() == b']' {
-            return self.leave();
+    fn array(&mut self, element: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        match self.enter_array()? {
+            true => self.elements(usize::MAX, element).map(drop),
+            false => self.leave(),
         }
+    }
+
+    /// Passes elements of an array from here on, until one begins at `stop` or beyond: where it does. At the array's end passes
+    /// that, and there is no such place.
+    #[inline(always)]
+    pub(crate) fn elements(
+        &mut self,
+        stop: usize,
+        mut element: impl FnMut(&mut Self) -> Option<()>,
+    ) -> Option<Option<usize>> {
         loop {
             element(self)?;
             if !self.separator(b',') {
                 if self.peek() != b']' {
                     return self.fail("a comma or the end of an array was expected");
                 }
-                return self.leave();
+                self.leave()?;
+                return Some(None);
+            }
+            if self.at >= stop {
+                return Some(Some(self.at));
             }
         }
     }
@@ -196,7 +235,7 @@ impl<'a> Cursor<'a> {
 
     /// Passes a closing bracket.
     #[inline(always)]
-    fn leave(&mut self) -> Option<()> {
+    pub(crate) fn leave(&mut self) -> Option<()> {
         self.depth -= 1;
         self.at += 1;
         Some(())

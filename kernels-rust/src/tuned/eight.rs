@@ -150,7 +150,14 @@ pub(crate) mod x86 {
 
         #[inline(always)]
         fn reciprocal(self) -> Self {
-            unsafe { Avx512(_mm512_div_pd(_mm512_set1_pd(1.0), self.0)) }
+            // The divider would take sixteen cycles for eight numbers, longer than all else that is done with their elements. y is
+            // 1/x but for 2^-14 of it; with e = 1 - x y the reciprocal is y (1 + e) (1 + e²), but for e⁴, 2^-56 of it.
+            unsafe {
+                let y = _mm512_rcp14_pd(self.0);
+                let e = _mm512_fnmadd_pd(self.0, y, _mm512_set1_pd(1.0));
+                let nearer = _mm512_fmadd_pd(y, e, y);
+                Avx512(_mm512_fmadd_pd(nearer, _mm512_mul_pd(e, e), nearer))
+            }
         }
     }
 }

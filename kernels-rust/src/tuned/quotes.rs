@@ -53,11 +53,16 @@ struct State {
 
 impl<'a> Quotes<'a> {
     pub(crate) fn new(level: Level, text: &'a [u8]) -> Self {
+        Quotes::beyond(level, text, 0)
+    }
+
+    /// Those from a place on that is in no string.
+    pub(crate) fn beyond(level: Level, text: &'a [u8], place: usize) -> Self {
         Quotes {
             text,
             level,
-            chunk: 0,
-            next_chunk: 0,
+            chunk: place,
+            next_chunk: place,
             found: Box::new([0; CHUNK + BLOCK]),
             count: 0,
             taken: 0,
