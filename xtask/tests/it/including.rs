@@ -66,7 +66,7 @@ fn a_problem_of_ones_own_is_run_with_the_tools_and_rungs_of_this_ladder() {
     let xtask = |arguments: &[&str]| ladder.xtask_with("LADDER_TOOL_SCRIPT", &python, arguments).exits_with(0);
     let json = xtask(&["list", "--format", "json"]).json();
     assert_eq!(names(&json, "benchmarks"), ["sums"]);
-    assert_eq!(names(&json, "profiles"), ["blog", "quick", "games"]);
+    assert_eq!(names(&json, "profiles"), ["blog", "quick", "games", "pyperformance"]);
     assert_eq!(names(&json, "rungs"), ["mine", "hosted"]);
 
     let checked = xtask(&["check", "--format", "json"]).json();

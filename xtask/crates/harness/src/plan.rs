@@ -57,6 +57,7 @@ impl Planned<'_> {
         let id = CellId { rung: self.rung_id.as_str(), benchmark: self.benchmark_id.as_str() };
         groups.iter().any(|group| match group {
             Group::All => true,
+            Group::Headline if self.benchmark.published_only => published.contains(&id),
             Group::Headline => self.rung.headline && (self.benchmark.headline || !filters.benchmarks.is_empty()),
             Group::Published => published.contains(&id),
         })

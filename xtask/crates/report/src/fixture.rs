@@ -159,6 +159,7 @@ pub fn claim(left: &str, right: &str, low: Option<f64>, high: Option<f64>) -> Cl
         section: "One".to_owned(),
         left: place(left),
         right: place(right),
+        over: Vec::new(),
         low,
         high,
         absent: None,

@@ -145,6 +145,7 @@ fn benchmark(benchmark: &Benchmark) -> Value {
         part_of,
         groups,
         headline,
+        published_only,
         entry,
         input,
         calls,
@@ -176,6 +177,9 @@ fn benchmark(benchmark: &Benchmark) -> Value {
         "sizes": sizes.iter().map(|(profile, size)| (profile.to_string(), of_size(size))).collect::<Map<_, _>>(),
         "known": known.collect::<Vec<_>>(), "fuzz": fuzz.as_ref().map(of_fuzz),
     });
+    if *published_only {
+        json["published_only"] = json!(true);
+    }
     if !curve.is_empty() {
         json["curve"] = curve.iter().map(of_size).collect();
     }

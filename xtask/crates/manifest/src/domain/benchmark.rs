@@ -21,6 +21,8 @@ pub struct Benchmark {
     pub groups: Vec<Id>,
     /// Whether it is of the headline.
     pub headline: bool,
+    /// Whether profiles select of it those cells alone that a published figure or claim is about.
+    pub published_only: bool,
     /// The name of the function in every kernel: the identifier with `_` for `-`, unless a function of calls has another.
     pub entry: String,
     /// What the kernel's one argument is.

@@ -45,6 +45,7 @@ pub(super) fn benchmark(
         kind: cx.optional_text(&wire.kind),
         part_of: part_of(cx, name, &wire.part_of),
         headline: wire.headline.value().copied().unwrap_or(true),
+        published_only: wire.published_only.value().copied().unwrap_or(false),
         output: cx.texts(&wire.output),
         sizes: match &calls {
             Some(calls) => calls::sizes(cx, section, calls),

@@ -303,6 +303,7 @@ impl Reader<'_> {
         }
         let (left, right) = (self.place(section, &wire.left), self.place(section, &wire.right));
         let (low, high) = self.range(section);
+        let over = self.over(section, [&left, &right]);
         let control = if wire.control.is_absent() { None } else { self.place(section, &wire.control) };
         if let (Some(control), Some(left)) = (&control, &left)
             && control.benchmark != left.benchmark
@@ -322,9 +323,27 @@ impl Reader<'_> {
             section: stands?,
             left,
             right,
+            over,
             low,
             high,
         })
+    }
+
+    /// The benchmarks of a mean: both rungs have them, and the named cells' are among them.
+    fn over(&self, section: &Section<WireClaim>, cells: [&Option<CellId>; 2]) -> Vec<String> {
+        let Some(given) = section.body.over.given() else { return Vec::new() };
+        let names: Vec<String> = given.get_ref().iter().map(|name| name.get_ref().clone()).collect();
+        for name in given.get_ref() {
+            self.cx.reference(Kind::Benchmark, name);
+            for cell in cells.into_iter().flatten() {
+                self.cell(&Spanned::new(name.span(), cell.rung.clone()), Some(name.get_ref()));
+            }
+        }
+        for cell in cells.into_iter().flatten().filter(|cell| !names.contains(&cell.benchmark)) {
+            let message = format!("`over` leaves out `{}`, whose cell is named", cell.benchmark);
+            self.cx.add(Mistake::new(given.span(), message).help("name cells of one of these benchmarks"));
+        }
+        names
     }
 
     /// A cell by its name, such as `cython/nbody`. A claim that can be tested has two.

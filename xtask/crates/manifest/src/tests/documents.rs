@@ -63,6 +63,7 @@ fn every_key_is_used_by_a_manifest() {
         PUBLISHED,
         include_str!("../../../../../data/published/optimization-ladder.toml"),
         include_str!("../../../../../data/published/why-experiments.toml"),
+        include_str!("../../../../../data/published/why-is-python-slow.toml"),
     ];
     let published = published.join("\n");
     for (text, of) in [(manifests, WireManifest::TABLE), (published, WirePublished::TABLE)] {

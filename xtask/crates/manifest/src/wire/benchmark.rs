@@ -20,6 +20,8 @@ shape! {
         group: OneOrMore = r#"group = "games""#;
         /// Whether it is of the headline, so that the group `headline` of a profile's `cells` has it; it is, unless `false` is said.
         headline: bool = "headline = false";
+        /// Whether profiles select of it no other cells than those that a published figure or claim is about, and their controls.
+        published_only: bool = "published-only = true";
         /// What the kernel's one argument is: a whole number, the contents of a file, or the parsed contents of a JSON file; `call` is
         /// for functions of any arguments: see the runner protocol.
         input: String = r#"input = "integer""# among InputKind::NAMES;

@@ -124,6 +124,9 @@ shape! {
         /// A cell like `left` that lacks what the sentence names as the cause: where it is not as fast, within 5 per cent or as far as
         /// its interval tells, something else is at work, and the ratio counts for nothing.
         control: String = r#"control = "control/attribute""#;
+        /// Benchmarks over which the geometric mean of the ratios of the two rungs is judged, in place of one ratio; those of `left` and
+        /// `right` are among them.
+        over: Texts = r#"over = ["nbody", "spectral-norm"]"#;
         /// Between two numbers.
         ratio: Vec<Spanned<f64>> = "ratio = [0.9, 1.1]";
         /// More than a number.

@@ -45,8 +45,7 @@ pub struct PublishedSource {
 impl PublishedSource {
     /// The cells that its figures and claims are about; those that merely come near are not.
     pub fn cells(&self) -> impl Iterator<Item = CellId<&str>> {
-        let of_claims = self.claims.iter().flat_map(|claim| claim.left.iter().chain(&claim.right));
-        self.tables.iter().flat_map(Table::cells).chain(of_claims.map(CellId::borrowed))
+        self.tables.iter().flat_map(Table::cells).chain(self.claims.iter().flat_map(Claim::cells))
     }
 }
 
@@ -231,6 +230,9 @@ pub struct Claim {
     /// The cell that must be as fast as the left one, or the ratio counts for nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub control: Option<CellId>,
+    /// The benchmarks over which the geometric mean of the two rungs' ratios is judged; none where one ratio is, and in older records.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub over: Vec<String>,
     /// The least ratio that fulfils it; absent where there is none.
     pub low: Option<f64>,
     /// The greatest ratio that fulfils it; absent where there is none.
@@ -246,6 +248,17 @@ pub struct Claim {
     pub unlike: Option<String>,
     /// What is known to make it fail.
     pub cause: Option<String>,
+}
+
+impl Claim {
+    /// The cells that it is about, and its control.
+    fn cells(&self) -> impl Iterator<Item = CellId<&str>> {
+        let both = || self.left.iter().chain(&self.right);
+        let over = self.over.iter().flat_map(move |benchmark| {
+            both().map(|cell| CellId { rung: cell.rung.as_str(), benchmark: benchmark.as_str() })
+        });
+        both().chain(&self.control).map(CellId::borrowed).chain(over)
+    }
 }
 
 /// What rounding leaves open; both ends are possible.

@@ -1,5 +1,7 @@
 //! The ratio behind a figure or a claim, and what forbids to compare it.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexSet;
 
 use crate::card::{Card, CellCard, CellStatus};
@@ -219,10 +221,11 @@ pub(super) fn claim_evidence<'a>(card: &'a Card, source: &PublishedSource, claim
     let (Some(left), Some(right)) = (&claim.left, &claim.right) else {
         return FigureEvidence::missing(claim.absent.as_deref().unwrap_or("no cell is named"));
     };
-    let (left, right) = match (timed_cell(card, left), timed_cell(card, right)) {
-        (Ok(left), Ok(right)) => (left, right),
-        (Err(reason), _) | (_, Err(reason)) => return FigureEvidence::missing(&reason),
+    let pairs = match pairs(card, claim, left, right) {
+        Ok(pairs) => pairs,
+        Err(reason) => return FigureEvidence::missing(&reason),
     };
+    let (left, right) = pairs[0];
     let both_refuse = left.cell.validates && right.cell.validates;
     let mut forbidden = IndexSet::new();
     for cell in [left, right] {
@@ -237,7 +240,53 @@ pub(super) fn claim_evidence<'a>(card: &'a Card, source: &PublishedSource, claim
     }
     forbidden.extend(claim.unlike.clone());
     forbidden.extend(unlike_builds(left, right));
-    FigureEvidence::new(left, right, forbidden)
+    match claim.over.is_empty() {
+        true => FigureEvidence::new(left, right, forbidden),
+        false => mean_evidence(&pairs, forbidden),
+    }
+}
+
+/// The cells of a claim, two by two: the named ones, or those of each benchmark of its mean. At least one pair.
+fn pairs<'a>(
+    card: &'a Card,
+    claim: &Claim,
+    left: &CellId,
+    right: &CellId,
+) -> Result<Vec<(&'a CellCard, &'a CellCard)>, String> {
+    let pair = |left: &CellId, right: &CellId| Ok((timed_cell(card, left)?, timed_cell(card, right)?));
+    if claim.over.is_empty() {
+        return Ok(vec![pair(left, right)?]);
+    }
+    let on = |cell: &CellId, benchmark: &String| CellId::new(cell.rung.clone(), benchmark.clone());
+    let found: Vec<_> = claim.over.iter().map(|benchmark| pair(&on(left, benchmark), &on(right, benchmark))).collect();
+    let timed = found.iter().filter(|pair| pair.is_ok()).count();
+    let all: Result<Vec<_>, String> = found.into_iter().collect();
+    all.map_err(|reason| format!("{timed} of the mean's {} benchmarks were timed for both: {reason}", claim.over.len()))
+}
+
+/// The geometric mean of the ratios of all pairs, by the invocations that all of them have.
+fn mean_evidence<'a>(pairs: &[(&'a CellCard, &'a CellCard)], forbidden: IndexSet<String>) -> FigureEvidence<'a> {
+    let (left, right) = pairs[0];
+    let mut logs: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+    for (left, right) in pairs {
+        let Some((own, other)) = left.series.as_ref().zip(right.series.as_ref()) else { continue };
+        for (invocation, ratio) in statistics::ratios(other, own) {
+            logs.entry(invocation).or_default().push(ratio.ln());
+        }
+    }
+    let common = logs.values().filter(|logs| logs.len() == pairs.len());
+    let means: Vec<f64> = common.filter_map(|logs| Some(statistics::mean(logs)?.exp())).collect();
+    let ratio = statistics::typical(&means).map(|(estimate, interval)| {
+        let paired = pairs.iter().any(|(left, right)| self::ratio(left, right).is_some_and(|ratio| ratio.paired));
+        Speedup { estimate, interval, invocations: means.len(), paired }
+    });
+    let unsteady = pairs.iter().find_map(|(left, right)| unsteady(left).or_else(|| unsteady(right)));
+    let evidence = match (forbidden.is_empty(), unsteady) {
+        (false, _) => Evidence::Incomparable(joined(forbidden)),
+        (true, Some(reason)) => Evidence::Unsettled(reason),
+        (true, None) => evidence_of_ratio(left, right, ratio),
+    };
+    FigureEvidence { left: Some(left), right: Some(right), ratio, evidence }
 }
 
 /// How far a control may be from the cell that it is like.

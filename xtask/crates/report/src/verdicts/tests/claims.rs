@@ -1,6 +1,7 @@
 //! What becomes of claims.
 
 use super::*;
+use records::Sample;
 
 /// What becomes of one claim in a session.
 fn claimed(recorded: &Recorded, claim: Claim) -> JudgedClaim {
@@ -134,4 +135,29 @@ fn a_claim_whose_control_is_not_as_fast_is_withdrawn() {
     assert!(withdrawn.reason.is_some_and(|reason| reason.starts_with("withdrawn, as its control is 0.833 times")));
     let absent = claimed(&recorded, with("gone"));
     assert_eq!(absent.outcome, ClaimVerdict::NotResolved);
+}
+
+#[test]
+fn a_mean_over_benchmarks_is_judged_where_all_of_them_were_timed() {
+    let mut recorded = session();
+    let on = |benchmark: &str, rung: &str| CellRecord { benchmark: benchmark.to_owned(), ..cell(rung) };
+    recorded.cells = ["nbody", "other"].into_iter().flat_map(|id| ["python", "c"].map(|rung| on(id, rung))).collect();
+    let of = |benchmark: &str, rung: &str, ms: u64| -> Vec<Sample> {
+        let named = |sample: Sample| Sample { benchmark: benchmark.to_owned(), ..sample };
+        samples(rung, &[ms; 6]).into_iter().map(named).collect()
+    };
+    let times = [of("nbody", "python", 160), of("nbody", "c", 40), of("other", "python", 160), of("other", "c", 10)];
+    recorded.samples = times.concat().into();
+    let over = |ids: &[&str], low: f64| Claim {
+        over: ids.iter().map(|id| (*id).to_owned()).collect(),
+        ..claim("c", "python", Some(low), None)
+    };
+    // 4 times and 16 times: the geometric mean is 8, which no benchmark has.
+    let found = claimed(&recorded, over(&["nbody", "other"], 7.0));
+    assert_eq!(found.outcome, ClaimVerdict::Holds, "{found:#?}");
+    assert!(found.measured.is_some_and(|measured| (measured.estimate - 8.0).abs() < 1e-9));
+    assert_eq!(claimed(&recorded, over(&["nbody", "other"], 9.0)).outcome, ClaimVerdict::DoesNotHold);
+    let found = claimed(&recorded, over(&["nbody", "other", "third"], 1.0));
+    let reason = "2 of the mean's 3 benchmarks were timed for both: c was not selected";
+    assert_eq!((found.outcome, found.reason.as_deref()), (ClaimVerdict::NotTestable, Some(reason)));
 }

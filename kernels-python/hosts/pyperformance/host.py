@@ -1,0 +1,116 @@
+"""The runner of pyperformance's benchmarks: each is run by its own command, and its JSON is what is answered.
+
+    LADDER_PYPERFORMANCE=FOLDER python host.py ARTEFACT pyperformance_NAME
+
+FOLDER has `lib/python3*/site-packages` with pyperf and pyperformance, of any CPython: both are pure Python.
+One iteration is one value of pyperf's, of as many turns as the argument says, after a warm-up that is not
+counted. The sum of a batch is its time. pyperf says nothing of CPU time: told is the same share of it that
+the whole command took of a CPU.
+"""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import runner
+
+# Values before those that count: compilers that work while a program runs need more of them.
+WARM_UPS, WARM_UPS_OF_COMPILERS = 1, 20
+
+# The largest peak of memory that a command told.
+PEAK = [0]
+
+
+def compiles() -> bool:
+    """Whether this interpreter compiles while it runs."""
+    return sys.implementation.name != "cpython" or os.environ.get("PYTHON_JIT") == "1"
+
+
+def packages() -> str:
+    """Where pyperf and pyperformance are."""
+    found = glob.glob(os.environ["LADDER_PYPERFORMANCE"] + "/lib/python3*/site-packages")
+    if len(found) != 1:
+        raise runner.ProtocolError("unsupported", "LADDER_PYPERFORMANCE names no environment")
+    return found[0]
+
+
+class Command:
+    """One benchmark's own command."""
+
+    def __init__(self, name: str) -> None:
+        self.packages = packages()
+        self.script = f"{self.packages}/pyperformance/data-files/benchmarks/bm_{name}/run_benchmark.py"
+
+    def __call__(self, loops: int) -> list[object]:
+        """What it says of itself, without a time."""
+        return self.time(loops, 1)[2]
+
+    def time(self, loops: int, values: int) -> tuple[int, int, list[object]]:
+        """Wall and CPU time of so many values, and what it says of itself."""
+        with tempfile.TemporaryDirectory() as folder:
+            written = os.path.join(folder, "values.json")
+            before, start = os.times(), time.perf_counter()
+            done = subprocess.run(self.words(loops, values, written), env=self.surroundings(), check=False)
+            elapsed, after = time.perf_counter() - start, os.times()
+            if done.returncode != 0:
+                raise RuntimeError(f"{self.script} exited with {done.returncode}")
+            with open(written, encoding="utf-8") as file:
+                document = json.load(file)
+        wall, said = read(document, values)
+        cpu = after.children_user + after.children_system - before.children_user - before.children_system
+        return wall, min(wall, round(wall * cpu / elapsed)), said
+
+    def words(self, loops: int, values: int, written: str) -> list[str]:
+        """The command: one worker, whose environment is this one's."""
+        warm_ups = WARM_UPS_OF_COMPILERS if compiles() else WARM_UPS
+        options = f"--quiet --processes 1 --warmups {warm_ups} --values {values} --loops {loops}"
+        inherited = ["--inherit-environ", "PYTHONPATH,PYTHON_JIT,PYTHONNOUSERSITE", "--output", written]
+        return [sys.executable, self.script, *options.split(), *inherited]
+
+    def surroundings(self) -> dict[str, str]:
+        """With the packages, which are another interpreter's."""
+        return {**os.environ, "PYTHONPATH": self.packages, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def read(document: dict[str, Any], values: int) -> tuple[int, list[object]]:
+    """The time of all values in nanoseconds, and the figure's name with its turns."""
+    (benchmark,) = document["benchmarks"]
+    runs = [run for run in benchmark["runs"] if "values" in run]
+    metadata = {**document.get("metadata", {}), **benchmark.get("metadata", {})}
+    (run,) = runs
+    metadata.update(run.get("metadata", {}))
+    if len(run["values"]) != values or metadata.get("unit", "second") != "second":
+        raise ValueError("no values in seconds, as many as were asked for")
+    loops = metadata.get("loops", 1)
+    PEAK[0] = max(PEAK[0], int(metadata.get("mem_max_rss", 0)))
+    # A value is for one turn of the inner loop.
+    turns = loops * metadata.get("inner_loops", 1)
+    return round(sum(run["values"]) * turns * 1e9), [metadata["name"], loops]
+
+
+def load_command(artefact: str, entry: str) -> Command:
+    """The command behind an entry, in place of the kernel, which says what it must say of itself."""
+    runner.load_kernel(artefact, entry)
+    return Command(entry.removeprefix("pyperformance_"))
+
+
+def time_batch(kernel: Any, argument: Any, iterations: int) -> tuple[int, int, object]:
+    """As the runner's, by the command's own clock."""
+    wall, cpu, said = kernel.time(argument, iterations)
+    return wall, cpu, said
+
+
+if __name__ == "__main__":
+    runner.time_batch = time_batch
+    runner.peak_memory = lambda: PEAK[0] or 1
+    sys.exit(runner.main(load_command))
