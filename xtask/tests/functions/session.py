@@ -1,6 +1,9 @@
 """What ordinary functions gain: all functions of this folder in one session, with intervals.
 
-    python session.py XTASK FOLDER [--rung NAME]... [--benchmark NAME]... [--from SESSION]
+    python session.py XTASK FOLDER --prepare      # builds and checks, and measures nothing
+    python session.py XTASK FOLDER [--rung NAME]... [--benchmark NAME]... [--budget TIME]
+    python session.py XTASK FOLDER --resume       # goes on where it was cut off
+    python session.py XTASK FOLDER --from SESSION [--documents]
 
 `XTASK run --profile intervals` builds, checks and measures them all, and keeps the session in FOLDER. Then
 FOLDER has `functions.md` and `functions.json`: of each rung the median and the quartiles of its speedup over
@@ -8,8 +11,8 @@ the functions that it was timed on, how many it took, refused and got wrong; and
 n-body and spectral-norm, unmodified, foretell those on a function: Spearman's rank correlation over all pairs
 of function and rung, with a 95 % interval by a bootstrap that draws functions, as the pairs of one function
 are not independent (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapters 8 and 13).
-`--from` has a session that was measured already looked at. It needs the packages of
-`xtask/tests/recompute/requirements.txt`.
+`--from` has a session that was measured already looked at. `--documents` writes what came of it into the
+project's documents (`told.py`). It needs the packages of `xtask/tests/recompute/requirements.txt`.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import told as documents
 from scipy import stats
 
 HERE = Path(__file__).resolve().parent
@@ -38,9 +42,6 @@ RUNGS = [
 
 PREDICTORS = {"n-body": "n-body", "eigenvalue": "spectral-norm"}
 """The benchmarks from which one would foretell, and what they are called in this project."""
-
-NONE = "\u2013"
-"""What stands for no figure."""
 
 DRAWS = 10_000
 """Draws of a bootstrap."""
@@ -149,55 +150,53 @@ def foretold(pairs: Pairs, seed: int = 20) -> dict[str, Any] | None:
     return {"rho": whole, "low": float(low), "high": float(high), "functions": len(functions), "pairs": count}
 
 
-def times(value: float | None) -> str:
-    """A speedup as it is printed."""
-    return NONE if value is None else f"{value:.2f}x"
-
-
-def table(rows: list[Row], predictions: dict[str, dict[str, Any] | None], functions: int, title: str) -> str:
-    """Both tables in Markdown."""
-    lines = [
-        f"{functions} functions, unmodified, beside {title}; speedups are of those that a rung was timed on.",
-        "",
-        "| rung | timed | refused | wrong | failed | lower quartile | median | upper quartile |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    for row in rows:
-        told = row.json()
-        counts = " | ".join(str(told[name]) for name in ("timed", "refused", "wrong", "failed"))
-        figures = " | ".join(times(told[name]) for name in ("q1", "median", "q3"))
-        lines.append(f"| {row.title} | {counts} | {figures} |")
-    lines += [
-        "",
-        "| foretold from | rank correlation | 95 % interval | functions | pairs |",
-        "| --- | ---: | ---: | ---: | ---: |",
-    ]
-    for name, told_of in predictions.items():
-        if told_of is None:
-            lines.append(f"| {name} | too few functions | {NONE} | {NONE} | {NONE} |")
-            continue
-        interval = f"{told_of['low']:.2f}..{told_of['high']:.2f}"
-        lines.append(
-            f"| {name} | {told_of['rho']:.2f} | {interval} | {told_of['functions']} | {told_of['pairs']} |"
-        )
-    return "\n".join(lines) + "\n"
-
-
-def measured(options: argparse.Namespace) -> Path:
-    """Has the session measured, and returns its folder."""
-    words = [options.xtask, "run", "--manifest", str(HERE / "ladder.toml"), "--profile", "intervals"]
-    words += [
-        "--target",
-        str(ROOT / "target" / "ladder"),
-        "--results",
-        str(options.folder),
-        "--timeout",
-        "60s",
-    ]
+def command(options: argparse.Namespace, name: str) -> list[str]:
+    """A command of the program on these functions, with the cells that are asked for."""
+    words = [options.xtask, name, "--manifest", str(HERE / "ladder.toml"), "--profile", "intervals"]
+    words += ["--target", str(ROOT / "target" / "ladder"), "--results", str(options.folder)]
+    words += ["--timeout", "60s"]
     for rung in options.rung or RUNGS:
         words += ["--rung", rung]
     for benchmark in [*options.benchmark, *(PREDICTORS if options.benchmark else ())]:
         words += ["--benchmark", benchmark]
+    return words
+
+
+def prepare(options: argparse.Namespace) -> int:
+    """Has everything built and checked, which is remembered: then a session begins with measuring."""
+    done = subprocess.run(command(options, "check"), stdout=subprocess.DEVNULL, check=False)
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"check ended with {done.returncode}")
+    print("built and checked; now, on a quiet machine, the same without --prepare")
+    return 0
+
+
+def resumed(options: argparse.Namespace) -> Path:
+    """Has the latest session that was cut off gone on with, and returns its folder."""
+    folder: Path = options.folder
+    cut_off = [place for place in sorted(folder.glob("*/samples.jsonl")) if not ended(place)]
+    if not cut_off:
+        raise SystemExit(f"no session in {folder} was cut off")
+    session = cut_off[-1].parent
+    words = [options.xtask, "run", "--manifest", str(HERE / "ladder.toml"), "--results", str(folder)]
+    words += ["--target", str(ROOT / "target" / "ladder"), "--resume", str(session)]
+    done = subprocess.run(words, stdout=subprocess.DEVNULL, check=False)
+    if done.returncode not in (0, 1) or not ended(session / "samples.jsonl"):
+        raise SystemExit(f"run --resume ended with {done.returncode}")
+    return session
+
+
+def ended(samples: Path) -> bool:
+    """Whether a session has come to its end by itself."""
+    lines = samples.read_text(encoding="utf-8").splitlines()
+    last = [line for line in lines[-3:] if line.startswith('{"type":"end"')]
+    return bool(last) and '"interrupted"' not in last[-1]
+
+
+def measured(options: argparse.Namespace) -> Path:
+    """Has the session measured, and returns its folder."""
+    words = command(options, "run")
+    words += ["--budget", options.budget] if options.budget else []
     folder: Path = options.folder
     before = set(folder.glob("*/samples.jsonl"))
     done = subprocess.run(words, stdout=subprocess.DEVNULL, check=False)
@@ -218,9 +217,16 @@ def main() -> int:
     parser.add_argument("--rung", action="append", default=[])
     parser.add_argument("--benchmark", action="append", default=[])
     parser.add_argument("--from", dest="session", type=Path, help="a session that was measured already")
+    parser.add_argument("--budget", help="the time for checking and measuring, such as 25m")
+    parser.add_argument("--prepare", action="store_true", help="build and check, and measure nothing")
+    parser.add_argument("--resume", action="store_true", help="go on with the session that was cut off")
+    parser.add_argument("--documents", action="store_true", help="write what came of it into the documents")
     options = parser.parse_args()
+    options.folder = options.folder.absolute()
     options.folder.mkdir(parents=True, exist_ok=True)
-    session: Path = options.session or measured(options)
+    if options.prepare:
+        return prepare(options)
+    session: Path = options.session or (resumed(options) if options.resume else measured(options))
     words = [
         options.xtask,
         "report",
@@ -241,18 +247,29 @@ def main() -> int:
         name: foretold(pairs_of(cells, predictor, baseline)) for predictor, name in PREDICTORS.items()
     }
     functions = len({cell.function for cell in cells} - set(PREDICTORS))
-    text = table(rows, predictions, functions, title)
     document = {
         "version": 1,
         "session": session.name,
+        "machine": machine_of(session),
+        "ended": report["session"]["ended"],
+        "baseline": title,
         "functions": functions,
         "rungs": [row.json() for row in rows],
         "foretold": predictions,
     }
     (options.folder / "functions.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    text = documents.tables(document)
     (options.folder / "functions.md").write_text(text, encoding="utf-8")
     print(text)
+    if options.documents:
+        documents.publish(document)
     return 0
+
+
+def machine_of(session: Path) -> str:
+    """The processor and its cores, which say nothing of whose it is."""
+    machine = json.loads((session / "environment.json").read_text(encoding="utf-8"))["machine"]
+    return f"{machine['cpu']}, {machine['cores']} cores"
 
 
 if __name__ == "__main__":

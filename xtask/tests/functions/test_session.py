@@ -8,9 +8,10 @@ It needs the packages of `xtask/tests/recompute/requirements.txt`.
 from __future__ import annotations
 
 import unittest
-from typing import Any
+from typing import Any, ClassVar
 
 import session
+import told
 
 
 def cell(function: str, rung: str, status: str = "timed", speedup: float | None = None) -> dict[str, Any]:
@@ -77,6 +78,61 @@ class Foretelling(unittest.TestCase):
     def test_two_functions_are_too_few(self) -> None:
         few = [one for one in self.cells(lambda _, rung: rung) if one.function in ("f0", "f1", "n-body")]
         self.assertIsNone(session.foretold(session.pairs_of(few, "n-body", "base")))
+
+
+class Documents(unittest.TestCase):
+    """What documents say of a session."""
+
+    FIGURES: ClassVar[dict[str, Any]] = {
+        "session": "20260101T000000Z-intervals",
+        "machine": "A processor, 2 cores",
+        "baseline": "CPython 3.14",
+        "functions": 33,
+        "rungs": [
+            {
+                "title": "Numba",
+                "timed": 9,
+                "refused": 20,
+                "wrong": 4,
+                "failed": 0,
+                "q1": 1.5,
+                "median": 20.0,
+                "q3": 40.0,
+            },
+            {
+                "title": "Codon",
+                "timed": 0,
+                "refused": 33,
+                "wrong": 0,
+                "failed": 0,
+                "q1": None,
+                "median": None,
+                "q3": None,
+            },
+        ],
+        "foretold": {
+            "n-body": {"rho": 0.5, "low": 0.25, "high": 0.75, "functions": 9, "pairs": 30},
+            "spectral-norm": None,
+        },
+    }
+
+    def test_before_there_is_a_session_they_say_that_there_is_none(self) -> None:
+        self.assertIn("has not been published yet", told.sentence(None))
+
+    def test_a_sentence_has_median_quartiles_and_what_was_wrong(self) -> None:
+        said = told.sentence(self.FIGURES)
+        self.assertIn("Numba 20.00x (1.50x to 40.00x, took 9, got 4 wrong)", said)
+        self.assertNotIn("Codon", said, "it was timed on nothing")
+        self.assertIn("n-body 0.50 (0.25..0.75)", said)
+
+    def test_what_stands_between_markers_is_replaced_and_nothing_else(self) -> None:
+        text = "before\n<!-- functions -->\nold\n<!-- /functions -->\nafter\n"
+        now = told.spliced(text, told.whole(self.FIGURES))
+        self.assertTrue(now.startswith("before\n") and now.endswith("<!-- /functions -->\nafter\n"))
+        self.assertIn("| Numba | 9 | 20 | 4 | 0 | 1.50x | 20.00x | 40.00x |", now)
+        self.assertEqual(told.spliced(now, told.whole(self.FIGURES)), now)
+        with self.assertRaises(ValueError):
+            told.spliced("no markers", "")
 
 
 if __name__ == "__main__":

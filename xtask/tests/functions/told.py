@@ -1,0 +1,133 @@
+"""What a session of the functions came to, as Markdown, and in the documents that say it.
+
+    python told.py            # writes it into the documents again
+    python told.py --check    # says whether they have it: status 1 where they do not
+
+`session.py --documents` keeps the figures in `results/published/functions.json`. The documents have markers,
+between which stands what this file makes of them. It needs the standard library alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[3]
+
+FIGURES = ROOT / "results" / "published" / "functions.json"
+"""What is published."""
+
+NONE = "\u2013"
+"""What stands for no figure."""
+
+COMMAND = "xtask/tests/functions/session.py"
+
+
+def times(value: float | None) -> str:
+    """A speedup as it is printed."""
+    return NONE if value is None else f"{value:.2f}x"
+
+
+def tables(figures: dict[str, Any]) -> str:
+    """What became of each rung, and what was foretold, as two tables."""
+    baseline, count = figures["baseline"], figures["functions"]
+    lines = [
+        f"{count} functions, unmodified, beside {baseline}; speedups are of those that a rung was timed on.",
+        "",
+        "| rung | timed | refused | wrong | failed | lower quartile | median | upper quartile |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for row in figures["rungs"]:
+        counts = " | ".join(str(row[name]) for name in ("timed", "refused", "wrong", "failed"))
+        speedups = " | ".join(times(row[name]) for name in ("q1", "median", "q3"))
+        lines.append(f"| {row['title']} | {counts} | {speedups} |")
+    lines += [
+        "",
+        "| foretold from | rank correlation | 95 % interval | functions | pairs |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    for name, foretold in figures["foretold"].items():
+        if foretold is None:
+            lines.append(f"| {name} | too few functions | {NONE} | {NONE} | {NONE} |")
+            continue
+        interval = f"{foretold['low']:.2f}..{foretold['high']:.2f}"
+        rest = f"{interval} | {foretold['functions']} | {foretold['pairs']}"
+        lines.append(f"| {name} | {foretold['rho']:.2f} | {rest} |")
+    return "\n".join(lines) + "\n"
+
+
+def sentence(figures: dict[str, Any] | None) -> str:
+    """What ordinary functions gain, in a sentence or two."""
+    if figures is None:
+        return f"What ordinary functions gain has not been published yet: `{COMMAND}` measures it."
+    told = []
+    for row in figures["rungs"]:
+        if row["median"] is not None:
+            quartiles = f"{times(row['q1'])} to {times(row['q3'])}"
+            wrong = f", got {row['wrong']} wrong" if row["wrong"] else ""
+            told.append(f"{row['title']} {times(row['median'])} ({quartiles}, took {row['timed']}{wrong})")
+    foretold = [
+        f"{name} {one['rho']:.2f} ({one['low']:.2f}..{one['high']:.2f})"
+        for name, one in figures["foretold"].items()
+        if one is not None
+    ]
+    text = (
+        f"On {figures['functions']} ordinary functions, unmodified, the median speedup beside "
+        f"{figures['baseline']}, with the quartiles, was: {'; '.join(told)}."
+    )
+    if foretold:
+        text += f" Rank correlation of their speedups with those on a benchmark: {', '.join(foretold)}."
+    return text
+
+
+def whole(figures: dict[str, Any] | None) -> str:
+    """The tables, with where they come from."""
+    if figures is None:
+        return sentence(None)
+    where = f"Session {figures['session']}, {figures['machine']}, by `{COMMAND}`."
+    return f"{where}\n\n{tables(figures).rstrip()}"
+
+
+PLACES = {"README.md": sentence, "docs/climb.md": whole, "results/published/README.md": whole}
+"""The documents, and what each of them says."""
+
+BLOCK = re.compile(r"(<!-- functions -->\n).*?(<!-- /functions -->)", re.DOTALL)
+
+
+def spliced(text: str, said: str) -> str:
+    """A document with this between its markers."""
+    found, count = BLOCK.subn(lambda block: f"{block[1]}\n{said}\n\n{block[2]}", text)
+    if count != 1:
+        raise ValueError(f"it has {count} pairs of markers in place of one")
+    return found
+
+
+def publish(figures: dict[str, Any]) -> None:
+    """Keep figures for everybody, and write them into the documents."""
+    FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    main([])
+
+
+def main(words: list[str]) -> int:
+    """Write the documents, or say which are not as they should be."""
+    figures = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.is_file() else None
+    status = 0
+    for name, say in PLACES.items():
+        file = ROOT / name
+        text = file.read_text(encoding="utf-8")
+        now = spliced(text, say(figures))
+        if now == text:
+            continue
+        if "--check" in words:
+            print(f"{name} does not say what was published: python xtask/tests/functions/told.py")
+            status = 1
+        else:
+            file.write_text(now, encoding="utf-8")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
