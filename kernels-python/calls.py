@@ -29,6 +29,9 @@ values = sibling("values")
 MOST_COPIED = 256 * 1024 * 1024
 """The most bytes of arguments that are copied for one batch."""
 
+MOST_CARRIED = 48 * 1024 * 1024
+"""The most characters of what came of a call that are given to the harness, which takes 64 MiB in a line."""
+
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
 Clock = Callable[[], int]
 
@@ -185,7 +188,18 @@ class Call:
                 document["printed"] = values.text_part(self.printed)
             document["heap"] = writer.heap
             text: str = values.to_text(document)
-        return text
+        return text if len(text) <= MOST_CARRIED else hashed(text)
+
+
+def hashed(text: str) -> str:
+    """What stands for what came of a call where its text is too long to be carried: its size and its hash."""
+    import hashlib
+
+    what = f"what came of it ({len(text):,} bytes as text, too large to be compared in parts): SHA-256"
+    digest = hashlib.sha256(text.encode("ascii")).hexdigest()
+    heap = [{"value": [what, digest]}]
+    short: str = values.to_text({"returned": [0], "arguments": [], "keywords": {}, "heap": heap})
+    return short
 
 
 def ignored(_: object) -> None:

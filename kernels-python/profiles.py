@@ -72,7 +72,7 @@ def shared_out(stats: pstats.Stats, folder: str) -> tuple[dict[str, float], list
     spent: dict[str, float] = {}
     functions: list[tuple[float, dict[str, Any]]] = []
     for (file, line, name), (_, calls, own_time, _, _) in entries.items():
-        if "_lsprof.Profiler" in name or os.path.dirname(file) == os.path.dirname(os.path.abspath(__file__)):
+        if "_lsprof.Profiler" in name or is_runner(file):
             continue
         kind = kind_of(file, name, folder)
         spent[kind] = spent.get(kind, 0.0) + own_time
@@ -90,6 +90,16 @@ def shared_out(stats: pstats.Stats, folder: str) -> tuple[dict[str, float], list
         {**where, "share": own / whole} for own, where in functions[:MOST_FUNCTIONS] if own / whole >= 0.01
     ]
     return shares, most
+
+
+RUNNER = frozenset(["runner.py", "calls.py", "profiles.py"])
+"""The files of this folder that make the call; others may be kernels."""
+
+
+def is_runner(file: str) -> bool:
+    """Whether code belongs to the runner."""
+    folder, name = os.path.split(file)
+    return name in RUNNER and folder == os.path.dirname(os.path.abspath(__file__))
 
 
 def kind_of(file: str, name: str, folder: str) -> str:
@@ -139,8 +149,17 @@ def own_files(folder: str) -> list[str]:
 
 
 def remembering(namespace: dict[str, Any]) -> list[str]:
-    """The functions that keep their results, so that only the first call computes them."""
-    return sorted(name for name, value in namespace.items() if callable(getattr(value, "cache_info", None)))
+    """The functions that have given results that they had kept, so that only the first call computes them."""
+    return sorted(name for name, value in namespace.items() if has_remembered(value))
+
+
+def has_remembered(value: Any) -> bool:
+    """Whether a result was asked for more than once, of `functools.cache` and of what tells as it does."""
+    ask = getattr(value, "cache_info", None)
+    try:
+        return bool(ask().hits > 0) if callable(ask) else False
+    except Exception:
+        return False
 
 
 OPERATORS: dict[type, str] = {

@@ -221,11 +221,19 @@ class Runner:
         self.answer(f"output {text}")
 
     def profile(self, text: str) -> None:
-        """`profile`: where the time of a call goes."""
+        """`profile`: where the time of a call goes, or of an iteration."""
         refuse_argument("profile", text)
-        if self.call is None:
-            raise ProtocolError("unsupported", "only calls are profiled")
-        self.answer(f"profile {guard(self.call.profile)}")
+        self.answer(f"profile {guard(self.profile_text if self.call is None else self.call.profile)}")
+
+    def profile_text(self) -> str:
+        """Where the time of the kernel goes on its input, in one line of JSON."""
+        if self.argument is NOTHING:
+            raise ProtocolError("usage", "profile before prepare")
+        profiles, kernel = sibling("profiles"), self.loaded()
+        folder = os.path.dirname(os.path.abspath(self.artefact))
+        told = profiles.profiled([lambda: kernel(self.argument) and None] * profiles.CALLS, folder)
+        told.update(changes_arguments=False, files=[], uses=[], remembers=[])
+        return json.dumps(told)
 
     def types(self, text: str) -> None:
         """`types`: the types that were seen while a call ran."""

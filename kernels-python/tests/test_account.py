@@ -8,7 +8,7 @@ import unittest
 from pathlib import Path
 from typing import Any
 
-from support import load
+from support import KERNELS, load
 
 SOURCE = """\
 import math
@@ -91,6 +91,51 @@ class Account(unittest.TestCase):
             module: Any = load("account")
             module.write("cython", folder / "none.html", folder / "none.py", folder / "account.json")
             self.assertFalse((folder / "account.json").exists())
+
+
+LLVM = """\
+LV: Checking a loop in '_ZN1f' from f.py:7:1
+LV: Not vectorizing: Found a non-intrinsic callsite   %.126 = call ptr @g(i64 %.123)
+LV: Not vectorizing: Cannot prove legality.
+LV: Checking a loop in '_ZN1f' from f.py:8:1
+LV: We can vectorize this loop!
+LV: loop not vectorized: cannot prove it is safe to reorder floating-point operations
+LV: Checking a loop in '_ZN1f' from f.py:10:1
+LV: Not vectorizing: Cannot prove legality.
+LV: Checking a loop in '_ZN1f' from f.py:10:1
+LV: Found a vectorizable loop (4) in f
+LV: Checking a loop in '_ZN1f' from other.py:9:1
+LV: Not vectorizing: Cannot prove legality.
+LV: Checking a loop in 'cpython_f' from f
+LV: Not vectorizing: Cannot prove legality.
+"""
+
+
+class OfNumba(unittest.TestCase):
+    """What is told of what Numba compiled."""
+
+    def test_loops_that_are_not_vectorised_are_told_with_the_reason(self) -> None:
+        slow_loops: Any = load("slow_loops", KERNELS.parent / "kernels-numba")
+        loops = slow_loops.loops_of(LLVM, "f.py")
+        reason = "cannot prove it is safe to reorder floating-point operations"
+        self.assertEqual(loops, {7: "Found a non-intrinsic callsite", 8: reason, 10: None})
+
+    def test_warnings_of_numba_with_a_line_of_the_file_are_landmines(self) -> None:
+        slow_loops: Any = load("slow_loops", KERNELS.parent / "kernels-numba")
+        warning = type("NumbaWarning", (Warning,), {"__module__": "numba.core.errors"})
+        with tempfile.TemporaryDirectory() as made:
+            file = Path(made) / "f.py"
+            file.write_text(SOURCE, encoding="utf-8")
+            told = slow_loops.Told(file)
+            told.warned('\x1b[1mnothing to\nparallelise\n\nFile "f.py", line 5:\ndef f', warning)
+            told.warned('of another\n\nFile "g.py", line 5:', warning)
+            told.warned('File "f.py", line 6', DeprecationWarning)
+            account = slow_loops.account_of(LLVM, told)
+        self.assertEqual([entry["line"] for entry in account["lines"]], [8, 7])
+        self.assertIn("in 2 loops", account["lines"][0]["why"])
+        mines = {entry["line"]: entry["what"] for entry in account["landmines"]}
+        self.assertEqual(mines[5], "nothing to parallelise")
+        self.assertNotIn(6, mines)
 
 
 if __name__ == "__main__":

@@ -115,6 +115,37 @@ class Calls(unittest.TestCase):
         self.assertEqual(outcome["returned"], outcome["arguments"][0], "the result is the argument")
         self.assertEqual(outcome["heap"], [{"list": [1, 2]}])
 
+    def test_what_is_too_large_to_be_carried_is_told_by_its_hash_which_anything_changes(self) -> None:
+        large = self.outcome("double", "double(['a' * 10_000_000], by=6)")
+        [entry] = large["heap"]
+        what, digest = entry["value"]
+        self.assertEqual((large["returned"], large["arguments"]), ([0], []))
+        self.assertRegex(what, r"^what came of it \(70,\d{3},\d{3} bytes as text, too large")
+        self.assertRegex(digest, r"^[0-9a-f]{64}$")
+        again = self.outcome("double", "double(['a' * 10_000_000], by=6)")
+        other = self.outcome("double", "double(['a' * 9_999_999 + 'b'], by=6)")
+        self.assertEqual(again, large)
+        self.assertNotEqual(other, large)
+
+    def test_of_functions_that_keep_results_those_are_told_that_have_given_them(self) -> None:
+        other = "\n\ndef other(n):\n    return n\n"
+        kept = "import functools\n\n\n@functools.cache\ndef kept(n):\n    return n\n" + other
+        (self.folder / "theirs.py").write_text(kept, encoding="utf-8")
+        for function, told in [("kept", ["kept"]), ("other", [])]:
+            answers = self.talk(function, "profile", call=f"{function}(1)")
+            self.assertEqual(json.loads(answers[1].removeprefix("profile "))["remembers"], told)
+
+    def test_a_kernel_is_profiled_on_its_input(self) -> None:
+        kernel = "def kernel(n):\n    return sum([square(i) for i in range(n)])\n"
+        source = kernel + "\n\ndef square(i):\n    return i * i\n"
+        (self.folder / "kernel.py").write_text(source, encoding="utf-8")
+        with Conversation(self.folder / "kernel.py", "kernel") as runner:
+            self.assertEqual(runner.prepare(2000), "ready")
+            told = json.loads(runner.ask("profile").removeprefix("profile "))
+        [square] = [entry for entry in told["functions"] if entry["name"] == "square"]
+        self.assertEqual((square["kind"], square["line"], square["calls"]), ("own", 5, 2000))
+        self.assertGreater(told["shares"]["own"], 0.5)
+
     def test_an_exception_is_a_result(self) -> None:
         self.assertEqual(self.outcome("refuse", "refuse(3)")["raised"], ["helper.Refused", "no 3"])
 

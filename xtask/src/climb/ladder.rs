@@ -182,6 +182,7 @@ max-rounds = 2
 samples = 2
 sample-time = \"10ms\"
 warm-up = \"500ms\"
+steadying = 0.05
 budget = \"3m\"
 width = 0.05
 cells = [\"all\"]";

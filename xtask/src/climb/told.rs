@@ -11,7 +11,9 @@ const NAMED: f64 = 0.01;
 /// Where the time goes, and what follows from it: the line of shares, the functions that take most, and warnings. `share` is
 /// that of the function in its program.
 pub fn where_the_time_goes(profile: &CallProfile, share: f64) -> Vec<String> {
-    let mut lines = vec![format!("where its time goes: {}", shares(profile))];
+    let shares = shares(profile);
+    let told = if shares.is_empty() { "a call is too short to tell" } else { &shares };
+    let mut lines = vec![format!("where its time goes: {told}")];
     let most: Vec<String> = profile
         .functions
         .iter()
@@ -119,6 +121,12 @@ mod tests {
                 "most of it in: 40 % f (line 3), 30 % min"
             ]
         );
+    }
+
+    #[test]
+    fn of_a_call_that_a_profiler_does_not_see_nothing_is_told() {
+        let lines = where_the_time_goes(&CallProfile { functions: Vec::new(), ..profile(&[], 0.0) }, 1.0);
+        assert_eq!(lines, ["where its time goes: a call is too short to tell"]);
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub(super) fn run(workspace: &Workspace, flags: &CheckFlags) -> Result<ExitCode,
         plan = plan.share(share);
     }
     let remember = inputs.is_none() && !flags.again;
-    let options = CheckOptions { timeout: flags.patience.timeout, inputs, remember, timed: false };
+    let options = CheckOptions { inputs, remember, timed: false, ..CheckOptions::for_timing(flags.patience.timeout) };
     let checked = workspace.equip(plan, Purpose::Check)?.check(options);
     match flags.output.format {
         Format::Json => print_json(&shares::marked(as_json(&checked), flags.share))?,

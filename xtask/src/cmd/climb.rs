@@ -1,6 +1,6 @@
 //! `climb`: a function of the user's through every rung that takes it.
 
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow};
@@ -27,6 +27,8 @@ use system::progress::Progress;
 
 pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Result<ExitCode, Problem> {
     let request = ClimbRequest::new(flags)?;
+    // The ladder that is written lies elsewhere.
+    let base_file = &absolute(base_file).with_context(|| format!("cannot use {}", base_file.display()))?;
     let baseline = baseline::choose(&base.manifest, &base.toolbox(Fetch::Never))
         .context("there is no interpreter that could be the baseline; cargo xtask doctor says what is there")?;
     base.refuse_closed_results()?;
@@ -66,7 +68,8 @@ pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Res
         }
     }
     let planned = equipped.plan.clone();
-    let check = CheckOptions { remember: false, ..CheckOptions::for_timing(Some(flags.timeout)) };
+    let profiles = [(id.clone(), profile.clone())].into();
+    let check = CheckOptions { remember: false, profiles, ..CheckOptions::for_timing(Some(flags.timeout)) };
     let options = MeasureOptions {
         kind: SessionKind::Rounds,
         check,

@@ -33,7 +33,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use crate::console::Problem;
-use crate::sessions::{RESULTS, kept_beside, manifest_path};
+use crate::sessions::{manifest_path, results_folder};
 use crate::shipped;
 use ::harness::home::Home;
 use ::harness::plan::Filters;
@@ -92,7 +92,7 @@ fn find_workspace(places: &Places) -> Result<Workspace, Problem> {
     // What a wheel's program gets serves every ladder.
     let cache = shipped::cache().filter(|_| shipped::is_installed());
     let target = absolute(places.target.as_ref(), || cache.unwrap_or_else(|| manifest.root.join(TARGET)))?;
-    let results = absolute(places.results.as_ref(), || kept_beside(&file, RESULTS, shipped::data))?;
+    let results = absolute(Some(&results_folder(places)?), PathBuf::new)?;
     let home = Home::new(&manifest, &target);
     let spawner = home.spawner(&manifest.unset).telling(&progress);
     let workspace = Workspace { manifest, home, spawner, target, results, progress };

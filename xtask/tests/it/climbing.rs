@@ -356,6 +356,41 @@ fn what_a_tool_says_of_slow_lines_is_told() {
 }
 
 #[test]
+fn a_tool_that_compiles_while_it_runs_makes_its_account_once_its_cell_has_passed() {
+    let ladder = ladder().with_instead("[profile.small]", "profiles = true\n\n[profile.small]").with(
+        "[rung.compiles]\nlike = \"plain\"\ntitle = \"Compiles\"\nany-source = true\n\
+         account = [\"{tool}\", \"{root}/accountant.py\", \"{out}/account.json\", \"{artefact}\"]",
+    );
+    ladder.file(
+        "accountant.py",
+        "import json, sys\nasked = [line.split()[0] for line in sys.stdin]\n\
+         said = {'by': 'a compiler', 'lines': [{'line': 1, 'text': 'for', 'why': 'not vectorised'}], 'landmines': []}\n\
+         open(sys.argv[1], 'w').write(json.dumps(said)) if asked[:1] == ['prepare'] else None\n",
+    );
+    let call = ["--call", "tiny(1, 2)", "--rung", "compiles", "--manifest", "ladder.toml"];
+    climb(&ladder, "tiny", &call).exits_with(0).says("slow  Compiles  line 1: for (not vectorised)");
+    let said = ladder.xtask(&["report", "--cell", "compiles/tiny"]).exits_with(0).says("by a compiler");
+    said.says("the oracle's time").says("own code").says("most of it in");
+}
+
+#[test]
+fn a_session_has_the_profile_of_a_benchmark_that_is_no_call() {
+    let ladder = ladder().with_instead("[profile.small]", "profiles = true\n\n[profile.small]").with(
+        "[benchmark.squares]\ntitle = \"Squares\"\ninput = \"integer\"\noracle = \"kernels-python/squares.py\"\n\
+         check = { values = [50] }\nsizes = { small = { value = 100 } }",
+    );
+    let ladder = ladder.with_instead("[rung.again]", "kernels = { squares = \"squares.py\" }\n\n[rung.again]");
+    ladder.file(
+        "kernels-python/squares.py",
+        "def squares(n):\n    return sum([square(i) for i in range(n)])\n\n\ndef square(i):\n    return i * i\n",
+    );
+    ladder.xtask(&["run", "--benchmark", "squares", "--rung", "plain", "--budget", "5s"]).exits_with(0);
+    let json = ladder.xtask(&["report", "--cell", "plain/squares", "--format", "json"]).exits_with(0).json();
+    let functions = json["cells"][0]["profile"]["functions"].as_array().expect("functions");
+    assert!(functions.iter().any(|function| function["name"] == "square" && function["line"] == 5), "{json:#}");
+}
+
+#[test]
 fn what_a_file_needs_is_resolved_for_every_interpreter() {
     let Some(uv) = uv() else { return };
     let ladder = ladder();

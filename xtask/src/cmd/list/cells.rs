@@ -26,6 +26,7 @@ pub(super) fn as_json(planned: &Planned<'_>) -> Value {
         build,
         artefact,
         runner,
+        account: _, // nothing is timed with it
         env,
         cells: _,
         fairness,

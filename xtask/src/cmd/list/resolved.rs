@@ -84,7 +84,7 @@ fn of_baseline(Baseline { rungs, prefer }: &Baseline) -> Value {
     json!({ "rungs": names(rungs), "prefer": prefer })
 }
 
-fn of_oracle(OracleRunner { toolchain, runner, folder: _, types: _ }: &OracleRunner) -> Value {
+fn of_oracle(OracleRunner { toolchain, runner, folder: _, types: _, profiles: _ }: &OracleRunner) -> Value {
     json!({ "toolchain": toolchain.as_str(), "runner": runner })
 }
 
@@ -113,6 +113,7 @@ fn profile(profile: &Profile) -> Value {
         sample_time,
         budget,
         width,
+        steadying,
     } = profile;
     let mut json = json!({
         "cells": cells.iter().map(|group| group.recorded()).collect::<Vec<_>>(),
@@ -120,6 +121,9 @@ fn profile(profile: &Profile) -> Value {
         "samples": samples, "turn_time_s": turn_time.as_secs_f64(), "warm_up_s": warm_up.as_secs_f64(),
         "sample_time_s": sample_time.as_secs_f64(), "budget_s": budget.as_secs_f64(), "width": width,
     });
+    if let Some(share) = steadying {
+        json["steadying"] = json!(share);
+    }
     if let Some(processes) = baseline_processes {
         json["baseline_processes"] = json!(processes);
     }

@@ -1,6 +1,7 @@
 //! What a build leaves.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,6 +46,8 @@ pub struct Built {
     pub validates: bool,
     /// Whether its runner's times come from a model instead of a clock.
     pub simulated: bool,
+    /// Whether it is asked for calls, whose arguments may be copied outside its clock.
+    pub calls: bool,
     /// Whether floating-point operations may be reordered or approximated.
     pub fast_math: bool,
     /// How long its runner may take for its answers.
@@ -57,8 +60,10 @@ pub struct Built {
     pub commands: Vec<String>,
     /// Seconds that the build commands took when they last ran.
     pub seconds: f64,
-    /// What the tool says of what stayed slow, where its build left that in [`ACCOUNT`].
+    /// What the tool says of what stayed slow, where its build, or the runner for that, left it in [`ACCOUNT`].
     pub account: Option<serde_json::Value>,
+    /// The runner that leaves it, where a build cannot, and the file.
+    pub accountant: Option<(Spec, PathBuf)>,
     /// Whether they were run now.
     pub is_new: bool,
 }
@@ -67,9 +72,22 @@ pub struct Built {
 pub(super) const ACCOUNT: &str = "account.json";
 
 /// An account of more bytes is none that anybody reads.
-pub(super) const MOST_OF_AN_ACCOUNT: usize = 16 * 1024;
+const MOST_OF_AN_ACCOUNT: usize = 16 * 1024;
+
+/// The account in a file, where there is one that can be read.
+pub(super) fn account_in(file: &Path) -> Option<serde_json::Value> {
+    let text = fs::read_to_string(file).ok();
+    text.filter(|text| text.len() <= MOST_OF_AN_ACCOUNT).and_then(|text| serde_json::from_str(&text).ok())
+}
 
 impl Built {
+    /// Looks at the account once more, which was made meanwhile.
+    pub(crate) fn read_account(&mut self) {
+        if let Some((_, file)) = &self.accountant {
+            self.account = account_in(file);
+        }
+    }
+
     /// The cell's name.
     pub fn id(&self) -> CellId {
         CellId::new(self.rung.as_str(), self.benchmark.as_str())

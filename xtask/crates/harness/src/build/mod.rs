@@ -14,7 +14,7 @@ use crate::conditions;
 use crate::plan::{Plan, Planned};
 use crate::sources::Sources;
 use crate::toolchain::{Absence, Probe, Tool, Toolbox};
-use built::{ACCOUNT, MOST_OF_AN_ACCOUNT};
+use built::{ACCOUNT, account_in};
 pub use built::{Built, typed_folder};
 use files::{self, Fingerprint};
 use manifest::{self, Id, Kernel, RungPlaceholder, RungWord};
@@ -263,20 +263,24 @@ impl Site<'_> {
             compiles: self.planned.rung.compiles_while_running,
             validates: self.planned.rung.fairness.validates,
             simulated: self.planned.rung.fairness.simulated,
+            calls: self.planned.benchmark.calls.is_some(),
             fast_math: self.planned.cell.fast_math,
             limits,
             asked_for: conditions::asked_for(self.plan.manifest, &self.tools.main),
             files: Arc::new(files),
             commands: commands.iter().map(Spec::line).collect(),
             seconds: stamp.seconds,
-            account: self.account(),
+            account: account_in(&self.folder("build").join(ACCOUNT)),
+            accountant: self.accountant()?,
             is_new,
         })
     }
 
-    fn account(&self) -> Option<serde_json::Value> {
-        let text = fs::read_to_string(self.folder("build").join(ACCOUNT)).ok();
-        text.filter(|text| text.len() <= MOST_OF_AN_ACCOUNT).and_then(|text| serde_json::from_str(&text).ok())
+    /// What makes the tool's account, where the build does not.
+    fn accountant(&self) -> Result<Option<(Spec, PathBuf)>, Absent> {
+        let Some(words) = &self.planned.rung.account else { return Ok(None) };
+        let spec = Spec { memory_limit: self.memory_limit(), ..self.spec(words)? };
+        Ok(Some((spec, self.folder("build").join(ACCOUNT))))
     }
 
     /// One hash of the project's folder, or of that and the folders that it shares with others.

@@ -137,6 +137,8 @@ pub struct Checker<'a> {
     pub limits: RunnerLimits,
     /// Whether an earlier pass counts.
     pub remember: bool,
+    /// Whether tools are asked for their account of a cell that has passed.
+    pub accounts: bool,
     /// What the user sees.
     pub progress: &'a Progress,
 }
@@ -171,9 +173,12 @@ impl Checker<'_> {
         let passed = self.check_once(first, alike.question.as_ref());
         let mut took = matches!(passed, Ok(PassedCheck { anew: true, .. })).then(|| started.elapsed());
         let mut checked = Vec::new();
-        for (index, built) in alike.cells {
+        for (index, mut built) in alike.cells {
             work.advance();
             let took = took.take();
+            if let (true, Ok(passed), Ok(question)) = (self.accounts, &passed, &alike.question) {
+                self.make_account(&mut built, question, passed.anew);
+            }
             checked.push((index, passed.clone().map(|passed| Checked { built, pass: passed.pass, took })));
         }
         checked
@@ -227,6 +232,21 @@ impl Checker<'_> {
             let _ = files::remember(&memory, &text);
         }
         Ok(PassedCheck { pass, anew: true })
+    }
+
+    /// Has a tool that compiles while it runs say what stayed slow, on the first input. It is a courtesy: whatever goes wrong, there is
+    /// none.
+    fn make_account(&self, built: &mut Built, question: &Question<'_>, anew: bool) {
+        let Some((spec, file)) = &built.accountant else { return };
+        let first = in_order(&question.cases).first().copied();
+        if let Some(case) = first.filter(|_| (anew || !file.exists()) && !interrupt::requested()) {
+            let _ = std::fs::remove_file(file);
+            if let Ok(mut runner) = Runner::start(self.spawner, spec, self.limits.with(built.limits)) {
+                let _ = ask(&mut runner, question.benchmark, case);
+                let _ = runner.quit(LAST_WORDS);
+            }
+        }
+        built.read_account();
     }
 
     fn conversation(&self, built: &Built, benchmark: &Benchmark, cases: &[&Case]) -> Result<u64, Absent> {

@@ -9,7 +9,7 @@ use super::batch::Batch;
 use super::forecast::Forecast;
 use super::pace::Pace;
 use super::schedule::{Dice, batches};
-use super::warming::Warming;
+use super::warming::{SHARE, Warming};
 use super::{Ledger, Review, Settings, Subject};
 use crate::check::Checked;
 use manifest::{Id, Profile};
@@ -115,7 +115,13 @@ impl<'a> Measurement<'a> {
 
     /// Gives the warming up of what compiles while it runs its share of what is left of the budget.
     pub(super) fn share_time(&mut self) {
-        self.warming = Warming::new(self.left(), self.settings.target);
+        let compile =
+            self.subjects.iter().filter(|subject| subject.steadying.is_some()).flat_map(|subject| &subject.cells);
+        let cells = compile.filter(|cell| cell.built().compiles && !self.out.contains(&cell.id())).count();
+        let Profile { invocations, steadying, .. } = *self.settings.profile;
+        let cells = u32::try_from(cells).unwrap_or(u32::MAX);
+        self.warming =
+            Warming::new(self.left().mul_f64(steadying.unwrap_or(SHARE)), (cells, invocations), self.settings.target);
     }
 
     /// Whether no cell is left that could be measured.

@@ -84,13 +84,16 @@ impl LiveRunner<'_> {
             Some(need) => need.is_met(early),
             None => is_told(early, worked(early)),
         };
-        while !is_done(&self.early) && self.early.len() < MOST_CALLS && warming.has_time() {
+        let mut allowed = warming.allowance();
+        while !is_done(&self.early) && self.early.len() < MOST_CALLS && !allowed.is_zero() {
             let purpose = |_| Purpose::new(Phase::WarmUp);
             match self.sample(1, self.batch(), self.slot.first_turn(), purpose, ledger)? {
                 Ok(iteration) => self.pace.iteration = iteration,
                 Err(absent) => return Ok(Err(absent)),
             }
-            warming.spend(self.early.last().map(|call| Duration::from_secs_f64(call.whole)).unwrap_or_default());
+            let took = self.early.last().map(|call| Duration::from_secs_f64(call.whole)).unwrap_or_default();
+            warming.spend(took);
+            allowed = allowed.saturating_sub(took);
         }
         Ok(Ok(()))
     }
@@ -113,13 +116,15 @@ impl LiveRunner<'_> {
         };
         self.runner.prepare(smaller, Mode::Time)?;
         let mut iteration = Duration::ZERO;
-        while !is_done(calls) && calls.len() < MOST_CALLS && warming.has_time() {
+        let mut allowed = warming.allowance();
+        while !is_done(calls) && calls.len() < MOST_CALLS && !allowed.is_zero() {
             // Batches are short, so that there are enough of them.
             let batch = if calls.is_empty() { 1 } else { self.batch_of(iteration) };
             iteration = self.call(batch)?;
             let (one, whole) = (iteration.as_secs_f64(), iteration.as_secs_f64() * batch as f64);
             calls.push(Call { iteration: one, whole });
             warming.spend(Duration::from_secs_f64(whole));
+            allowed = allowed.saturating_sub(Duration::from_secs_f64(whole));
         }
         self.runner.prepare(&self.slot.work().input, Mode::Time)?;
         Ok(())

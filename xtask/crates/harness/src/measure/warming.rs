@@ -31,9 +31,9 @@ pub(super) const LONG_CALL: Duration = Duration::from_millis(300);
 /// No more calls than this, for runners that say that they take no time.
 pub(super) const MOST_CALLS: usize = 20_000;
 
-/// The share of the budget that all of this may take: a session that does not need all of its budget has spent no more than a
-/// fifth of its time on it then.
-const SHARE: f64 = 1.0 / 6.0;
+/// The share of the budget that all of this may take, unless the profile says otherwise: a session that does not need all of its
+/// budget has spent no more than a fifth of its time on it then.
+pub(super) const SHARE: f64 = 1.0 / 6.0;
 
 /// A level is seen once it has held for a third of all calls, so that a process gets half as many again as come before it.
 const SEEN: f64 = 1.5;
@@ -98,20 +98,23 @@ pub(super) fn is_told(calls: &[Call], spent: Duration) -> bool {
 pub(super) struct Warming {
     known: HashMap<CellId, Need>,
     left: Duration,
+    /// What each process gets, where there is too little time to tell of all cells: then it is the same for all of them.
+    each: Option<Duration>,
     /// Where needs are kept from one session to the next.
     memory: Option<PathBuf>,
 }
 
 impl Warming {
-    /// For a session that has so much time left.
-    pub(super) fn new(session: Duration, target: Option<&Path>) -> Warming {
+    /// For so many cells that compile while they run, each in so many invocations, that have so much time for all of this.
+    pub(super) fn new(time: Duration, (cells, invocations): (u32, u32), target: Option<&Path>) -> Warming {
         let memory = target.map(|target| target.join("warm"));
-        Warming { known: HashMap::new(), left: session.mul_f64(SHARE), memory }
+        let each = (time < LEAST * cells).then(|| time / (cells * invocations).max(1));
+        Warming { known: HashMap::new(), left: time, each, memory }
     }
 
-    /// Whether there is time for another call.
-    pub(super) fn has_time(&self) -> bool {
-        !self.left.is_zero()
+    /// What a process may spend.
+    pub(super) fn allowance(&self) -> Duration {
+        self.each.map_or(self.left, |each| each.min(self.left))
     }
 
     /// A call more was made than the profile asks for.
@@ -188,10 +191,20 @@ mod tests {
 
     #[test]
     fn all_of_it_takes_a_share_of_the_session() {
-        let mut warming = Warming::new(Duration::from_secs(60), None);
+        let mut warming = Warming::new(Duration::from_secs(10), (1, 3), None);
         warming.spend(Duration::from_millis(9_900));
-        assert!(warming.has_time());
+        assert_eq!(warming.allowance(), Duration::from_millis(100), "one process may use all of it");
         warming.spend(Duration::from_secs(1));
-        assert!(!warming.has_time());
+        assert!(warming.allowance().is_zero());
+    }
+
+    #[test]
+    fn where_there_is_too_little_time_to_tell_of_all_each_process_gets_the_same() {
+        let mut warming = Warming::new(Duration::from_secs(9), (5, 3), None);
+        assert_eq!(warming.allowance(), Duration::from_millis(600));
+        warming.spend(Duration::from_millis(8_700));
+        assert_eq!(warming.allowance(), Duration::from_millis(300), "and no more than is left");
+        assert_eq!(Warming::new(Duration::from_secs(50), (5, 3), None).allowance(), Duration::from_secs(50));
+        assert!(Warming::new(Duration::from_secs(9), (0, 3), None).allowance() > Duration::ZERO);
     }
 }

@@ -1,5 +1,6 @@
 //! From toolchains to cells that agree: build, what the oracle says, check.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
@@ -7,7 +8,7 @@ use anyhow::anyhow;
 use super::resumption::Spent;
 use super::workspace::{EquippedPlan, Workspace};
 use crate::cell::Absent;
-use crate::check::{Cases, Checked, Checker, LeftOut, Oracle, TimedOutput};
+use crate::check::{CallProfile, Cases, Checked, Checker, LeftOut, Oracle, TimedOutput};
 use crate::limits::RunnerLimits;
 use crate::measure::before;
 use crate::plan::Planned;
@@ -25,6 +26,8 @@ pub struct CheckOptions {
     pub inputs: Option<Cases>,
     /// Whether what passed earlier counts.
     pub remember: bool,
+    /// Where the time of benchmarks goes, as far as it is known.
+    pub profiles: BTreeMap<Id, CallProfile>,
     /// Whether the cells are to be timed: then a benchmark counts whose timed output the oracle knows, and no other.
     pub timed: bool,
 }
@@ -32,7 +35,7 @@ pub struct CheckOptions {
 impl CheckOptions {
     /// For cells that are to be timed, on the inputs of the manifest.
     pub fn for_timing(timeout: Option<Duration>) -> CheckOptions {
-        CheckOptions { timeout, inputs: None, remember: true, timed: true }
+        CheckOptions { timeout, inputs: None, remember: true, timed: true, profiles: BTreeMap::new() }
     }
 }
 
@@ -49,6 +52,8 @@ pub struct CheckedPlan<'w> {
     pub left_out: Vec<(Id, LeftOut)>,
     /// What is timed of each benchmark; none where nothing is.
     pub(super) timed: Vec<TimedBenchmark<'w>>,
+    /// Where the time of the benchmarks goes in the oracle.
+    pub(super) profiles: BTreeMap<Id, CallProfile>,
     /// What was spent since the cells were built.
     pub(super) spending: Spending,
     /// How long runners may take for their answers.
@@ -58,25 +63,48 @@ pub struct CheckedPlan<'w> {
 impl<'w> EquippedPlan<'w> {
     /// Builds every cell, and checks what is built.
     pub fn check(self, options: CheckOptions) -> CheckedPlan<'w> {
-        let CheckOptions { timeout, inputs, remember, timed } = options;
+        let CheckOptions { timeout, inputs, remember, timed: is_timed, profiles } = options;
         let limits = RunnerLimits::new(timeout, self.plan.profile.budget);
         let built = self.build();
         let mut spending = Spending::begin();
         let oracle = self.oracle(limits.of_oracle());
         let mut cases = inputs.unwrap_or_else(|| self.cases(&oracle, &mut spending));
         let left_out = self.left_out(&cases);
-        if timed {
+        if is_timed {
             for (id, LeftOut { name, reason }) in &left_out {
                 cases.refuse(id, &anyhow!("nothing can be compared on {name}: {reason}"));
             }
         }
-        let timed = if timed { self.timed_benchmarks(&oracle, &mut cases, &mut spending) } else { Vec::new() };
+        let timed = if is_timed { self.timed_benchmarks(&oracle, &mut cases, &mut spending) } else { Vec::new() };
         let Workspace { manifest, spawner, target, progress, .. } = self.workspace;
-        let checker = Checker { manifest, spawner, target, limits, remember, progress };
+        let profiles = if is_timed { self.profiles(&oracle, &cases, &timed, profiles) } else { profiles };
+        let checker = Checker { manifest, spawner, target, limits, remember, accounts: is_timed, progress };
         let (cells, lost) = checker.check(built, &cases);
         spending.lose(lost);
         // Large expected outputs, which nobody asks for any more, go here.
-        CheckedPlan { inputs: cases.count(), left_out, equipped: self, cells, timed, spending, limits }
+        CheckedPlan { inputs: cases.count(), left_out, equipped: self, cells, timed, profiles, spending, limits }
+    }
+
+    /// Where the time of each benchmark goes in the oracle: of a call that is timed, else on the first input. What is known is not
+    /// asked again, and of what cannot be profiled nothing is said.
+    fn profiles(
+        &self,
+        oracle: &Oracle<'_>,
+        cases: &Cases,
+        timed: &[TimedBenchmark<'w>],
+        known: BTreeMap<Id, CallProfile>,
+    ) -> BTreeMap<Id, CallProfile> {
+        let mut profiles = known;
+        for TimedBenchmark { id, benchmark, input, .. } in timed.iter().filter(|_| oracle.manifest.oracle.profiles) {
+            let first = cases.of_benchmark(id).ok().and_then(|cases| cases.iter().find(|case| !case.must_be_refused()));
+            let input = if benchmark.calls.is_some() { Some(input) } else { first.map(|case| &case.prepare) };
+            if let Some(input) = input.filter(|_| !profiles.contains_key(*id))
+                && let Ok(profile) = oracle.profile(id, benchmark, input)
+            {
+                profiles.insert((*id).clone(), profile);
+            }
+        }
+        profiles
     }
 
     /// The inputs of the check; a benchmark whose oracle is wrong or cannot be asked has none, and the reason.

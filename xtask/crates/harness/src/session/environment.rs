@@ -14,7 +14,7 @@ impl CheckedPlan<'_> {
         let cells: Vec<Value> = self.cells.iter().flatten().map(|checked| cell(checked.built())).collect();
         let spawner = &self.equipped.workspace.spawner;
         let [events, energy] = process::uncounted();
-        json!({
+        let mut environment = json!({
             "version": 1,
             "harness": env!("CARGO_PKG_VERSION"),
             "program": files::this_program(),
@@ -30,7 +30,12 @@ impl CheckedPlan<'_> {
             "load": { "before": load(), "after": null },
             "toolchains": self.equipped.toolbox.described(),
             "cells": cells,
-        })
+        });
+        if !self.profiles.is_empty() {
+            let profiles = self.profiles.iter().map(|(id, profile)| (id.to_string(), json!(profile)));
+            environment["profiles"] = Value::Object(profiles.collect());
+        }
+        environment
     }
 }
 

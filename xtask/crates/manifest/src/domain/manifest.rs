@@ -65,6 +65,8 @@ pub struct OracleRunner {
     pub runner: Vec<String>,
     /// Pinned Python packages, with which its runner tells what types were seen.
     pub types: Option<PathBuf>,
+    /// Whether its runner tells where the time of an input goes.
+    pub profiles: bool,
     /// The folder in which it is started.
     pub folder: PathBuf,
 }

@@ -29,6 +29,9 @@ pub struct Profile {
     pub turn_time: Duration,
     /// The longest warm-up of a process whose iterations are still changing.
     pub warm_up: Duration,
+    /// The share of the budget in which what compiles while it runs is warmed up until it is known to be steady; a sixth where
+    /// there is no number.
+    pub steadying: Option<f64>,
     /// The least duration of one sample; fast iterations are batched to reach it.
     pub sample_time: Duration,
     /// The time for checking and measuring, all benchmarks together.

@@ -34,6 +34,8 @@ pub struct Rung {
     pub artefact: String,
     /// The runner's command line, with placeholders.
     pub runner: Vec<String>,
+    /// The command line of the runner that leaves the tool's account, with placeholders, where there is one.
+    pub account: Option<Vec<String>>,
     /// Environment variables for build and runner, with placeholders.
     pub env: IndexMap<String, String>,
     /// What it does about each benchmark.

@@ -21,6 +21,7 @@ pub(super) fn oracle(cx: &Context<'_>, field: &Field<Section<WireOracle>>) -> Op
         absolute if absolute.is_absolute() => Some(absolute.to_owned()),
         _ => cx.path(path, Expect::File),
     });
+    let profiles = wire.profiles.value().copied().unwrap_or(false);
     let folder = cx.folder(&section.at).to_owned();
-    Some(OracleRunner { folder, types, toolchain: toolchain?, runner: runner? })
+    Some(OracleRunner { folder, types, profiles, toolchain: toolchain?, runner: runner? })
 }

@@ -49,7 +49,8 @@ pub(super) fn profile(cx: &Context<'_>, section: &Section<WireProfile>) -> Optio
         cells: groups(cx, &wire.cells),
         groups: cx.group_names(&wire.groups),
         estimates: estimates(cx, wire),
-        width: width(cx, &wire.width),
+        width: share(cx, &wire.width, "of the estimate", "`width = 0.02` for two per cent").unwrap_or(WIDTH),
+        steadying: share(cx, &wire.steadying, "of the budget", "`steadying = 0.05` for a twentieth"),
         invocations: invocations?,
         max_invocations: max_invocations?,
         rounds: rounds?,
@@ -113,14 +114,13 @@ fn at_least(cx: &Context<'_>, field: &Field<i64>, upper: (&str, Option<u32>), lo
     }
 }
 
-fn width(cx: &Context<'_>, field: &Field<f64>) -> f64 {
-    let Some(given) = field.given() else {
-        return WIDTH;
-    };
-    let width = *given.get_ref();
-    if width <= 0.0 || width >= 1.0 {
-        let mistake = Mistake::new(given.span(), "`width` must lie between 0 and 1, as a share of the estimate");
-        cx.add(mistake.help("write for example `width = 0.02` for two per cent"));
+/// A share of something, where one is given.
+fn share(cx: &Context<'_>, field: &Field<f64>, of: &str, example: &str) -> Option<f64> {
+    let given = field.given()?;
+    let share = *given.get_ref();
+    if share <= 0.0 || share >= 1.0 {
+        let message = format!("`{}` must lie between 0 and 1, as a share {of}", field.key);
+        cx.add(Mistake::new(given.span(), message).help(format!("write for example {example}")));
     }
-    width
+    Some(share)
 }

@@ -71,6 +71,10 @@ fn rung(cx: &Context<'_>, name: &Spanned<String>, section: &Section<WireRung>) -
     let build = build(cx, section);
     let artefact = artefact(cx, section);
     let runner = cx.command(section, &wire.runner, &command_scope(section, &wire.runner));
+    let account = match wire.account.value() {
+        Some(_) => cx.command(section, &wire.account, &command_scope(section, &wire.account)),
+        None => None,
+    };
     flags(cx, section);
     let cost = cx.text(section, &wire.cost);
     Some(Rung {
@@ -99,6 +103,7 @@ fn rung(cx: &Context<'_>, name: &Spanned<String>, section: &Section<WireRung>) -
         build: build?,
         artefact: artefact?,
         runner: runner?,
+        account,
         cost: cost?,
     })
 }
@@ -138,7 +143,14 @@ fn command_scope<'s, T>(section: &'s Section<WireRung>, field: &Field<T>) -> Sco
 /// Looks at the words of every list of flags, and notes the lists of the rung's own that no command uses.
 fn flags(cx: &Context<'_>, section: &Section<WireRung>) {
     let (field, wire) = (&section.body.flags, &section.body);
-    let commands = wire.build.value().into_iter().flatten().map(Spanned::get_ref).chain(wire.runner.value());
+    let commands = wire
+        .build
+        .value()
+        .into_iter()
+        .flatten()
+        .map(Spanned::get_ref)
+        .chain(wire.runner.value())
+        .chain(wire.account.value());
     let used: HashSet<&str> = commands.flatten().filter_map(|word| list_of(word.get_ref())).collect();
     let known = !wire.build.is_faulty() && !wire.runner.is_faulty();
     for list in field.value().map_or(&[][..], |lists| &lists.entries) {

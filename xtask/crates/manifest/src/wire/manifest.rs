@@ -68,6 +68,8 @@ shape! {
         runner: Texts = r#"runner = ["{tool}", "{root}/kernels-python/runner.py", "{kernel}", "{entry}"]"#;
         /// Pinned Python packages with which its runner tells what types were seen while a call ran.
         types: String = r#"types = "kernels-python/hosts/types/requirements.txt""#;
+        /// Whether its runner tells where the time of an input goes, so that a session has that of each benchmark.
+        profiles: bool = "profiles = true";
         /// Whether it takes the place of one of this name in an included file.
         replace: bool = "replace = true";
     }

@@ -32,6 +32,9 @@ shape! {
         turn_time: String = r#"turn-time = "50ms""#;
         /// The longest warm-up of a process whose times are still changing; 100 samples' times unless it is said.
         warm_up: String = r#"warm-up = "2s""#;
+        /// The share of the budget in which processes that compile while they run are warmed up until they are known to be steady. Where
+        /// that is too little to tell of each, all of them get the same; a sixth unless it is said.
+        steadying: f64 = "steadying = 0.05";
         /// The time for checking and measuring.
         budget: String = r#"budget = "20m""#;
         /// The half-width of every interval at which measuring ends early, as a share of its estimate; 0.02 unless it is said.

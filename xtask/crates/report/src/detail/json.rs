@@ -33,6 +33,8 @@ struct DetailJson<'a> {
     minimum_ns: Option<f64>,
     processes: Vec<ProcessJson<'a>>,
     environment: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<&'a Value>,
 }
 
 #[derive(Serialize)]
@@ -53,6 +55,7 @@ fn detail_json<'a>(detail: &'a Detail<'a>) -> DetailJson<'a> {
         minimum_ns: detail.minimum_ns,
         processes: detail.processes.iter().map(|process| process_json(detail, process)).collect(),
         environment: detail.build,
+        profile: detail.profile,
     }
 }
 

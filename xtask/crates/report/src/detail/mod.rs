@@ -39,6 +39,8 @@ pub struct Detail<'a> {
     pub build: Option<&'a Value>,
     /// Why the processor counted nothing of it, from `environment.json`.
     pub uncounted: Option<&'a Value>,
+    /// Where the time of the benchmark goes in the oracle, from `environment.json`.
+    pub profile: Option<&'a Value>,
     /// What hosts or builds it, from `environment.json`.
     pub tool: Option<&'a Value>,
 }
@@ -80,6 +82,7 @@ fn detail<'a>(recorded: &'a Recorded, all: &'a Card, benchmark: &'a BenchmarkCar
     let (processes, fastest_ns) = recorded.samples.of(card.id()).map(|samples| processes(&samples)).unwrap_or_default();
     let environment = all.environment.as_ref();
     let build = environment.and_then(|environment| builds::built(environment, card.id()));
+    let profile = environment.and_then(|environment| environment.get("profiles")?.get(&card.cell.benchmark));
     let tool = build.and_then(|build| environment?.get("toolchains")?.get(build.get("toolchain")?.as_str()?));
     let states: Vec<State> = processes.iter().filter_map(|process| Some(process.curve.as_ref()?.state)).collect();
     Detail {
@@ -92,6 +95,7 @@ fn detail<'a>(recorded: &'a Recorded, all: &'a Card, benchmark: &'a BenchmarkCar
         state: steady::agree(&states),
         build,
         uncounted: environment.and_then(|environment| environment.get("uncounted")),
+        profile,
         tool,
     }
 }

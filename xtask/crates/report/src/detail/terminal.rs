@@ -35,6 +35,7 @@ fn detail_text(detail: &Detail<'_>, layout: Layout) -> String {
     let mut rows = figures(detail);
     rows.extend(processes(detail, layout));
     rows.extend(build(detail));
+    rows.extend(profile(detail));
     rows.extend(slow(detail));
     rows.extend(declared(detail));
     rows.extend(detail.card.flags.iter().map(flag_line));
@@ -97,6 +98,12 @@ fn counted(detail: &Detail<'_>) -> Vec<DetailLine> {
     .into_iter()
     .filter_map(|(head, text)| Some(line(head, text?)))
     .collect()
+}
+
+/// Where the time goes before anything is made faster.
+fn profile(detail: &Detail<'_>) -> Option<DetailLine> {
+    let sentences = account::profile(detail.profile?);
+    (!sentences.is_empty()).then(|| line("the oracle's time", sentences.join("\n")))
 }
 
 /// What its tool says of the lines that stayed slow.

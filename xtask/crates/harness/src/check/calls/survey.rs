@@ -9,7 +9,7 @@ use agreement::{Difference, Value, calls::compare, read};
 use anyhow::{Context as _, anyhow};
 use manifest::{Benchmark, Calls, Id, Input};
 use system::process::Spec;
-use system::runner::{ErrorReply, Limits, Mode, Runner, RunnerError};
+use system::runner::{ErrorReply, Limits, Mode, Prepare, Runner, RunnerError};
 
 /// Seeds of Python's hashes, on which the order of sets depends.
 const SEEDS: [&str; 2] = ["0", "1"];
@@ -112,6 +112,21 @@ impl Oracle<'_> {
             let _ = runner.quit(LAST_WORDS);
         }
         Ok(serde_json::from_str(&told).context("the runner told of no profile")?)
+    }
+
+    /// Where the time of an input goes.
+    ///
+    /// # Errors
+    /// When the runner cannot tell.
+    pub(crate) fn profile(&self, id: &Id, benchmark: &Benchmark, input: &Prepare) -> anyhow::Result<CallProfile> {
+        let tool = self.tool(benchmark, None).map_err(|absence| anyhow!("{absence}"))?;
+        let spec = self.spec(id, benchmark, &tool)?;
+        let mut runner = Runner::start(self.toolbox.spawner(), &spec, Limits::all(self.limit))?;
+        runner.prepare(input, Mode::Time)?;
+        let told = runner.profile_text()?;
+        // How it ends says nothing of the time.
+        let _ = runner.quit(LAST_WORDS);
+        serde_json::from_str(&told).context("the runner told of no profile")
     }
 
     /// The types that were seen while each call ran, as the runner wrote them; it needs packages for that.
