@@ -163,11 +163,16 @@ pub(super) fn words(reason: &str) -> String {
         (false, []) => &said[said.len() - MOST_LINES..],
         (false, errors) => &errors[..errors.len().min(MOST_LINES)],
     };
-    let cut = |line: &&str| match line.char_indices().nth(LONGEST_LINE) {
+    kept.join("\n")
+}
+
+/// A tool's words, no line of them too long; what is private in them was replaced before, as half of a name is not found.
+pub(super) fn cut(words: &str) -> String {
+    let cut = |line: &str| match line.char_indices().nth(LONGEST_LINE) {
         Some((end, _)) => format!("{}…", &line[..end]),
-        None => (*line).to_owned(),
+        None => line.to_owned(),
     };
-    kept.iter().map(cut).collect::<Vec<_>>().join("\n")
+    words.lines().map(cut).collect::<Vec<_>>().join("\n")
 }
 
 /// A text without the sequences that colour it on a terminal.
@@ -180,7 +185,7 @@ fn uncoloured(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{cut, words};
 
     #[test]
     fn a_tools_words_are_kept_without_the_command_and_at_most_three_lines_of_them() {
@@ -188,6 +193,7 @@ mod tests {
         assert_eq!(words("\u{1b}[1ma.py: \u{1b}[1;31merror:\u{1b}[0m no"), "a.py: error: no");
         assert_eq!(words("one\ntwo\nthree\nfour"), "two\nthree\nfour");
         assert_eq!(words("`cc`\nnote\nnote\nnote\na: Error: this\nmore"), "a: Error: this");
-        assert_eq!(words(&"x".repeat(500)).chars().count(), 161);
+        assert_eq!(cut(&words(&"x".repeat(500))).chars().count(), 161);
+        assert_eq!(cut("one\ntwo"), "one\ntwo");
     }
 }

@@ -280,6 +280,9 @@ fn hide(answer: &mut ProbeAnswer, private: &[(String, &'static str)]) {
             *said = said.replace(path.as_str(), name);
         }
     }
+    if answer.is.refused() || answer.is == AnswerKind::NoAnswer {
+        answer.got = answer.got.as_deref().map(ask::cut);
+    }
 }
 
 /// A probe as it is named everywhere: its subject and its function.
@@ -328,4 +331,17 @@ fn machine_in_words() -> String {
     let described = machine::describe();
     let word = |key: &str| described[key].as_str().map(str::to_owned);
     [word("cpu"), word("os")].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{hide, no_answer};
+
+    #[test]
+    fn a_folder_of_this_machine_is_not_seen_where_a_line_is_cut_within_it() {
+        let mut answer = no_answer(&format!("{}/home/somebody/ladder/target/x failed", "x".repeat(150)));
+        hide(&mut answer, &[("/home/somebody/ladder".to_owned(), ".")]);
+        let got = answer.got.unwrap_or_default();
+        assert!(got.ends_with("x./target/x…") && !got.contains("home"), "{got}");
+    }
 }
