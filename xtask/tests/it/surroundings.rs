@@ -72,3 +72,31 @@ fn a_session_that_was_stopped_with_its_runners_goes_on() {
     let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
     assert_eq!(cell(&json, "brisk/sums")["status"], "timed");
 }
+
+/// A real suspend would take this machine away from everybody; what tells of it is a file of a made-up one.
+#[test]
+fn a_machine_that_was_suspended_in_a_sample_is_said_to_have_been() {
+    let ladder = Ladder::new().with_rung("drowsy", "--ns 1000000 --suspend 60");
+    ladder.file("machine/proc/uptime", "100.00 0.00\n");
+    let root = ladder.root().join("machine");
+    let variables = [("LADDER_SYSTEM_ROOT", root.to_str().expect("UTF-8"))];
+    ladder.xtask_within(&variables, &["run", "--benchmark", "sums"]).exits_with(0);
+    let json = ladder.xtask(&["report", "--format", "json"]).exits_with(0).json();
+    let flags = json["session"]["flags"].as_array().expect("flags");
+    let suspended = flags.iter().find(|flag| flag["code"] == "suspended").expect("it is told");
+    assert!(suspended["detail"].as_str().is_some_and(|text| text.starts_with("for ")), "{suspended}");
+    // The made-up clock stands still but for its sleep, a minute a sample; so what the session took is taken off.
+    let (records, samples) = (ladder.records(), ladder.records_of("sample", "drowsy"));
+    let last = records.iter().rfind(|record| record["type"] == "load").expect("a load");
+    let number = |name: &str| last[name].as_f64().expect("a number");
+    let slept = samples.len() as f64 * 60_000.0;
+    assert!(samples.len() > 3 && (number("suspended_ms") + number("at_ms") - slept).abs() < 5_000.0, "{last} {slept}");
+    for name in ["plain/sums", "brisk/sums", "drowsy/sums"] {
+        assert_eq!(cell(&json, name)["status"], "timed", "{name}: no clock of a runner counts a sleep");
+    }
+    let asleep = |ladder: &Ladder| ladder.records().iter().any(|record| record.get("suspended_ms").is_some());
+    assert!(asleep(&ladder));
+    let awake = Ladder::new();
+    awake.xtask(&["run", "--benchmark", "sums"]).exits_with(0);
+    assert!(!asleep(&awake));
+}

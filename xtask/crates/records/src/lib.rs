@@ -169,6 +169,9 @@ pub struct Load {
     /// For how long the quota has held them back since they were made, all processors together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub throttled_ms: Option<u64>,
+    /// For how long the machine was suspended since this sitting began to measure, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspended_ms: Option<u64>,
 }
 
 /// Why an invocation has as many rounds as it has.

@@ -15,7 +15,7 @@ use crate::check::Checked;
 use manifest::{Id, Profile};
 use records::{CellId, InvocationEnd, InvocationPlan, Load, Reason, Record};
 use system::interrupt;
-use system::machine::{self, CpuQuota, Spent};
+use system::machine::{self, CpuQuota, Spent, Wakefulness};
 use system::process;
 use system::progress::{ExpectedEnd, Gauge};
 
@@ -49,6 +49,8 @@ pub(super) struct Measurement<'a> {
     pub(super) lost: Duration,
     /// What the harness's groups are limited to, as of the invocation under way.
     pub(super) quota: Rc<CpuQuota>,
+    /// Whether the machine was suspended meanwhile.
+    wakefulness: Wakefulness,
 }
 
 impl<'a> Measurement<'a> {
@@ -83,6 +85,7 @@ impl<'a> Measurement<'a> {
             cut_short: false,
             lost: Duration::ZERO,
             quota: Rc::default(),
+            wakefulness: Wakefulness::watch(),
         }
     }
 
@@ -246,6 +249,7 @@ impl<'a> Measurement<'a> {
             left_ms: self.work.end().map(|end| milliseconds(end.left())),
             quota: quota.processors(),
             throttled_ms: quota.held_back().map(|held| held.ms),
+            suspended_ms: self.wakefulness.suspended().map(milliseconds),
         }))
     }
 

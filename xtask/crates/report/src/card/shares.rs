@@ -59,6 +59,7 @@ mod tests {
             left_ms: None,
             quota: None,
             throttled_ms: None,
+            suspended_ms: None,
         }
     }
 

@@ -8,6 +8,7 @@ mod memory;
 mod noise;
 mod processors;
 mod quota;
+mod suspended;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use serde_json::{Value, json};
 pub use caches::caches;
 pub use noise::{NoiseRemark, noise};
 pub use quota::{CpuQuota, HeldBack};
+pub use suspended::Wakefulness;
 
 /// The machine, for `environment.json`. What cannot be read is `null`.
 pub fn describe() -> Value {

@@ -3,6 +3,7 @@
 use super::cell::lines;
 use super::{Flag, FlagKind};
 use crate::card::CpuShares;
+use crate::text::units::elapsed;
 use records::Recorded;
 
 /// The mark of flags that stand above the tables and not in them.
@@ -38,6 +39,14 @@ pub static QUOTA: FlagKind = FlagKind {
     mark: NO_MARK,
     meaning: "a CPU quota limits what this session may use",
     advice: "raise or remove it: what was held back meanwhile counts by its CPU time, or not at all",
+};
+
+/// The machine slept.
+pub static SUSPENDED: FlagKind = FlagKind {
+    code: "suspended",
+    mark: NO_MARK,
+    meaning: "the machine was suspended while the session measured",
+    advice: "no time of a sample has it, but what comes first after it is slower; measure again where a figure matters",
 };
 
 /// Nothing was pinned.
@@ -86,7 +95,13 @@ pub(crate) fn session_flags(recorded: &Recorded, shares: CpuShares) -> Vec<Flag>
         Some(Flag { kind, detail: Some(format!("{:.1} %", share * 100.0)) })
     });
     let unpinned = is_unpinned(recorded).then_some(Flag { kind: &UNPINNED, detail: None });
-    above.chain(quota(recorded)).chain(unpinned).chain(changed(recorded)).chain(lost(recorded)).collect()
+    above
+        .chain(quota(recorded))
+        .chain(suspended(recorded))
+        .chain(unpinned)
+        .chain(changed(recorded))
+        .chain(lost(recorded))
+        .collect()
 }
 
 /// The smallest quota, and for how long it was felt.
@@ -102,6 +117,13 @@ fn quota(recorded: &Recorded) -> Option<Flag> {
         ms => format!("which held it back for {:.1} s, all processors together", ms as f64 / 1e3),
     };
     Some(Flag { kind: &QUOTA, detail: Some(format!("{least:.2} processors, {felt}")) })
+}
+
+/// For how long the machine was suspended, in all sittings: each record has what its own came to so far.
+fn suspended(recorded: &Recorded) -> Option<Flag> {
+    let of_sitting = |loads: &[records::Load]| loads.iter().filter_map(|load| load.suspended_ms).max();
+    let ms = recorded.loads_by_sitting().filter_map(of_sitting).fold(0, u64::saturating_add);
+    (ms > 0).then(|| Flag { kind: &SUSPENDED, detail: Some(format!("for {}", elapsed(ms as f64 / 1e3))) })
 }
 
 /// What had changed when the session went on, each once.
@@ -151,6 +173,7 @@ mod tests {
             left_ms: None,
             quota: None,
             throttled_ms: None,
+            suspended_ms: None,
         };
         Recorded { loads: vec![load], ..recorded() }
     }
@@ -165,6 +188,22 @@ mod tests {
         let quiet = CpuShares { stolen: Some(0.005), others: Some(0.04), harness: Some(0.009) };
         assert!(codes(&after(60_000), quiet).is_empty());
         assert!(codes(&after(60_000), CpuShares::default()).is_empty());
+    }
+
+    #[test]
+    fn what_was_slept_is_added_up_over_sittings() {
+        let slept = |suspended_ms| Load { suspended_ms, ..after(0).loads.remove(0) };
+        let session = |loads: &[Option<u64>], sittings: &[usize]| {
+            let loads = loads.iter().copied().map(slept).collect();
+            Recorded { loads, sittings: sittings.to_vec(), ..recorded() }
+        };
+        let said = |recorded: &Recorded| codes(recorded, CpuShares::default());
+        let (quiet, once) = (session(&[None, None], &[]), session(&[None, Some(60_000), Some(61_000)], &[]));
+        let twice = session(&[None, Some(61_000), None, Some(59_000)], &[2]);
+        assert_eq!(said(&quiet), []);
+        assert_eq!(said(&once), [("suspended", Some("for 1 min 1 s".to_owned()))]);
+        assert_eq!(said(&twice), [("suspended", Some("for 2 min 0 s".to_owned()))]);
+        assert_eq!(said(&session(&[Some(u64::MAX)], &[])).len(), 1, "absurd, and no panic");
     }
 
     #[test]
@@ -204,7 +243,7 @@ mod tests {
 
     #[test]
     fn every_flag_of_a_session_is_described_in_the_formats() {
-        for kind in [&STEAL, &OTHERS, &HARNESS, &QUOTA, &UNPINNED, &WENT_ON, &RECORDS_LOST] {
+        for kind in [&STEAL, &OTHERS, &HARNESS, &QUOTA, &SUSPENDED, &UNPINNED, &WENT_ON, &RECORDS_LOST] {
             let row = format!("\n| `{}` | – | ", kind.code);
             assert!(include_str!("../../../../../../docs/json.md").contains(&row), "docs/json.md lacks {row}");
         }
