@@ -27,18 +27,29 @@ pub enum Seal {
 /// Appends the checksum to a line, which is a JSON object with at least one field and without a line feed.
 pub fn seal(line: &mut Vec<u8>) {
     let checksum = crc32fast::hash(line);
+    seal_as(line, checksum);
+}
+
+/// Appends a checksum that is known to be that of the line.
+pub(crate) fn seal_as(line: &mut Vec<u8>, checksum: u32) {
+    const HEXADECIMAL: &[u8; 16] = b"0123456789abcdef";
     line.pop();
     line.extend_from_slice(FIELD);
-    line.extend_from_slice(format!("{checksum:08x}").as_bytes());
+    line.extend((0..DIGITS).rev().map(|place| HEXADECIMAL[(checksum >> (4 * place) & 15) as usize]));
     line.extend_from_slice(END);
 }
 
 /// Takes the checksum off a line, which is then as it was before it was sealed, and says whether it is right.
 pub fn sealed(line: &mut Vec<u8>) -> Seal {
-    let Some((written, place)) = written(line) else { return Seal::None };
+    taken_off(line).0
+}
+
+/// As [`sealed`], and which checksum it was.
+pub(crate) fn taken_off(line: &mut Vec<u8>) -> (Seal, Option<u32>) {
+    let Some((written, place)) = written(line) else { return (Seal::None, None) };
     line.truncate(place);
     line.push(b'}');
-    if crc32fast::hash(line) == written { Seal::Whole } else { Seal::Broken }
+    (if crc32fast::hash(line) == written { Seal::Whole } else { Seal::Broken }, Some(written))
 }
 
 /// The checksum that a line says it has, and where the field begins.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, BufRead, Read as _, Write};
 
-use crate::checksum::{Seal, seal, sealed};
+use crate::checksum::{Seal, seal_as, taken_off};
 use crate::line;
 use crate::sample::Sample;
 use crate::store::Samples;
@@ -31,6 +31,8 @@ pub struct Lines<'r> {
     number: usize,
     whole: bool,
     seal: Seal,
+    /// The checksum that the line at hand says it has.
+    checksum: Option<u32>,
     /// Whether the first line has a checksum, so that all of them have one.
     seals: bool,
     /// Whether a line is at hand behind those that were copied.
@@ -47,7 +49,16 @@ impl<'r> Lines<'r> {
     /// From the first line on.
     pub fn new(reader: impl BufRead + 'r) -> Lines<'r> {
         let reader = Box::new(reader);
-        Lines { reader, line: Vec::new(), number: 0, whole: true, seal: Seal::None, seals: false, there: false }
+        Lines {
+            reader,
+            line: Vec::new(),
+            number: 0,
+            whole: true,
+            seal: Seal::None,
+            checksum: None,
+            seals: false,
+            there: false,
+        }
     }
 
     /// The next line; none at the end of the file.
@@ -79,7 +90,12 @@ impl<'r> Lines<'r> {
     /// # Errors
     /// When the file cannot be read.
     pub fn pass_over_samples(&mut self) -> io::Result<Option<Line<'_>>> {
-        while self.read()? {
+        while self.read_sealed()? {
+            // The first line says whether lines have checksums; that of a sample which is passed over is nobody's business.
+            if self.number > 1 && line::begins_a_sample(&self.line) {
+                continue;
+            }
+            self.unseal();
             if !line::begins_a_sample(&self.line) {
                 return Ok(Some(self.current()));
             }
@@ -126,8 +142,9 @@ impl<'r> Lines<'r> {
             if !as_it_is || !line::sample(&self.line).is_some_and(|sample| keep(&sample)) {
                 return Ok(bytes);
             }
-            if self.seal != Seal::None {
-                seal(&mut self.line);
+            // What its checksum confirms is written as it was read.
+            if let Some(checksum) = self.checksum {
+                seal_as(&mut self.line, checksum);
             }
             self.line.push(b'\n');
             to.write_all(&self.line)?;
@@ -152,8 +169,17 @@ impl<'r> Lines<'r> {
         Line { text: &self.line, number: self.number, whole: self.whole, seal: self.seal }
     }
 
-    /// Goes to the next line; false at the end of the file.
+    /// Goes to the next line, and takes its checksum off; false at the end of the file.
     fn read(&mut self) -> io::Result<bool> {
+        let is_there = self.read_sealed()?;
+        if is_there {
+            self.unseal();
+        }
+        Ok(is_there)
+    }
+
+    /// Goes to the next line as it stands in the file; false at its end.
+    fn read_sealed(&mut self) -> io::Result<bool> {
         self.line.clear();
         (&mut self.reader).take(LONGEST + 1).read_until(b'\n', &mut self.line)?;
         if self.line.len() as u64 > LONGEST {
@@ -167,12 +193,16 @@ impl<'r> Lines<'r> {
             return Ok(false);
         }
         self.number += 1;
-        self.seal = sealed(&mut self.line);
+        Ok(true)
+    }
+
+    /// Takes the checksum off the line at hand.
+    fn unseal(&mut self) {
+        (self.seal, self.checksum) = taken_off(&mut self.line);
         self.seals |= self.number == 1 && self.seal != Seal::None;
         if self.seals && self.seal == Seal::None {
             self.seal = Seal::Broken;
         }
-        Ok(true)
     }
 }
 
@@ -245,6 +275,29 @@ mod tests {
             own.pass_over_common(&mut other).expect("readable");
         }
         assert!(own.advance().expect("readable").is_none());
+    }
+
+    #[test]
+    fn what_is_copied_is_as_it_was_and_what_is_passed_over_is_not_looked_at() {
+        let (first, end) = (sealed(&[r#"{"type":"session"}"#]), sealed(&[r#"{"type":"end"}"#]));
+        let changed = String::from_utf8(sealed(&[SAMPLE])).expect("ASCII").replace("\"wall_ns\":9", "\"wall_ns\":1");
+        let file = [&first, &*sealed(&[SAMPLE, SAMPLE]), changed.as_bytes(), &end].concat();
+        let mut lines = Lines::new(&*file);
+        lines.advance().expect("readable").expect("the first line");
+        let mut copied = Vec::new();
+        lines.copy_samples(&mut copied, &mut |_| true).expect("memory takes it");
+        assert_eq!(copied, sealed(&[SAMPLE, SAMPLE]));
+        assert_eq!(lines.at_hand().expect("readable").map(|line| line.seal), Some(Seal::Broken));
+        let mut lines = Lines::new(&*file);
+        for number in [1, 5] {
+            let line = lines.pass_over_samples().expect("readable").expect("a line");
+            assert_eq!((line.number, line.seal), (number, Seal::Whole));
+        }
+        // A line that lost its checksum behind the samples is noticed all the same.
+        let file = [&*first, SAMPLE.as_bytes(), b"\n{\"type\":\"end\"}\n"].concat();
+        let mut lines = Lines::new(&*file);
+        lines.advance().expect("readable").expect("the first line");
+        assert_eq!(lines.pass_over_samples().expect("readable").map(|line| line.seal), Some(Seal::Broken));
     }
 
     #[test]
