@@ -10,7 +10,7 @@ What it does is in variables, which `cargo xtask fleet` sets:
     LADDER_FLEET      the fleet's name, by which jobs are found again
     LADDER_SCRIPT     the script that each node runs
     LADDER_TIME       the most that a job may take, such as 1h30m
-    LADDER_BUNDLE     the repository in a file, where nodes do not see its folder
+    LADDER_SENT       files that nodes get as they do not see the folder, a line each
     LADDER_SHARES     into how many shares a check or fuzzing is parted
     LADDER_PARTITIONS which systems and partitions, with blanks between them
 
@@ -54,6 +54,14 @@ def speedups(stage: pathlib.Path) -> dict[str, float]:
     return {f"{cell['rung']}/{cell['benchmark']}": cell["speedup"]["estimate"] for cell in cells}
 
 
+def give(file: pathlib.Path, folder: pathlib.Path) -> None:
+    """Puts a file, which may be large, into a folder as well."""
+    try:
+        os.link(file, folder / file.name)
+    except OSError:
+        shutil.copy(file, folder / file.name)
+
+
 class LadderJob(rfm.RunOnlyRegressionTest):
     """What a node does, in its own folder."""
 
@@ -72,8 +80,8 @@ class LadderJob(rfm.RunOnlyRegressionTest):
         """Puts the script beside the job, and says which node it is for, where the scheduler pins it."""
         stage = pathlib.Path(self.stagedir)
         shutil.copy(SCRIPT, stage / "node.sh")
-        if bundle := os.environ.get("LADDER_BUNDLE"):
-            shutil.copy(bundle, stage / "ladder.bundle")
+        for sent in os.environ.get("LADDER_SENT", "").splitlines():
+            give(pathlib.Path(sent), stage)
         pinned = [str(node) for node in getattr(self, ".nid", [])]
         if pinned:
             self.env_vars["LADDER_NODE"] = pinned[0]

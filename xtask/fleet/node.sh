@@ -23,36 +23,55 @@ for done_before in $DONE; do
         exit 0
     fi
 done
+# A node's own folder for what is built, which takes what was fetched from another one.
+take_fetched() { # TARGET FETCHED-TARGET
+    [ -d "$1" ] && return
+    mkdir -p "$1"
+    cp -p "$2/CACHEDIR.TAG" "$1/"
+    for fetched in $FETCHED; do
+        [ -d "$2/$fetched" ] && ln -s "$2/$fetched" "$1/$fetched"
+    done
+}
+sent="ladder.bundle fetched.tar ladder-program ladder target"
 if [ -n "$BUNDLE" ]; then
-    # The repository as it was sent: the harness is built here.
+    # The repository as it was sent.
     git clone --quiet "$stage/ladder.bundle" "$stage/ladder" > said 2>&1 || { tell clone; exit 0; }
     cd "$stage/ladder" || exit 0
-    ladder="$stage/ladder/ladder.toml"
+    ladder="$stage/ladder/$PLACE"
     target="$stage/target"
-    xtask() { cargo xtask --manifest "$ladder" --target "$target" "$@"; }
+    if [ -f "$stage/fetched.tar" ]; then
+        # What was fetched knows where it lies, and so lies at the same place here. What is there already is the same, by its name.
+        { mkdir -p "$TARGET" && tar -xf "$stage/fetched.tar" -C "$TARGET" --skip-old-files; } >> "$stage/said" 2>&1 ||
+            { echo "error: what was fetched cannot be unpacked to $TARGET: $(grep -m 1 -e '^tar: ' -e '^mkdir: ' "$stage/said")" >> "$stage/said"
+              cd "$stage" && rm -rf $sent; tell unpack; exit 0; }
+        take_fetched "$target" "$TARGET"
+        xtask() { "$stage/ladder-program" --manifest "$ladder" --target "$target" "$@"; }
+    else
+        # The harness is built here.
+        xtask() { cargo xtask --manifest "$ladder" --target "$target" "$@"; }
+    fi
 else
     # A folder that all nodes see. Each node builds for itself, in a folder of its own, and takes what was fetched from the shared one.
     ladder="$LADDER"
     target="$TARGET/fleet-nodes/$node"
-    if [ ! -d "$target" ]; then
-        mkdir -p "$target"
-        cp -p "$TARGET/CACHEDIR.TAG" "$target/"
-        for fetched in apt environments source toolchains tools uv; do
-            [ -d "$TARGET/$fetched" ] && ln -s "$TARGET/$fetched" "$target/$fetched"
-        done
-    fi
+    take_fetched "$target" "$TARGET"
     xtask() { "$PROGRAM" --manifest "$ladder" --target "$target" "$@"; }
 fi
+# What was sent does not go back.
+tidy() { [ -z "$BUNDLE" ] || { cd "$stage" && rm -rf $sent; }; }
 if [ -n "$SHARES" ]; then
     # Whole or not at all: what is cut off is no outcome.
     xtask "$TASK" $ARGUMENTS --share "$LADDER_SHARE/$SHARES" --format json > "$stage/outcome.part" 2>> "$stage/said"
     status=$?
     [ "$status" -le 1 ] && mv "$stage/outcome.part" "$stage/outcome.json"
+    tidy
     tell "$status"
     exit 0
 fi
 xtask --results "$stage/results" run $ARGUMENTS >> "$stage/said" 2>&1
 status=$?
-xtask --results "$stage/results" report --format json --output "$stage/report.json" >> "$stage/said" 2>&1
+# Where nothing was measured there is nothing to report, and what was said last is why.
+[ ! -d "$stage/results" ] || xtask --results "$stage/results" report --format json --output "$stage/report.json" >> "$stage/said" 2>&1
+tidy
 tell "$status"
 exit 0

@@ -169,3 +169,21 @@ pub fn named(places: &Places, name: &Path) -> Result<PathBuf, Problem> {
 pub fn id(folder: &Path) -> String {
     folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
+
+/// What `environment.json` has that a merge asks for.
+const MERGED: [&str; 2] = ["machine", "cells"];
+
+/// A card without what is nowhere in what is merged: of a thousand sessions that counts.
+pub fn lean(mut card: Card) -> Card {
+    card.published.clear();
+    if let Some(environment) = card.environment.as_mut().and_then(serde_json::Value::as_object_mut) {
+        environment.retain(|key, _| MERGED.contains(&key.as_str()));
+    }
+    for cell in card.benchmarks.iter_mut().flat_map(|benchmark| &mut benchmark.cells) {
+        cell.cost_curves = Vec::new();
+        cell.by_invocation = Vec::new();
+        cell.cell.effort = None;
+        cell.cell.cost = String::new();
+    }
+    card
+}

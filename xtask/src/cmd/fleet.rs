@@ -10,7 +10,7 @@ use serde_json::json;
 use super::report::layout_of;
 use crate::console::{Problem, exit, layout, line, print, print_json, shown};
 use crate::fleet::{Fleet, FleetNode, send, unlike_their_kind};
-use crate::sessions::{card, manifest_path};
+use crate::sessions::{card, lean, manifest_path};
 use crate::shares;
 use ::report::merged::{self, merge};
 use ::report::{Card, CellSelection, laid_out};
@@ -38,6 +38,10 @@ pub(super) fn run(places: &Places, workspace: &Workspace, flags: &FleetFlags) ->
         None => begun(places, workspace, flags, &fleets)?,
     };
     let lock = workspace.lock()?;
+    if let Some(name) = &flags.restore {
+        // Somebody else may have done meanwhile what was lacking.
+        (fleet, _) = restored(&fleets, Some(name.as_deref().unwrap_or(&folder)))?;
+    }
     send(workspace, &mut fleet, &folder).map_err(|error| Problem::usage(format!("{error:#}")))?;
     drop(lock);
     if fleet.shares.is_some() {
@@ -131,6 +135,7 @@ fn begun(
         arguments,
         partitions: flags.partition.clone(),
         bundle: flags.bundle,
+        fetched: flags.fetched,
         limit_s: limit.as_secs().max(60),
         reframe: Vec::new(),
         nodes: Vec::new(),
@@ -172,7 +177,7 @@ fn restored(fleets: &Path, name: Option<&Path>) -> Result<(Fleet, PathBuf), Prob
 fn show(fleet: &Fleet, folder: &Path, format: DocumentFormat) -> Result<(), Problem> {
     let measured = |node: &FleetNode| -> Result<(String, String, Card), Problem> {
         let session = folder.join(node.session.as_deref().unwrap_or(Path::new("")));
-        Ok((node.node.clone(), node.kind.clone().unwrap_or_default(), card(&session, Damage::Refused)?))
+        Ok((node.node.clone(), node.kind.clone().unwrap_or_default(), lean(card(&session, Damage::Refused)?)))
     };
     let nodes = fleet.done().map(measured).collect::<Result<Vec<_>, Problem>>()?;
     let unlike = unlike_their_kind(&nodes);

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use super::narrowed_to;
 use super::report::layout_of;
 use crate::console::{Problem, WELL, layout, print};
-use crate::sessions::{card, id, named, results_folder};
+use crate::sessions::{card, id, lean, named, results_folder};
 use ::report::merged::{self, merge};
 use ::report::{Card, laid_out};
 use flags::{MergeFlags, Places};
@@ -32,17 +32,13 @@ pub(super) fn run(places: &Places, flags: &MergeFlags) -> Result<ExitCode, Probl
         return Err(Problem::usage(reasons.join("\n")));
     }
     let merged = merge(&cards, &selection).map_err(Problem::usage)?;
-    match layout_of(flags.format.into(), layout()) {
-        None => print(&merged::json(&merged).context("cannot write the merged sessions as JSON")?)?,
-        Some(layout) => print(&laid_out(merged::terminal(&merged, layout), layout))?,
-    }
+    let text = match layout_of(flags.format.into(), layout()) {
+        None => merged::json(&merged).context("cannot write the merged sessions as JSON")?,
+        Some(layout) => laid_out(merged::terminal(&merged, layout), layout),
+    };
+    // Of a thousand sessions the text alone is as much as a machine may have left.
+    drop(merged);
+    drop(cards);
+    print(&text)?;
     Ok(ExitCode::from(WELL))
-}
-
-/// A card without what is nowhere in what is merged: of a thousand sessions that counts.
-fn lean(mut card: Card) -> Card {
-    card.published.clear();
-    let cells = card.benchmarks.iter_mut().flat_map(|benchmark| &mut benchmark.cells);
-    cells.for_each(|cell| cell.cost_curves = Vec::new());
-    card
 }

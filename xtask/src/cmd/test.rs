@@ -113,7 +113,8 @@ fn has_target(workspace: &Workspace, target: &str) -> bool {
     let said = workspace.spawner.capture(&asked, PATIENCE).map(|said| said.stdout);
     let is_here = said.is_ok_and(|folder| Path::new(folder.trim()).is_dir());
     if !is_here {
-        let hint = format!("rustup target add {target}");
+        let hint =
+            format!("rustup target add {target}, or sh xtask/windows/check.sh FOLDER, which compiles its library");
         workspace.progress.note(&format!("== SKIPPED: whether the harness compiles for Windows: hint: {hint}"));
     }
     is_here

@@ -65,7 +65,7 @@ fn node(stage: &Path, fleet: &Path) -> anyhow::Result<FleetNode> {
 /// The session of a job that came to its end; else why there is none.
 fn session(stage: &Path) -> Result<PathBuf, String> {
     let words = fs::read_to_string(stage.join("said")).unwrap_or_default();
-    let last = || words.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or("it said nothing");
+    let last = || last_words(&words);
     let status = fs::read_to_string(stage.join("status")).ok();
     let found = records::sessions(&stage.join("results"));
     let Some(folder) = found.into_iter().next() else {
@@ -85,13 +85,19 @@ fn session(stage: &Path) -> Result<PathBuf, String> {
     }
 }
 
+/// What a node said of its end: its last error, or else its last line.
+fn last_words(words: &str) -> &str {
+    let lines = || words.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines().rfind(|line| line.starts_with("error:")).or_else(|| lines().next_back()).unwrap_or("it said nothing")
+}
+
 /// What came of a share that was done whole; else why there is none.
 fn outcome(stage: &Path) -> Result<PathBuf, String> {
     let file = stage.join("outcome.json");
     let text = fs::read_to_string(&file).unwrap_or_default();
     let whole = serde_json::from_str::<Value>(&text).is_ok_and(|outcome| outcome["share"]["number"].is_u64());
     let words = fs::read_to_string(stage.join("said")).unwrap_or_default();
-    let last = words.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or("it said nothing").to_owned();
+    let last = last_words(&words).to_owned();
     match (whole, stage.join("status").is_file()) {
         (true, true) => Ok(file),
         (_, false) => Err(format!("its job was cut off: {last}")),
@@ -121,4 +127,16 @@ fn escaped(node: &str) -> String {
     let letter = |letter: char| if letter.is_ascii_alphanumeric() || "-_".contains(letter) { letter } else { '_' };
     let name: String = node.chars().map(letter).collect();
     format!("node-{name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_of_a_node_is_its_error_and_not_the_hint_behind_it() {
+        assert_eq!(last_words("step 1\nerror: no space left\nhint: make some\n\n"), "error: no space left");
+        assert_eq!(last_words("step 1\nstep 2\n \n"), "step 2");
+        assert_eq!(last_words(""), "it said nothing");
+    }
 }

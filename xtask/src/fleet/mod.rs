@@ -42,6 +42,9 @@ pub struct Fleet {
     pub partitions: Vec<String>,
     /// Whether nodes get the repository as a bundle, as they do not see its folder.
     pub bundle: bool,
+    /// Whether they get what was fetched here and this program as well, as they have no network.
+    #[serde(default)]
+    pub fetched: bool,
     /// How long a job may take, in seconds.
     pub limit_s: u64,
     /// What ReFrame said at its end, once for each time that it was called; kept, and not believed.

@@ -23,6 +23,15 @@ const QUEUE_FOLDER: &str = "LADDER_QUEUE_FOLDER";
 /// How long a queue, or git, may be asked.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// What a target folder has that was fetched; a node takes these from the one here.
+const FETCHED: &str = "apt environments source toolchains tools uv";
+
+/// What this program is called where it was sent.
+const SENT_PROGRAM: &str = "ladder-program";
+
+/// How long packing what was fetched may take.
+const PACKING: Duration = Duration::from_secs(3600);
+
 /// How long jobs may wait in a queue before the whole is given up.
 const QUEUE: Duration = Duration::from_secs(24 * 3600);
 
@@ -36,10 +45,7 @@ pub fn send(workspace: &Workspace, fleet: &mut Fleet, folder: &Path) -> anyhow::
     fleet.keep(folder)?;
     let jobs = folder.join(format!("reframe-{}", fleet.reframe.len() + 1));
     let script = folder.join("node.sh");
-    let bundle = match fleet.bundle {
-        true => Some(bundled(workspace, folder)?),
-        false => None,
-    };
+    let sent = sent(workspace, fleet, folder)?;
     files::write_whole(&script, script_for(workspace, fleet)?.as_bytes())?;
     let mut words = vec![reframe.display().to_string()];
     words.extend(["-C", &fleet.site.display().to_string(), "-c", TEST, "-r"].map(str::to_owned));
@@ -54,8 +60,9 @@ pub fn send(workspace: &Workspace, fleet: &mut Fleet, folder: &Path) -> anyhow::
     let mut spec = Spec::new(words).folder(folder);
     spec = spec.env("LADDER_FLEET", &fleet.id).env("LADDER_SCRIPT", script.display().to_string());
     spec = spec.env("LADDER_TIME", format!("{hours}m"));
-    if let Some(bundle) = bundle {
-        spec = spec.env("LADDER_BUNDLE", bundle.display().to_string());
+    if !sent.is_empty() {
+        let names: Vec<String> = sent.iter().map(|file| file.display().to_string()).collect();
+        spec = spec.env("LADDER_SENT", names.join("\n"));
     }
     if let Some(shares) = fleet.shares {
         spec = spec.env("LADDER_SHARES", shares.to_string());
@@ -90,15 +97,64 @@ fn reframe(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     Ok(tool.path.with_file_name("reframe"))
 }
 
+/// What every node gets beside the script: nothing where nodes see the ladder's folder.
+fn sent(workspace: &Workspace, fleet: &Fleet, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    if !fleet.bundle {
+        return Ok(Vec::new());
+    }
+    let mut files = vec![bundled(workspace, folder)?];
+    if fleet.fetched {
+        files.push(fetched(workspace, folder)?);
+        let program = folder.join(SENT_PROGRAM);
+        fs::copy(std::env::current_exe().context("cannot tell where this program lies")?, &program)
+            .with_context(|| format!("cannot write {}", program.display()))?;
+        files.push(program);
+    }
+    Ok(files)
+}
+
 /// The repository at its commit, in a file.
 fn bundled(workspace: &Workspace, folder: &Path) -> anyhow::Result<PathBuf> {
     let file = folder.join("ladder.bundle");
-    let words = ["git", "bundle", "create", "--quiet", &file.display().to_string(), "HEAD"].map(str::to_owned);
-    let made = workspace.spawner.capture(&Spec::new(words).folder(&workspace.manifest.root), PATIENCE);
-    match made {
-        Ok(_) => Ok(file),
+    git(workspace, &["bundle", "create", "--quiet", &file.display().to_string(), "HEAD"])?;
+    let changed = git(workspace, &["status", "--porcelain", "--untracked-files=no"])?;
+    if !changed.trim().is_empty() {
+        workspace.progress.note("warning: nodes get the commit; what was changed and not committed stays here");
+    }
+    Ok(file)
+}
+
+fn git(workspace: &Workspace, words: &[&str]) -> anyhow::Result<String> {
+    let spec = Spec::new([&["git"], words].concat()).folder(&workspace.manifest.root);
+    match workspace.spawner.capture(&spec, PATIENCE) {
+        Ok(said) => Ok(said.stdout),
         Err(error) => bail!("the repository cannot be bundled: {}", error.brief()),
     }
+}
+
+/// What was fetched, in a file.
+fn fetched(workspace: &Workspace, folder: &Path) -> anyhow::Result<PathBuf> {
+    let file = folder.join("fetched.tar");
+    let mut words = vec!["tar".to_owned(), "-cf".to_owned(), file.display().to_string()];
+    words.extend(["-C".to_owned(), workspace.target.display().to_string(), "CACHEDIR.TAG".to_owned()]);
+    words.extend(FETCHED.split(' ').filter(|name| workspace.target.join(name).is_dir()).map(str::to_owned));
+    let step = workspace.progress.step("packing what was fetched");
+    let packed = workspace.spawner.capture(&Spec::new(words), PACKING);
+    drop(step);
+    match packed {
+        Ok(_) => Ok(file),
+        Err(error) => bail!("what was fetched cannot be packed: {}", error.brief()),
+    }
+}
+
+/// Where the manifest lies in its repository.
+fn place_in_repository(workspace: &Workspace, manifest: &Path) -> anyhow::Result<PathBuf> {
+    let root = PathBuf::from(git(workspace, &["rev-parse", "--show-toplevel"])?.trim_end());
+    let manifest = fs::canonicalize(manifest).with_context(|| format!("cannot use {}", manifest.display()))?;
+    let root = fs::canonicalize(&root).with_context(|| format!("cannot use {}", root.display()))?;
+    let place = manifest.strip_prefix(&root);
+    let place = place.with_context(|| format!("{} is not in its repository", manifest.display()))?;
+    Ok(place.to_owned())
 }
 
 /// What a node runs, with the values of this fleet in front.
@@ -106,12 +162,18 @@ fn script_for(workspace: &Workspace, fleet: &Fleet) -> anyhow::Result<String> {
     let quoted = |text: &str| Ok::<String, anyhow::Error>(shlex::try_quote(text)?.into_owned());
     let done: Vec<String> =
         fleet.done().map(|node| node.share.map_or_else(|| node.node.clone(), |share| share.to_string())).collect();
+    let place = match fleet.bundle {
+        true => place_in_repository(workspace, &fleet.manifest)?.display().to_string(),
+        false => String::new(),
+    };
     let program = std::env::current_exe().context("cannot tell where this program lies")?;
     let values = [
         ("DONE", done.join(" ")),
         ("TASK", fleet.task.clone()),
         ("SHARES", fleet.shares.map(|shares| shares.to_string()).unwrap_or_default()),
         ("BUNDLE", if fleet.bundle { "yes" } else { "" }.to_owned()),
+        ("PLACE", place),
+        ("FETCHED", FETCHED.to_owned()),
         ("LADDER", fleet.manifest.display().to_string()),
         ("TARGET", workspace.target.display().to_string()),
         ("PROGRAM", program.display().to_string()),
@@ -122,7 +184,9 @@ fn script_for(workspace: &Workspace, fleet: &Fleet) -> anyhow::Result<String> {
     }
     // Who waits for whom on a node is for whoever says so here.
     if let Ok(queue) = std::env::var(QUEUE_FOLDER) {
-        script.push_str(&format!("export {QUEUE_FOLDER}={}\n", quoted(&queue)?));
+        let queue = quoted(&queue)?;
+        // A node that sees no folder of ours has not got this one, either.
+        script.push_str(&format!("export {QUEUE_FOLDER}={queue}\nmkdir -p {queue}\n"));
     }
     let arguments = fleet.arguments.iter().map(|word| quoted(word)).collect::<anyhow::Result<Vec<String>>>()?;
     Ok(script + &SCRIPT.replace("$ARGUMENTS", &arguments.join(" ")))
@@ -130,7 +194,7 @@ fn script_for(workspace: &Workspace, fleet: &Fleet) -> anyhow::Result<String> {
 
 /// Jobs of the fleet that a queue still has, taken out of it: nobody waits for them any more.
 fn cancelled(workspace: &Workspace, id: &str) -> Vec<String> {
-    let asked = Spec::new(["squeue", "--noheader", "--format=%i|%T|%k"]);
+    let asked = Spec::new(["squeue", "--noheader", "--format=%i|%T|%k"]).tidying();
     let Ok(said) = workspace.spawner.capture(&asked, PATIENCE) else { return Vec::new() };
     let own = said.stdout.lines().filter_map(|line| {
         let mut fields = line.trim().splitn(3, '|');
@@ -139,7 +203,7 @@ fn cancelled(workspace: &Workspace, id: &str) -> Vec<String> {
     });
     let mut named = Vec::new();
     for (job, state) in own.collect::<Vec<_>>() {
-        let _ = workspace.spawner.capture(&Spec::new(["scancel", &job]), PATIENCE);
+        let _ = workspace.spawner.capture(&Spec::new(["scancel", &job]).tidying(), PATIENCE);
         named.push(format!("job {job}, {state}"));
     }
     named

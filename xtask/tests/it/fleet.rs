@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use nix::sys::signal::Signal;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{Ladder, Outcome, Running, fixtures, program, said_aloud, uv};
+use crate::support::{Ladder, Outcome, Running, fixtures, program, said_aloud, succeeds, uv};
 
 /// A rung whose session takes long enough that a node can be killed in its middle.
 const SLEEPY: &str = "--ns 2000000 --sleep-ms 250";
@@ -61,10 +62,15 @@ struct Machines {
 impl Machines {
     /// None, said aloud, where it cannot be had.
     fn start(script: &str) -> Option<Machines> {
+        Machines::start_hiding(script, None)
+    }
+
+    /// The same, where the machines do not see a folder.
+    fn start_hiding(script: &str, hidden: Option<&Path>) -> Option<Machines> {
         let script = fixtures().join("fleet").join(script);
         let folder = tempfile::Builder::new().prefix("ladder-machines").tempdir_in("/tmp").expect("a folder");
         let mut machines = Machines { script, folder, site: String::new() };
-        let (well, said) = machines.call("start", None);
+        let (well, said) = machines.call("start", hidden.and_then(Path::to_str));
         match well {
             true => machines.site = said.lines().last().unwrap_or_default().to_owned(),
             false => {
@@ -98,7 +104,7 @@ fn node<'v>(fleet: &'v Value, name: &str) -> &'v Value {
 /// Waits until a session of a node is being measured: its folder comes with its first sample.
 fn wait_for_session(pattern: &str, node: &str) {
     let begun = Instant::now();
-    while begun.elapsed() < Duration::from_secs(120) {
+    while begun.elapsed() < Duration::from_secs(400) {
         let jobs = glob::glob(pattern).expect("a pattern").flatten();
         let is_own = |samples: &PathBuf| {
             let stage = samples.ancestors().nth(3).expect("the job's folder");
@@ -180,6 +186,58 @@ fn two_nodes_of_slurm_of_which_one_is_killed_cost_one_session_which_is_made_agai
     machines.call("kill", Some("2"));
     let outcome = running.outcome();
     killed_and_restored(&sender, outcome, "n1", "n2", || drop(machines.call("again", Some("2"))));
+    // Who wants no more leaves no job behind.
+    let running = sender.start(&["--site", &machines.site, "--benchmark", "sums"]);
+    wait_for_session(&stages.display().to_string(), "\"n1\"");
+    running.signal(Signal::SIGINT);
+    running.outcome().exits_with(130).says("cancelled").mutters("error: interrupted");
+    let (fleet, _) = sender.fleet();
+    assert_eq!(fleet["cancelled"].as_array().map(Vec::len), Some(2), "{fleet}");
+}
+
+#[test]
+fn hosts_without_the_folder_or_a_network_get_the_repository_and_what_was_fetched_and_one_that_is_down_has_failed() {
+    let Some(sender) = Sender::new(Ladder::new()) else { return };
+    let root = sender.ladder.root();
+    sender.ladder.file("log/.keep", "");
+    let commit = "git -c user.name=a -c user.email=a@test.example commit --quiet -m first";
+    for words in ["git init --quiet", "git add -A", commit] {
+        assert!(succeeds(root, &words.split(' ').collect::<Vec<_>>()), "{words}");
+    }
+    let edited = format!("{}\n", sender.ladder.text("kernels/sums.py"));
+    sender.ladder.file("kernels/sums.py", &edited);
+    let Some(machines) = Machines::start_hiding("ssh.sh", Some(root)) else { return };
+    let arguments = ["--site", &machines.site, "--benchmark", "sums", "--bundle", "--fetched"];
+    let Some(outcome) = sender.outcome(&arguments) else { return };
+    outcome.exits_with(1).mutters("what was changed and not committed stays here").mutters("1 of 3 nodes are not done");
+    let (fleet, folder) = sender.fleet();
+    for host in [".1", ".2"] {
+        assert_eq!(node(&fleet, host)["status"], "done", "{fleet}");
+        let session = folder.join(node(&fleet, host)["session"].as_str().expect("a session"));
+        let text = std::fs::read_to_string(session.join("samples.jsonl")).expect("records");
+        assert!(text.contains("\"dirty\":false"), "it is the commit that was measured: {}", &text[..600]);
+    }
+    assert_eq!(node(&fleet, ".3")["reason"], "nothing came back from it", "{fleet}");
+    let sent = glob::glob(&folder.join("reframe-1/stage/**/.git").display().to_string()).expect("a pattern");
+    assert_eq!(sent.count(), 0, "what was sent does not come back");
+}
+
+#[test]
+fn a_fleet_that_is_interrupted_says_so_and_goes_on_later() {
+    let Some(sender) = Sender::new(Ladder::new().with_rung("sleepy", SLEEPY)) else { return };
+    let site = fixtures().join("fleet/local.py").display().to_string();
+    let running = sender.start(&["--site", &site, "--benchmark", "sums"]);
+    let stages = sender.ladder.root().join("results/fleet/*/reframe-1/stage/**/results/*/samples.jsonl");
+    wait_for_session(&stages.display().to_string(), "node");
+    running.signal(Signal::SIGINT);
+    running.outcome().exits_with(130).says("failed").mutters("error: interrupted");
+    assert_eq!(sender.fleet().0["nodes"][0]["status"], "failed");
+    // Twice at once: the second one waits, and finds nothing to do.
+    let (first, second) = (sender.start(&["--restore-session"]), sender.start(&["--restore-session"]));
+    let mut statuses = [first.outcome().status, second.outcome().status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [Some(0), Some(2)]);
+    assert_eq!(sender.fleet().0["nodes"].as_array().map(Vec::len), Some(1));
 }
 
 /// What is so after the second of two nodes was killed, and after what is missing was done.

@@ -910,12 +910,15 @@ pub struct FleetFlags {
     /// Send the repository along, at its commit, as nodes do not see this folder; they build the harness, and fetch what it needs
     #[arg(long)]
     pub bundle: bool,
+    /// With --bundle: send what `setup` fetched and this program as well, to nodes of this architecture without a network or Rust
+    #[arg(long, requires = "bundle")]
+    pub fetched: bool,
     /// Do what a fleet lacks: its folder or its name in results/fleet/ [default: the latest]
     #[arg(
         long = "restore-session",
         value_name = "FLEET",
         num_args = 0..=1,
-        conflicts_with_all = ["site", "task", "shares", "seed", "batches", "batch", "group", "benchmark", "rung", "profile", "all", "budget", "partition", "bundle"]
+        conflicts_with_all = ["site", "task", "shares", "seed", "batches", "batch", "group", "benchmark", "rung", "profile", "all", "budget", "partition", "bundle", "fetched"]
     )]
     pub restore: Option<Option<PathBuf>>,
     /// For people, for a document or for programs (docs/json.md describes the JSON)

@@ -31,7 +31,7 @@ pub(super) fn capture(mut started: Started, spec: &Spec, limit: Duration) -> Res
     let (_, out, err) = started.pipes();
     let out = out.map(|pipe| stdout.keep_from(pipe)).transpose().map_err(no_room)?;
     let err = err.map(|pipe| stderr.keep_from(pipe)).transpose().map_err(no_room)?;
-    let outcome = started.wait(began + limit);
+    let outcome = started.wait(began + limit, spec.tidies);
     started.end();
     if !is_read(&[out.as_ref(), err.as_ref()], READ_ON) {
         started.tell(&format!(

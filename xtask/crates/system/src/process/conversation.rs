@@ -144,7 +144,7 @@ impl Conversation {
     }
 
     fn ending(&mut self) -> String {
-        let how = match self.started.wait(Instant::now() + Duration::from_secs(2)) {
+        let how = match self.started.wait(Instant::now() + Duration::from_secs(2), false) {
             Waited::Ended(status) => ending(status),
             _ => "closed its output".to_owned(),
         };
@@ -185,7 +185,7 @@ impl Conversation {
     /// When it ends with another status than 0: how, and the last lines of its standard error.
     pub fn finish(mut self, patience: Duration) -> Result<(), (String, String)> {
         self.stdin = None;
-        match self.started.wait(Instant::now() + patience) {
+        match self.started.wait(Instant::now() + patience, false) {
             Waited::Ended(status) if !status.success() => {
                 self.read_last_words();
                 Err((ending(status), self.stderr()))

@@ -71,14 +71,14 @@ pub(super) enum Waited {
     Lost(io::Error),
 }
 
-/// Waits until a process ends, a time is over or the user wants no more.
-pub(super) fn wait(child: &mut Child, deadline: Instant) -> Waited {
+/// Waits until a process ends, a time is over or the user wants no more, who is not asked where it puts something in order.
+pub(super) fn wait(child: &mut Child, deadline: Instant, tidies: bool) -> Waited {
     let mut pause = Duration::from_millis(1);
     loop {
         match child.try_wait() {
             Ok(Some(status)) => return Waited::Ended(status),
             Err(error) => return Waited::Lost(error),
-            Ok(None) if interrupt::requested() => return Waited::Interrupted,
+            Ok(None) if interrupt::requested() && !tidies => return Waited::Interrupted,
             Ok(None) if Instant::now() >= deadline => return Waited::TooLong,
             Ok(None) => std::thread::sleep(pause),
         }

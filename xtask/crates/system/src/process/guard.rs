@@ -5,11 +5,15 @@
 //! until then. It is in a session of its own, so that no signal to the harness's group or terminal reaches it.
 
 use std::io::Read as _;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
+#[cfg(target_os = "linux")]
+use std::process::{Command, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::left_behind::{self, HARNESS, MARK};
+use super::left_behind::MARK;
+#[cfg(target_os = "linux")]
+use super::left_behind::{self, HARNESS};
 use super::system;
 
 /// What the guard's process is called.

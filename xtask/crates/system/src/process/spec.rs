@@ -19,6 +19,8 @@ pub struct Spec {
     pub memory_limit: Option<u64>,
     /// Who it works for, as the user knows it; its command line where nobody says.
     pub owner: Option<String>,
+    /// Whether it puts something in order, and so comes to its end after Ctrl-C as well.
+    pub tidies: bool,
 }
 
 impl Spec {
@@ -38,6 +40,13 @@ impl Spec {
     #[must_use]
     pub fn folder(mut self, folder: &Path) -> Spec {
         self.folder = Some(folder.to_owned());
+        self
+    }
+
+    /// The same command, which comes to its end after Ctrl-C as well.
+    #[must_use]
+    pub fn tidying(mut self) -> Spec {
+        self.tidies = true;
         self
     }
 

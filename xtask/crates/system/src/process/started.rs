@@ -73,9 +73,9 @@ impl Started {
         system::conduct(self.child.id())
     }
 
-    /// Waits until it ends, a time is over or the user wants no more.
-    pub(super) fn wait(&mut self, deadline: Instant) -> Waited {
-        wait(&mut self.child, deadline)
+    /// Waits until it ends, a time is over or the user wants no more, who is not asked where it puts something in order.
+    pub(super) fn wait(&mut self, deadline: Instant, tidies: bool) -> Waited {
+        wait(&mut self.child, deadline, tidies)
     }
 
     /// Ends it and all that has come from it, and says what that was.

@@ -28,6 +28,7 @@ pub(super) use unknown::*;
 
 /// What a child of ours does.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "elsewhere nobody tells"))]
 pub(super) enum ChildState {
     /// It works or waits, as far as the system tells.
     Lives,
