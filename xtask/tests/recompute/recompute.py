@@ -222,16 +222,12 @@ def model(session: Session, benchmark: str) -> dict[str, Level]:
 
 
 def half_of_difference(one: Level, other: Level) -> float | None:
-    """Half of the interval of two means at 95 %: Welch's, but for one of few values beside one of many."""
+    """Half of Welch's interval of two means at 95 %."""
     if min(one.freedom, other.freedom) < 2:
         return None
     error = one.error + other.error
-    if not error:
-        return 0.0
-    welch = error**2 / (one.error**2 / one.freedom + other.error**2 / other.freedom)
-    larger, smaller = (one, other) if one.error > other.error else (other, one)
-    over = larger.error / error * max(0.0, 1 - larger.freedom / smaller.freedom)
-    freedom = 1 / ((1 - over) / welch + over / larger.freedom)
+    weight = one.error**2 / one.freedom + other.error**2 / other.freedom
+    freedom = error**2 / weight if error else 1.0
     return float(stats.t.ppf(0.975, freedom)) * math.sqrt(error)
 
 

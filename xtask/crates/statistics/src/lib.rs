@@ -138,7 +138,7 @@ impl Series {
             if place > 0 && (theirs.mean - own.mean).abs() > FAR * error {
                 return None;
             }
-            let apart = own.careful_difference(theirs, CONFIDENCE)?;
+            let apart = own.difference(theirs, CONFIDENCE)?;
             let half = (apart.high - apart.low) / 2.0;
             let part = own.error().sqrt() / (own.error().sqrt() + theirs.error().sqrt());
             Some(if error > 0.0 { half * part } else { 0.0 })
@@ -219,7 +219,7 @@ fn modelled<'s>(baseline: &'s Series, cell: &'s Series) -> Option<(&'s Fit, &'s 
 fn of_model(baseline: &Fit, cell: &Fit, paired: bool) -> Option<Speedup> {
     let invocations = baseline.blocks().intersection(&cell.blocks()).count();
     let (theirs, own) = (baseline.mean()?, cell.mean()?);
-    let interval = own.careful_difference(&theirs, CONFIDENCE).filter(|_| invocations >= FEWEST);
+    let interval = own.difference(&theirs, CONFIDENCE).filter(|_| invocations >= FEWEST);
     let estimate = (theirs.mean - own.mean).exp();
     (invocations > 0).then(|| Speedup {
         estimate,

@@ -94,29 +94,20 @@ impl TrimmedMean {
         Some(student.cdf(-self.mean / self.error.sqrt()))
     }
 
-    /// What contains the other mean less this one (Welch). None where either is of under `FEWEST` values.
+    /// What contains the other mean less this one. None where either is of under `FEWEST` values.
     pub(super) fn difference(&self, other: &Self, confidence: f64) -> Option<Interval> {
-        self.difference_with(other, self.freedom_beside(other), confidence)
-    }
-
-    /// The same for means that may be of few values and of many; see [`Self::least_freedom_beside`].
-    pub(super) fn careful_difference(&self, other: &Self, confidence: f64) -> Option<Interval> {
-        self.difference_with(other, self.least_freedom_beside(other), confidence)
-    }
-
-    fn difference_with(&self, other: &Self, freedom: f64, confidence: f64) -> Option<Interval> {
         if self.kept.min(other.kept) < FEWEST {
             return None;
         }
-        let half = half_width(self.error + other.error, freedom, confidence)?;
+        let (error, freedom) = self.beside(other);
+        let half = half_width(error, freedom, confidence)?;
         let difference = other.mean - self.mean;
         Some(Interval { low: difference - half, high: difference + half })
     }
 
-    /// How probable it is that the other mean lies as far above this one, or farther, if the two are equal: Student's t, one side,
-    /// with the degrees of freedom of [`Self::careful_difference`].
+    /// How probable it is that the other mean lies as far above this one, or farther, if the two are equal: Welch's t, one side.
     pub(super) fn chance_of_less(&self, other: &Self) -> Option<f64> {
-        let error = self.error + other.error;
+        let (error, freedom) = self.beside(other);
         let difference = other.mean - self.mean;
         if self.kept.min(other.kept) < FEWEST {
             return None;
@@ -124,31 +115,15 @@ impl TrimmedMean {
         if error == 0.0 {
             return Some(if difference > 0.0 { 0.0 } else { 1.0 });
         }
-        let freedom = self.least_freedom_beside(other);
         Some(StudentsT::new(0.0, 1.0, freedom).ok()?.cdf(-difference / error.sqrt()))
     }
 
-    /// The degrees of freedom of the variance of a difference (Welch; Satterthwaite).
-    fn freedom_beside(&self, other: &Self) -> f64 {
+    /// The variance of the difference of two means, and its degrees of freedom (Welch; Satterthwaite).
+    fn beside(&self, other: &Self) -> (f64, f64) {
         let error = self.error + other.error;
         let weight = |mean: &Self| mean.error.powi(2) / mean.freedom();
         // Without any spread there are no degrees of freedom to compute, and no need of them.
-        if error == 0.0 { 1.0 } else { error.powi(2) / (weight(self) + weight(other)) }
-    }
-
-    /// The same, but for a mean of few values that makes most of the variance beside one of many. There Welch's degrees of freedom
-    /// are too many: they take the variance of the few for what it looks like, which is often a tenth of what it is. So they go
-    /// over to those of the few, as far as their share of the variance goes and as the other has more.
-    /// docs/methodology-appendix.md has what that is worth.
-    fn least_freedom_beside(&self, other: &Self) -> f64 {
-        let welch = self.freedom_beside(other);
-        let error = self.error + other.error;
-        let (larger, smaller) = if self.error > other.error { (self, other) } else { (other, self) };
-        if error == 0.0 {
-            return welch;
-        }
-        let over = larger.error / error * (1.0 - larger.freedom() / smaller.freedom()).max(0.0);
-        1.0 / ((1.0 - over) / welch + over / larger.freedom())
+        (error, if error == 0.0 { 1.0 } else { error.powi(2) / (weight(self) + weight(other)) })
     }
 }
 
@@ -185,22 +160,6 @@ mod tests {
         assert!((mean.mean - (1 + 4 + 9 + 16 + 25 + 36 + 49 + 64) as f64 / 8.0).abs() < 1e-12, "{mean:?}");
         let cuts = [9, 10, 12, 13, 15, 16, 19, 20, 24, 25, 40].map(cut);
         assert_eq!(cuts, [0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 8]);
-    }
-
-    #[test]
-    fn few_values_that_make_most_of_the_variance_decide_its_degrees_of_freedom() {
-        let of = |error: f64, kept: usize| TrimmedMean { mean: 0.0, error, kept };
-        let few = of(1.0, 3);
-        // Beside as many others, or where the many make most of it, they are Welch's.
-        for other in [of(0.1, 3), of(10.0, 12)] {
-            assert!((few.least_freedom_beside(&other) - few.freedom_beside(&other)).abs() < 1e-12, "{other:?}");
-        }
-        let many = of(0.2, 12);
-        let (welch, careful) = (few.freedom_beside(&many), few.least_freedom_beside(&many));
-        assert!(2.0 < careful && careful < welch, "{careful} and {welch}");
-        assert!((many.least_freedom_beside(&few) - careful).abs() < 1e-12, "whichever of them is asked");
-        let width = |interval: Option<Interval>| interval.map(|interval| interval.high - interval.low).expect("one");
-        assert!(width(few.careful_difference(&many, 0.95)) > width(few.difference(&many, 0.95)));
     }
 
     #[test]

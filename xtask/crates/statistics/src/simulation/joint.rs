@@ -121,7 +121,7 @@ fn the_model_halves_the_width_where_the_baseline_has_four_processes_and_keeps_it
 fn a_noisy_cell_among_quiet_ones_keeps_its_own_coverage() {
     for noisy in [3.0, 10.0] {
         let judged = Benchmark { noisy, ..USUAL }.judged(1500, true);
-        assert!(judged.covered.iter().all(|covered| (0.935..=0.97).contains(covered)), "{noisy}: {judged:?}");
+        assert!(judged.covered.iter().all(|covered| (0.925..=0.975).contains(covered)), "{noisy}: {judged:?}");
     }
 }
 
