@@ -80,6 +80,7 @@ pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Res
         fetch,
         require: false,
         label: None,
+        first: None,
     };
     let session = measure_equipped(equipped, options)?;
     let known = base.known_differences();

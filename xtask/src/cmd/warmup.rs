@@ -37,6 +37,7 @@ pub(super) fn run(workspace: &Workspace, flags: &WarmupFlags) -> Result<ExitCode
         fetch: Fetch::IfNeeded,
         require: false,
         label: None,
+        first: None,
     };
     let folder = measure_session(workspace, plan, options)?;
     let recorded = recorded(&folder, Damage::Refused)?;

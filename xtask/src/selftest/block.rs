@@ -62,6 +62,8 @@ impl Block<'_, '_> {
             earlier,
             progressed,
             progress: &silent,
+            first: false,
+            goes_on: false,
         };
         let mut ledger = BlockLedger { block: self, journal, gathered: Gathered::new(session.clone()), failure: None };
         for (_, record) in cells(setup, self.rung) {

@@ -17,6 +17,7 @@ mod documents;
 mod downloads;
 mod exporting;
 mod faults;
+mod first_figures;
 mod fleet;
 mod from_source;
 mod frozen;

@@ -123,6 +123,9 @@ pub struct CellRecord {
     /// The benchmark that it is derived from, as a point of a curve over sizes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size_curve_of: Option<String>,
+    /// Whether it was still to be built or checked when this was written; a later record says what became of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pending: bool,
     /// How many elements there are at its point of that curve.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elements: Option<f64>,

@@ -172,6 +172,9 @@ pub struct Load {
     /// For how long the machine was suspended since this sitting began to measure, where it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspended_ms: Option<u64>,
+    /// Whether measuring goes on with it after cells were built meanwhile: what came before is no part of a difference.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub goes_on: bool,
 }
 
 /// Why an invocation has as many rounds as it has.

@@ -84,6 +84,7 @@ pub fn cell(rung: &str) -> CellRecord {
         compiles: false,
         thread_curve_of: None,
         size_curve_of: None,
+        pending: false,
         elements: None,
     }
 }

@@ -41,7 +41,7 @@ pub use card::{BenchmarkCard, Card, CellSelection, CpuShares, RowOrder, rebased,
 pub use card_json::render as json;
 pub use card_text::header::raised;
 pub use card_text::render as terminal;
-pub use card_text::{brief, effort};
+pub use card_text::{benchmark_table, brief, effort};
 pub use means::render as means;
 pub use page::render as page;
 pub use picture::{PictureForm, PictureKind, render as picture};

@@ -4,17 +4,19 @@ mod dry;
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use super::report;
-use crate::console::{Problem, exit, print, shown, unwell};
+use crate::console::{Problem, exit, layout, print, shown, unwell};
 use crate::review::review;
 use crate::sessions::unfinished;
+use ::report::{Layout, summarise};
 use flags::{Places, RunFlags, SalvageFlags};
 use harness::plan::{Filters, Plan};
-use harness::session::{CheckOptions, MeasureOptions, Resumption, SessionKind, Workspace, measure_session};
+use harness::session::{CheckOptions, FirstTable, MeasureOptions, Resumption, SessionKind, Workspace, measure_session};
 use harness::toolchain::Fetch;
-use manifest::Manifest;
-use records::Damage;
+use manifest::{Id, Manifest};
+use records::{Damage, Recorded};
 use system::interrupt;
 use system::process;
 
@@ -53,6 +55,7 @@ pub(super) fn run(places: &Places, mut workspace: Workspace, flags: &RunFlags) -
         fetch: Fetch::IfNeeded,
         require: flags.require,
         label: flags.label.clone(),
+        first: Some(FirstTable { after: first_after(), show: first_figures }),
     };
     let folder = measure_session(workspace, plan, options)?;
     workspace.progress.note(&format!("records: {}", shown(&folder, &workspace.manifest.root)));
@@ -71,6 +74,26 @@ const NEXT: &str = "
 see it:                   cargo xtask report --format html --output page.html
 what is it worth to you:  cargo xtask advise --work 1h
 your own function:        cargo xtask climb slow.py:f --call 'f(100)'";
+
+/// Who waits for longer than this sees the first figures before all is built.
+const FIRST_AFTER: Duration = Duration::from_secs(15);
+
+/// The same, unless the user says another number of seconds.
+fn first_after() -> Duration {
+    let given = std::env::var("LADDER_FIRST_FIGURES").ok().and_then(|text| text.parse().ok());
+    given.map_or(FIRST_AFTER, Duration::from_secs)
+}
+
+/// What there is of a benchmark after its first invocation.
+fn first_figures(recorded: &Recorded, benchmark: &Id) -> String {
+    let layout = Layout { colour: false, ..layout() };
+    let table = ::report::benchmark_table(&summarise(recorded), benchmark.as_str(), layout).unwrap_or_default();
+    format!("{table}\n\n{FIRST}")
+}
+
+/// What is said of them.
+const FIRST: &str = "These are first figures: one set of processes each, so that no interval is known yet. \
+                     The other cells are being built, and join when they are ready.";
 
 /// The ladder with the points of the curves that are asked for.
 fn curves(manifest: Manifest, threads: &[u32], sizes: bool) -> Manifest {

@@ -56,7 +56,16 @@ impl Workshop<'_> {
         let built = parallel::side_by_side(by_rung(plan), |indices| {
             indices
                 .into_iter()
-                .map(|index| (index, self.build_cell(plan, &plan.cells[index], &work)))
+                .map(|index| {
+                    let built = self.build_cell(plan, &plan.cells[index], &work);
+                    match &built {
+                        Ok(built) if built.is_new => work.advance(),
+                        // What takes no work does not count.
+                        Ok(_) => work.forget(),
+                        Err(_) => {}
+                    }
+                    (index, built)
+                })
                 .collect::<Vec<_>>()
         });
         parallel::in_order(built.into_iter().flatten().collect())
@@ -67,12 +76,16 @@ impl Workshop<'_> {
         plan.cells.iter().map(|planned| self.site(plan, planned).and_then(|site| site.foresee())).collect()
     }
 
-    fn build_cell(&self, plan: &Plan<'_>, planned: &Planned<'_>, work: &Gauge) -> Result<Built, Absent> {
+    /// Builds a cell.
+    ///
+    /// # Errors
+    /// When it cannot be built; then it counts no more.
+    pub fn build_cell(&self, plan: &Plan<'_>, planned: &Planned<'_>, work: &Gauge) -> Result<Built, Absent> {
         let built = self.site(plan, planned).and_then(|site| site.build(self.progress, work));
         match &built {
-            Ok(built) if !built.is_new => {}
+            Ok(_) => {}
             Err(Absent::Unsupported(_) | Absent::Missing(_)) => work.forget(),
-            _ => work.advance(),
+            Err(_) => work.advance(),
         }
         built
     }
@@ -236,10 +249,8 @@ impl Site<'_> {
         fs::create_dir_all(self.folder("cache")).map_err(|error| Absent::Failed(error.to_string()))?;
         let known = remembered(&stamp_path, &key, &artefact);
         let is_new = !commands.is_empty() && known.is_none();
-        // What takes no work does not count.
-        match is_new {
-            false => work.forget(),
-            true => work.doing(&format!("building {}", self.planned.id())),
+        if is_new {
+            work.doing(&format!("building {}", self.planned.id()));
         }
         let stamp = match known {
             Some(stamp) => stamp,

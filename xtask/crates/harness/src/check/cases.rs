@@ -61,7 +61,7 @@ pub struct LeftOut {
 }
 
 /// The documents of a folder.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Documents {
     /// Those with what must come of them.
     pub cases: Vec<Case>,
@@ -70,7 +70,7 @@ pub struct Documents {
 }
 
 /// The cases of each benchmark, or why it has none.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Cases(HashMap<Id, Result<Documents, String>>);
 
 /// A folder of inputs that cannot be used.
@@ -91,6 +91,12 @@ impl Cases {
             Some(Err(_)) if interrupt::requested() => Err(Absent::Interrupted),
             Some(Err(reason)) => Err(Absent::Failed(reason.clone())),
         }
+    }
+
+    /// Those of one benchmark alone.
+    #[must_use]
+    pub fn only(&self, benchmark: &Id) -> Cases {
+        Cases(self.0.get_key_value(benchmark).map(|(id, own)| (id.clone(), own.clone())).into_iter().collect())
     }
 
     /// How many cases there are in all.

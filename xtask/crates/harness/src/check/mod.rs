@@ -11,7 +11,9 @@ mod oracle;
 mod order;
 mod published;
 
+use std::collections::HashMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -22,7 +24,7 @@ pub use oracle::Oracle;
 pub use order::asked;
 
 use crate::build::Built;
-use crate::cell::{self, Absent};
+use crate::cell::Absent;
 use crate::conditions;
 use crate::limits::RunnerLimits;
 use agreement::{Difference, DifferenceKind, UnreadableValue, Value, canonical, read};
@@ -33,9 +35,8 @@ use order::in_order;
 use records::CellId;
 use system::interrupt;
 use system::machine;
-use system::parallel;
 use system::process::Spawner;
-use system::progress::{Gauge, Progress};
+use system::progress::Gauge;
 use system::runner::{ErrorReply, Mode, Runner, RunnerError};
 
 /// How long a runner may take to end: some look for leaks then.
@@ -98,7 +99,7 @@ struct Pass {
 }
 
 /// A check that was passed, now or earlier.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct PassedCheck {
     pass: Pass,
     anew: bool,
@@ -111,18 +112,12 @@ struct Question<'c> {
     cases: Vec<&'c Case>,
 }
 
-/// Cells that are asked the same in the same way, each with its place among all.
-struct Alike<'c> {
-    question: Result<Question<'c>, Absent>,
-    cells: Vec<(usize, Built)>,
-}
+/// What came of questions, each asked once.
+#[derive(Debug, Default)]
+pub struct Answers(Mutex<HashMap<String, Answer>>);
 
-impl Alike<'_> {
-    /// Whether a cell with this question is one of these.
-    fn is_asked(&self, question: Result<&Question<'_>, &Absent>) -> bool {
-        matches!((&self.question, question), (Ok(known), Ok(asked)) if known.key == asked.key)
-    }
-}
+/// What comes of a question, once somebody has asked it.
+type Answer = Arc<OnceLock<Result<PassedCheck, Absent>>>;
 
 /// Checks cells against the oracle.
 #[derive(Debug)]
@@ -139,62 +134,40 @@ pub struct Checker<'a> {
     pub remember: bool,
     /// Whether tools are asked for their account of a cell that has passed.
     pub accounts: bool,
-    /// What the user sees.
-    pub progress: &'a Progress,
+    /// What has been asked since, by everything that could make a difference.
+    pub answers: Answers,
 }
 
 impl Checker<'_> {
-    /// Checks what is built, side by side; what became of the cells comes in the same order. Cells that differ in nothing
-    /// that could make a difference are asked once, and the answer is that of all of them.
-    /// Beside them comes how much of the time was lost: only runners that failed were still waited for then.
-    pub fn check(&self, cells: Vec<Result<Built, Absent>>, cases: &Cases) -> (Vec<Result<Checked, Absent>>, Duration) {
-        // Of a benchmark that has no inputs nobody can ask anything.
-        let askable =
-            cells.into_iter().map(|cell| cell.and_then(|built| cases.of_benchmark(&built.benchmark).map(|_| built)));
-        let (built, gaps) = cell::part(askable);
-        let work = self.progress.stage(built.len() as u64, &format!("checking {} cells", built.len()));
-        let begun = Instant::now();
-        let checked = parallel::side_by_side(self.alike(built, cases), |alike| {
-            let checked = self.check_alike(alike, &work);
-            (begun.elapsed(), checked)
+    /// Checks what is built, on the inputs of its benchmark. Cells that differ in nothing that could make a difference are asked
+    /// once, and the answer is that of all of them.
+    pub fn check(&self, built: Built, cases: &Cases, work: &Gauge) -> Result<Checked, Absent> {
+        cases.of_benchmark(&built.benchmark)?;
+        let question = self.question(&built, cases)?;
+        let answer = {
+            let mut answers = self.answers.0.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(answers.entry(question.key.clone()).or_default())
+        };
+        work.doing(&format!("checking {}", built.id()));
+        let mut took = None;
+        let passed = answer.get_or_init(|| {
+            let started = Instant::now();
+            let passed = self.check_once(&built, &question);
+            took = matches!(passed, Ok(PassedCheck { anew: true, .. })).then(|| started.elapsed());
+            passed
         });
-        let is_well = |checked: &[(usize, Result<Checked, Absent>)]| checked.iter().any(|(_, cell)| cell.is_ok());
-        let useful = checked.iter().filter(|(_, checked)| is_well(checked)).map(|(ended, _)| *ended).max();
-        let lost = begun.elapsed().saturating_sub(useful.unwrap_or_default());
-        let checked = checked.into_iter().flat_map(|(_, checked)| checked).collect();
-        (gaps.fill(parallel::in_order(checked)), lost)
-    }
-
-    /// Asks the first of cells that are alike, and says the same of all of them.
-    fn check_alike(&self, alike: Alike<'_>, work: &Gauge) -> Vec<(usize, Result<Checked, Absent>)> {
-        let first = &alike.cells[0].1;
-        work.doing(&format!("checking {}", first.id()));
-        let started = Instant::now();
-        let passed = self.check_once(first, alike.question.as_ref());
-        let mut took = matches!(passed, Ok(PassedCheck { anew: true, .. })).then(|| started.elapsed());
-        let mut checked = Vec::new();
-        for (index, mut built) in alike.cells {
-            work.advance();
-            let took = took.take();
-            if let (true, Ok(passed), Ok(question)) = (self.accounts, &passed, &alike.question) {
-                self.make_account(&mut built, question, passed.anew);
-            }
-            checked.push((index, passed.clone().map(|passed| Checked { built, pass: passed.pass, took })));
+        // What takes no work does not count.
+        if built.is_new || took.is_some() || passed.is_err() {
+            work.advance()
+        } else {
+            work.forget()
         }
-        checked
-    }
-
-    /// Cells with the same question are alike; each has its place among all.
-    fn alike<'c>(&'c self, cells: Vec<Built>, cases: &'c Cases) -> Vec<Alike<'c>> {
-        let mut all: Vec<Alike<'c>> = Vec::new();
-        for (index, built) in cells.into_iter().enumerate() {
-            let question = self.question(&built, cases);
-            match all.iter_mut().find(|known| known.is_asked(question.as_ref())) {
-                Some(known) => known.cells.push((index, built)),
-                None => all.push(Alike { question, cells: vec![(index, built)] }),
-            }
+        let passed = passed.clone()?;
+        let mut built = built;
+        if self.accounts {
+            self.make_account(&mut built, &question, took.is_some());
         }
-        all
+        Ok(Checked { built, pass: passed.pass, took })
     }
 
     /// What a cell is asked, or why it cannot be.
@@ -210,11 +183,11 @@ impl Checker<'_> {
     }
 
     /// Whether a cell passes, now or earlier.
-    fn check_once(&self, built: &Built, question: Result<&Question<'_>, &Absent>) -> Result<PassedCheck, Absent> {
+    fn check_once(&self, built: &Built, question: &Question<'_>) -> Result<PassedCheck, Absent> {
         if interrupt::requested() {
             return Err(Absent::Interrupted);
         }
-        let Question { key, benchmark, cases } = question.map_err(Absent::clone)?;
+        let Question { key, benchmark, cases } = question;
         let memory = self.target.join("checked").join(key);
         if self.remember
             && let Some(pass) = files::recall(&memory)

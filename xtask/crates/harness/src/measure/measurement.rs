@@ -47,6 +47,8 @@ pub(super) struct Measurement<'a> {
     pub(super) cut_short: bool,
     /// What went into runners that failed: the others have the whole budget.
     pub(super) lost: Duration,
+    /// Whether the next look at the machine is the first one after cells were built.
+    goes_on: bool,
     /// What the harness's groups are limited to, as of the invocation under way.
     pub(super) quota: Rc<CpuQuota>,
     /// Whether the machine was suspended meanwhile.
@@ -61,11 +63,16 @@ impl<'a> Measurement<'a> {
         ledger: &'a mut dyn Ledger,
     ) -> Measurement<'a> {
         let Settings { profile, progressed, .. } = settings;
-        let invocations =
-            |subject: &Subject<'_>| profile.max_invocations.saturating_sub(progressed.whole(subject.id.as_str()));
-        let visited = |subject: &Subject<'_>| subject.cells.len() as u64 * u64::from(invocations(subject));
-        let amount = subjects.iter().map(visited).sum::<u64>() * (u64::from(profile.rounds) + 1);
-        let work = settings.progress.stage(amount, "measuring");
+        let made = |cell: &Checked| {
+            progressed.whole(cell.built().benchmark.as_str()).saturating_sub(progressed.behind(&cell.id()))
+        };
+        let left = |cell: &Checked| u64::from(profile.max_invocations.saturating_sub(made(cell)));
+        let amount = subjects.iter().flat_map(|subject| &subject.cells).map(left).sum::<u64>();
+        let amount = amount * (u64::from(profile.rounds) + 1);
+        let work = match settings.first {
+            true => settings.progress.work(amount, "measuring what is ready, while nothing else runs"),
+            false => settings.progress.stage(amount, "measuring"),
+        };
         work.ends(ExpectedEnd::AtMost(settings.since + settings.profile.budget));
         Measurement {
             settings,
@@ -84,6 +91,7 @@ impl<'a> Measurement<'a> {
             begun: progressed.begun(),
             cut_short: false,
             lost: Duration::ZERO,
+            goes_on: settings.goes_on,
             quota: Rc::default(),
             wakefulness: Wakefulness::watch(),
         }
@@ -102,18 +110,36 @@ impl<'a> Measurement<'a> {
                 continue;
             };
             let left_now = &self.subjects[index..];
-            self.estimate(left_now, self.settings.profile.max_invocations - pass - 1);
+            if !subject.cells.iter().any(|cell| self.takes_part(cell, pass)) {
+                some_fitted = true;
+                continue;
+            }
+            self.estimate(left_now, self.settings.profile.max_invocations.saturating_sub(pass + 1));
             if self.too_late_for(subject) {
                 self.cut_short = true;
                 continue;
             }
-            self.make_invocation(subject, invocation, left_now)?;
+            self.make_invocation(subject, (invocation, pass), left_now)?;
             (some_fitted, some_made) = (true, true);
         }
         if some_made && !interrupt::requested() {
             self.review();
         }
         Ok(some_fitted)
+    }
+
+    /// How many passes follow those of the profile: cells that were not ready when the first ones were measured make up for it.
+    pub(super) fn extra_passes(&self) -> u32 {
+        let able =
+            self.subjects.iter().flat_map(|subject| &subject.cells).filter(|cell| !self.out.contains(&cell.id()));
+        able.map(|cell| self.settings.progressed.behind(&cell.id())).max().unwrap_or_default()
+    }
+
+    /// Whether a cell is measured in a pass: not where it has all of its invocations.
+    fn takes_part(&self, cell: &Checked, pass: u32) -> bool {
+        let id = cell.id();
+        let made = pass.saturating_sub(self.settings.progressed.behind(&id));
+        !self.out.contains(&id) && made < self.settings.profile.max_invocations
     }
 
     /// Gives the warming up of what compiles while it runs its share of what is left of the budget.
@@ -191,7 +217,7 @@ impl<'a> Measurement<'a> {
     fn make_invocation(
         &mut self,
         subject: &'a Subject<'a>,
-        invocation: u32,
+        (invocation, pass): (u32, u32),
         left_now: &[Subject<'_>],
     ) -> anyhow::Result<()> {
         let log = format!("measuring {}, invocation {}, {}", subject.id, invocation + 1, self.work.left());
@@ -199,8 +225,12 @@ impl<'a> Measurement<'a> {
         self.quota = Rc::new(CpuQuota::now());
         let core = self.dice.pick(&machine::of_one_class(&process::cores()));
         let able = subject.cells.iter().filter(|cell| !self.out.contains(&cell.id()));
-        let (done, cells): (Vec<&Checked>, Vec<&Checked>) =
-            able.partition(|cell| self.review.done.contains(&cell.id()));
+        // Those that make up for an invocation need the baseline beside them.
+        let is_done = |cell: &Checked| {
+            let is_baseline = Some(&cell.built().rung) == subject.baseline.as_ref();
+            self.review.done.contains(&cell.id()) || !(is_baseline || self.takes_part(cell, pass))
+        };
+        let (done, cells): (Vec<&Checked>, Vec<&Checked>) = able.partition(|cell| is_done(cell));
         let rounds = self.record_plan(subject.id, invocation, &done)?;
         self.begun += u32::from(!cells.is_empty());
         self.forecast.begin(subject.id);
@@ -237,6 +267,7 @@ impl<'a> Measurement<'a> {
 
     /// Records how busy the machine is, and how long it will still take.
     pub(super) fn record_load(&mut self) -> anyhow::Result<()> {
+        let goes_on = std::mem::take(&mut self.goes_on);
         let Spent { steal, busy, own, children } = machine::spent();
         let quota = CpuQuota::now();
         self.ledger.record(Record::Load(Load {
@@ -250,6 +281,7 @@ impl<'a> Measurement<'a> {
             quota: quota.processors(),
             throttled_ms: quota.held_back().map(|held| held.ms),
             suspended_ms: self.wakefulness.suspended().map(milliseconds),
+            goes_on,
         }))
     }
 

@@ -129,6 +129,10 @@ pub struct Settings<'a> {
     pub progressed: Progressed,
     /// What the user sees.
     pub progress: &'a Progress,
+    /// Whether these are the first cells that are ready, while others are still to be built.
+    pub first: bool,
+    /// Whether such cells were measured in this sitting.
+    pub goes_on: bool,
 }
 
 /// What came of measuring.
@@ -159,7 +163,8 @@ pub fn measure(subjects: &[Subject<'_>], settings: &Settings<'_>, ledger: &mut d
 }
 
 fn until_stop(measurement: &mut Measurement<'_>) -> anyhow::Result<Stop> {
-    for pass in 0..measurement.settings.profile.max_invocations {
+    let extra = measurement.extra_passes();
+    for pass in 0..measurement.settings.profile.max_invocations + extra {
         let some_fitted = measurement.pass(pass)?;
         if interrupt::requested() {
             return Ok(Stop::Interrupted);
@@ -170,7 +175,7 @@ fn until_stop(measurement: &mut Measurement<'_>) -> anyhow::Result<Stop> {
         if !some_fitted {
             return Ok(Stop::Budget);
         }
-        if measurement.is_narrow() && pass + 1 >= measurement.settings.profile.invocations {
+        if measurement.is_narrow() && pass + 1 >= measurement.settings.profile.invocations + extra {
             return Ok(Stop::Narrow);
         }
     }

@@ -10,6 +10,8 @@ use records::{CellId, InvocationId, Recorded};
 pub struct Progressed {
     /// Of benchmarks by name.
     benchmarks: HashMap<String, InvocationsMade>,
+    /// In how many whole invocations of their benchmark cells have had a part; none where nothing was measured.
+    took_part: Option<HashMap<CellId, u32>>,
     /// Cells that have failed, and are not measured again.
     pub out: HashSet<CellId>,
     /// How long measuring has taken.
@@ -37,6 +39,7 @@ impl Progressed {
         }
         Progressed {
             benchmarks,
+            took_part: Some(took_part(recorded)),
             out: recorded.failures.iter().map(|failure| failure.id().owned()).collect(),
             measured: Duration::from_millis(last_moment(recorded)),
         }
@@ -45,6 +48,12 @@ impl Progressed {
     /// Whole invocations of a benchmark.
     pub(super) fn whole(&self, benchmark: &str) -> u32 {
         self.benchmarks.get(benchmark).map_or(0, |made| made.whole)
+    }
+
+    /// How many whole invocations of its benchmark a cell has missed.
+    pub(super) fn behind(&self, cell: &CellId) -> u32 {
+        let Some(took_part) = &self.took_part else { return 0 };
+        self.whole(&cell.benchmark).saturating_sub(took_part.get(cell).copied().unwrap_or_default())
     }
 
     /// The number of the invocation that is made of a benchmark in a pass over all of them; none where an earlier sitting has
@@ -58,6 +67,24 @@ impl Progressed {
     pub(super) fn begun(&self) -> u32 {
         self.benchmarks.values().map(|made| made.whole).sum()
     }
+}
+
+/// In how many whole invocations each cell has had a part, or needed none.
+fn took_part(recorded: &Recorded) -> HashMap<CellId, u32> {
+    let whole: HashSet<(&str, u32)> =
+        recorded.invocation_ends.iter().map(|end| (end.benchmark.as_str(), end.invocation)).collect();
+    let started = recorded.starts.iter().map(|start| (start.id().owned(), start.invocation));
+    let left_out = recorded.invocation_plans.iter().flat_map(|plan| {
+        plan.left_out.iter().map(|rung| (CellId::new(rung.as_str(), plan.benchmark.as_str()), plan.invocation))
+    });
+    let all: HashSet<(CellId, u32)> = started.chain(left_out).collect();
+    let mut took_part = HashMap::new();
+    for (cell, invocation) in all {
+        if whole.contains(&(cell.benchmark.as_str(), invocation)) {
+            *took_part.entry(cell).or_default() += 1;
+        }
+    }
+    took_part
 }
 
 /// When the last record was written, in milliseconds since measuring began.

@@ -17,6 +17,7 @@ pub fn cell_record(manifest: &Manifest, planned: &Planned<'_>, cell: &Result<Che
         Ok(checked) => ready(declared, manifest, checked.built()),
         Err(absent) => CellRecord {
             standing: absent.standing(),
+            pending: *absent == Absent::Interrupted,
             reason: Some(absent.reason().to_owned()),
             fix: absent.fix().map(str::to_owned),
             difference: absent
@@ -65,6 +66,7 @@ fn declared(planned: &Planned<'_>) -> CellRecord {
         compiles: planned.rung.compiles_while_running,
         thread_curve_of: planned.rung.thread_curve_of.as_ref().map(ToString::to_string),
         size_curve_of: planned.benchmark.point.as_ref().map(|point| point.of.to_string()),
+        pending: false,
         elements: planned.benchmark.point.as_ref().and_then(|point| point.elements),
     }
 }

@@ -26,13 +26,22 @@ pub(super) fn changes(recorded: &Recorded, checked: &CheckedPlan<'_>, now: &Valu
     match &recorded.environment {
         None => changes.push("environment.json is not there, so that nobody knows what the machine was".to_owned()),
         Some(then) => {
+            let is_pending = recorded.cells.iter().any(|cell| cell.pending);
             for part in COMPARED {
-                differences(part, &then[part], &now[part], &mut changes);
+                let mut now = now[part].clone();
+                // What was still to be got is no change.
+                if let (true, "toolchains", Some(then), Some(now)) =
+                    (is_pending, part, then[part].as_object(), now.as_object_mut())
+                {
+                    now.retain(|id, _| then.contains_key(id));
+                }
+                differences(part, &then[part], &now, &mut changes);
             }
             builds(recorded, then, now, &mut changes);
         }
     }
-    changes.extend(recorded.cells.iter().filter_map(|cell| standing(cell, checked)));
+    let settled = recorded.cells.iter().filter(|cell| !cell.pending);
+    changes.extend(settled.filter_map(|cell| standing(cell, checked)));
     changes
 }
 

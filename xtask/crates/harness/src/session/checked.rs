@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
 
+use super::preparing::{First, FirstCells, Preparation, Prepared};
 use super::resumption::Spent;
 use super::workspace::{EquippedPlan, Workspace};
 use crate::cell::Absent;
-use crate::check::{CallProfile, Cases, Checked, Checker, LeftOut, Oracle, TimedOutput};
+use crate::check::{Answers, CallProfile, Cases, Checked, Checker, LeftOut, Oracle, TimedOutput};
 use crate::limits::RunnerLimits;
 use crate::measure::before;
 use crate::plan::Planned;
@@ -61,97 +62,94 @@ pub struct CheckedPlan<'w> {
 }
 
 impl<'w> EquippedPlan<'w> {
-    /// Builds every cell, and checks what is built.
+    /// Gets what is not here, builds every cell and checks what is built, all of it at once where it can be.
     pub fn check(self, options: CheckOptions) -> CheckedPlan<'w> {
-        let CheckOptions { timeout, inputs, remember, timed: is_timed, profiles } = options;
+        self.check_with(options, None)
+    }
+
+    /// The same; the first cells that can be compared are measured before all are ready, where somebody wants that.
+    pub(super) fn check_with(self, options: CheckOptions, first: Option<FirstMeasuring<'_, 'w>>) -> CheckedPlan<'w> {
+        let CheckOptions { timeout, inputs, remember, timed, profiles: mut all_profiles } = options;
         let limits = RunnerLimits::new(timeout, self.plan.profile.budget);
-        let built = self.build();
-        let mut spending = Spending::begin();
-        let oracle = self.oracle(limits.of_oracle());
-        let mut cases = inputs.unwrap_or_else(|| self.cases(&oracle, &mut spending));
-        let left_out = self.left_out(&cases);
-        if is_timed {
-            for (id, LeftOut { name, reason }) in &left_out {
-                cases.refuse(id, &anyhow!("nothing can be compared on {name}: {reason}"));
+        let Prepared { cells, inputs, spending } = {
+            let oracle = self.oracle(limits.of_oracle());
+            let benchmarks = self.plan.benchmarks();
+            let given = inputs.map(|inputs| benchmarks.iter().map(|(id, _)| inputs.only(id)).collect::<Vec<_>>());
+            let ask = |number: usize| {
+                let own = given.as_ref().map(|given| given[number].clone());
+                self.ask_oracle(benchmarks[number], &oracle, own, timed.then_some(&all_profiles))
+            };
+            let Workspace { manifest, spawner, target, home, .. } = self.workspace;
+            let (accounts, answers) = (timed, Answers::default());
+            let checker = Checker { manifest, spawner, target, limits, remember, accounts, answers };
+            let home = home.fingerprint();
+            let baseline = self.baseline.as_ref().map(|choice| &choice.rung);
+            match first.zip(baseline) {
+                Some((FirstMeasuring { after, measure }, baseline)) => {
+                    let measure = &mut |cells| measure(&self, limits, cells);
+                    let first = First { after, baseline, measure };
+                    Preparation::new(&self, checker, &home, &ask).prepare(Some(first))
+                }
+                None => Preparation::new(&self, checker, &home, &ask).prepare(None),
             }
+        };
+        let (mut count, mut left_out, mut all_timed) = (0, Vec::new(), Vec::new());
+        for ((id, _), BenchmarkInputs { cases, timed, profile }) in self.plan.benchmarks().into_iter().zip(inputs) {
+            count += cases.count();
+            left_out.extend(cases.left_out(id).iter().map(|left_out| (id.clone(), left_out.clone())));
+            all_timed.extend(timed);
+            all_profiles.extend(profile.map(|profile| (id.clone(), profile)));
         }
-        let timed = if is_timed { self.timed_benchmarks(&oracle, &mut cases, &mut spending) } else { Vec::new() };
-        let Workspace { manifest, spawner, target, progress, .. } = self.workspace;
-        let profiles = if is_timed { self.profiles(&oracle, &cases, &timed, profiles) } else { profiles };
-        let checker = Checker { manifest, spawner, target, limits, remember, accounts: is_timed, progress };
-        let (cells, lost) = checker.check(built, &cases);
-        spending.lose(lost);
         // Large expected outputs, which nobody asks for any more, go here.
-        CheckedPlan { inputs: cases.count(), left_out, equipped: self, cells, timed, profiles, spending, limits }
+        let (timed, profiles) = (all_timed, all_profiles);
+        CheckedPlan { inputs: count, left_out, equipped: self, cells, timed, profiles, spending, limits }
     }
 
-    /// Where the time of each benchmark goes in the oracle: of a call that is timed, else on the first input. What is known is not
-    /// asked again, and of what cannot be profiled nothing is said.
-    fn profiles(
+    /// Where the time of a benchmark goes in the oracle: of a call that is timed, else on the first input. What cannot be profiled, of
+    /// that nothing is said.
+    fn profile(&self, timed: &TimedBenchmark<'w>, oracle: &Oracle<'_>, cases: &Cases) -> Option<CallProfile> {
+        let TimedBenchmark { id, benchmark, input, .. } = timed;
+        let first = cases.of_benchmark(id).ok().and_then(|cases| cases.iter().find(|case| !case.must_be_refused()));
+        let input = if benchmark.calls.is_some() { Some(input) } else { first.map(|case| &case.prepare) };
+        oracle.profile(id, benchmark, input.filter(|_| oracle.manifest.oracle.profiles)?).ok()
+    }
+
+    /// What a benchmark is checked on, and what is timed of it, with the profiles that are `known` of those that are to be timed. One whose
+    /// oracle is wrong or cannot be asked has no inputs but the reason; of one that cannot be timed no cell is checked.
+    fn ask_oracle(
         &self,
+        (id, benchmark): (&'w Id, &'w Benchmark),
         oracle: &Oracle<'_>,
-        cases: &Cases,
-        timed: &[TimedBenchmark<'w>],
-        known: BTreeMap<Id, CallProfile>,
-    ) -> BTreeMap<Id, CallProfile> {
-        let mut profiles = known;
-        for TimedBenchmark { id, benchmark, input, .. } in timed.iter().filter(|_| oracle.manifest.oracle.profiles) {
-            let first = cases.of_benchmark(id).ok().and_then(|cases| cases.iter().find(|case| !case.must_be_refused()));
-            let input = if benchmark.calls.is_some() { Some(input) } else { first.map(|case| &case.prepare) };
-            if let Some(input) = input.filter(|_| !profiles.contains_key(*id))
-                && let Ok(profile) = oracle.profile(id, benchmark, input)
-            {
-                profiles.insert((*id).clone(), profile);
-            }
-        }
-        profiles
-    }
-
-    /// The inputs of the check; a benchmark whose oracle is wrong or cannot be asked has none, and the reason.
-    fn cases(&self, oracle: &Oracle<'_>, spending: &mut Spending) -> Cases {
-        let mut cases = Cases::default();
-        for (id, benchmark) in self.plan.benchmarks() {
-            let begun = Instant::now();
+        own: Option<Cases>,
+        known: Option<&BTreeMap<Id, CallProfile>>,
+    ) -> BenchmarkInputs<'w> {
+        let mut cases = own.unwrap_or_else(|| {
+            let mut cases = Cases::default();
             if let Err(error) = oracle.prove(id, benchmark).and_then(|()| cases.add(id, benchmark, oracle)) {
                 cases.refuse(id, &error);
-                spending.lose(begun.elapsed());
+            }
+            cases
+        });
+        let Some(known) = known else { return BenchmarkInputs { cases, ..BenchmarkInputs::default() } };
+        for LeftOut { name, reason } in cases.left_out(id).to_vec() {
+            cases.refuse(id, &anyhow!("nothing can be compared on {name}: {reason}"));
+        }
+        // An oracle that has failed once is not waited for again.
+        if cases.of_benchmark(id).is_err() {
+            return BenchmarkInputs { cases, ..BenchmarkInputs::default() };
+        }
+        match TimedBenchmark::ask(id, benchmark, self.plan.profile_id, oracle) {
+            Ok(asked) => {
+                let timed = TimedBenchmark { smaller: self.smaller(id, benchmark, oracle), ..asked };
+                // What is known is not asked again.
+                let profile = if known.contains_key(id) { None } else { self.profile(&timed, oracle, &cases) };
+                BenchmarkInputs { cases, timed: Some(timed), profile }
+            }
+            Err(error) => {
+                cases.refuse(id, &error);
+                BenchmarkInputs { cases, ..BenchmarkInputs::default() }
             }
         }
-        cases
-    }
-
-    /// The inputs on which nothing can be compared, in the order of the plan.
-    fn left_out(&self, cases: &Cases) -> Vec<(Id, LeftOut)> {
-        let mut all = Vec::new();
-        for (id, _) in self.plan.benchmarks() {
-            all.extend(cases.left_out(id).iter().map(|left_out| (id.clone(), left_out.clone())));
-        }
-        all
-    }
-
-    /// What is timed of each benchmark; of one that cannot be timed no cell is checked.
-    fn timed_benchmarks(
-        &self,
-        oracle: &Oracle<'_>,
-        cases: &mut Cases,
-        spending: &mut Spending,
-    ) -> Vec<TimedBenchmark<'w>> {
-        let mut timed = Vec::new();
-        for (id, benchmark) in self.plan.benchmarks() {
-            // An oracle that has failed once is not waited for again.
-            if cases.of_benchmark(id).is_err() {
-                continue;
-            }
-            let begun = Instant::now();
-            match TimedBenchmark::ask(id, benchmark, self.plan.profile_id, oracle) {
-                Ok(asked) => timed.push(TimedBenchmark { smaller: self.smaller(id, benchmark, oracle), ..asked }),
-                Err(error) => {
-                    cases.refuse(id, &error);
-                    spending.lose(begun.elapsed());
-                }
-            }
-        }
-        timed
     }
 
     /// The input of the quickest profile, where a cell of the benchmark compiles while it runs and another one is timed.
@@ -186,8 +184,23 @@ impl<'w> CheckedPlan<'w> {
     }
 }
 
+/// How the first cells are measured, after a while.
+pub(super) struct FirstMeasuring<'f, 'w> {
+    pub(super) after: Duration,
+    pub(super) measure: &'f mut dyn FnMut(&EquippedPlan<'w>, RunnerLimits, FirstCells<'w>),
+}
+
+/// What a benchmark is checked on, and what is timed of it, if anything is.
+#[derive(Debug, Default)]
+pub(super) struct BenchmarkInputs<'m> {
+    pub(super) cases: Cases,
+    pub(super) timed: Option<TimedBenchmark<'m>>,
+    /// Where its time goes in the oracle, where nobody knew it before.
+    pub(super) profile: Option<CallProfile>,
+}
+
 /// A benchmark's timed input with the oracle's output.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct TimedBenchmark<'m> {
     pub(super) id: &'m Id,
     pub(super) benchmark: &'m Benchmark,
@@ -222,7 +235,7 @@ pub(super) struct Spending {
 }
 
 impl Spending {
-    fn begin() -> Spending {
+    pub(super) fn begin() -> Spending {
         Spending {
             begun: Instant::now(),
             lost: Duration::ZERO,
@@ -239,6 +252,11 @@ impl Spending {
     /// Some of the time went into what came to nothing.
     pub(super) fn lose(&mut self, lost: Duration) {
         self.lost += lost;
+    }
+
+    /// All of the time since it began went into what came to nothing, but for these spans.
+    pub(super) fn lose_all_but(&mut self, useful: Vec<(Instant, Instant)>) {
+        self.lose(outside(self.begun, Instant::now(), useful));
     }
 
     /// Does not count a time in which nothing was done.
@@ -261,5 +279,36 @@ impl Spending {
             harness_cpu_ms: own_cpu_ms.map(|(now, before)| now.saturating_sub(before) + self.before.own_cpu_ms),
             ..End::now(stop)
         }
+    }
+}
+
+/// How much of a time lies in none of these spans.
+fn outside(begun: Instant, ended: Instant, mut spans: Vec<(Instant, Instant)>) -> Duration {
+    spans.sort();
+    let (mut outside, mut reached) = (Duration::ZERO, begun);
+    for (from, to) in spans {
+        outside += from.saturating_duration_since(reached);
+        reached = reached.max(to);
+    }
+    outside + ended.saturating_duration_since(reached)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_is_lost_in_which_nothing_was_done_that_came_to_something() {
+        let zero = Instant::now() + Duration::from_secs(100);
+        let at = |second: u64| zero + Duration::from_secs(second);
+        let outside = |spans: &[(u64, u64)]| {
+            let spans = spans.iter().map(|(from, to)| (at(*from), at(*to))).collect();
+            super::outside(at(10), at(20), spans).as_secs()
+        };
+        assert_eq!(outside(&[]), 10);
+        assert_eq!(outside(&[(12, 15)]), 7);
+        assert_eq!(outside(&[(13, 16), (12, 15), (14, 15)]), 6, "they overlap");
+        assert_eq!(outside(&[(1, 5), (6, 13)]), 7, "what was before does not count");
+        assert_eq!(outside(&[(1, 30)]), 0);
     }
 }

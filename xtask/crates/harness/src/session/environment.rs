@@ -4,21 +4,36 @@ use serde_json::{Value, json};
 
 use super::checked::CheckedPlan;
 use super::commit::commit_of;
+use super::workspace::EquippedPlan;
 use crate::build::Built;
+use crate::cell::Absent;
+use crate::check::Checked;
 use records::stamp_now;
 use system::{machine, process};
 
 impl CheckedPlan<'_> {
     /// Everything that may explain a figure: the machine, its load, the toolchains and how each cell was built.
     pub fn environment(&self) -> Value {
-        let cells: Vec<Value> = self.cells.iter().flatten().map(|checked| cell(checked.built())).collect();
-        let spawner = &self.equipped.workspace.spawner;
+        let mut environment = self.equipped.environment(&self.cells);
+        if !self.profiles.is_empty() {
+            let profiles = self.profiles.iter().map(|(id, profile)| (id.to_string(), json!(profile)));
+            environment["profiles"] = Value::Object(profiles.collect());
+        }
+        environment
+    }
+}
+
+impl EquippedPlan<'_> {
+    /// The same, as far as cells are ready.
+    pub(super) fn environment(&self, cells: &[Result<Checked, Absent>]) -> Value {
+        let cells: Vec<Value> = cells.iter().flatten().map(|checked| cell(checked.built())).collect();
+        let spawner = &self.workspace.spawner;
         let [events, energy] = process::uncounted();
-        let mut environment = json!({
+        json!({
             "version": 1,
             "harness": env!("CARGO_PKG_VERSION"),
             "program": files::this_program(),
-            "commit": commit_of(&self.equipped.workspace.manifest.root),
+            "commit": commit_of(&self.workspace.manifest.root),
             "machine": machine::describe(),
             "caches": machine::caches(),
             "uncounted": { "events": events, "energy": energy },
@@ -26,16 +41,11 @@ impl CheckedPlan<'_> {
             "passed": spawner.passed(),
             // Without their values, which may be secrets.
             "set": spawner.given().iter().map(|(name, _)| name).collect::<Vec<_>>(),
-            "settings": self.equipped.workspace.home.described(),
+            "settings": self.workspace.home.described(),
             "load": { "before": load(), "after": null },
-            "toolchains": self.equipped.toolbox.described(),
+            "toolchains": self.toolbox.described(),
             "cells": cells,
-        });
-        if !self.profiles.is_empty() {
-            let profiles = self.profiles.iter().map(|(id, profile)| (id.to_string(), json!(profile)));
-            environment["profiles"] = Value::Object(profiles.collect());
-        }
-        environment
+        })
     }
 }
 
@@ -53,6 +63,21 @@ fn cell(built: &Built) -> Value {
         cell["requirements"] = json!(resolved);
     }
     cell
+}
+
+/// Adds to the surroundings of a session what was got and built since they were written.
+pub(super) fn with_what_came(mut environment: Value, now: &Value) -> Value {
+    if let (Some(known), Some(now)) = (environment["toolchains"].as_object_mut(), now["toolchains"].as_object()) {
+        for (id, tool) in now {
+            known.entry(id).or_insert_with(|| tool.clone());
+        }
+    }
+    if let (Some(known), Some(now)) = (environment["cells"].as_array_mut(), now["cells"].as_array()) {
+        let name = |cell: &Value| (cell["benchmark"].clone(), cell["rung"].clone());
+        let names: Vec<(Value, Value)> = known.iter().map(name).collect();
+        known.extend(now.iter().filter(|cell| !names.contains(&name(cell))).cloned());
+    }
+    environment
 }
 
 /// The same, with how busy the machine is at the end.

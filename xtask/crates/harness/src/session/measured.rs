@@ -2,26 +2,29 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::ensure;
 use serde_json::{Value, json};
 
 use super::cells::cell_record;
-use super::checked::{CheckOptions, CheckedPlan, TimedBenchmark};
+use super::checked::{CheckOptions, CheckedPlan, FirstMeasuring, TimedBenchmark};
 use super::commit::revision_of;
-use super::environment::with_load_after;
+use super::environment::{with_load_after, with_what_came};
+use super::first_sitting::FirstSitting;
+use super::preparing::FirstCells;
 use super::resumption::{Reopened, Resumption};
 use super::workspace::{EquippedPlan, Workspace};
 use crate::baseline::BaselineChoice;
 use crate::cell::Absent;
 use crate::check::Checked;
 use crate::effort::EffortMeter;
+use crate::limits::RunnerLimits;
 use crate::measure::{self, Course, Earlier, Ledger, Progressed, Review, Settings, Steadying, Subject, TimedInput};
-use crate::plan::{Plan, Planned, Purpose};
+use crate::plan::{Plan, Planned};
 use crate::toolchain::Fetch;
 use manifest::{Id, Profile};
-use records::{CellRecord, Gathered, Journal, Record, Recorded, SelfTest, Session, Stop};
+use records::{CellId, CellRecord, Gathered, Journal, Record, Recorded, SelfTest, Session, Stop};
 use system::interrupt;
 use system::process;
 use system::progress::Progress;
@@ -59,6 +62,17 @@ pub struct MeasureOptions {
     pub require: bool,
     /// What the user calls the session.
     pub label: Option<String>,
+    /// How the first figures are shown before all cells are ready, where they are.
+    pub first: Option<FirstTable>,
+}
+
+/// How the first figures of a session are shown, while most of its cells are still to be built.
+#[derive(Debug, Clone, Copy)]
+pub struct FirstTable {
+    /// Nobody is shown them who has waited for less.
+    pub after: Duration,
+    /// Says what the records have of a benchmark by now.
+    pub show: fn(&Recorded, &Id) -> String,
 }
 
 /// Builds, checks and measures a plan, and returns the folder of the session.
@@ -68,7 +82,9 @@ pub struct MeasureOptions {
 pub fn measure_session(workspace: &Workspace, plan: Plan<'_>, options: MeasureOptions) -> anyhow::Result<PathBuf> {
     workspace.refuse_closed_results()?;
     let fetch = options.fetch;
-    measure_equipped(workspace.equip_by(plan, Purpose::Time, fetch)?, options)
+    let equipped = workspace.equip_later(plan, fetch)?;
+    workspace.progress.has_stages(2);
+    measure_equipped(equipped, options)
 }
 
 /// The same, of a plan whose toolchains have been looked for.
@@ -76,18 +92,30 @@ pub fn measure_session(workspace: &Workspace, plan: Plan<'_>, options: MeasureOp
 /// # Errors
 /// When a folder cannot be locked or a record cannot be written; what was written before is kept.
 pub fn measure_equipped(equipped: EquippedPlan<'_>, options: MeasureOptions) -> anyhow::Result<PathBuf> {
-    let MeasureOptions { kind, check, seed, reviewer, patient, resumption, fetch: _, require, label } = options;
+    let MeasureOptions { kind, check, seed, reviewer, patient, resumption, fetch: _, require, label, first } = options;
     let workspace = equipped.workspace;
     let equipped = match (&resumption, kind) {
         (Some(resumption), _) => equipped.with_recorded_baseline(resumption.baseline(&workspace.manifest)),
         (None, SessionKind::Rounds) => equipped.with_baseline(),
         (None, SessionKind::WarmUp) => equipped,
     };
-    let mut checked = equipped.check(check);
+    let seed = seed.unwrap_or_else(seed_from_clock);
+    // Where it is not known yet whether a session will be, nothing is measured for it.
+    let waits = require || resumption.is_some() || equipped.plan.profile.estimates.is_some();
+    let first = first.filter(|_| kind == SessionKind::Rounds && !waits);
+    let mut begun = Ok(None);
+    let mut measure = |equipped: &EquippedPlan<'_>, limits: RunnerLimits, cells: FirstCells<'_>| {
+        if let Some(table) = first {
+            begun = FirstSitting::measure(equipped, limits, cells, (seed, label.clone()), (reviewer, table));
+        }
+    };
+    let first = first.map(|table| FirstMeasuring { after: table.after, measure: &mut measure });
+    let mut checked = equipped.check_with(check, first);
+    let begun = begun?;
     if require {
         refuse_lack(&checked)?;
     }
-    let environment = environment(&checked);
+    let environment = with_trust(checked.environment(), workspace);
     let changed = match &resumption {
         Some(resumption) => resumption.changes(&checked, &environment)?,
         None => Vec::new(),
@@ -96,11 +124,16 @@ pub fn measure_equipped(equipped: EquippedPlan<'_>, options: MeasureOptions) -> 
     checked.spending.spare(alone.waited());
     // What a session that goes on has selected is known already.
     checked.estimate(patient || resumption.is_some());
-    let seed = seed.unwrap_or_else(seed_from_clock);
-    let opened = match &resumption {
-        None => Opened::begin(&checked, (kind, label), (seed, reviewer), environment)?,
-        Some(resumption) => Opened::again(&mut checked, resumption, (seed, reviewer), changed)?,
+    let goes_on = begun.is_some();
+    let opened = match (&resumption, begun) {
+        (None, None) => {
+            Opened::begin((&checked.equipped, &checked.cells), (kind, label), (seed, reviewer), environment)?
+        }
+        (None, Some(first)) => first.go_on(&mut checked, environment)?,
+        (Some(resumption), _) => Opened::again(&mut checked, resumption, (seed, reviewer), (changed, &environment))?,
     };
+    // The orders of the first cells were drawn from this seed already.
+    let seed = seed.wrapping_add(u64::from(goes_on));
     let Opened { mut ledger, progressed, earlier, environment } = opened;
     // What is equipped stays: its lock is held until the last record is written.
     let CheckedPlan { equipped, cells, timed, mut spending, limits, .. } = checked;
@@ -113,7 +146,19 @@ pub fn measure_equipped(equipped: EquippedPlan<'_>, options: MeasureOptions) -> 
     let (profile, since) = (&equipped.plan.profile, spending.since());
     let Workspace { spawner, progress, target, .. } = workspace;
     let target = Some(target.as_path());
-    let settings = Settings { profile, spawner, seed, limits, since, target, earlier, progressed, progress };
+    let settings = Settings {
+        profile,
+        spawner,
+        seed,
+        limits,
+        since,
+        target,
+        earlier,
+        progressed,
+        progress,
+        first: false,
+        goes_on,
+    };
     let stop = match interrupt::requested() {
         true => Stop::Interrupted,
         false => {
@@ -141,29 +186,35 @@ fn refuse_lack(checked: &CheckedPlan<'_>) -> anyhow::Result<()> {
 }
 
 /// A session whose records can be written.
-struct Opened {
-    ledger: SessionLedger,
-    progressed: Progressed,
-    earlier: HashMap<String, Earlier>,
+pub(super) struct Opened {
+    pub(super) ledger: SessionLedger,
+    pub(super) progressed: Progressed,
+    pub(super) earlier: HashMap<String, Earlier>,
     /// The surroundings as they were when the session began.
-    environment: Option<Value>,
+    pub(super) environment: Option<Value>,
 }
 
 impl Opened {
     /// A session begins.
-    fn begin(
-        checked: &CheckedPlan<'_>,
+    pub(super) fn begin(
+        (equipped, cells): (&EquippedPlan<'_>, &[Result<Checked, Absent>]),
         (kind, label): (SessionKind, Option<String>),
         (seed, reviewer): (u64, Reviewer),
         environment: Value,
     ) -> anyhow::Result<Opened> {
-        let session = Session { label, ..opening(&checked.equipped, kind, seed) };
-        let earlier = earlier(&checked.equipped.workspace.results, &session.profile);
-        let mut journal = Journal::create(&checked.equipped.workspace.results, &session)?;
+        let session = Session { label, ..opening(equipped, kind, seed) };
+        let earlier = earlier(&equipped.workspace.results, &session.profile);
+        let mut journal = Journal::create(&equipped.workspace.results, &session)?;
         journal.environment(&environment)?;
-        let (width, progress) = (checked.equipped.plan.profile.width, checked.equipped.workspace.progress.clone());
+        let (width, progress) = (equipped.plan.profile.width, equipped.workspace.progress.clone());
         let mut ledger = SessionLedger { journal, gathered: Gathered::new(session), reviewer, width, progress };
-        ledger.describe(checked, kind)?;
+        // Cells that stand alone have no ratios to judge.
+        if kind == SessionKind::Rounds {
+            for source in &equipped.workspace.manifest.published {
+                ledger.record(Record::Published(source.clone()))?;
+            }
+        }
+        ledger.describe(equipped, cells, |_| true)?;
         Ok(Opened { ledger, progressed: Progressed::default(), earlier, environment: Some(environment) })
     }
 
@@ -172,7 +223,7 @@ impl Opened {
         checked: &mut CheckedPlan<'_>,
         resumption: &Resumption,
         (seed, reviewer): (u64, Reviewer),
-        changed: Vec<String>,
+        (changed, now): (Vec<String>, &Value),
     ) -> anyhow::Result<Opened> {
         let Profile { budget, width, .. } = checked.equipped.plan.profile;
         let Reopened { journal, gathered, progressed, spent, environment } =
@@ -180,33 +231,36 @@ impl Opened {
         checked.spending.add(spent);
         let earlier = Earlier::of_session(gathered.recorded());
         let progress = checked.equipped.workspace.progress.clone();
-        let ledger = SessionLedger { journal, gathered, reviewer, width, progress };
+        let mut ledger = SessionLedger { journal, gathered, reviewer, width, progress };
+        // What was still to be built when it was cut off is known only now.
+        ledger.describe(&checked.equipped, &checked.cells, |id| resumption.is_pending(id))?;
+        let environment =
+            environment.map(|then| if resumption.has_pending() { with_what_came(then, now) } else { then });
         Ok(Opened { ledger, progressed, earlier, environment })
     }
 }
 
 /// Writes every record at once, and keeps all of them in mind for the reviews.
-struct SessionLedger {
-    journal: Journal,
-    gathered: Gathered,
+pub(super) struct SessionLedger {
+    pub(super) journal: Journal,
+    pub(super) gathered: Gathered,
     reviewer: Reviewer,
     width: f64,
     progress: Progress,
 }
 
 impl SessionLedger {
-    /// Records what is known before anything is measured: what others printed, and all of the cells.
-    fn describe(&mut self, checked: &CheckedPlan<'_>, kind: SessionKind) -> anyhow::Result<()> {
-        let EquippedPlan { workspace, plan, baseline, toolbox, .. } = &checked.equipped;
-        // Cells that stand alone have no ratios to judge.
-        if kind == SessionKind::Rounds {
-            for source in &workspace.manifest.published {
-                self.record(Record::Published(source.clone()))?;
-            }
-        }
+    /// Records what is known of cells: of those that are meant.
+    pub(super) fn describe(
+        &mut self,
+        equipped: &EquippedPlan<'_>,
+        cells: &[Result<Checked, Absent>],
+        is_meant: impl Fn(&CellId) -> bool,
+    ) -> anyhow::Result<()> {
+        let EquippedPlan { workspace, plan, baseline, toolbox, .. } = equipped;
         let meter = EffortMeter::new(plan.manifest, toolbox, baseline.as_ref().map(|choice| &choice.rung));
         let known = workspace.known_differences();
-        for (planned, cell) in checked.each_cell() {
+        for (planned, cell) in plan.cells.iter().zip(cells).filter(|(planned, _)| is_meant(&planned.id())) {
             let differs = known.as_ref().and_then(|known| known.known(planned.rung_id.as_str()));
             let effort = cell.as_ref().ok().map(|checked| meter.measure(planned, &checked.built().tool));
             let (effort, effort_unknown) = match effort {
@@ -247,9 +301,8 @@ fn size(planned: &Planned<'_>, profile: &Id) -> String {
 }
 
 /// The surroundings, with how far the harness is to be trusted on this machine.
-fn environment(checked: &CheckedPlan<'_>) -> Value {
-    let mut environment = checked.environment();
-    let latest = SelfTest::latest(&checked.equipped.workspace.results, &environment["machine"]);
+pub(super) fn with_trust(mut environment: Value, workspace: &Workspace) -> Value {
+    let latest = SelfTest::latest(&workspace.results, &environment["machine"]);
     environment["selftest"] = json!(latest);
     environment
 }
@@ -280,7 +333,7 @@ fn opening(equipped: &EquippedPlan<'_>, kind: SessionKind, seed: u64) -> Session
 }
 
 /// What is timed: each benchmark with its cells, or each cell by itself.
-fn subjects<'m>(
+pub(super) fn subjects<'m>(
     timed: Vec<TimedBenchmark<'m>>,
     cells: Vec<Result<Checked, Absent>>,
     baseline: Option<&BaselineChoice>,

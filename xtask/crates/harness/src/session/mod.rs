@@ -11,9 +11,11 @@ mod checked;
 mod commit;
 mod environment;
 mod estimate;
+mod first_sitting;
 mod forecast;
 mod fuzzed;
 mod measured;
+mod preparing;
 mod resumption;
 mod target;
 mod workspace;
@@ -23,7 +25,9 @@ pub use checked::{CheckOptions, CheckedPlan};
 pub use environment::with_load_after;
 pub use forecast::{CellForecast, Forecast, ForecastCell, ForecastFetch, FormerSessions, forecast, former_sessions};
 pub use fuzzed::{fuzz_session, settle_session};
-pub use measured::{MeasureOptions, Reviewer, SessionKind, measure_equipped, measure_session, seed_from_clock};
+pub use measured::{
+    FirstTable, MeasureOptions, Reviewer, SessionKind, measure_equipped, measure_session, seed_from_clock,
+};
 pub use resumption::Resumption;
 pub use target::{FETCHED, REMEMBERED, TARGET, TargetFolder};
 pub use workspace::{EquippedPlan, Workspace};

@@ -129,11 +129,21 @@ impl Resumption {
         Ok(Reopened { journal, gathered, progressed, spent, environment })
     }
 
-    /// Cells that were ready at first: the others have no place among the figures.
+    /// Whether a cell was still to be built when the session was cut off.
+    pub(super) fn is_pending(&self, id: &CellId) -> bool {
+        self.recorded.cells.iter().any(|cell| cell.id() == id.borrowed() && cell.pending)
+    }
+
+    /// Whether any was.
+    pub(super) fn has_pending(&self) -> bool {
+        self.recorded.cells.iter().any(|cell| cell.pending)
+    }
+
+    /// Cells that were ready at first, or not known to be otherwise: the others have no place among the figures.
     pub(super) fn still_ready(&self, cells: Vec<Result<Checked, Absent>>) -> Vec<Result<Checked, Absent>> {
         let is_ready = |id: &CellId| {
             let mut cells = self.recorded.cells.iter();
-            cells.any(|cell| cell.id() == id.borrowed() && cell.standing == Standing::Ready)
+            cells.any(|cell| cell.id() == id.borrowed() && (cell.standing == Standing::Ready || cell.pending))
         };
         cells.into_iter().filter(|cell| cell.as_ref().is_ok_and(|checked| is_ready(&checked.id()))).collect()
     }

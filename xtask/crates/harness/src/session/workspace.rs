@@ -111,17 +111,25 @@ impl Workspace {
     /// # Errors
     /// When the folder cannot be locked.
     pub fn equip_by<'w>(&'w self, plan: Plan<'w>, purpose: Purpose, fetch: Fetch) -> anyhow::Result<EquippedPlan<'w>> {
-        let lock = self.lock()?;
-        let toolbox = self.toolbox(fetch);
-        let needed = plan.needs(purpose).toolchains.into_iter().collect::<Vec<_>>();
+        let equipped = self.equip_later(plan, fetch)?;
+        let needed = equipped.plan.needs(purpose).toolchains.into_iter().collect::<Vec<_>>();
         self.progress.has_stages(match purpose {
-            Purpose::Build => 2,
-            Purpose::Check => 3,
-            Purpose::Time => 4,
+            Purpose::Build | Purpose::Check => 2,
+            Purpose::Time => 3,
         });
         let work = self.progress.stage(needed.len() as u64, "looking for toolchains, and getting what is not here");
-        toolbox.get_all_with(&needed, &|_| work.advance());
+        equipped.toolbox.get_all_with(&needed, &|_| work.advance());
         drop(work);
+        Ok(equipped)
+    }
+
+    /// The same, which looks for nothing yet: each toolchain is looked for, and got, when something needs it.
+    ///
+    /// # Errors
+    /// When the folder cannot be locked.
+    pub fn equip_later<'w>(&'w self, plan: Plan<'w>, fetch: Fetch) -> anyhow::Result<EquippedPlan<'w>> {
+        let lock = self.lock()?;
+        let toolbox = self.toolbox(fetch);
         Ok(EquippedPlan { workspace: self, plan, baseline: None, toolbox, _lock: lock })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use super::installation::{self, Filled};
@@ -137,6 +138,10 @@ impl<'m> Toolbox<'m> {
             let reason = format!("the packages of {shown} are not installed yet");
             return Err(Absence { reason, fix: "cargo xtask setup".to_owned() });
         }
+        let lacking = || self.lacking.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(absence) = lacking().get(&folder) {
+            return Err(absence.clone());
+        }
         let uv = self.uv()?;
         let step = format!("installing {shown} for {wanted_by}");
         match self.install(&folder, || self.fill_environment(&uv, tool, packages, &folder, &step)) {
@@ -145,7 +150,9 @@ impl<'m> Toolbox<'m> {
                 let reason = named(network::named(reason.clone(), &reason));
                 let other = format!("name another interpreter: {}=/path/to/python", tool.id.tool_variable());
                 let fix = network::fix(&reason, &other);
-                Err(Absence { reason, fix })
+                let absence = Absence { reason, fix };
+                lacking().insert(folder, absence.clone());
+                Err(absence)
             }
         }
     }

@@ -149,6 +149,8 @@ pub struct Toolbox<'m> {
     uv_here: OnceLock<Option<PathBuf>>,
     uv: OnceLock<Result<PathBuf, Absence>>,
     downloads: Mutex<Option<String>>,
+    /// Folders of packages that could not be filled, and why: they are not tried again.
+    lacking: Mutex<HashMap<PathBuf, Absence>>,
     archive: provide::Archive,
     /// Whether what probes say is remembered, and what is spoilt is removed.
     remembers: bool,
@@ -174,6 +176,7 @@ impl<'m> Toolbox<'m> {
             uv_here: OnceLock::new(),
             uv: OnceLock::new(),
             downloads: Mutex::default(),
+            lacking: Mutex::default(),
             archive: provide::Archive::default(),
             remembers: true,
         }
@@ -218,13 +221,17 @@ impl<'m> Toolbox<'m> {
 
     /// The same, telling of each when it was looked for.
     pub fn get_all_with(&self, ids: &[&Id], looked: &(dyn Fn(&Id) + Sync)) -> Vec<Probe> {
-        // Asking takes no work, only time: a tool that hangs must not hold up the others.
-        let jobs = if self.fetch == Fetch::Never { ids.len() } else { parallel::cores() };
-        parallel::at_once(jobs, ids.to_vec(), |id| {
+        parallel::at_once(self.most_at_once(ids.len()), ids.to_vec(), |id| {
             let probe = self.get(id);
             looked(id);
             probe
         })
+    }
+
+    /// How many of so many toolchains are looked for side by side. Asking takes no work, only time: a tool that hangs must not hold
+    /// up the others.
+    pub fn most_at_once(&self, all: usize) -> usize {
+        if self.fetch == Fetch::Never { all } else { all.min(parallel::cores()) }
     }
 
     /// Every toolchain that was asked for and found, for the record.

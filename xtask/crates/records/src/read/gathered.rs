@@ -40,7 +40,12 @@ impl Gathered {
             Record::Session(session) => self.recorded.session = session,
             Record::Published(source) => self.recorded.published.push(source),
             Record::Cell(cell) => self.add_cell(cell),
-            Record::Load(load) => self.recorded.loads.push(load),
+            Record::Load(load) => {
+                if load.goes_on {
+                    self.recorded.sittings.push(self.recorded.loads.len());
+                }
+                self.recorded.loads.push(load);
+            }
             Record::InvocationPlan(course) => self.recorded.invocation_plans.push(course),
             Record::Start(start) => self.recorded.starts.push(start),
             Record::WarmUp(warm_up) => self.recorded.warm_ups.push(warm_up),

@@ -60,6 +60,7 @@ mod tests {
             quota: None,
             throttled_ms: None,
             suspended_ms: None,
+            goes_on: false,
         }
     }
 

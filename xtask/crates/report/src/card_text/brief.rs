@@ -21,6 +21,15 @@ pub fn render(card: &Card, layout: Layout) -> String {
     parts.join("\n\n") + "\n"
 }
 
+/// The table of one benchmark alone, with its name; none where nothing of it was timed.
+pub fn benchmark_table(card: &Card, benchmark: &str, layout: Layout) -> Option<String> {
+    let benchmark = card.benchmarks.iter().find(|own| own.benchmark == benchmark)?;
+    let timed: Vec<(&CellCard, &CellFigures)> = benchmark.timed().collect();
+    let columns = figure_columns(card, &timed).into_iter().filter(|column| column.head != CPU_OVER_WALL);
+    let table = (!timed.is_empty()).then(|| table(columns.collect(), layout).0)?;
+    Some(format!("{}\n{table}", benchmark_title(benchmark, layout)))
+}
+
 fn section(card: &Card, benchmark: &BenchmarkCard, layout: Layout) -> String {
     let mut parts = vec![benchmark_title(benchmark, layout)];
     let timed: Vec<(&CellCard, &CellFigures)> = benchmark.timed().collect();

@@ -25,7 +25,7 @@ use columns::all_columns;
 use header::header;
 use legend::legend;
 
-pub use brief::render as brief;
+pub use brief::{benchmark_table, render as brief};
 pub use effort::render as effort;
 
 /// How many of the things that a rung changes are named.

@@ -96,6 +96,21 @@ pub fn measure_alone(folder: &Path, progress: &Progress) -> anyhow::Result<Lock>
     Ok(Lock { held: Held::Ticket(ticket), waited: asked.elapsed() })
 }
 
+/// The same where nobody measures at present or waits to; else nothing.
+///
+/// # Errors
+/// When there is no place for the queue, or at Ctrl-C.
+pub fn measure_alone_at_once(folder: &Path, progress: &Progress) -> anyhow::Result<Option<Lock>> {
+    let asked = Instant::now();
+    let place = queue_folder(progress);
+    let ticket = Ticket::draw(&place, folder, || wait_for("measures on this machine"))?;
+    if ticket.first_before()?.is_some() {
+        return Ok(None);
+    }
+    ticket.begins();
+    Ok(Some(Lock { held: Held::Ticket(ticket), waited: asked.elapsed() }))
+}
+
 /// Where the queue is, with a warning where others may look elsewhere.
 fn queue_folder(progress: &Progress) -> PathBuf {
     let everybody = Path::new("/tmp");

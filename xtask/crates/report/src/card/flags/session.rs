@@ -174,6 +174,7 @@ mod tests {
             quota: None,
             throttled_ms: None,
             suspended_ms: None,
+            goes_on: false,
         };
         Recorded { loads: vec![load], ..recorded() }
     }
