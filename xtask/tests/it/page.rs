@@ -248,6 +248,7 @@ fn a_phone_has_cards_instead_of_tables_that_are_cut() {
     let (desk, hand) = (tables(DESK), tables(HAND));
     assert_eq!((&desk["shown"], &hand["shown"]), (&json!(["table"]), &json!(["block"])));
     assert_eq!(hand["cut"], json!([]));
+    assert_eq!(hand["labels"], json!([]), "labels that are higher than their cells");
 }
 
 #[test]

@@ -65,10 +65,14 @@
   const tables = () => {
     const all = [...document.querySelectorAll("table")].filter(seen);
     const cells = all.flatMap((table) => [...table.tBodies[0].rows].flatMap((row) => [...row.cells]));
+    // A label may take more lines than its figure.
+    const isCut = (cell) => Number.parseFloat(getComputedStyle(cell, "::before").height) > cell.clientHeight + 1;
+    const labels = new Set(cells.filter(seen).filter(isCut).map((cell) => cell.dataset.label));
     return {
       shown: [...new Set(all.map((table) => getComputedStyle(table).display))],
       labelled: cells.length > 0 && cells.every((cell) => cell.dataset.label !== undefined),
       cut: all.filter((table) => table.scrollWidth > table.parentElement.clientWidth + 1).map((table) => table.id),
+      labels: [...labels],
     };
   };
 
