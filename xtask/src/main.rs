@@ -22,16 +22,37 @@ mod splice;
 mod toolchains;
 
 use std::process::ExitCode;
+use std::thread::{self, JoinHandle};
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 use system::interrupt::{self, FirstInterrupt};
 use system::process::{self, guard};
+
+/// The status after a panic, as if it had happened in the first thread.
+const PANICKED: u8 = 101;
+
+/// The stack of what a command does, in bytes: as much as systems usually give, whatever limit this one has set (`ulimit -s`).
+const STACK: usize = 8 << 20;
 
 fn main() -> ExitCode {
     if guard::stand() {
         return ExitCode::SUCCESS;
     }
     guard::allow();
+    let commanded = thread::Builder::new().name("main".to_owned()).stack_size(STACK).spawn(command);
+    match commanded.map(JoinHandle::join) {
+        Ok(Ok(status)) => status,
+        // It has said why.
+        Ok(Err(_)) => ExitCode::from(PANICKED),
+        Err(error) => {
+            eprintln!("error: no thread can be started: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what the command line says.
+fn command() -> ExitCode {
     process::have_writes_fail();
     if shipped::is_installed() {
         plain::call_program(shipped::NAME);

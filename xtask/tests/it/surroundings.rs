@@ -34,6 +34,13 @@ fn nobody_needs_a_home() {
 }
 
 #[test]
+fn a_small_stack_is_enough() {
+    let ladder = Ladder::new();
+    ladder.xtask_behind("ulimit -s 256", &["--help"]).exits_with(0);
+    ladder.xtask_behind("ulimit -s 256", &["run", "--benchmark", "sums"]).exits_with(0);
+}
+
+#[test]
 fn a_limit_of_the_size_of_files_is_an_error_with_a_place_and_a_reason() {
     let ladder = lasting();
     ladder.xtask(&["check", "--benchmark", "sums"]).exits_with(0);

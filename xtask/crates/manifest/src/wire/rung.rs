@@ -38,8 +38,8 @@ shape! {
         artefact: String = r#"artefact = "{out}/{stem}{fact.ext_suffix}""#, whole;
         /// The runner's command line.
         runner: Texts = r#"runner = ["{tool}", "{root}/kernels-python/runner.py", "{artefact}", "{entry}"]"#, whole;
-        /// The command line of another runner, for tools that compile while they run: once a cell has passed its check, it is put the
-        /// first input, and leaves the tool's own account of what stayed slow in `{out}/account.json`. Nothing is timed with it.
+        /// The command line of a runner for tools that compile while they run. Given the first input after the check, it leaves what the
+        /// tool says stayed slow in `{out}/account.json`. Nothing is timed with it.
         account: Texts = r#"account = ["{tool}", "{root}/kernels-numba/slow_loops.py", "{out}/account.json", "{artefact}", "{entry}"]"#, whole;
         /// Environment variables of build and runner; `false` takes away one that is inherited.
         env: Entries<WireVariable> = r#"env = { PYTHONHASHSEED = "0" }"#, merged;
