@@ -94,12 +94,12 @@ def whole(figures: dict[str, Any] | None) -> str:
 PLACES = {"README.md": sentence, "docs/climb.md": whole, "results/published/README.md": whole}
 """The documents, and what each of them says."""
 
-BLOCK = re.compile(r"(<!-- functions -->\n).*?(<!-- /functions -->)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- functions -->)(\s*).*?\s*(<!-- /functions -->)", re.DOTALL)
 
 
 def spliced(text: str, said: str) -> str:
-    """A document with this between its markers."""
-    found, count = BLOCK.subn(lambda block: f"{block[1]}\n{said}\n\n{block[2]}", text)
+    """A document with this between its markers, which stand in lines of their own or within a sentence's line."""
+    found, count = BLOCK.subn(lambda block: f"{block[1]}{block[2]}{said}{block[2]}{block[3]}", text)
     if count != 1:
         raise ValueError(f"it has {count} pairs of markers in place of one")
     return found

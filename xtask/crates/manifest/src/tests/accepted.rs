@@ -46,6 +46,7 @@ fn the_first_profile_comes_first_and_defaults_are_filled_in() {
     assert_eq!((blog.rounds, blog.max_rounds), (3, 3));
     assert_eq!((blog.turn_time, blog.warm_up), (Duration::from_millis(50), Duration::from_secs(2)));
     let quick = &manifest.profiles["quick"];
+    assert_eq!(quick.steadying, Some(0.05), "of the budget");
     assert_eq!((quick.invocations, quick.max_invocations), (3, 3));
     assert_eq!(quick.cells, [Group::Headline]);
 }
