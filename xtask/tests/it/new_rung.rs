@@ -44,9 +44,11 @@ pub(crate) fn whole_ladder() -> Ladder {
         .collect();
     let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
     let ladder = Ladder::of_the_project(&manifest, &folders);
-    let parts = ["toolchains", "any", "sanitized", "edge", "probes", "games", "why"];
-    for part in parts.map(|part| format!("ladder.{part}.toml")) {
-        ladder.file(&part, &fs::read_to_string(project().join(&part)).expect("a part of the project's ladder"));
+    for part in fs::read_dir(project()).expect("the project").flatten() {
+        let name = part.file_name().to_string_lossy().into_owned();
+        if name.starts_with("ladder.") && name.ends_with(".toml") && name != "ladder.toml" {
+            ladder.file(&name, &fs::read_to_string(part.path()).expect("a part of the project's ladder"));
+        }
     }
     // The tools of `audit` have their requirements beside it.
     let audit = "xtask/audit/requirements.txt";

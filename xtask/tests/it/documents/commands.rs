@@ -31,6 +31,7 @@ const NOT_RUN: [(&str, &str); 20] = [
     ("run --profile quick --benchmark square-roots", "contributing.rs follows the page in its order"),
     ("run --profile quick --benchmark collatz", "contributing.rs follows the page in its order"),
     ("report --effort --benchmark square-roots", "contributing.rs follows the page in its order"),
+    ("report --cell numba-as-is/distance", "a cell of the reader's own climb; `report --cell` is run"),
     ("compare EARLIER LATER", "names of no session; `compare` is run"),
     ("new rung", "it begins with kernels of the project; scaffolding.rs runs it"),
     ("merge A B", "names of no session; `merge laptop/one server/two` is run"),
