@@ -13,7 +13,7 @@ use crate::climbing;
 use crate::support::{Ladder, unsealed};
 
 /// Commands that are not run here, by their beginnings, and why.
-const NOT_RUN: [(&str, &str); 20] = [
+const NOT_RUN: [(&str, &str); 21] = [
     ("audit", "it fetches its tools; auditing.rs has scripts in their place"),
     ("differ", "it asks rungs of the project; differing.rs runs it on others"),
     ("fleet", "it fetches ReFrame; fleet.rs has scripts in its place"),
