@@ -247,6 +247,31 @@ fn listing(folder: &Path) -> Vec<(PathBuf, u64, SystemTime)> {
 }
 
 #[test]
+fn a_dry_run_may_come_first_though_tools_write_into_their_home() {
+    let ladder = Ladder::new().with(
+        r#"
+[toolchain.tidy]
+title = "Tidy"
+names = ["sh"]
+fix = "none"
+probe = ["{tool}", "-c", """echo '{{"version": "1.0.0"}}' | tee "$HOME/.tidy" """]
+
+[rung.tidy]
+like = "plain"
+title = "Tidy"
+tools = ["tidy"]
+"#,
+    );
+    for _ in 0..2 {
+        let json = ladder.xtask(&["run", "--dry-run", "--format", "json"]).exits_with(0).json();
+        assert_eq!(cell(&json, "tidy/sums")["does"], "nothing", "the tool has a home: {json}");
+    }
+    assert!(!ladder.root().join("target").exists(), "something was touched");
+    ladder.xtask(&["run", "--rung", "tidy", "--benchmark", "sums"]).exits_with(0);
+    assert!(ladder.root().join("target/ladder/home/.tidy").exists(), "where it would have been");
+}
+
+#[test]
 fn a_dry_run_says_what_would_be_done_and_leaves_every_folder_as_it_is() {
     let ladder = Ladder::new();
     ladder.xtask(&["list"]).exits_with(0);

@@ -15,7 +15,7 @@ use system::progress::spoken;
 pub(super) fn run(workspace: &Workspace, plan: Plan<'_>, format: Format) -> Result<ExitCode, Problem> {
     let published = workspace.results.join(records::PUBLISHED);
     let former = former_sessions(&[&published, &workspace.results], plan.profile_id.as_str());
-    let forecast = forecast(workspace, plan, &former);
+    let forecast = forecast(workspace, plan, &former)?;
     match format {
         Format::Json => print_json(&as_json(&forecast))?,
         Format::Text => print(&as_text(&forecast))?,

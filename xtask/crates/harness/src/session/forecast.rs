@@ -1,9 +1,10 @@
 //! What a session would do, before it does anything: what would be fetched, built, checked and measured. Looks, and touches
-//! nothing: no folder is made, nothing is locked, and what probes say is not remembered.
+//! nothing: no folder is left, nothing is locked, and what probes say is not remembered.
 
 use std::collections::HashMap;
 use std::path::Path;
 
+use anyhow::Context as _;
 use indexmap::IndexMap;
 use serde::Deserialize as _;
 
@@ -11,6 +12,7 @@ use super::workspace::Workspace;
 use crate::baseline;
 use crate::build::{CellOutlook, Workshop};
 use crate::cell::Absent;
+use crate::home::Home;
 use crate::plan::{Plan, Purpose};
 use crate::toolchain::{Fetch, Probe, Receipt, Toolbox};
 use manifest::{Id, Manifest, Origin};
@@ -90,9 +92,18 @@ impl FormerSessions {
 }
 
 /// Looks what a plan would come to.
-pub fn forecast<'m>(workspace: &'m Workspace, plan: Plan<'m>, former: &FormerSessions) -> Forecast<'m> {
-    let Workspace { manifest, target, spawner, progress, home, .. } = workspace;
-    let toolbox = Toolbox::new(manifest, target, Fetch::Never, spawner.clone(), progress.clone()).without_memory();
+///
+/// # Errors
+/// When tools cannot be given a home.
+pub fn forecast<'m>(workspace: &'m Workspace, plan: Plan<'m>, former: &FormerSessions) -> anyhow::Result<Forecast<'m>> {
+    let Workspace { manifest, target, progress, home, .. } = workspace;
+    // Tools need a home to say their version, and some write into it: this one goes away.
+    let temporary = files::Unfinished::folder(&std::env::temp_dir().join("ladder-home"));
+    let temporary = temporary.with_context(|| format!("cannot make a folder in {}", std::env::temp_dir().display()))?;
+    let own = Home::new(manifest, temporary.path());
+    own.furnish()?;
+    let spawner = own.spawner(&manifest.unset).telling(progress);
+    let toolbox = Toolbox::new(manifest, target, Fetch::Never, spawner, progress.clone()).without_memory();
     let choice = baseline::choose(manifest, &toolbox);
     let plan = choice.iter().fold(plan, |plan, choice| plan.with_rung(&choice.rung));
     let needs = plan.needs(Purpose::Time);
@@ -134,13 +145,13 @@ pub fn forecast<'m>(workspace: &'m Workspace, plan: Plan<'m>, former: &FormerSes
         let build_s = former.builds.get(&id).copied();
         ForecastCell { id, outlook, build_s }
     });
-    Forecast {
+    Ok(Forecast {
         cells: cells.collect(),
         baseline: choice.map(|choice| choice.rung),
         fetches: fetches.into_values().collect(),
         took_s: former.took_s,
         plan,
-    }
+    })
 }
 
 /// What of a toolchain is not here and can be got: itself, or the first of those that would do.
