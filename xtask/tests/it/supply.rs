@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::support::{Ladder, cell, uv};
+use crate::support::{Ladder, cell, project, uv};
 
 #[test]
 fn nothing_needs_a_network_while_it_is_built_checked_and_measured() {
@@ -89,4 +89,28 @@ fn a_package_without_a_wheel_is_not_built_and_says_so() {
     assert!(refused.starts_with("missing: ") && refused.contains("disabled"), "{refused}");
     assert!(!ladder.root().join("ran").exists(), "its build was run");
     assert_eq!(environments(&ladder), 0, "something of it is left");
+}
+
+#[test]
+fn lists_of_packages_have_packages_with_hashes_and_nothing_else() {
+    let mut lists = 0;
+    for pattern in ["kernels-*/**/requirements*.txt", "xtask/**/requirements*.txt"] {
+        let pattern = project().join(pattern).display().to_string();
+        for list in glob::glob(&pattern).expect("a pattern").flatten() {
+            let text = fs::read_to_string(&list).expect("a list");
+            let hashed = text.lines().filter(|line| line.trim_start().starts_with("--hash=sha256:")).count();
+            let others = text.lines().filter(|line| {
+                let line = line.trim();
+                !(line.is_empty()
+                    || line.starts_with('#')
+                    || line.starts_with("--hash=sha256:")
+                    || line.starts_with("--no-binary ")
+                    || line.contains("=="))
+            });
+            assert_eq!(others.collect::<Vec<_>>(), Vec::<&str>::new(), "{}", list.display());
+            assert!(hashed > 0, "{}", list.display());
+            lists += 1;
+        }
+    }
+    assert!(lists > 20, "{lists}");
 }
