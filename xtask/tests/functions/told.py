@@ -98,7 +98,7 @@ BLOCK = re.compile(r"(<!-- functions -->)(\s*).*?\s*(<!-- /functions -->)", re.D
 
 
 def spliced(text: str, said: str) -> str:
-    """A document with this between its markers, which stand in lines of their own or within a sentence's line."""
+    """A document with this between its markers, which stand in lines of their own or within a line."""
     found, count = BLOCK.subn(lambda block: f"{block[1]}{block[2]}{said}{block[2]}{block[3]}", text)
     if count != 1:
         raise ValueError(f"it has {count} pairs of markers in place of one")

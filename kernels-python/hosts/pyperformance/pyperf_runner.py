@@ -1,6 +1,6 @@
 """The runner of pyperformance's benchmarks: each is run by its own command, and its JSON is what is answered.
 
-    LADDER_PYPERFORMANCE=FOLDER python host.py ARTEFACT pyperformance_NAME
+    LADDER_PYPERFORMANCE=FOLDER python pyperf_runner.py ARTEFACT pyperformance_NAME
 
 FOLDER has `lib/python3*/site-packages` with pyperf and pyperformance, of any CPython: both are pure Python.
 One iteration is one value of pyperf's, of as many turns as the argument says, after a warm-up that is not
