@@ -3,13 +3,16 @@
 //!
 //! Formats, and computes nothing but widths.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::Value;
+use statistics::steady::State;
 
 use crate::account;
 use crate::card::builds;
+use crate::card::flags;
 use crate::card::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus};
 use crate::card_text::columns::{speedup_text, spread_text};
 use crate::text::{Column, Keep, Layout, Text, Tone, paragraph, prose, table, units};
@@ -48,6 +51,10 @@ pub fn render(card: &Card, climbed: &Climbed, layout: Layout) -> String {
         if !touched.is_empty() {
             parts.extend([String::new(), prose(touched, layout)]);
         }
+        let unsettled: Vec<Vec<Text>> = timed.iter().filter_map(|(cell, _)| unsettled(cell)).collect();
+        if !unsettled.is_empty() {
+            parts.extend([String::new(), prose(unsettled, layout)]);
+        }
         let slow: Vec<Vec<Text>> = timed.iter().filter_map(|(cell, _)| slow(cell, card)).collect();
         if !slow.is_empty() {
             parts.extend([String::new(), prose(slow, layout)]);
@@ -72,6 +79,29 @@ fn touched(cell: &CellCard, climbed: &Climbed) -> Option<Vec<Text>> {
     let more = if more > 0 { format!("; and {more} more, which cargo xtask differ tells") } else { String::new() };
     let said = format!("agreed, and is known to differ where your function goes: {}{more}", shown.join("; "));
     Some(vec![Text::new("beware", Tone::Bad), Text::plain(&cell.cell.title), Text::plain(&said)])
+}
+
+/// Why a rung that was timed has no speedup.
+fn unsettled(cell: &CellCard) -> Option<Vec<Text>> {
+    let why = why_no_speedup(cell)?;
+    Some(vec![Text::new("unsettled", Tone::Faint), Text::plain(&cell.cell.title), Text::plain(&why)])
+}
+
+/// What is in the way of a speedup, with those of the single processes, which are no more than a hint.
+fn why_no_speedup(cell: &CellCard) -> Option<String> {
+    let timed = cell.timed.as_ref().filter(|timed| timed.speedup.is_none())?;
+    let why = match timed.state {
+        Some(State::Inconsistent) => flags::INCONSISTENT.meaning,
+        _ if !timed.has_one_number() => flags::NO_STEADY_STATE.meaning,
+        _ => "it has no round in common with the baseline",
+    };
+    let ratios = || cell.by_invocation.iter().filter_map(|figures| figures.ratio);
+    let (low, high) = (ratios().fold(f64::INFINITY, f64::min), ratios().fold(0.0, f64::max));
+    let processes = match low <= high {
+        true => format!(" (by process: {} to {})", units::speedup(low), units::speedup(high)),
+        false => String::new(),
+    };
+    Some(format!("no speedup, as {why}{processes}\nhint: give it more time, by a larger --budget"))
 }
 
 /// What a rung's own tool says of the lines that stayed slow.
@@ -99,7 +129,7 @@ pub struct ClimbedRung<'a> {
     build_s: Option<f64>,
     cost: &'a str,
     version: Option<&'a str>,
-    reason: Option<&'a str>,
+    reason: Option<Cow<'a, str>>,
     fix: Option<&'a str>,
     account: Option<&'a Value>,
 }
@@ -128,7 +158,7 @@ fn climbed_rung<'a>(cell: &'a CellCard, figures: Option<&CellFigures>, card: &'a
         build_s: cell.cell.build_s,
         cost: &cell.cell.cost,
         version: cell.cell.version.as_deref(),
-        reason: cell.reason.as_deref(),
+        reason: cell.reason.as_deref().map(Cow::Borrowed).or_else(|| why_no_speedup(cell).map(Cow::Owned)),
         fix: cell.fix.as_deref(),
         account: built(cell, card).and_then(|built| built.get("account")),
     }
@@ -230,7 +260,31 @@ fn words(reason: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use records::Phase;
+
+    use super::*;
+    use crate::fixture::{cell, recorded, sample, samples, summarise};
+
+    #[test]
+    fn a_rung_that_was_timed_and_has_no_speedup_has_its_reason() {
+        let mut recorded = recorded();
+        recorded.cells = vec![cell("python"), cell("c")];
+        let early = |(call, invocation)| {
+            let wall_ns = if call < 17 { 1000 } else { 700 };
+            records::Sample { invocation, phase: Phase::WarmUp, ..sample("c", invocation, 0, wall_ns) }
+        };
+        let early = (0..3).flat_map(|invocation| (0..22).map(move |call| (call, invocation))).map(early);
+        recorded.samples =
+            [early.collect(), samples("python", &[50; 6]), samples("c", &[10, 10, 20, 20, 10, 10])].concat().into();
+        let card = summarise(&recorded);
+        let climbed =
+            Climbed { before: Vec::new(), after: Vec::new(), touched: Vec::new(), patience: Duration::from_secs(30) };
+        let text = render(&card, &climbed, Layout::default());
+        assert!(text.contains("unsettled  c  no speedup, as its time was still changing"), "{text}");
+        assert!(text.contains("2.50x to 5.00x"), "{text}");
+        let unsettled = rungs(&card).into_iter().find(|rung| rung.rung == "c").expect("the rung");
+        assert!(unsettled.speedup.is_none() && unsettled.reason.is_some_and(|reason| reason.contains("no speedup")));
+    }
 
     #[test]
     fn a_tools_words_are_shown_without_the_command() {

@@ -6,6 +6,8 @@
 //! class. Unlike theirs, levels within [`SAME`] of one another count as one: on a machine with other tenants two levels
 //! are never quite equal.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::sorted;
@@ -55,6 +57,12 @@ impl State {
         matches!(self, State::Flat | State::WarmUp | State::Slowdown)
     }
 }
+
+/// At so many places a curve may be cut: anywhere at its start, and evenly apart behind it.
+const MOST_CUTS: usize = 1000;
+
+/// What first calls cost is seen to the iteration.
+const CUT_ANYWHERE: usize = 100;
 
 /// A stretch of a curve at one level.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -196,37 +204,76 @@ fn noise(logs: &[f64]) -> f64 {
 }
 
 /// The ends of the segments that minimise the sum of squared distances from each one's mean, plus `penalty` for each
-/// segment (PELT: what can never be the best last cut is dropped).
+/// segment. Where nothing changes, the search takes the square of its places: of many values it looks at places apart
+/// from each other first, and then at all around those that it found.
 pub fn changepoints(values: &[f64], penalty: f64) -> Vec<usize> {
-    let sums = |power: i32| {
-        let running = values.iter().scan(0.0, move |sum, value: &f64| {
-            *sum += value.powi(power);
-            Some(*sum)
-        });
-        std::iter::once(0.0).chain(running).collect::<Vec<f64>>()
-    };
-    let (sum, squares) = (sums(1), sums(2));
-    let cost = |start: usize, end: usize| {
-        squares[end] - squares[start] - (sum[end] - sum[start]).powi(2) / (end - start) as f64
-    };
-    let mut best = vec![-penalty];
-    let mut cut = vec![0];
-    let mut candidates = vec![0];
-    for end in 1..=values.len() {
-        let with = |start: usize| best[start] + cost(start, end);
-        let start = candidates.iter().copied().min_by(|a, b| with(*a).total_cmp(&with(*b))).unwrap_or_default();
-        let least = with(start) + penalty;
-        candidates.retain(|start| with(*start) <= least);
-        candidates.push(end);
-        best.push(least);
-        cut.push(start);
+    let costs = Costs::new(values);
+    let count = values.len();
+    let apart = count.div_ceil(MOST_CUTS).max(1);
+    let first = count.min(CUT_ANYWHERE);
+    let coarse: Vec<usize> = (0..first).chain((first..count).step_by(apart)).chain([count]).collect();
+    let ends = costs.best_ends(&coarse, penalty);
+    if apart == 1 {
+        return ends;
     }
-    let mut ends = vec![values.len()];
-    while let Some(&start) = ends.last().map(|end| &cut[*end]).filter(|start| **start > 0) {
-        ends.push(start);
+    let around = ends.iter().flat_map(|end| end.saturating_sub(apart)..=(end + apart).min(count));
+    let fine: BTreeSet<usize> = around.chain([0]).collect();
+    costs.best_ends(&Vec::from_iter(fine), penalty)
+}
+
+/// Sums from which the cost of every segment follows at once.
+struct Costs {
+    sums: Vec<f64>,
+    squares: Vec<f64>,
+}
+
+impl Costs {
+    fn new(values: &[f64]) -> Self {
+        let running = |power: i32| {
+            let sums = values.iter().scan(0.0, move |sum, value: &f64| {
+                *sum += value.powi(power);
+                Some(*sum)
+            });
+            std::iter::once(0.0).chain(sums).collect()
+        };
+        Costs { sums: running(1), squares: running(2) }
     }
-    ends.reverse();
-    ends
+
+    /// The sum of squared distances from the mean of a segment.
+    fn of(&self, start: usize, end: usize) -> f64 {
+        let sum = self.sums[end] - self.sums[start];
+        self.squares[end] - self.squares[start] - sum.powi(2) / (end - start) as f64
+    }
+
+    /// The best ends of segments among places, of which the first is 0 and the last the number of values (PELT: what can
+    /// never be the best last cut is dropped).
+    fn best_ends(&self, places: &[usize], penalty: f64) -> Vec<usize> {
+        let mut best = vec![-penalty];
+        let mut cut = vec![0];
+        // Places by their numbers, each with what the best cut there and one segment from there on cost.
+        let mut candidates = vec![(0, 0.0)];
+        for (place, &end) in places.iter().enumerate().skip(1) {
+            let (mut start, mut least) = (0, f64::INFINITY);
+            for (candidate, whole) in &mut candidates {
+                *whole = best[*candidate] + self.of(places[*candidate], end);
+                if *whole < least {
+                    (start, least) = (*candidate, *whole);
+                }
+            }
+            candidates.retain(|(_, whole)| *whole <= least + penalty);
+            candidates.push((place, 0.0));
+            best.push(least + penalty);
+            cut.push(start);
+        }
+        let mut last = places.len() - 1;
+        let mut ends = vec![places[last]];
+        while cut[last] > 0 {
+            last = cut[last];
+            ends.push(places[last]);
+        }
+        ends.reverse();
+        ends
+    }
 }
 
 #[cfg(test)]

@@ -52,6 +52,15 @@ fn a_single_slow_first_call_is_a_warm_up() {
 }
 
 #[test]
+fn the_levels_of_a_long_curve_are_those_of_a_short_one() {
+    let long = curve(&[(40.0, 1), (2.0, 7_000), (1.0, 20_000)], 1.0, 5);
+    let found = segments(&long).expect("levels");
+    let ends: Vec<usize> = found.iter().map(|segment| segment.end).collect();
+    assert_eq!(ends, [1, 7_001, 27_001]);
+    assert_eq!(state(&long), State::WarmUp);
+}
+
+#[test]
 fn a_last_level_above_an_earlier_one_is_a_slowdown() {
     assert_eq!(state(&curve(&[(10.0, 30), (14.0, 40)], 2.0, 2)), State::Slowdown);
     assert_eq!(state(&curve(&[(90.0, 5), (10.0, 30), (14.0, 40)], 2.0, 3)), State::Slowdown);
