@@ -37,6 +37,7 @@ RUNGS = [
     *(f"cpython-3.{minor}" for minor in range(10, 16)),
     *("cpython-3.14-jit", "cpython-3.15-jit", "cpython-3.14t"),
     *("pypy", "graalpy", "cinderx-as-is", "numba-as-is", "cython-as-is", "mypyc-as-is"),
+    *("nuitka", "codon-as-is"),
 ]
 """The rungs that are measured unless others are named; what is not here is left out, and said."""
 
