@@ -52,15 +52,15 @@ class Command:
         self.script = f"{self.packages}/pyperformance/data-files/benchmarks/bm_{name}/run_benchmark.py"
 
     def __call__(self, loops: int) -> list[object]:
-        """What it says of itself, without a time."""
-        return self.time(loops, 1)[2]
+        """What it says of itself, without a time: nothing is warmed up for that."""
+        return self.time(loops, 1, 0)[2]
 
-    def time(self, loops: int, values: int) -> tuple[int, int, list[object]]:
-        """Wall and CPU time of so many values, and what it says of itself."""
+    def time(self, loops: int, values: int, warm_ups: int) -> tuple[int, int, list[object]]:
+        """Wall and CPU time of so many values after others, and what it says of itself."""
         with tempfile.TemporaryDirectory() as folder:
             written = os.path.join(folder, "values.json")
             before, start = os.times(), time.perf_counter()
-            done = subprocess.run(self.words(loops, values, written), env=self.surroundings(), check=False)
+            done = subprocess.run(self.words(loops, (warm_ups, values), written), env=self.surroundings(), check=False)
             elapsed, after = time.perf_counter() - start, os.times()
             if done.returncode != 0:
                 raise RuntimeError(f"{self.script} exited with {done.returncode}")
@@ -70,9 +70,9 @@ class Command:
         cpu = after.children_user + after.children_system - before.children_user - before.children_system
         return wall, min(wall, round(wall * cpu / elapsed)), said
 
-    def words(self, loops: int, values: int, written: str) -> list[str]:
-        """The command: one worker, whose environment is this one's."""
-        warm_ups = WARM_UPS_OF_COMPILERS if compiles() else WARM_UPS
+    def words(self, loops: int, counts: tuple[int, int], written: str) -> list[str]:
+        """The command: one worker, whose environment is this one's; `counts` are of warm-ups and of values."""
+        warm_ups, values = counts
         options = f"--quiet --processes 1 --warmups {warm_ups} --values {values} --loops {loops}"
         inherited = ["--inherit-environ", "PYTHONPATH,PYTHON_JIT,PYTHONNOUSERSITE", "--output", written]
         return [sys.executable, self.script, *options.split(), *inherited]
@@ -106,7 +106,8 @@ def load_command(artefact: str, entry: str) -> Command:
 
 def time_batch(kernel: Any, argument: Any, iterations: int) -> tuple[int, int, object]:
     """As the runner's, by the command's own clock."""
-    wall, cpu, said = kernel.time(argument, iterations)
+    warm_ups = WARM_UPS_OF_COMPILERS if compiles() else WARM_UPS
+    wall, cpu, said = kernel.time(argument, iterations, warm_ups)
     return wall, cpu, said
 
 
