@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import unittest
+import unittest.mock
 from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
 from typing import Any
 
@@ -174,6 +175,13 @@ class Containers(unittest.TestCase):
 
 class WhatCannotBeCompared(unittest.TestCase):
     """Values without a text."""
+
+    def test_more_objects_than_anybody_compares_are_refused(self) -> None:
+        with unittest.mock.patch.object(values, "MOST_NODES", 4):
+            self.assertEqual(len(written([[], [], []])[1]), 4)
+            refused = r"result\[3\] is one of more than 4 objects"
+            with self.assertRaisesRegex(values.IncomparableError, refused):
+                written([[], [], [], []])
 
     def test_it_is_named_with_its_place_and_what_to_return_instead(self) -> None:
         for value, said in [

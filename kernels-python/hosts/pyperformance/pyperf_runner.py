@@ -60,7 +60,8 @@ class Command:
         with tempfile.TemporaryDirectory() as folder:
             written = os.path.join(folder, "values.json")
             before, start = os.times(), time.perf_counter()
-            done = subprocess.run(self.words(loops, (warm_ups, values), written), env=self.surroundings(), check=False)
+            words = self.words(loops, (warm_ups, values), written)
+            done = subprocess.run(words, env=self.surroundings(), check=False)
             elapsed, after = time.perf_counter() - start, os.times()
             if done.returncode != 0:
                 raise RuntimeError(f"{self.script} exited with {done.returncode}")
@@ -71,7 +72,7 @@ class Command:
         return wall, min(wall, round(wall * cpu / elapsed)), said
 
     def words(self, loops: int, counts: tuple[int, int], written: str) -> list[str]:
-        """The command: one worker, whose environment is this one's; `counts` are of warm-ups and of values."""
+        """The command: one worker with this environment; `counts` are of warm-ups and of values."""
         warm_ups, values = counts
         options = f"--quiet --processes 1 --warmups {warm_ups} --values {values} --loops {loops}"
         inherited = ["--inherit-environ", "PYTHONPATH,PYTHON_JIT,PYTHONNOUSERSITE", "--output", written]
