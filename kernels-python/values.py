@@ -29,7 +29,7 @@ Part = Any
 """What stands for a value: JSON, or `[number]` for an entry of the heap."""
 
 MOST_NODES = 1_000_000
-"""The most entries of a heap: so many lists take seconds and 800 MB to write, and five times as many minutes."""
+"""The most entries of a heap: so many lists take seconds and 800 MB, and five times as many minutes."""
 
 TYPICAL_BYTES = 64
 """The size of an object where the interpreter does not tell."""
