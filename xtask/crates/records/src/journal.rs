@@ -111,8 +111,8 @@ impl Journal {
         self.notice.take()
     }
 
-    /// Somebody may remove or move the folder while it is written. All records so far are in the open file, and are written to
-    /// the place again; what was moved ends there.
+    /// Somebody may remove, move or replace the file or its folder while it is written. All records so far are in the open file,
+    /// and are written to the place again; what was moved ends there.
     fn keep_in_its_place(&mut self) -> anyhow::Result<()> {
         let path = self.place().join(SAMPLES);
         let about = self.file.metadata().with_context(|| format!("cannot read {}", path.display()))?;
@@ -131,9 +131,9 @@ impl Journal {
             std::thread::sleep(Duration::from_millis(50));
             written = self.write_again();
         }
-        written.with_context(|| format!("{} was removed or moved while it was written", path.display()))?;
+        written.with_context(|| format!("{} was removed, moved or replaced while it was written", path.display()))?;
         self.notice = Some(format!(
-            "{} was removed or moved while it was written; all records so far are there again, and the session goes on",
+            "{} was removed, moved or replaced while it was written; all records so far are there again, and the session goes on",
             self.folder.display()
         ));
         Ok(())
@@ -147,9 +147,22 @@ impl Journal {
         if let Some(text) = &self.environment {
             files::write_whole(&self.place().join(ENVIRONMENT), text.as_bytes())?;
         }
+        self.remove_copy(&records)?;
         let mut file = create(self.place())?;
         file.write_all(&records)?;
         self.file = file;
+        Ok(())
+    }
+
+    /// An editor or a copying program puts a copy where the file was: one that has nothing but these records may go.
+    fn remove_copy(&self, records: &[u8]) -> anyhow::Result<()> {
+        let path = self.place().join(SAMPLES);
+        if path.symlink_metadata().is_ok_and(|there| there.is_file()) {
+            if !records.starts_with(&fs::read(&path)?) {
+                bail!("somebody else put another file there, which stays");
+            }
+            fs::remove_file(&path)?;
+        }
         Ok(())
     }
 

@@ -46,7 +46,7 @@ fn what_is_removed_or_moved_while_it_is_written_is_written_again_and_said() {
     fs::remove_dir_all(&folder).expect("removed");
     journal.write(&memory(2)).expect("written");
     let notice = journal.notice().expect("something to say");
-    assert!(notice.contains("was removed or moved while it was written"), "{notice}");
+    assert!(notice.contains("was removed, moved or replaced while it was written"), "{notice}");
     assert_eq!((peaks(&folder), journal.notice()), (vec![1, 2], None));
     let elsewhere = results.path().join("elsewhere");
     fs::rename(&folder, &elsewhere).expect("moved");
@@ -55,6 +55,17 @@ fn what_is_removed_or_moved_while_it_is_written_is_written_again_and_said() {
     fs::remove_file(folder.join(SAMPLES)).expect("removed");
     journal.write(&memory(4)).expect("written");
     assert_eq!(peaks(&folder), [1, 2, 3, 4]);
+    // As `sed -i` and editors do.
+    let (copied, path) = (folder.join("copied"), folder.join(SAMPLES));
+    fs::copy(&path, &copied).expect("copied");
+    fs::rename(&copied, &path).expect("replaced");
+    journal.write(&memory(5)).expect("written");
+    assert_eq!(peaks(&folder), [1, 2, 3, 4, 5]);
+    fs::remove_file(&path).expect("removed");
+    fs::write(&path, "another's").expect("replaced");
+    let error = format!("{:#}", journal.write(&memory(6)).expect_err("it is somebody's"));
+    assert!(error.ends_with("somebody else put another file there, which stays"), "{error}");
+    assert_eq!(fs::read_to_string(&path).expect("it stayed"), "another's");
 }
 
 #[test]
@@ -72,7 +83,7 @@ fn what_somebody_else_writes_to_ends_the_session() {
     fs::remove_dir_all(results.path()).expect("removed");
     fs::write(results.path(), "no folder").expect("a file");
     let error = format!("{:#}", journal.write(&memory(1)).expect_err("no folder"));
-    assert!(error.contains("was removed or moved while it was written: "), "{error}");
+    assert!(error.contains("was removed, moved or replaced while it was written: "), "{error}");
     fs::remove_file(results.path()).expect("removed");
 }
 
