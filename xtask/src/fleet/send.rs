@@ -38,9 +38,10 @@ const QUEUE: Duration = Duration::from_secs(24 * 3600);
 /// Sends a session to every node that is not done, and takes in what comes back; the fleet is kept in its folder after that.
 ///
 /// # Errors
-/// When ReFrame cannot be had, or the folder cannot be written. What becomes of nodes is no error.
+/// When ReFrame cannot be had or cannot use the site's file, or the folder cannot be written. What becomes of nodes is no error.
 pub fn send(workspace: &Workspace, fleet: &mut Fleet, folder: &Path) -> anyhow::Result<()> {
     let reframe = reframe(workspace)?;
+    refuse_unreadable(workspace, &reframe, &fleet.site)?;
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     fleet.keep(folder)?;
     let jobs = folder.join(format!("reframe-{}", fleet.reframe.len() + 1));
@@ -95,6 +96,16 @@ fn reframe(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     let tool = toolbox.with_packages(&tool, Path::new(PACKAGES), "ReFrame");
     let tool = tool.map_err(|absence| anyhow::anyhow!("ReFrame cannot be had: {absence}"))?;
     Ok(tool.path.with_file_name("reframe"))
+}
+
+/// Asks ReFrame whether it can use a configuration, before anything is sent.
+fn refuse_unreadable(workspace: &Workspace, reframe: &Path, site: &Path) -> anyhow::Result<()> {
+    let words = [reframe.display().to_string(), "-C".to_owned(), site.display().to_string()];
+    let spec = Spec::new(words.into_iter().chain(["--nocolor", "--show-config=systems"].map(str::to_owned)));
+    match workspace.spawner.capture(&spec, PATIENCE) {
+        Ok(_) => Ok(()),
+        Err(error) => bail!("ReFrame cannot use {}: {error}", site.display()),
+    }
 }
 
 /// What every node gets beside the script: nothing where nodes see the ladder's folder.

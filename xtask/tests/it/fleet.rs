@@ -135,8 +135,14 @@ fn a_fleet_of_this_machine_measures_and_keeps_its_session() {
     sender.outcome(&["--site", "nowhere.py"]).expect("ReFrame").exits_with(2).mutters("no file nowhere.py");
     sender.outcome(&["--site", &site, "--rung", "brisky"]).expect("ReFrame").exits_with(2).mutters("brisk");
     sender.ladder.file("broken.py", "site_configuration = {");
-    let broken = sender.outcome(&["--site", "broken.py"]).expect("ReFrame").exits_with(1);
-    assert!(broken.stderr.contains("error: no job came to be"), "{}", broken.stderr);
+    let (_, before) = sender.fleet();
+    sender
+        .outcome(&["--site", "broken.py"])
+        .expect("ReFrame")
+        .exits_with(2)
+        .mutters("ReFrame cannot use")
+        .mutters("broken.py");
+    assert_eq!(sender.fleet().1, before, "nothing was sent");
 }
 
 #[test]

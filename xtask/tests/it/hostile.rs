@@ -208,7 +208,11 @@ fn results_that_are_removed_or_moved_while_measuring_are_missed_at_once_and_lose
     wait_until("the records are there again", || session.join("samples.jsonl").exists());
     let results = ladder.root().join("results");
     wait_until("they are removed, though they are being written", || fs::remove_dir_all(&results).is_ok());
-    running.outcome().exits_with(0).mutters("was removed, moved or replaced while it was written").says("Four times as brisk");
+    running
+        .outcome()
+        .exits_with(0)
+        .mutters("was removed, moved or replaced while it was written")
+        .says("Four times as brisk");
     let records = ladder.records();
     assert_eq!((&records[0]["type"], &records[records.len() - 1]["type"]), (&"session".into(), &"end".into()));
     assert!(session.join("environment.json").exists());
