@@ -36,10 +36,13 @@ ROOT = HERE.parents[2]
 RUNGS = [
     *(f"cpython-3.{minor}" for minor in range(10, 16)),
     *("cpython-3.14-jit", "cpython-3.15-jit", "cpython-3.14t"),
-    *("pypy", "graalpy", "cinderx-as-is", "numba-as-is", "cython-as-is", "mypyc-as-is"),
-    *("nuitka", "codon-as-is"),
+    *("pypy", "cinderx-as-is", "numba-as-is", "cython-as-is", "mypyc-as-is", "nuitka", "codon-as-is"),
 ]
-"""The rungs that are measured unless others are named; what is not here is left out, and said."""
+"""The rungs that are measured unless others are named; what is not here is left out, and said.
+
+GraalPy is named by those who have the time: on Java, one of its processes takes 30 s to begin on one core,
+and more than the profile's warm-up to be warm, so that its figures would be unfair.
+"""
 
 PREDICTORS = {"n-body": "n-body", "eigenvalue": "spectral-norm"}
 """The benchmarks from which one would foretell, and what they are called in this project."""
@@ -78,7 +81,8 @@ class Row:
         """The row for programs."""
         low, median, high = quartiles(self.speedups) or (None, None, None)
         counts = {name: self.counts[name] for name in ("timed", "refused", "wrong", "failed")}
-        return {"rung": self.rung, "title": self.title, **counts, "q1": low, "median": median, "q3": high}
+        row = {"rung": self.rung, "title": self.title, **counts, "figures": len(self.speedups)}
+        return {**row, "q1": low, "median": median, "q3": high}
 
 
 def quartiles(values: list[float]) -> tuple[float, float, float] | None:
@@ -255,6 +259,7 @@ def main() -> int:
         "ended": report["session"]["ended"],
         "baseline": title,
         "functions": functions,
+        "without_interval": without_interval(report),
         "rungs": [row.json() for row in rows],
         "foretold": predictions,
     }
@@ -265,6 +270,11 @@ def main() -> int:
     if options.documents:
         documents.publish(document)
     return 0
+
+
+def without_interval(report: dict[str, Any]) -> int:
+    """How many speedups rest on fewer invocations than an interval needs."""
+    return sum(bool(cell.get("speedup")) and cell["speedup"].get("low") is None for cell in report["cells"])
 
 
 def machine_of(session: Path) -> str:

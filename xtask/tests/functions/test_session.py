@@ -39,7 +39,8 @@ class Tables(unittest.TestCase):
         }
         rows = session.rows_of(session.cells_of(report), "base")
         self.assertEqual([row.rung for row in rows], ["fast", "slow"])
-        fast = {"rung": "fast", "title": "FAST", "timed": 2, "refused": 1, "wrong": 1, "failed": 0}
+        counts = {"timed": 2, "refused": 1, "wrong": 1, "failed": 0, "figures": 2}
+        fast = {"rung": "fast", "title": "FAST", **counts}
         self.assertEqual(
             rows[0].json(), {**fast, "q1": 2.5, "median": 3.0, "q3": 3.5}, "n-body is no function"
         )
@@ -88,10 +89,12 @@ class Documents(unittest.TestCase):
         "machine": "A processor, 2 cores",
         "baseline": "CPython 3.14",
         "functions": 33,
+        "without_interval": 2,
         "rungs": [
             {
                 "title": "Numba",
                 "timed": 9,
+                "figures": 8,
                 "refused": 20,
                 "wrong": 4,
                 "failed": 0,
@@ -102,6 +105,7 @@ class Documents(unittest.TestCase):
             {
                 "title": "Codon",
                 "timed": 0,
+                "figures": 0,
                 "refused": 33,
                 "wrong": 0,
                 "failed": 0,
@@ -121,7 +125,7 @@ class Documents(unittest.TestCase):
 
     def test_a_sentence_has_median_quartiles_and_what_was_wrong(self) -> None:
         said = told.sentence(self.FIGURES)
-        self.assertIn("Numba 20.00x (1.50x to 40.00x, took 9, got 4 wrong)", said)
+        self.assertIn("Numba 20.0x (1.50x to 40.0x, took 9, got 4 wrong)", said)
         self.assertNotIn("Codon", said, "it was timed on nothing")
         self.assertIn("n-body 0.50 (0.25..0.75)", said)
 
@@ -129,7 +133,9 @@ class Documents(unittest.TestCase):
         text = "before\n<!-- functions -->\nold\n<!-- /functions -->\nafter\n"
         now = told.spliced(text, told.whole(self.FIGURES))
         self.assertTrue(now.startswith("before\n") and now.endswith("<!-- /functions -->\nafter\n"))
-        self.assertIn("| Numba | 9 | 20 | 4 | 0 | 1.50x | 20.00x | 40.00x |", now)
+        self.assertIn("| Numba | 9 | 8 | 20 | 4 | 0 | 1.50x | 20.0x | 40.0x |", now)
+        self.assertIn("2 speedups rest on fewer than three invocations", now)
+        self.assertEqual(told.times(0.0042), "0.00420x", "a slow one has its digits")
         self.assertEqual(told.spliced(now, told.whole(self.FIGURES)), now)
         with self.assertRaises(ValueError):
             told.spliced("no markers", "")

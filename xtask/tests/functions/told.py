@@ -23,25 +23,35 @@ FIGURES = ROOT / "results" / "published" / "functions.json"
 NONE = "\u2013"
 """What stands for no figure."""
 
+MOST_TOLD = 6
+"""So many rungs stand in the sentence, the best medians first; all stand in the tables."""
+
 COMMAND = "xtask/tests/functions/session.py"
 
 
 def times(value: float | None) -> str:
     """A speedup as it is printed."""
-    return NONE if value is None else f"{value:.2f}x"
+    return NONE if value is None else f"{value:#.3g}x".replace(".x", "x")
+
+
+def few_invocations(figures: dict[str, Any]) -> str:
+    """That speedups have no interval, where some have none."""
+    few = figures["without_interval"]
+    return f" {few} speedups rest on fewer than three invocations and have no interval." if few else ""
 
 
 def tables(figures: dict[str, Any]) -> str:
     """What became of each rung, and what was foretold, as two tables."""
     baseline, count = figures["baseline"], figures["functions"]
     lines = [
-        f"{count} functions, unmodified, beside {baseline}; speedups are of those that a rung was timed on.",
+        f"{count} functions, unmodified, beside {baseline}. A rung that was timed and did not get steady has",
+        "no speedup: quartiles are of those that have one." + few_invocations(figures),
         "",
-        "| rung | timed | refused | wrong | failed | lower quartile | median | upper quartile |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| rung | timed | a speedup | refused | wrong | failed | lower quartile | median | upper quartile |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for row in figures["rungs"]:
-        counts = " | ".join(str(row[name]) for name in ("timed", "refused", "wrong", "failed"))
+        counts = " | ".join(str(row[name]) for name in ("timed", "figures", "refused", "wrong", "failed"))
         speedups = " | ".join(times(row[name]) for name in ("q1", "median", "q3"))
         lines.append(f"| {row['title']} | {counts} | {speedups} |")
     lines += [
@@ -64,7 +74,7 @@ def sentence(figures: dict[str, Any] | None) -> str:
     if figures is None:
         return f"What ordinary functions gain has not been published yet: `{COMMAND}` measures it."
     told = []
-    for row in figures["rungs"]:
+    for row in figures["rungs"][:MOST_TOLD]:
         if row["median"] is not None:
             quartiles = f"{times(row['q1'])} to {times(row['q3'])}"
             wrong = f", got {row['wrong']} wrong" if row["wrong"] else ""
