@@ -47,21 +47,17 @@ pub fn render(card: &Card, climbed: &Climbed, layout: Layout) -> String {
             parts.push(String::new());
             parts.push(table(columns(&timed), layout).0);
         }
-        let touched: Vec<Vec<Text>> = timed.iter().filter_map(|(cell, _)| touched(cell, climbed)).collect();
-        if !touched.is_empty() {
-            parts.extend([String::new(), prose(touched, layout)]);
-        }
-        let unsettled: Vec<Vec<Text>> = timed.iter().filter_map(|(cell, _)| unsettled(cell)).collect();
-        if !unsettled.is_empty() {
-            parts.extend([String::new(), prose(unsettled, layout)]);
-        }
-        let slow: Vec<Vec<Text>> = timed.iter().filter_map(|(cell, _)| slow(cell, card)).collect();
-        if !slow.is_empty() {
-            parts.extend([String::new(), prose(slow, layout)]);
-        }
-        let absent: Vec<Vec<Text>> = untimed(benchmark).map(|cell| reasoned(cell, benchmark, climbed)).collect();
-        if !absent.is_empty() {
-            parts.extend([String::new(), prose(absent, layout)]);
+        let of_timed = |row: &dyn Fn(&CellCard) -> Option<Vec<Text>>| -> Vec<Vec<Text>> {
+            timed.iter().filter_map(|(cell, _)| row(cell)).collect()
+        };
+        let sections = [
+            of_timed(&|cell| touched(cell, climbed)),
+            of_timed(&unsettled),
+            of_timed(&|cell| slow(cell, card)),
+            untimed(benchmark).map(|cell| reasoned(cell, benchmark, climbed)).collect(),
+        ];
+        for section in sections.into_iter().filter(|section| !section.is_empty()) {
+            parts.extend([String::new(), prose(section, layout)]);
         }
     }
     if !climbed.after.is_empty() {
