@@ -1,6 +1,7 @@
 //! Writes a copy of a session for everybody, without what is private on this machine.
 
 use std::path::Path;
+use std::thread;
 
 use anyhow::{Context as _, anyhow};
 
@@ -87,15 +88,24 @@ fn private(places: &Places) -> Private {
 
 /// Insists that a copy has the keys and numbers of the session, and is reported like it, names apart.
 fn same(redactor: &mut Redactor, recorded: &Recorded, (folder, copy): (&Path, &Path)) -> anyhow::Result<()> {
+    let (reported, recorded) = thread::scope(|scope| {
+        let recorded_alike = scope.spawn(|| records::same_but_for_words(folder, copy));
+        (reported_alike(redactor, recorded, copy), recorded_alike.join())
+    });
+    reported?;
+    match recorded.map_err(|_| anyhow!("what compares the records has panicked"))?? {
+        Ok(()) => Ok(()),
+        Err((file, own, public)) => Err(unlike(file, &shortly(Some(&own)), &shortly(Some(&public)))),
+    }
+}
+
+/// Insists that a copy is reported like the session, names apart.
+fn reported_alike(redactor: &mut Redactor, recorded: &Recorded, copy: &Path) -> anyhow::Result<()> {
     let expected = report::json(&summarise(recorded))?;
     let found = card(copy, Damage::Refused).context("the copy cannot be read")?;
     let found = report::json(&found)?;
     alike("the copy", &records::skeleton(&expected)?, &records::skeleton(&found)?)?;
-    alike("the copy", &redactor.json(&expected)?, &found)?;
-    match records::same_but_for_words(folder, copy)? {
-        Ok(()) => Ok(()),
-        Err((file, own, public)) => Err(unlike(file, &shortly(Some(&own)), &shortly(Some(&public)))),
-    }
+    alike("the copy", &redactor.json(&expected)?, &found)
 }
 
 /// Insists that two texts are the same, to the last line.

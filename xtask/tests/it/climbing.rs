@@ -210,6 +210,17 @@ fn tools_that_refuse_hang_or_crash_are_rows_with_their_words() {
 }
 
 #[test]
+fn a_rung_that_takes_long_to_begin_is_waited_for_by_those_who_name_it() {
+    let ladder = with_altered(ladder(), "late");
+    let given = ["--call", "tiny(1, 2)"];
+    let said = climb(&ladder, "tiny", &given).exits_with(0).says("Plain again");
+    let said = said.says("given up  Altered: late  given up: its process had not begun after 10 s");
+    said.says("--rung late waits for it as long as --timeout says");
+    let named = [&given[..], &["--rung", "late", "--timeout", "2s"]].concat();
+    climb(&ladder, "tiny", &named).exits_with(1).says("had not begun after 2 s");
+}
+
+#[test]
 fn a_function_that_does_not_always_do_the_same_is_told_at_once() {
     let ladder = ladder();
     let said = climb(&ladder, "letters", &["--call", "letters('abcdefgh')"]).exits_with(1);

@@ -25,22 +25,28 @@ const BY_ALL_MEANS: Duration = Duration::from_secs(60);
 pub struct RunnerLimits {
     timeout: Option<Duration>,
     usual: Duration,
+    /// A start may take no longer, whoever says otherwise.
+    start: Duration,
 }
 
 impl RunnerLimits {
     /// Where the user allows so much for every answer, if he says anything, and this is the budget.
     pub fn new(timeout: Option<Duration>, budget: Duration) -> RunnerLimits {
-        RunnerLimits { timeout, usual: (budget / PART_OF_BUDGET).clamp(AT_LEAST, AT_MOST) }
+        let usual = (budget / PART_OF_BUDGET).clamp(AT_LEAST, AT_MOST);
+        RunnerLimits { timeout, usual, start: Duration::MAX }
+    }
+
+    /// The same, where a process has no longer than this to begin.
+    #[must_use]
+    pub fn starting_within(self, start: Duration) -> RunnerLimits {
+        RunnerLimits { start, ..self }
     }
 
     /// For a runner of which the manifest says this.
     pub fn with(self, declared: AnswerLimits) -> Limits {
-        if let Some(timeout) = self.timeout {
-            return Limits::all(timeout);
-        }
         let AnswerLimits { start, prepare, run, output } = declared;
-        let or_usual = |said: Option<Duration>| said.unwrap_or(self.usual);
-        Limits { start: or_usual(start), prepare: or_usual(prepare), run: or_usual(run), output: or_usual(output) }
+        let limit = |said: Option<Duration>| self.timeout.or(said).unwrap_or(self.usual);
+        Limits { start: limit(start).min(self.start), prepare: limit(prepare), run: limit(run), output: limit(output) }
     }
 
     /// For the oracle, whose answer everything waits for.
@@ -70,6 +76,14 @@ mod tests {
         assert_eq!((usual.start, usual.run, usual.output), (seconds(300), seconds(1000), seconds(300)));
         let said = RunnerLimits::new(Some(seconds(4)), seconds(1200));
         assert_eq!((said.with(declared), said.of_oracle()), (Limits::all(seconds(4)), seconds(4)));
+    }
+
+    #[test]
+    fn a_start_may_have_a_limit_that_nothing_else_has() {
+        let limits = RunnerLimits::new(Some(seconds(30)), seconds(180));
+        let start = |within| limits.starting_within(seconds(within)).with(AnswerLimits::default());
+        assert_eq!(start(15), Limits { start: seconds(15), ..Limits::all(seconds(30)) });
+        assert_eq!(start(60), Limits::all(seconds(30)));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, IntoInnerError, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use anyhow::{Context as _, bail};
 use files::Unfinished;
@@ -53,8 +54,15 @@ pub fn publish(
     let published = target.parent().context("the copy needs a folder to lie in")?;
     let made = fs::create_dir_all(published).and_then(|()| Unfinished::folder(target));
     let partial = made.with_context(|| format!("cannot make {}", target.display()))?;
-    let counts = copy(folder, &mut redactor, partial.path())?;
-    approve(&mut redactor, partial.path())?;
+    let (counts, copies) = copy(folder, &mut redactor, partial.path())?;
+    // The disk takes the copy while it is looked at.
+    let (approved, taken) = thread::scope(|scope| {
+        let taken = scope.spawn(|| copies.iter().try_for_each(File::sync_data));
+        (approve(&mut redactor, partial.path()), taken.join())
+    });
+    approved?;
+    let taken = taken.unwrap_or_else(|_| Err(io::Error::other("what writes it has panicked")));
+    taken.with_context(|| format!("cannot write {}", partial.path().display()))?;
     partial.put(target).with_context(|| format!("cannot make {}", target.display()))?;
     let ambiguous = redactor.ambiguous().map(str::to_owned).collect();
     let replaced = counts.replaced.into_iter().filter(|(_, times)| *times > 0).collect();
@@ -142,15 +150,16 @@ struct Counts {
     replaced: Vec<(&'static str, usize)>,
 }
 
-/// Writes the copy's files.
-fn copy(folder: &Path, redactor: &mut Redactor, target: &Path) -> anyhow::Result<Counts> {
+/// Writes the copy's files, and returns them, as the disk may not have taken them yet.
+fn copy(folder: &Path, redactor: &mut Redactor, target: &Path) -> anyhow::Result<(Counts, Vec<File>)> {
     let mut counts = Counts { bytes: 0, replaced: PLACEHOLDERS.map(|placeholder| (placeholder, 0)).to_vec() };
+    let mut copies = Vec::new();
     for name in FILES.into_iter().filter(|name| folder.join(name).exists()) {
         let path = target.join(name);
         let mut write = || copy_file(folder, name, redactor, &path, &mut counts);
-        write().with_context(|| format!("cannot write {}", path.display()))?;
+        copies.push(write().with_context(|| format!("cannot write {}", path.display()))?);
     }
-    Ok(counts)
+    Ok((counts, copies))
 }
 
 fn copy_file(
@@ -159,7 +168,7 @@ fn copy_file(
     redactor: &mut Redactor,
     path: &Path,
     counts: &mut Counts,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<File> {
     let mut texts = Texts::open(folder, name)?;
     let mut file = BufWriter::new(File::create(path)?);
     let mut names = Names::default();
@@ -174,8 +183,7 @@ fn copy_file(
         counts.bytes += public.len() as u64;
         file.write_all(&public)?;
     }
-    file.into_inner().map_err(IntoInnerError::into_error)?.sync_data()?;
-    Ok(())
+    Ok(file.into_inner().map_err(IntoInnerError::into_error)?)
 }
 
 /// The JSON texts of a file of a session: the environment is one, and each record is one, here without its checksum.

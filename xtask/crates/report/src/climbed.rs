@@ -207,14 +207,19 @@ fn outcome(cell: &CellCard) -> &'static str {
         (CellStatus::Disagrees, Some("last digits")) => "last digits",
         (CellStatus::Disagrees, _) => "WRONG",
         (CellStatus::Unsupported, _) => "refused",
-        (CellStatus::Failed, _) if gave_up(cell) => "given up",
+        (CellStatus::Failed, _) if gave_up(cell) || never_began(cell) => "given up",
         (CellStatus::Failed, _) => "failed",
         (CellStatus::Missing, _) => "not here",
     }
 }
 
 fn gave_up(cell: &CellCard) -> bool {
-    cell.reason.as_deref().is_some_and(|reason| reason.starts_with("given up"))
+    cell.reason.as_deref().is_some_and(|reason| reason.starts_with("given up after"))
+}
+
+/// Whether its process took so long to begin that nobody waited for it.
+fn never_began(cell: &CellCard) -> bool {
+    cell.reason.as_deref().is_some_and(|reason| reason.starts_with("given up: "))
 }
 
 fn reasoned(cell: &CellCard, benchmark: &BenchmarkCard, climbed: &Climbed) -> Vec<Text> {
@@ -229,6 +234,7 @@ fn reasoned(cell: &CellCard, benchmark: &BenchmarkCard, climbed: &Climbed) -> Ve
     let hint = match (cell.status, cell.cell.difference.as_deref()) {
         (CellStatus::Disagrees, Some("type")) => Some("admit it with --same-value".to_owned()),
         (CellStatus::Disagrees, Some("last digits")) => Some("admit it with --tolerance relative=1e-12".to_owned()),
+        _ if never_began(cell) => Some(format!("--rung {} waits for it as long as --timeout says", cell.cell.rung)),
         // The first way is enough for a list; `doctor` tells all.
         _ => cell.fix.as_deref().map(|fix| fix.split("; or").next().unwrap_or(fix).to_owned()),
     };

@@ -332,6 +332,9 @@ fn judge(benchmark: &Benchmark, case: &Case, answered: Result<Value, RunnerError
             let text: String = canonical(&output).chars().take(120).collect();
             differs(format!("expected a refusal of the input, got {text}"))
         }
+        (_, Err(RunnerError::Hung { limit, began: false, .. })) if benchmark.calls.is_some() => {
+            Err(Absent::Failed(format!("given up: its process had not begun after {} s", limit.as_secs_f64())))
+        }
         (_, Err(RunnerError::Hung { limit, .. })) if benchmark.calls.is_some() => {
             Err(Absent::Failed(format!("given up after {} s on {}", limit.as_secs_f64(), case.name)))
         }

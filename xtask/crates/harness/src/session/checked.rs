@@ -23,6 +23,8 @@ use system::runner::Prepare;
 pub struct CheckOptions {
     /// The longest time for one answer of a runner, where the user says it.
     pub timeout: Option<Duration>,
+    /// The longest time for a process of any cell to begin, beside that.
+    pub start: Option<Duration>,
     /// Inputs in place of those of the manifest.
     pub inputs: Option<Cases>,
     /// Whether what passed earlier counts.
@@ -36,7 +38,7 @@ pub struct CheckOptions {
 impl CheckOptions {
     /// For cells that are to be timed, on the inputs of the manifest.
     pub fn for_timing(timeout: Option<Duration>) -> CheckOptions {
-        CheckOptions { timeout, inputs: None, remember: true, timed: true, profiles: BTreeMap::new() }
+        CheckOptions { timeout, start: None, inputs: None, remember: true, timed: true, profiles: BTreeMap::new() }
     }
 }
 
@@ -69,7 +71,7 @@ impl<'w> EquippedPlan<'w> {
 
     /// The same; the first cells that can be compared are measured before all are ready, where somebody wants that.
     pub(super) fn check_with(self, options: CheckOptions, first: Option<FirstMeasuring<'_, 'w>>) -> CheckedPlan<'w> {
-        let CheckOptions { timeout, inputs, remember, timed, profiles: mut all_profiles } = options;
+        let CheckOptions { timeout, start, inputs, remember, timed, profiles: mut all_profiles } = options;
         let limits = RunnerLimits::new(timeout, self.plan.profile.budget);
         let Prepared { cells, inputs, spending } = {
             let oracle = self.oracle(limits.of_oracle());
@@ -81,6 +83,7 @@ impl<'w> EquippedPlan<'w> {
             };
             let Workspace { manifest, spawner, target, home, .. } = self.workspace;
             let (accounts, answers) = (timed, Answers::default());
+            let limits = start.map_or(limits, |start| limits.starting_within(start));
             let checker = Checker { manifest, spawner, target, limits, remember, accounts, answers };
             let home = home.fingerprint();
             let baseline = self.baseline.as_ref().map(|choice| &choice.rung);

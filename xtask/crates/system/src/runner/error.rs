@@ -30,6 +30,8 @@ pub enum RunnerError {
         asked: String,
         /// How long it had.
         limit: Duration,
+        /// Whether it had answered anything before.
+        began: bool,
         /// The last lines of its standard error.
         stderr: String,
     },

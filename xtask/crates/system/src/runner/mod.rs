@@ -312,7 +312,8 @@ impl Runner {
                 Heard::TooLong => return Err(self.garbage(asked, "a line over 64 MiB")),
                 Heard::Interrupted => return Err(RunnerError::Interrupted),
                 Heard::Nothing => {
-                    return Err(RunnerError::Hung { asked: asked.to_owned(), limit, stderr: self.last_words() });
+                    let (began, stderr) = (self.answered, self.last_words());
+                    return Err(RunnerError::Hung { asked: asked.to_owned(), limit, began, stderr });
                 }
                 Heard::Deaf => {
                     let stderr = self.conversation.stderr();
