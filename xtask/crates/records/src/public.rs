@@ -170,7 +170,7 @@ fn copy_file(
     counts: &mut Counts,
 ) -> anyhow::Result<File> {
     let mut texts = Texts::open(folder, name)?;
-    let mut file = BufWriter::new(File::create(path)?);
+    let mut file = BufWriter::with_capacity(1 << 20, File::create(path)?);
     let mut names = Names::default();
     loop {
         counts.bytes += texts.copy_samples(&mut file, &mut |sample| names.stay(sample, redactor))?;

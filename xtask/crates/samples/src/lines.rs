@@ -90,17 +90,20 @@ impl<'r> Lines<'r> {
     /// # Errors
     /// When the file cannot be read.
     pub fn pass_over_samples(&mut self) -> io::Result<Option<Line<'_>>> {
-        while self.read_sealed()? {
+        loop {
             // The first line says whether lines have checksums; that of a sample which is passed over is nobody's business.
-            if self.number > 1 && line::begins_a_sample(&self.line) {
-                continue;
+            while self.number > 0 && line::begins_a_sample(self.reader.fill_buf()?) {
+                self.reader.skip_until(b'\n')?;
+                self.number += 1;
+            }
+            if !self.read_sealed()? {
+                return Ok(None);
             }
             self.unseal();
             if !line::begins_a_sample(&self.line) {
                 return Ok(Some(self.current()));
             }
         }
-        Ok(None)
     }
 
     /// Passes over the lines from here on that two files have in common, letter by letter. The next line of each is the first
