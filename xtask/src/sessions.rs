@@ -8,7 +8,7 @@ use crate::console::Problem;
 use crate::shipped;
 use ::report::{Card, summarise};
 use flags::Places;
-use records::published::complete_older;
+use published::complete_older;
 use records::{self, Damage, Recorded, Stop};
 
 /// Where sessions of measuring are kept, beside the manifest.

@@ -23,9 +23,6 @@ FIGURES = ROOT / "results" / "published" / "functions.json"
 NONE = "\u2013"
 """What stands for no figure."""
 
-MOST_TOLD = 6
-"""So many rungs stand in the sentence, the best medians first; all stand in the tables."""
-
 COMMAND = "xtask/tests/functions/session.py"
 
 
@@ -73,12 +70,17 @@ def sentence(figures: dict[str, Any] | None) -> str:
     """What ordinary functions gain, in a sentence or two."""
     if figures is None:
         return f"What ordinary functions gain has not been published yet: `{COMMAND}` measures it."
-    told = []
-    for row in figures["rungs"][:MOST_TOLD]:
-        if row["median"] is not None:
-            quartiles = f"{times(row['q1'])} to {times(row['q3'])}"
-            wrong = f", got {row['wrong']} wrong" if row["wrong"] else ""
-            told.append(f"{row['title']} {times(row['median'])} ({quartiles}, took {row['timed']}{wrong})")
+    told, slower = [], []
+    for row in figures["rungs"]:
+        if row["median"] is None:
+            continue
+        name = f"{row['title']} {times(row['median'])}"
+        if row["median"] < 1.0:
+            slower.append(name)
+            continue
+        quartiles = f"{times(row['q1'])} to {times(row['q3'])}"
+        wrong = f", wrong on {row['wrong']}" if row["wrong"] else ""
+        told.append(f"{name} ({quartiles}; {row['figures']} of {row['timed']}{wrong})")
     foretold = [
         f"{name} {one['rho']:.2f} ({one['low']:.2f}..{one['high']:.2f})"
         for name, one in figures["foretold"].items()
@@ -86,8 +88,11 @@ def sentence(figures: dict[str, Any] | None) -> str:
     ]
     text = (
         f"On {figures['functions']} ordinary functions, unmodified, the median speedup beside "
-        f"{figures['baseline']}, with the quartiles, was: {'; '.join(told)}."
+        f"{figures['baseline']} was (with the quartiles, and on how many of those that it took a rung got "
+        f"steady): {', '.join(told) or 'on no rung above 1x'}."
     )
+    if slower:
+        text += f" In the median slower: {', '.join(slower)}."
     if foretold:
         text += f" Rank correlation of their speedups with those on a benchmark: {', '.join(foretold)}."
     return text

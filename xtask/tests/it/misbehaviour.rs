@@ -18,6 +18,7 @@ const IN_CHECK: &[(&str, &str, &[&str])] = &[
     ("partial-number", "failed", &["exited with 0", "memory"]),
     ("endless-line", "failed", &["64 MiB"]),
     ("endless-banner", "failed", &["banner"]),
+    ("torn-ready", "failed", &["answered `prepare", "threads", "which is not in the protocol"]),
     ("late-banner", "failed", &["[profiler] 3 functions compiled"]),
     ("few-samples", "failed", &["`done` before the last sample"]),
     ("many-samples", "failed", &["one `sample` too many"]),

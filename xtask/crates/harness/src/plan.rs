@@ -9,7 +9,7 @@ use std::time::Duration;
 pub use filters::{Filters, NoMatch, WarmUpFilters};
 use manifest::{Benchmark, Cell, Group, Id, InputKind, Kernel, LADDER, Manifest, Profile, Rung};
 pub use needs::{Needs, Purpose};
-use records::published::PublishedSource;
+use published::PublishedSource;
 use records::{CellId, Share};
 
 /// Short enough that a sample is a single iteration, whatever the kernel.

@@ -25,8 +25,8 @@ use diagnostics::Mistakes;
 pub use diagnostics::{LoadError, Mistake, Text};
 pub use document::FileKind;
 pub use domain::*;
-pub use records::LADDER;
-use records::published::PublishedSource;
+use published::PublishedSource;
+pub use samples::LADDER;
 pub use template::{
     DataPlaceholder, EditPlaceholder, ExpectPlaceholder, FactPlaceholder, FuzzPlaceholder, HomePlaceholder,
     MavenPlaceholder, OraclePlaceholder, Placeholder, ProbePlaceholder, RungPlaceholder, RungWord, SourcePlaceholder,

@@ -9,7 +9,6 @@ pub mod differences;
 mod journal;
 mod now;
 mod public;
-pub mod published;
 mod read;
 mod redact;
 mod resumed;
@@ -28,7 +27,9 @@ pub use read::{
 };
 pub use redact::{Private, Redactor, hosts, skeleton};
 pub use resumed::{InvocationEnd, InvocationId, Resumed};
-pub use samples::{CellId, CellSamples, CountedSamples, IterationTimes, Part, Phase, Rows, Sample, Samples, Throttled};
+pub use samples::{
+    CellId, CellSamples, CountedSamples, IterationTimes, LADDER, Part, Phase, Rows, Sample, Samples, Throttled,
+};
 pub use seen::{ClockComparison, Counted, ProcessOddities};
 pub use selftest::{Contest, Rate, SelfTest, newest_selftest, selftests};
 pub use shards::join_shards;
@@ -37,10 +38,7 @@ pub use warm_up::{Steadiness, WarmUp};
 
 use serde::{Deserialize, Serialize};
 
-use crate::published::PublishedSource;
-
-/// The group of benchmarks that everything is about unless it is said: what it is called.
-pub const LADDER: &str = "ladder";
+use published::PublishedSource;
 
 /// The version of the record format; a reader refuses a higher one.
 pub const VERSION: u32 = 5;

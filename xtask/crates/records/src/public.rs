@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, IntoInnerError, Write};
+use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, SyncSender};
 use std::thread;
 
 use anyhow::{Context as _, bail};
@@ -162,6 +163,7 @@ fn copy(folder: &Path, redactor: &mut Redactor, target: &Path) -> anyhow::Result
     Ok((counts, copies))
 }
 
+/// Writes a copy of a file, piece by piece; the next piece is made while the last one is written.
 fn copy_file(
     folder: &Path,
     name: &str,
@@ -170,11 +172,52 @@ fn copy_file(
     counts: &mut Counts,
 ) -> anyhow::Result<File> {
     let mut texts = Texts::open(folder, name)?;
-    let mut file = BufWriter::with_capacity(1 << 20, File::create(path)?);
+    let mut file = File::create(path)?;
+    let (to, pieces) = mpsc::sync_channel(2);
+    thread::scope(|scope| {
+        let written = scope.spawn(move || {
+            pieces.iter().try_for_each(|piece: Vec<u8>| file.write_all(&piece))?;
+            Ok(file)
+        });
+        let mut to = BufWriter::with_capacity(PIECE, Pieces(to));
+        let made = copy_texts(&mut texts, redactor, counts, &mut to).and_then(|()| Ok(to.flush()?));
+        drop(to);
+        let written: io::Result<File> =
+            written.join().unwrap_or_else(|_| Err(io::Error::other("what writes it has panicked")));
+        // Where the disk takes nothing, no more can be made either.
+        let file = written?;
+        made.map(|()| file)
+    })
+}
+
+/// How many bytes a piece has.
+const PIECE: usize = 1 << 20;
+
+/// Takes pieces for whoever writes them.
+struct Pieces(SyncSender<Vec<u8>>);
+
+impl Write for Pieces {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        self.0.send(piece.to_vec()).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Copies the texts of a file.
+fn copy_texts(
+    texts: &mut Texts,
+    redactor: &mut Redactor,
+    counts: &mut Counts,
+    file: &mut dyn Write,
+) -> anyhow::Result<()> {
     let mut names = Names::default();
     loop {
-        counts.bytes += texts.copy_samples(&mut file, &mut |sample| names.stay(sample, redactor))?;
-        let Some(text) = texts.next_at_hand()? else { break };
+        counts.bytes += texts.copy_samples(file, &mut |sample| names.stay(sample, redactor))?;
+        let Some(text) = texts.next_at_hand()? else { return Ok(()) };
         let public = redactor.json(text)?;
         for (placeholder, times) in &mut counts.replaced {
             *times += public.matches(*placeholder).count();
@@ -183,7 +226,6 @@ fn copy_file(
         counts.bytes += public.len() as u64;
         file.write_all(&public)?;
     }
-    Ok(file.into_inner().map_err(IntoInnerError::into_error)?)
 }
 
 /// The JSON texts of a file of a session: the environment is one, and each record is one, here without its checksum.

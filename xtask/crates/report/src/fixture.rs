@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use records::published::{Claim, PublishedRow, PublishedSource, Table};
+use published::{Claim, PublishedRow, PublishedSource, Table};
 
 use crate::Card;
 use records::Recorded;

@@ -1,9 +1,12 @@
-//! The name of a cell: a rung on a benchmark.
+//! The name of a cell: a rung on a benchmark; and what the usual group of benchmarks is called.
 
 use std::borrow::Borrow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+/// The group of benchmarks that everything is about unless it is said: what it is called.
+pub const LADDER: &str = "ladder";
 
 /// Names a cell. It owns its names, or borrows them (`CellId<&str>`) where many records are looked through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -16,7 +16,7 @@ mod sample;
 mod store;
 
 pub use cell::{CountedSamples, IterationTimes, Throttled};
-pub use cell_id::CellId;
+pub use cell_id::{CellId, LADDER};
 pub use checksum::{Seal, seal, sealed};
 pub use line::sample as parse;
 pub use lines::{Line, Lines};

@@ -65,7 +65,9 @@ fn collect(folder: &Path, names: &mut Vec<String>) {
     for entry in fs::read_dir(folder).expect("a folder").flatten() {
         let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
         if path.is_dir() {
-            if !OTHERS.contains(&name.as_str()) {
+            // A session of the user's is no document of the project until it is published.
+            let is_own_session = folder.ends_with("results") && name != "published";
+            if !OTHERS.contains(&name.as_str()) && !is_own_session {
                 collect(&path, names);
             }
         } else if name.ends_with(".md") {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 
 use super::{Benchmark, HomePart, Id, Language, Model, Profile, Recipe, Rung, Selftest, Toolchain};
-use records::published::PublishedSource;
+use published::PublishedSource;
 
 /// A valid manifest. Every reference in it leads somewhere.
 #[derive(Debug, Clone)]

@@ -40,9 +40,9 @@ use crate::gather::{Gathered, Left};
 use crate::reader::{Entry, Field, Section, for_example, within};
 use crate::wire::{Sections, Texts, WirePublished};
 use crate::{Id, Manifest};
+use ::published::PublishedSource;
 use names::{Kind, Names};
 use paths::{Expect, There};
-use records::published::PublishedSource;
 pub(super) use values::parse_duration;
 
 /// Makes the manifest, or notes why it cannot be made. Beside it the files of published figures, which speak of its cells.

@@ -12,11 +12,11 @@ use crate::diagnostics::Mistake;
 use crate::reader::{Field, Section, for_example};
 use crate::wire::{Sections, WireBounds, WireClaim, WireConditions, WireFigures, WirePublished, WireRow};
 use crate::{Id, Rung, Threads};
-use records::CellId;
-use records::published::{
+use ::published::{
     Allowances, Bounds, Claim, Conditions, Near, PrintedNumber, PublishedRow, PublishedSource, RatioAllowance, Table,
     milliseconds, ratio,
 };
+use samples::CellId;
 use suggest::did_you_mean;
 
 /// A source as its file has it, beside rungs that are valid, and the sources whose files were read before it.

@@ -18,7 +18,7 @@ use samples::{Line, Lines, Seal};
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::published::PublishedSource;
+use published::PublishedSource;
 
 use super::journal::{ENVIRONMENT, SAMPLES};
 use super::{

@@ -18,7 +18,7 @@ mod summary;
 use serde::Serialize;
 
 use flags::Flag;
-use records::published::PublishedSource;
+use published::PublishedSource;
 use records::{CellId, CellRecord, Counted, End, LADDER, Session};
 use statistics::{CostCurve, Series, Speedup, Spread};
 

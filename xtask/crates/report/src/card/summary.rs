@@ -13,8 +13,8 @@ use super::measured::CellMeasurements;
 use super::observed::{CellObservations, observations_by_cell};
 use super::shares::CpuShares;
 use super::{BenchmarkCard, Card, CellCard, CellFigures, CellStatus, PublishedColumn, PublishedFigure};
+use published::PublishedSource;
 use records::Recorded;
-use records::published::{self, PublishedSource};
 use records::{CellId, CellRecord, End, Standing, Stop, Throttled};
 use statistics::{Drifts, Series, joint};
 

@@ -4,8 +4,8 @@ use super::header::machine;
 use super::*;
 use crate::fixture::summarise;
 use crate::fixture::{END, cell, change_samples, lost, published, recorded, samples};
+use published::PublishedSource;
 use records::Recorded;
-use records::published::PublishedSource;
 use records::{CellRecord, End, Standing, Stop};
 
 /// A session with something of everything.

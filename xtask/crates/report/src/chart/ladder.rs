@@ -3,7 +3,7 @@
 use super::plot::LogScale;
 use crate::card::{BenchmarkCard, Card, CellCard};
 use crate::text::units::{self, NONE};
-use records::published::{PublishedSource, with_column};
+use published::{PublishedSource, with_column};
 use statistics::Speedup;
 
 /// The ladder of one benchmark.

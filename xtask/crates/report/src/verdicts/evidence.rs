@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexSet;
 
 use crate::card::{Card, CellCard, CellStatus};
-use records::published::{Claim, Conditions, PublishedRow, PublishedSource, Table};
+use published::{Claim, Conditions, PublishedRow, PublishedSource, Table};
 use records::{CellId, CellRecord};
 use statistics::{self, FEWEST, Interval, Speedup};
 

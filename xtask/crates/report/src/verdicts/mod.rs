@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::card::{BenchmarkCard, Card, CellCard};
 use crate::wire::{self, Estimate};
 use evidence::{Evidence, FigureEvidence};
-use records::published::{Allowances, Bounds, Claim, PublishedRow, PublishedSource, Table};
+use published::{Allowances, Bounds, Claim, PublishedRow, PublishedSource, Table};
 use statistics::{Interval, Speedup};
 pub(crate) use terminal::{
     CLAIM_VERDICTS, VERDICTS, agreeing, chapters, claim_verdict_word, control_text, estimate_text, range_text,

@@ -9,6 +9,7 @@ use crate::card::{BenchmarkCard, Card};
 use crate::text::units::{self, NONE};
 use crate::text::{Column, Keep, Layout, Text, Tone, left_out_note, paragraph, prose, table};
 use crate::wire::Estimate;
+use published::PublishedSource;
 use records::LADDER;
 use statistics::{Interval, Speedup};
 
@@ -106,6 +107,12 @@ pub(crate) fn agreeing(word: &'static str, number: usize) -> &'static str {
     }
 }
 
+/// Whether a source has a figure or a claim about a benchmark of the session; that nothing of another one was tested is all there
+/// is to say of it.
+fn concerns(source: &PublishedSource, card: &Card) -> bool {
+    source.cells().any(|cell| card.benchmarks.iter().any(|benchmark| benchmark.benchmark == cell.benchmark))
+}
+
 /// Every verdict of a session as text, ending in a line feed.
 pub fn render(card: &Card, layout: Layout) -> String {
     let title = format!("session {} · profile {}", card.session.id, card.session.profile);
@@ -114,7 +121,7 @@ pub fn render(card: &Card, layout: Layout) -> String {
     if sources.is_empty() {
         parts.push(paragraph(Text::plain(WITHOUT), layout));
     }
-    for source in &sources {
+    for (source, _) in sources.iter().zip(&card.published).filter(|(_, published)| concerns(published, card)) {
         parts.push(head(source, layout));
         parts.extend(tables(source, layout));
         parts.extend(claims(source, layout));

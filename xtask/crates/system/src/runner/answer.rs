@@ -104,6 +104,11 @@ pub(super) fn parse(line: &str) -> Option<Answer> {
     }
 }
 
+/// Whether a line that is no answer was meant for one: no text before the protocol begins so.
+pub(super) fn is_torn(line: &str) -> bool {
+    ["ready {", "error {"].iter().any(|beginning| line.starts_with(beginning))
+}
+
 /// Digits and nothing else: no sign, no blank.
 fn number(text: &str) -> Option<u64> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()

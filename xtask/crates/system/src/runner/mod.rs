@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use serde_json::Value;
 
-use answer::{Answer, cut, parse};
+use answer::{Answer, cut, is_torn, parse};
 pub use answer::{ErrorReply, ProcessState};
 pub use error::RunnerError;
 
@@ -340,7 +340,9 @@ impl Runner {
                     self.answered = true;
                     return Ok(answer);
                 }
-                None if self.answered => return Err(self.garbage(asked, &format!("`{}`", cut(&line)))),
+                None if self.answered || is_torn(&line) => {
+                    return Err(self.garbage(asked, &format!("`{}`", cut(&line))));
+                }
                 None => self.banner = Some(line), // before the first answer
             }
         }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::parts::{self, Heading, cell_id, marks, number, speedup, spread_words};
 use crate::card::{BenchmarkCard, Card, CellCard, CellFigures};
 use crate::text::{units, unquoted};
-use records::published::with_column;
+use published::with_column;
 
 /// Which columns have something to show.
 struct ShownColumns {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::*;
 use crate::fixture::{self, cell, change_samples, claim, lost, published, recorded, sample, samples};
 use crate::text::Layout;
-use records::published::{Conditions, Near, RatioAllowance};
+use published::{Conditions, Near, RatioAllowance};
 use records::{CellRecord, Recorded, Standing};
 
 /// A session in which `fast` is four times as fast as `python`, all but exactly, and a source that says so.
@@ -314,6 +314,18 @@ fn every_report_ends_with_how_many_of_each() {
     assert!(crate::terminal(&card, Layout::default()).contains(&text));
     recorded.published.clear();
     assert_eq!(summary(&fixture::summarise(&recorded), Layout::default()), None);
+}
+
+#[test]
+fn a_source_about_other_benchmarks_alone_is_told_in_a_line() {
+    let mut recorded = session();
+    let mut other = recorded.published[0].clone();
+    other.title = "Another blog".to_owned();
+    other.tables.iter_mut().for_each(|table| table.benchmark = Some("elsewhere".to_owned()));
+    recorded.published.push(other);
+    let text = render(&fixture::summarise(&recorded), Layout::default());
+    assert_eq!(text.matches("Another blog").count(), 1, "{text}");
+    assert!(text.contains("nothing of these was tested: Another blog"), "{text}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What somebody printed about the ladder's cells: figures, with what rounding leaves open, and claims. Data that judges
 //! nothing.
 //!
-//! `manifest` reads it from the files that `ladder.toml` names, `results` carries it with every session, and `report` gives
+//! `manifest` reads it from the files that `ladder.toml` names, `records` carries it with every session, and `report` gives
 //! the verdicts, so that those need nothing but the records. docs/published-figures.md describes the files.
 
 mod printed;
@@ -9,8 +9,8 @@ mod printed;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::CellId;
 pub use printed::{PrintedNumber, milliseconds, ratio};
+use samples::CellId;
 
 /// Somebody's figures and claims.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
