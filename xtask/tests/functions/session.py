@@ -53,6 +53,10 @@ DRAWS = 10_000
 FEWEST = 3
 """With fewer functions there is no correlation to speak of."""
 
+UNFAIR = {"steadiness", "unlike-build"}
+"""Flags of cells that have no speedup here: one compiles while it runs, and nobody knows if it was steady by
+then; the interpreter of the other was not built like the baseline's."""
+
 WORDS = {"timed": "timed", "disagrees": "wrong", "unsupported": "refused"}
 """What becomes of a cell, in the words of the table; all else is `failed`, but for what is not here."""
 
@@ -99,10 +103,16 @@ def cells_of(report: dict[str, Any]) -> list[Cell]:
     for cell in report["cells"]:
         if cell["status"] == "missing":
             continue
-        speedup = (cell.get("speedup") or {}).get("estimate") if cell["status"] == "timed" else None
+        counts = cell["status"] == "timed" and not is_unfair(cell)
+        speedup = (cell.get("speedup") or {}).get("estimate") if counts else None
         outcome = WORDS.get(cell["status"], "failed")
         found.append(Cell(cell["benchmark"], cell["rung"], cell["title"], outcome, speedup))
     return found
+
+
+def is_unfair(cell: dict[str, Any]) -> bool:
+    """Whether a cell's speedup would be told of what is not the rung's fault (`UNFAIR`)."""
+    return any(flag["code"] in UNFAIR for flag in cell["flags"])
 
 
 def rows_of(cells: list[Cell], baseline: str) -> list[Row]:
@@ -274,7 +284,8 @@ def main() -> int:
 
 def without_interval(report: dict[str, Any]) -> int:
     """How many speedups on functions rest on fewer invocations than an interval needs."""
-    own = [cell["speedup"] for cell in report["cells"] if cell["benchmark"] not in PREDICTORS]
+    counted = (cell for cell in report["cells"] if not is_unfair(cell))
+    own = [cell["speedup"] for cell in counted if cell["benchmark"] not in PREDICTORS]
     return sum(speedup.get("low") is None for speedup in own if speedup)
 
 

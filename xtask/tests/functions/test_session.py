@@ -14,10 +14,13 @@ import session
 import told
 
 
-def cell(function: str, rung: str, status: str = "timed", speedup: float | None = None) -> dict[str, Any]:
+def cell(
+    function: str, rung: str, status: str = "timed", speedup: float | None = None, flags: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """A cell as a report has it."""
     told = {"estimate": speedup} if speedup is not None else None
-    return {"benchmark": function, "rung": rung, "title": rung.upper(), "status": status, "speedup": told}
+    own = {"benchmark": function, "rung": rung, "title": rung.upper(), "status": status, "speedup": told}
+    return {**own, "flags": [{"code": code} for code in flags]}
 
 
 class Tables(unittest.TestCase):
@@ -33,6 +36,7 @@ class Tables(unittest.TestCase):
                 cell("d", "fast", "disagrees", 9.0),
                 cell("a", "slow", speedup=0.5),
                 cell("b", "slow", "failed"),
+                cell("d", "slow", speedup=0.1, flags=("steadiness",)),
                 cell("c", "slow", "missing"),
                 cell("n-body", "fast", speedup=100.0),
             ]
@@ -44,7 +48,9 @@ class Tables(unittest.TestCase):
         self.assertEqual(
             rows[0].json(), {**fast, "q1": 2.5, "median": 3.0, "q3": 3.5}, "n-body is no function"
         )
-        self.assertEqual(rows[1].json()["failed"], 1, "what is not here is not counted")
+        slow = rows[1].json()
+        self.assertEqual(slow["failed"], 1, "what is not here is not counted")
+        self.assertEqual((slow["timed"], slow["figures"], slow["median"]), (2, 1, 0.5), "d may not be steady")
 
 
 class Foretelling(unittest.TestCase):
@@ -125,7 +131,7 @@ class Documents(unittest.TestCase):
 
     def test_a_sentence_has_median_quartiles_and_what_was_wrong(self) -> None:
         said = told.sentence(self.FIGURES)
-        self.assertIn("Numba 20.0x (1.50x to 40.0x, took 9, got 4 wrong)", said)
+        self.assertIn("Numba 20.0x (1.50x to 40.0x, 8 of 9, wrong on 4)", said)
         self.assertNotIn("Codon", said, "it was timed on nothing")
         self.assertIn("n-body 0.50 (0.25..0.75)", said)
 

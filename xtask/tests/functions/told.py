@@ -41,8 +41,10 @@ def tables(figures: dict[str, Any]) -> str:
     """What became of each rung, and what was foretold, as two tables."""
     baseline, count = figures["baseline"], figures["functions"]
     lines = [
-        f"{count} functions, unmodified, beside {baseline}. A rung that was timed and did not get steady has",
-        "no speedup: quartiles are of those that have one." + few_invocations(figures),
+        f"{count} functions, unmodified, beside {baseline}. A rung that was timed has no speedup where it",
+        "did not get steady, where it compiles while it runs and had not the time to be known to be steady,",
+        "and where its interpreter was not built like the baseline's. Quartiles are of those that have one."
+        + few_invocations(figures),
         "",
         "| rung | timed | a speedup | refused | wrong | failed | lower quartile | median | upper quartile |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
@@ -70,9 +72,10 @@ def sentence(figures: dict[str, Any] | None) -> str:
     """What ordinary functions gain, in a sentence or two."""
     if figures is None:
         return f"What ordinary functions gain has not been published yet: `{COMMAND}` measures it."
-    told, slower = [], []
+    told, slower, unknown = [], [], []
     for row in figures["rungs"]:
         if row["median"] is None:
+            unknown += [row["title"]] if row["timed"] else []
             continue
         name = f"{row['title']} {times(row['median'])}"
         if row["median"] < 1.0:
@@ -80,7 +83,7 @@ def sentence(figures: dict[str, Any] | None) -> str:
             continue
         quartiles = f"{times(row['q1'])} to {times(row['q3'])}"
         wrong = f", wrong on {row['wrong']}" if row["wrong"] else ""
-        told.append(f"{name} ({quartiles}; {row['figures']} of {row['timed']}{wrong})")
+        told.append(f"{name} ({quartiles}, {row['figures']} of {row['timed']}{wrong})")
     foretold = [
         f"{name} {one['rho']:.2f} ({one['low']:.2f}..{one['high']:.2f})"
         for name, one in figures["foretold"].items()
@@ -89,10 +92,13 @@ def sentence(figures: dict[str, Any] | None) -> str:
     text = (
         f"On {figures['functions']} ordinary functions, unmodified, the median speedup beside "
         f"{figures['baseline']} was (with the quartiles, and on how many of those that it took a rung got "
-        f"steady): {', '.join(told) or 'on no rung above 1x'}."
+        f"steady): {'; '.join(told) or 'on no rung above 1x'}."
     )
     if slower:
-        text += f" In the median slower: {', '.join(slower)}."
+        text += f" In the median slower: {'; '.join(slower)}."
+    if unknown:
+        why = "not known to be steady, or built otherwise"
+        text += f" These got no fair figure in it ({why}): {'; '.join(unknown)}."
     if foretold:
         text += f" Rank correlation of their speedups with those on a benchmark: {', '.join(foretold)}."
     return text
