@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf, absolute};
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, anyhow};
 use serde_json::json;
@@ -56,7 +56,9 @@ pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Res
     let fetch = if flags.rung.is_empty() { Fetch::Packages } else { Fetch::IfNeeded };
     let equipped = workspace.equip_by(plan, Purpose::Time, fetch)?;
     let (id, benchmark) = equipped.plan.benchmarks()[0];
+    let surveyed = Instant::now();
     let profile = equipped.oracle(flags.timeout).survey(id, benchmark, equipped.plan.profile_id).map_err(problem)?;
+    let survey_took = surveyed.elapsed();
     let told = where_the_time_goes(&profile, flags.share);
     told.iter().for_each(|line| workspace.progress.note(line));
     ladder.add_sources(&folder, &profile.files)?;
@@ -76,8 +78,10 @@ pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Res
     }
     let planned = equipped.plan.clone();
     let profiles = [(id.clone(), profile.clone())].into();
-    // Several processes of a rung have to begin before it has an interval.
-    let start = flags.rung.is_empty().then(|| (flags.budget / PART_OF_A_START).max(START_AT_LEAST));
+    // Several processes of a rung have to begin before it has an interval. What takes the oracle long, such as an import, may take
+    // the others as long.
+    let start = (flags.budget / PART_OF_A_START).max(START_AT_LEAST).max(survey_took);
+    let start = flags.rung.is_empty().then_some(start);
     let check = CheckOptions { remember: false, profiles, start, ..CheckOptions::for_timing(Some(flags.timeout)) };
     let options = MeasureOptions {
         kind: SessionKind::Rounds,
