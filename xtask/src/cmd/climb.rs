@@ -78,10 +78,7 @@ pub(super) fn run(base: &Workspace, base_file: &Path, flags: &ClimbFlags) -> Res
     }
     let planned = equipped.plan.clone();
     let profiles = [(id.clone(), profile.clone())].into();
-    // Several processes of a rung have to begin before it has an interval. What takes the oracle long, such as an import, may take
-    // the others as long.
-    let start = (flags.budget / PART_OF_A_START).max(START_AT_LEAST).max(survey_took);
-    let start = flags.rung.is_empty().then_some(start);
+    let start = flags.rung.is_empty().then(|| limit_of_a_start(flags.budget, survey_took));
     let check = CheckOptions { remember: false, profiles, start, ..CheckOptions::for_timing(Some(flags.timeout)) };
     let options = MeasureOptions {
         kind: SessionKind::Rounds,
@@ -206,5 +203,25 @@ fn problem(error: SurveyError) -> Problem {
             "{error}\nhint: give it its random numbers, its time and the order of its sets, so that it can be compared"
         )),
         SurveyError::Other(error) => Problem::Other(error),
+    }
+}
+
+/// How long a rung that nobody named has to begin. Several of its processes have to before it has an interval. What takes the
+/// oracle long when it looks at the function, such as an import, may take the others as long.
+fn limit_of_a_start(budget: Duration, survey: Duration) -> Duration {
+    (budget / PART_OF_A_START).max(START_AT_LEAST).max(survey)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rung_has_a_part_of_the_budget_to_begin_and_no_less_than_the_oracle_took() {
+        let limit =
+            |budget, survey| limit_of_a_start(Duration::from_secs(budget), Duration::from_secs(survey)).as_secs();
+        assert_eq!(limit(180, 3), 15, "three minutes are the usual budget");
+        assert_eq!(limit(30, 3), 10, "a machine may be busy");
+        assert_eq!(limit(180, 26), 26, "an import of seconds is no rung's fault");
     }
 }

@@ -3,7 +3,7 @@
     python session.py XTASK FOLDER --prepare      # builds and checks, and measures nothing
     python session.py XTASK FOLDER [--rung NAME]... [--benchmark NAME]... [--budget TIME]
     python session.py XTASK FOLDER --resume       # goes on where it was cut off
-    python session.py XTASK FOLDER --from SESSION [--documents]
+    python session.py XTASK FOLDER --from SESSION [--from SESSION]... [--documents]
 
 `XTASK run --profile intervals` builds, checks and measures them all, and keeps the session in FOLDER. Then
 FOLDER has `functions.md` and `functions.json`: of each rung the median and the quartiles of its speedup over
@@ -11,8 +11,10 @@ the functions that it was timed on, how many it took, refused and got wrong; and
 n-body and spectral-norm, unmodified, foretell those on a function: Spearman's rank correlation over all pairs
 of function and rung, with a 95 % interval by a bootstrap that draws functions, as the pairs of one function
 are not independent (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapters 8 and 13).
-`--from` has a session that was measured already looked at. `--documents` writes what came of it into the
-project's documents (`told.py`). It needs the packages of `xtask/tests/recompute/requirements.txt`.
+`--from` has a session that was measured already looked at. Given again, a rung is told of the last session
+that has it: those that compile while they run are measured apart, as they need minutes to be known to be
+steady. A speedup is of one session in any case. `--documents` writes what came of it into the project's
+documents (`told.py`). It needs the packages of `xtask/tests/recompute/requirements.txt`.
 """
 
 from __future__ import annotations
@@ -231,7 +233,9 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="where the session and the tables go")
     parser.add_argument("--rung", action="append", default=[])
     parser.add_argument("--benchmark", action="append", default=[])
-    parser.add_argument("--from", dest="session", type=Path, help="a session that was measured already")
+    parser.add_argument(
+        "--from", dest="sessions", type=Path, action="append", help="a session that was measured already"
+    )
     parser.add_argument("--budget", help="the time for checking and measuring, such as 25m")
     parser.add_argument("--prepare", action="store_true", help="build and check, and measure nothing")
     parser.add_argument("--resume", action="store_true", help="go on with the session that was cut off")
@@ -241,36 +245,27 @@ def main() -> int:
     options.folder.mkdir(parents=True, exist_ok=True)
     if options.prepare:
         return prepare(options)
-    session: Path = options.session or (resumed(options) if options.resume else measured(options))
-    words = [
-        options.xtask,
-        "report",
-        str(session),
-        "--manifest",
-        str(HERE / "ladder.toml"),
-        "--format",
-        "json",
-    ]
-    # Its status tells whether anything disagreed, which is what is to be found.
-    told = subprocess.run(words, capture_output=True, check=False).stdout
-    report: dict[str, Any] = json.loads(told)
-    cells = cells_of(report)
-    baseline = str(report["session"]["baseline"])
+    sessions: list[Path] = options.sessions or [resumed(options) if options.resume else measured(options)]
+    reports = [report_of(options.xtask, session) for session in sessions]
+    machines = {machine_of(session) for session in sessions}
+    baselines = {str(report["session"]["baseline"]) for report in reports}
+    if len(machines) > 1 or len(baselines) > 1:
+        raise SystemExit(f"sessions of unlike machines or baselines: {sorted(machines | baselines)}")
+    (baseline,), (machine,) = baselines, machines
+    told = joined(reports)
+    cells = cells_of(told)
     title = next((cell.title for cell in cells if cell.rung == baseline), baseline)
-    rows = rows_of(cells, baseline)
     predictions = {
         name: foretold(pairs_of(cells, predictor, baseline)) for predictor, name in PREDICTORS.items()
     }
-    functions = len({cell.function for cell in cells} - set(PREDICTORS))
     document = {
         "version": 1,
-        "session": session.name,
-        "machine": machine_of(session),
-        "ended": report["session"]["ended"],
+        "sessions": [report["session"]["id"] for report in reports],
+        "machine": machine,
         "baseline": title,
-        "functions": functions,
-        "without_interval": without_interval(report),
-        "rungs": [row.json() for row in rows],
+        "functions": len({cell.function for cell in cells} - set(PREDICTORS)),
+        "without_interval": without_interval(told),
+        "rungs": [row.json() for row in rows_of(cells, baseline)],
         "foretold": predictions,
     }
     (options.folder / "functions.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
@@ -280,6 +275,28 @@ def main() -> int:
     if options.documents:
         documents.publish(document)
     return 0
+
+
+def report_of(xtask: str, session: Path) -> dict[str, Any]:
+    """What the program reports of a session, for programs."""
+    words = [xtask, "report", str(session), "--manifest", str(HERE / "ladder.toml"), "--format", "json"]
+    # Its status tells whether anything disagreed, which is what is to be found.
+    told = subprocess.run(words, capture_output=True, check=False).stdout
+    report: dict[str, Any] = json.loads(told)
+    return report
+
+
+def joined(reports: list[dict[str, Any]]) -> dict[str, Any]:
+    """The cells of several reports: of each rung those of the last one that has it."""
+    last = {cell["rung"]: place for place, report in enumerate(reports) for cell in report["cells"]}
+    return {
+        "cells": [
+            cell
+            for place, report in enumerate(reports)
+            for cell in report["cells"]
+            if last[cell["rung"]] == place
+        ]
+    }
 
 
 def without_interval(report: dict[str, Any]) -> int:

@@ -53,6 +53,15 @@ class Tables(unittest.TestCase):
         self.assertEqual((slow["timed"], slow["figures"], slow["median"]), (2, 1, 0.5), "d may not be steady")
 
 
+    def test_of_two_sessions_a_rung_is_told_of_the_last_that_has_it(self) -> None:
+        first = {"cells": [cell("a", rung, speedup=1.0) for rung in ("base", "fast", "slow")]}
+        second = {"cells": [cell("a", rung, speedup=3.0) for rung in ("base", "fast")]}
+        cells = session.cells_of(session.joined([first, second]))
+        self.assertEqual(
+            {each.rung: each.speedup for each in cells}, {"slow": 1.0, "base": 3.0, "fast": 3.0}
+        )
+
+
 class Foretelling(unittest.TestCase):
     """Spearman's rank correlation, and its interval."""
 
@@ -91,7 +100,7 @@ class Documents(unittest.TestCase):
     """What documents say of a session."""
 
     FIGURES: ClassVar[dict[str, Any]] = {
-        "session": "20260101T000000Z-intervals",
+        "sessions": ["20260101T000000Z-intervals", "20260102T000000Z-intervals"],
         "machine": "A processor, 2 cores",
         "baseline": "CPython 3.14",
         "functions": 33,
@@ -131,14 +140,15 @@ class Documents(unittest.TestCase):
 
     def test_a_sentence_has_median_quartiles_and_what_was_wrong(self) -> None:
         said = told.sentence(self.FIGURES)
-        self.assertIn("Numba 20.0x (1.50x to 40.0x, 8 of 9, wrong on 4)", said)
+        self.assertIn("Numba 20.0x (1.50x to 40.0x, wrong on 4)", said)
         self.assertNotIn("Codon", said, "it was timed on nothing")
-        self.assertIn("n-body 0.50 (0.25..0.75)", said)
+        self.assertIn("0.50 (0.25..0.75) with n-body", said)
 
     def test_what_stands_between_markers_is_replaced_and_nothing_else(self) -> None:
         text = "before\n<!-- functions -->\nold\n<!-- /functions -->\nafter\n"
         now = told.spliced(text, told.whole(self.FIGURES))
         self.assertTrue(now.startswith("before\n") and now.endswith("<!-- /functions -->\nafter\n"))
+        self.assertIn("Sessions 20260101T000000Z-intervals and 20260102T000000Z-intervals, A proc", now)
         self.assertIn("| Numba | 9 | 8 | 20 | 4 | 0 | 1.50x | 20.0x | 40.0x |", now)
         self.assertIn("2 speedups rest on fewer than three invocations", now)
         self.assertEqual(told.times(0.0042), "0.00420x", "a slow one has its digits")

@@ -78,29 +78,26 @@ def sentence(figures: dict[str, Any] | None) -> str:
             unknown += [row["title"]] if row["timed"] else []
             continue
         name = f"{row['title']} {times(row['median'])}"
+        wrong = f", wrong on {row['wrong']}" if row["wrong"] else ""
         if row["median"] < 1.0:
             slower.append(name)
             continue
-        quartiles = f"{times(row['q1'])} to {times(row['q3'])}"
-        wrong = f", wrong on {row['wrong']}" if row["wrong"] else ""
-        told.append(f"{name} ({quartiles}, {row['figures']} of {row['timed']}{wrong})")
+        told.append(f"{name} ({times(row['q1'])} to {times(row['q3'])}{wrong})")
     foretold = [
-        f"{name} {one['rho']:.2f} ({one['low']:.2f}..{one['high']:.2f})"
+        f"{one['rho']:.2f} ({one['low']:.2f}..{one['high']:.2f}) with {name}"
         for name, one in figures["foretold"].items()
         if one is not None
     ]
     text = (
         f"On {figures['functions']} ordinary functions, unmodified, the median speedup beside "
-        f"{figures['baseline']} was (with the quartiles, and on how many of those that it took a rung got "
-        f"steady): {'; '.join(told) or 'on no rung above 1x'}."
+        f"{figures['baseline']} was, with its quartiles: {'; '.join(told) or 'on no rung above 1x'}."
     )
     if slower:
         text += f" In the median slower: {'; '.join(slower)}."
     if unknown:
-        why = "not known to be steady, or built otherwise"
-        text += f" These got no fair figure in it ({why}): {'; '.join(unknown)}."
+        text += f" Without a fair figure, as not known to be steady or built otherwise: {'; '.join(unknown)}."
     if foretold:
-        text += f" Rank correlation of their speedups with those on a benchmark: {', '.join(foretold)}."
+        text += f" The rank correlation of all these speedups is {', '.join(foretold)}."
     return text
 
 
@@ -108,7 +105,9 @@ def whole(figures: dict[str, Any] | None) -> str:
     """The tables, with where they come from."""
     if figures is None:
         return sentence(None)
-    where = f"Session {figures['session']}, {figures['machine']}, by `{COMMAND}`."
+    sessions = figures["sessions"]
+    word = "Session" if len(sessions) == 1 else "Sessions"
+    where = f"{word} {' and '.join(sessions)}, {figures['machine']}, by `{COMMAND}`."
     return f"{where}\n\n{tables(figures).rstrip()}"
 
 

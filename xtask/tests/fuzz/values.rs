@@ -179,7 +179,7 @@ fn written_out(part: &Value, outcome: &Value, level: usize) -> Option<String> {
             }
             parts => all(parts),
         },
-        // A float by its bits: nought has a sign.
+        // A float by its bits: zero has a sign.
         Value::Float(float) => Some(format!("float {:x}", float.to_bits())),
         Value::Object(members) => {
             let each =

@@ -89,7 +89,7 @@ impl Comparison<'_> {
         self.difference(&Path::Key(path, key), "nothing".to_owned(), canonical(value), detail)
     }
 
-    /// Whether two floats differ by no more than they may. Minus nought is nought for a tolerance, and another for none.
+    /// Whether two floats differ by no more than they may. Minus zero is zero for a tolerance, and another for none.
     fn is_near(&self, expected: f64, actual: f64) -> bool {
         let gap = (actual - expected).abs();
         match self.tolerance {

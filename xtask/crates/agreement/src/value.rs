@@ -25,7 +25,7 @@ pub enum Value {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A number without point and exponent, by its digits, which are the same for the same number: minus nought is 0.
+    /// A number without point and exponent, by its digits, which are the same for the same number: minus zero is 0.
     Integer(String),
     /// A number with a point or an exponent: the nearest double, which is finite.
     Float(f64),
@@ -195,7 +195,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// An integer as its digits, a float as the nearest double where that is finite, and nought for nought alone.
+    /// An integer as its digits, a float as the nearest double where that is finite, and zero for zero alone.
     fn number(&mut self) -> Result<Value, Fault> {
         let (start, mut is_float) = (self.at, false);
         loop {
@@ -235,13 +235,13 @@ fn float(json: &str) -> Result<Value, Fault> {
     let float: f64 = json.parse().unwrap_or(f64::INFINITY);
     match float {
         float if float.is_infinite() => Err(Fault::TooLarge(shown(json))),
-        0.0 if !is_nought(json) => Err(Fault::TooSmall(shown(json))),
+        0.0 if !is_zero(json) => Err(Fault::TooSmall(shown(json))),
         float => Ok(Value::Float(float)),
     }
 }
 
-/// Whether a float is written as nought, whatever its exponent.
-fn is_nought(json: &str) -> bool {
+/// Whether a float is written as zero, whatever its exponent.
+fn is_zero(json: &str) -> bool {
     json.bytes().take_while(|byte| !matches!(byte, b'e' | b'E')).all(|byte| !matches!(byte, b'1'..=b'9'))
 }
 
@@ -293,7 +293,7 @@ mod tests {
         for digits in ["0", "-1", "18446744073709551616", "-9223372036854775809", &long] {
             assert_eq!(read(digits), Ok(integer(digits)));
         }
-        assert_eq!(read("-0"), Ok(integer("0")), "there is one nought among integers");
+        assert_eq!(read("-0"), Ok(integer("0")), "there is one zero among integers");
     }
 
     #[test]

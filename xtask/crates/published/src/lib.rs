@@ -216,7 +216,7 @@ pub struct Near {
     pub why: String,
 }
 
-/// A sentence in numbers: one cell is so many times as fast as another.
+/// A sentence in numbers: one cell is so many times as fast as another, or holds so many bytes more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// In our words.
@@ -233,9 +233,12 @@ pub struct Claim {
     /// The benchmarks over which the geometric mean of the two rungs' ratios is judged; none where one ratio is, and in older records.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub over: Vec<String>,
-    /// The least ratio that fulfils it; absent where there is none.
+    /// What its numbers are; speed in older records.
+    #[serde(default, skip_serializing_if = "Quantity::is_speed")]
+    pub quantity: Quantity,
+    /// The least ratio, or number of bytes, that fulfils it; absent where there is none.
     pub low: Option<f64>,
-    /// The greatest ratio that fulfils it; absent where there is none.
+    /// The greatest one that fulfils it; absent where there is none.
     pub high: Option<f64>,
     /// Why no cell can test it.
     pub absent: Option<String>,
@@ -248,6 +251,36 @@ pub struct Claim {
     pub unlike: Option<String>,
     /// What is known to make it fail.
     pub cause: Option<String>,
+    /// Which series it is a point of; absent where it stands alone, and in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesPoint>,
+}
+
+/// The place of a claim among others whose figures make a curve.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesPoint {
+    /// What the curve is of, for people; the same for all of its claims.
+    pub name: String,
+    /// Where on it the claim stands, such as `in memory`.
+    pub at: String,
+}
+
+/// What a claim is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Quantity {
+    /// How many times as fast the left cell is as the right one.
+    #[default]
+    Speed,
+    /// How many bytes more than one of the right cell a process of the left cell holds at its peak, for each element of the input.
+    BytesPerElement,
+}
+
+impl Quantity {
+    /// Whether it is what claims are about as a rule.
+    pub fn is_speed(&self) -> bool {
+        *self == Quantity::Speed
+    }
 }
 
 impl Claim {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use published::{Claim, PublishedRow, PublishedSource, Table};
+use published::{Claim, PublishedRow, PublishedSource, Quantity, Table};
 
 use crate::Card;
 use records::Recorded;
@@ -161,6 +161,7 @@ pub fn claim(left: &str, right: &str, low: Option<f64>, high: Option<f64>) -> Cl
         left: place(left),
         right: place(right),
         over: Vec::new(),
+        quantity: Quantity::Speed,
         low,
         high,
         absent: None,
@@ -168,6 +169,7 @@ pub fn claim(left: &str, right: &str, low: Option<f64>, high: Option<f64>) -> Cl
         unlike: None,
         despite: None,
         cause: None,
+        series: None,
     }
 }
 

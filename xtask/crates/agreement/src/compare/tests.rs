@@ -175,11 +175,11 @@ const PAIRS: &[(&str, &str, [bool; 3])] = &[
     ("1.0", "2.0", [false, true, false]),
     ("1.0", "1.0009", [false, true, true]),
     ("1.0", "2.0000000000000004", [false; 3]),
-    // Minus nought is nought for a tolerance alone.
+    // Minus zero is zero for a tolerance alone.
     ("0.0", "-0.0", [false, true, true]),
     ("-0.0", "0.0", [false, true, true]),
     ("-0.0", "-0e7", [true; 3]),
-    // Of nought no share can be taken.
+    // Of zero no share can be taken.
     ("0.0", "5e-324", [false, true, false]),
     ("5e-324", "1e-323", [false, true, false]),
     ("5e-324", "0.0", [false, true, false]),

@@ -153,6 +153,12 @@ impl<'a> Measurement<'a> {
             Warming::new(self.left().mul_f64(steadying.unwrap_or(SHARE)), (cells, invocations), self.settings.target);
     }
 
+    /// Gives it the same share once more: an invocation beyond the plan is worth nothing to a cell that is not steady in it.
+    pub(super) fn share_more_time(&mut self) {
+        let share = self.settings.profile.steadying.unwrap_or(SHARE);
+        self.warming.allow(self.left().mul_f64(share));
+    }
+
     /// Whether no cell is left that could be measured.
     pub(super) fn is_nothing_left(&self) -> bool {
         self.subjects.iter().flat_map(|subject| &subject.cells).all(|cell| self.out.contains(&cell.id()))

@@ -165,6 +165,9 @@ pub fn measure(subjects: &[Subject<'_>], settings: &Settings<'_>, ledger: &mut d
 fn until_stop(measurement: &mut Measurement<'_>) -> anyhow::Result<Stop> {
     let extra = measurement.extra_passes();
     for pass in 0..measurement.settings.profile.max_invocations + extra {
+        if pass >= measurement.settings.profile.invocations + extra {
+            measurement.share_more_time();
+        }
         let some_fitted = measurement.pass(pass)?;
         if interrupt::requested() {
             return Ok(Stop::Interrupted);

@@ -117,6 +117,11 @@ impl Warming {
         self.each.map_or(self.left, |each| each.min(self.left))
     }
 
+    /// All of it together may take so much from now on, where that is more than was left.
+    pub(super) fn allow(&mut self, time: Duration) {
+        self.left = self.left.max(time);
+    }
+
     /// A call more was made than the profile asks for.
     pub(super) fn spend(&mut self, time: Duration) {
         self.left = self.left.saturating_sub(time);
@@ -196,6 +201,10 @@ mod tests {
         assert_eq!(warming.allowance(), Duration::from_millis(100), "one process may use all of it");
         warming.spend(Duration::from_secs(1));
         assert!(warming.allowance().is_zero());
+        warming.allow(Duration::from_secs(2));
+        assert_eq!(warming.allowance(), Duration::from_secs(2), "for what comes beyond the plan");
+        warming.allow(Duration::from_secs(1));
+        assert_eq!(warming.allowance(), Duration::from_secs(2), "nothing is taken away");
     }
 
     #[test]

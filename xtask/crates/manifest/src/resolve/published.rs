@@ -13,8 +13,8 @@ use crate::reader::{Field, Section, for_example};
 use crate::wire::{Sections, WireBounds, WireClaim, WireConditions, WireFigures, WirePublished, WireRow};
 use crate::{Id, Rung, Threads};
 use ::published::{
-    Allowances, Bounds, Claim, Conditions, Near, PrintedNumber, PublishedRow, PublishedSource, RatioAllowance, Table,
-    milliseconds, ratio,
+    Allowances, Bounds, Claim, Conditions, Near, PrintedNumber, PublishedRow, PublishedSource, Quantity,
+    RatioAllowance, SeriesPoint, Table, milliseconds, ratio,
 };
 use samples::CellId;
 use suggest::did_you_mean;
@@ -302,7 +302,7 @@ impl Reader<'_> {
             return None;
         }
         let (left, right) = (self.place(section, &wire.left), self.place(section, &wire.right));
-        let (low, high) = self.range(section);
+        let (quantity, low, high) = self.range(section);
         let over = self.over(section, [&left, &right]);
         let control = if wire.control.is_absent() { None } else { self.place(section, &wire.control) };
         if let (Some(control), Some(left)) = (&control, &left)
@@ -319,14 +319,26 @@ impl Reader<'_> {
             unlike: wire.unlike.given().and_then(|name| self.ledger.sentence(name)),
             despite: wire.despite.given().and_then(|name| self.ledger.sentence(name)),
             cause: wire.cause.given().and_then(|name| self.ledger.sentence(name)),
+            series: self.series(section),
             says: says?,
             section: stands?,
             left,
             right,
             over,
+            quantity,
             low,
             high,
         })
+    }
+
+    /// The place of a claim in a series, which has a name where the series has one.
+    fn series(&self, section: &Section<WireClaim>) -> Option<SeriesPoint> {
+        let (cx, wire) = (self.cx, &section.body);
+        if wire.series.is_absent() && wire.at.is_absent() {
+            return None;
+        }
+        let (name, at) = (cx.text(section, &wire.series), cx.text(section, &wire.at));
+        Some(SeriesPoint { name: name?, at: at? })
     }
 
     /// The benchmarks of a mean: both rungs have them, and the named cells' are among them.
@@ -363,28 +375,44 @@ impl Reader<'_> {
         Some(CellId::new(rung, benchmark.to_string()))
     }
 
-    /// The ratios that fulfil a claim.
-    fn range(&self, section: &Section<WireClaim>) -> (Option<f64>, Option<f64>) {
+    /// What a claim is about, and from where to where it is fulfilled.
+    fn range(&self, section: &Section<WireClaim>) -> (Quantity, Option<f64>, Option<f64>) {
         let wire = &section.body;
         let (above, below) = (self.cx.positive(&wire.above), self.cx.positive(&wire.below));
-        let said = [wire.ratio.is_absent(), wire.above.is_absent(), wire.below.is_absent()];
-        let said = said.into_iter().filter(|absent| !absent).count();
+        let said = [&wire.ratio, &wire.bytes].map(|ends| ends.is_absent()).into_iter();
+        let said = said.chain([&wire.above, &wire.below].map(|end| end.is_absent()));
+        let said = said.filter(|absent| !absent).count();
         let wanted = usize::from(wire.absent.is_absent());
         if said != wanted {
-            let message = format!("[{}] says {said} of `ratio`, `above` and `below`", section.path);
+            let message = format!("[{}] says {said} of `ratio`, `above`, `below` and `bytes`", section.path);
             let help = if wanted == 1 { "say one of them" } else { "remove them: it cannot be tested" };
             self.cx.add(Mistake::new(section.at.clone(), message).help(help));
         }
-        let Some(given) = wire.ratio.given() else {
-            return (above, below);
+        if let Some((low, high)) = self.ends(&wire.ratio, "ratio") {
+            return (Quantity::Speed, Some(low), Some(high));
+        }
+        let Some((low, high)) = self.ends(&wire.bytes, "bytes") else {
+            return (Quantity::Speed, above, below);
         };
+        for (key, is_absent) in [("control", wire.control.is_absent()), ("over", wire.over.is_absent())] {
+            if !is_absent {
+                let message = format!("[{}] has `{key}`, which is about times, and `bytes`", section.path);
+                self.cx.add(Mistake::new(section.at.clone(), message).help("remove one of them"));
+            }
+        }
+        (Quantity::BytesPerElement, Some(low), Some(high))
+    }
+
+    /// Two numbers above zero, the smaller one first.
+    fn ends(&self, field: &Field<Vec<Spanned<f64>>>, key: &str) -> Option<(f64, f64)> {
+        let given = field.given()?;
         let ends: Vec<f64> = given.get_ref().iter().map(|end| *end.get_ref()).collect();
         match ends[..] {
-            [low, high] if 0.0 < low && low < high => (Some(low), Some(high)),
+            [low, high] if 0.0 < low && low < high => Some((low, high)),
             _ => {
-                let message = "`ratio` must be two numbers above zero, the smaller one first";
-                self.cx.add(Mistake::new(given.span(), message).help(for_example(wire.ratio.example)));
-                (None, None)
+                let message = format!("`{key}` must be two numbers above zero, the smaller one first");
+                self.cx.add(Mistake::new(given.span(), message).help(for_example(field.example)));
+                None
             }
         }
     }

@@ -57,7 +57,7 @@ pub(super) fn numbers(version: &str) -> Option<Vec<u64>> {
     version.split('.').map(digits).collect()
 }
 
-/// Versions by their numbers; what is not there is nought.
+/// Versions by their numbers; what is not there is zero.
 fn compared(left: &[u64], right: &[u64]) -> Ordering {
     let at = |numbers: &[u64], place: usize| numbers.get(place).copied().unwrap_or(0);
     let places = 0..left.len().max(right.len());

@@ -97,7 +97,7 @@ fn what_has_no_cell_says_why_and_what_has_one_does_not() {
         &[("right = \"cpython-3.11/pipeline-bytes\"\nabove = 1\nany-size = false\n", "")],
         &[
             ("[[claim]]", "`right` is missing in [claim]", "right ="),
-            ("[[claim]]", "[claim] says 0 of `ratio`, `above` and `below`", "say one of them"),
+            ("[[claim]]", "[claim] says 0 of `ratio`, `above`, `below` and `bytes`", "say one of them"),
         ],
     );
 }
@@ -123,9 +123,16 @@ fn a_claim_says_one_range_of_ratios() {
     for wrong in ["[120, 80]", "[80]", "[0, 80]", "[1, 2, 3]", "[80, 80]"] {
         found(&[("[80, 120]", wrong)], &[(wrong, message, "[0.9, 1.1]")]);
     }
-    let message = "[claim] says 2 of `ratio`, `above` and `below`";
+    let message = "[claim] says 2 of `ratio`, `above`, `below` and `bytes`";
     found(&[("above = 1", "above = 1\nbelow = 2")], &[("[[claim]]", message, "say one of them")]);
     found(&[("above = 1", "above = 0")], &[("0", "`above` must be greater than zero", "above = 1")]);
+    let message = "`bytes` must be two numbers above zero, the smaller one first";
+    found(&[("above = 1", "bytes = [35, 31]")], &[("[35, 31]", message, "bytes = [31, 35]")]);
+    let message = "[claim] has `control`, which is about times, and `bytes`";
+    let both = "control = \"cython/nbody\"\nbytes = [31, 35]";
+    found(&[("above = 1", both)], &[("[[claim]]", message, "remove one of them")]);
+    let alone = "above = 1\nat = \"in memory\"";
+    found(&[("above = 1", alone)], &[("[[claim]]", "`series` is missing in [claim]", "series =")]);
 }
 
 #[test]

@@ -111,7 +111,7 @@ shape! {
 }
 
 shape! {
-    /// A claim: `left` is so many times as fast as `right`, by one of `ratio`, `above` and `below`.
+    /// A claim: `left` is so many times as fast as `right`, by one of `ratio`, `above` and `below`; or it holds so many `bytes` more.
     "[[claim]]" WireClaim {
         /// The sentence, in our words.
         says: String = r#"says = "C is within 10 per cent of Rust""#;
@@ -133,6 +133,9 @@ shape! {
         above: f64 = "above = 1";
         /// Less than a number.
         below: f64 = "below = 1";
+        /// Between two numbers of bytes, in place of a ratio: so many more than one of `right` a process of `left` holds at its peak,
+        /// for each element of the input, which is a number.
+        bytes: Vec<Spanned<f64>> = "bytes = [31, 35]";
         /// Why no cell can test it, instead of all that.
         absent: String = r#"absent = "no kernel waits for anything""#;
         /// As in `[conditions]`, for this claim.
@@ -144,5 +147,10 @@ shape! {
         unlike: String = r#"unlike = "rounding""#;
         /// A name in `[causes]`: what is known to make it fail.
         cause: String = r#"cause = "rounding""#;
+        /// What its figure is a point of, together with those of the other claims that say the same here: they are drawn beside each other,
+        /// in this order.
+        series: String = r#"series = "points in memory order and shuffled""#;
+        /// Where in its series it stands.
+        at: String = r#"at = "in the first level""#;
     }
 }

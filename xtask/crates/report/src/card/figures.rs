@@ -36,6 +36,8 @@ pub struct CellFigures {
     pub state: Option<State>,
     /// Whether its processes are known to have been steady when their rounds began, where they compile while they run.
     pub steadiness: Option<Steadiness>,
+    /// The invocations that are left out as that is not known of them.
+    pub not_steady: usize,
     /// The invocations with a measured sample.
     pub invocations: usize,
     /// The measured samples.

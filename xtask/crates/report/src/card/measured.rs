@@ -18,6 +18,7 @@ pub(super) struct CellMeasurements {
     fastest_ns: f64,
     cpu_over_wall: Option<f64>,
     steadiness: Option<Steadiness>,
+    not_steady: usize,
     build_ns: f64,
     invocations: usize,
     samples: usize,
@@ -42,6 +43,7 @@ impl CellMeasurements {
             fastest_ns: times.iter().copied().fold(f64::INFINITY, f64::min),
             cpu_over_wall: counted.cpu_over_wall(),
             steadiness: observed.steadiness().filter(|_| cell.compiles),
+            not_steady: observed.not_steady,
             build_ns: cell.build_s.unwrap_or_default() * 1e9,
             invocations: counted.invocations().len(),
             samples: samples.len(),
@@ -82,6 +84,7 @@ impl CellMeasurements {
                 .and_then(|baseline| BreakEven::new(&baseline.beginning, &self.beginning, self.build_ns)),
             state: self.beginning.state,
             steadiness: self.steadiness,
+            not_steady: self.not_steady,
             invocations: self.invocations,
             samples: self.samples,
         }

@@ -15,6 +15,8 @@ mod shares;
 mod start;
 mod summary;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use flags::Flag;
@@ -202,6 +204,8 @@ pub struct CellCard {
     pub flags: Vec<Flag>,
     /// The highest peak of resident memory of its runners.
     pub peak_bytes: Option<u64>,
+    /// The same of each invocation by itself, by its number.
+    pub peaks: BTreeMap<u32, u64>,
     /// How large what its runner loads is.
     pub artefact_bytes: Option<u64>,
     /// What the processor counted of its processes in their rounds, where it does.

@@ -1,6 +1,8 @@
 //! What was observed of each cell: the records of a session, sorted by the cells that they are about.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+
+use statistics::FEWEST;
 
 use records::{
     CellId, CellSamples, Counted, CountedSamples, Failure, Memory, Recorded, Start, Steadiness, Throttled, WarmUp,
@@ -15,6 +17,8 @@ pub(super) struct CellObservations<'a> {
     agreed: Vec<u32>,
     pub(super) starts: Vec<&'a Start>,
     warm_ups: Vec<&'a WarmUp>,
+    /// How many invocations are left out, as it is not known whether they were steady.
+    pub(super) not_steady: usize,
     pub(super) peak_bytes: Option<u64>,
     pub(super) output_sha256: Option<&'a str>,
     pub(super) failure: Option<&'a Failure>,
@@ -61,6 +65,7 @@ pub(super) fn observations_by_cell(recorded: &Recorded) -> HashMap<CellId<&str>,
             _ => {}
         }
     }
+    cells.values_mut().for_each(CellObservations::leave_out_what_is_not_known_to_be_steady);
     cells
 }
 
@@ -90,9 +95,34 @@ impl<'a> CellObservations<'a> {
         })
     }
 
+    /// The highest peak of resident memory in each invocation whose samples count.
+    pub(super) fn peaks(&self) -> BTreeMap<u32, u64> {
+        let mut peaks = BTreeMap::new();
+        for runner in &self.runners {
+            let peak: &mut u64 = peaks.entry(runner.invocation).or_default();
+            *peak = runner.peak_bytes.max(*peak);
+        }
+        peaks
+    }
+
     /// Whether any of its samples says how fast it is.
     fn has_measured(&self) -> bool {
         !self.counted(Throttled::LeftOut).measured.is_empty()
+    }
+
+    /// Where enough invocations are known to have been steady for an interval, those alone count: a session whose time for warming up
+    /// was spent before its end has others, which are slower for no fault of the cell's.
+    fn leave_out_what_is_not_known_to_be_steady(&mut self) {
+        let is_known = |invocation: u32| {
+            let of_it = self.warm_ups.iter().filter(|warm_up| warm_up.invocation == invocation);
+            of_it.clone().next().is_some() && of_it.clone().all(|one| one.steadiness != Steadiness::NotKnown)
+        };
+        let (known, others): (Vec<u32>, Vec<u32>) = self.agreed.iter().partition(|invocation| is_known(**invocation));
+        if known.len() >= FEWEST && !others.is_empty() {
+            self.warm_ups.retain(|warm_up| known.contains(&warm_up.invocation));
+            self.not_steady = others.len();
+            self.agreed = known;
+        }
     }
 
     /// Whether its processes are known to have been steady when their rounds began; none where nobody asked.

@@ -175,6 +175,7 @@ fn cell_card(
         cost_curves: measured.as_ref().map(|measured| measured.beginning.cost_curves.clone()).unwrap_or_default(),
         printed: published_figure(&recorded.published, record),
         peak_bytes: observed.peak_bytes,
+        peaks: observed.peaks(),
         artefact_bytes: recorded.environment.as_ref().and_then(|environment| artefact_bytes(environment, record.id())),
         counted: observed.counters(),
         by_invocation: measured.as_ref().map(|one| one.by_invocation(measured_baseline)).unwrap_or_default(),

@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_reads_is_said_and_is_not_nought() {
+    fn what_nobody_reads_is_said_and_is_not_zero() {
         let mut recorded = recorded();
         let unknown = Some("no `[language]` of the ladder reads sums.zig".to_owned());
         recorded.cells = vec![cell("python"), CellRecord { effort_unknown: unknown, ..cell("zig") }];

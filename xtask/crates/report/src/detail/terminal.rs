@@ -116,10 +116,13 @@ fn slow(detail: &Detail<'_>) -> Option<DetailLine> {
 /// How its processes behave, and how well that is known.
 fn state(timed: &CellFigures) -> Option<String> {
     let word = timed.state.map(state_word);
-    match (timed.steadiness, word) {
-        (None, word) => word.map(str::to_owned),
-        (Some(steadiness), word) => Some(format!("{}, {}", word.unwrap_or("no class"), steadiness_words(steadiness))),
-    }
+    let Some(steadiness) = timed.steadiness else { return word.map(str::to_owned) };
+    let left_out = match timed.not_steady {
+        0 => String::new(),
+        1 => "; 1 invocation of which that is not known is left out".to_owned(),
+        more => format!("; {more} invocations of which that is not known are left out"),
+    };
+    Some(format!("{}, {}{left_out}", word.unwrap_or("no class"), steadiness_words(steadiness)))
 }
 
 /// What is known of the state in which its rounds began.

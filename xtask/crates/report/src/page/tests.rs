@@ -2,6 +2,7 @@ use super::*;
 use crate::CellSelection;
 use crate::detail::details;
 use crate::fixture::{cell, change_samples, claim, lost, published, recorded, sample, samples, summarise};
+use ::published::{Claim, SeriesPoint};
 use records::{CellRecord, Effort, Phase, Recorded, Sample, Standing};
 
 /// What nobody may be able to put into a page.
@@ -351,4 +352,23 @@ fn a_group_beside_the_ladder_has_a_chapter_of_its_own() {
             .to_vec();
     assert!(places.is_sorted(), "{places:?}");
     assert!(text.contains("href=\"#group-games\""));
+}
+
+#[test]
+fn figures_of_a_series_stand_on_one_scale() {
+    let mut recorded = full();
+    let point = |at: &str| {
+        let series = SeriesPoint { name: "a <curve>".to_owned(), at: at.to_owned() };
+        Claim { series: Some(series), ..claim("c", "python", Some(2.0), None) }
+    };
+    recorded.cells.iter_mut().for_each(|cell| cell.group = Some("why".to_owned()));
+    recorded.published[0].claims = vec![point("at first")];
+    assert!(!page(&recorded).contains("figure class=\"series\""), "one point is no curve");
+    recorded.published[0].claims.push(point("at last"));
+    let text = page(&recorded);
+    let chart = text.split("figure class=\"series\"").nth(1).expect("a chart");
+    let chart = chart.split("</figure>").next().expect("its end");
+    assert!(chart.contains("a &lt;curve&gt;") && chart.contains("at first") && chart.contains("at last"), "{chart}");
+    assert_eq!(chart.matches("class=\"dot\"").count(), 2);
+    assert_eq!(chart.matches("class=\"unit\"").count(), 2, "where both are as fast");
 }

@@ -9,7 +9,7 @@ use crate::chart::plot::{LogScale, percent};
 use crate::text::units;
 use crate::verdicts::{
     CLAIM_VERDICTS, ClaimVerdict, JudgedClaim, JudgedFigure, JudgedSource, RatioRange, VERDICTS, Verdict, agreeing,
-    claim_verdict_word, control_text, estimate_text, judge, range_text, ratios_to, spread_text, verdict_word,
+    claim_verdict_word, control_text, estimate_text, judge, range_text, ratios_to, series, spread_text, verdict_word,
 };
 use crate::wire::Estimate;
 
@@ -248,13 +248,56 @@ fn here(measured: Option<Estimate>) -> Markup {
 /// What is claimed of the benchmarks of a chapter; nothing where nothing is.
 pub(super) fn claims_of_chapter(id: &str, claims: &[JudgedClaim]) -> Markup {
     let caption = html! { strong { "Claims" } " about these benchmarks, with what was measured" };
-    html! { @if !claims.is_empty() { (claims_table(id, &caption, &claims.iter().collect::<Vec<_>>())) } }
+    html! {
+        @for (name, points) in series(claims) { (series_chart(name, &points)) }
+        @if !claims.is_empty() { (claims_table(id, &caption, &claims.iter().collect::<Vec<_>>())) }
+    }
+}
+
+/// The figures of a series below each other, on one scale; where they are ratios, a line stands for no difference.
+fn series_chart(name: &str, points: &[&JudgedClaim]) -> Markup {
+    let measured = || points.iter().filter_map(|claim| claim.measured);
+    let seen = measured().flat_map(|measured| [Some(measured.estimate), measured.low, measured.high]).flatten();
+    let of_speed = points.iter().all(|claim| claim.quantity.is_speed());
+    let unit = of_speed.then_some(1.0);
+    let Some(scale) = LogScale::around(seen.chain(unit)).map(|scale| scale.spanning(1.5)) else { return html! {} };
+    html! {
+        figure.series {
+            figcaption { strong { (name) } @if of_speed { ": how many times as fast" } @else { ": bytes an element" } }
+            ul.points {
+                @for claim in points {
+                    @if let (Some(point), Some(measured)) = (&claim.series, claim.measured) {
+                        li {
+                            span { (point.at) }
+                            svg.point aria-hidden="true" {
+                                @if let Some(one) = unit.map(|unit| percent(scale.position(unit))) {
+                                    line.unit x1=(one) x2=(one) y1="0%" y2="100%" {}
+                                }
+                                (marks(&scale, measured))
+                            }
+                            span.value { (claim.estimate_text().unwrap_or_default()) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What was measured on a scale: the interval, and in it the estimate.
+fn marks(scale: &LogScale, measured: Estimate) -> Markup {
+    html! {
+        @if let Some((low, high)) = measured.low.zip(measured.high) {
+            line.whisker x1=(percent(scale.position(low))) x2=(percent(scale.position(high))) y1="50%" y2="50%" {}
+        }
+        circle.dot cx=(percent(scale.position(measured.estimate))) cy="50%" r="4" {}
+    }
 }
 
 fn claims_table(id: &str, caption: &Markup, claims: &[&JudgedClaim]) -> Markup {
     let headings = [
         Heading::Text("claim"),
-        Heading::Text("how many times as fast"),
+        Heading::Text("how many times as fast, or bytes beyond"),
         Heading::Number("to hold"),
         Heading::Number("here"),
         Heading::Plain("both"),
@@ -272,11 +315,11 @@ fn claim_row(claim: &JudgedClaim) -> Markup {
             th.words scope="row" { (claim.says) br; span.note { (claim.section) } }
             td {
                 @if let Some((left, right)) = claim.left.as_ref().zip(claim.right.as_ref()) {
-                    code { (left) } " as " code { (right) }
+                    code { (left) } @if claim.quantity.is_speed() { " as " } @else { " beyond " } code { (right) }
                 }
             }
-            (number(bound, |_| bounds(claim.expected)))
-            (here(claim.measured))
+            (number(bound, |_| claim.range_text().unwrap_or_default()))
+            (number(claim.measured.map(|measured| measured.estimate), |_| claim.estimate_text().unwrap_or_default()))
             td { (picture(claim.expected.as_slice(), claim.measured)) }
             td.words {
                 (claim_verdict(claim.outcome))
@@ -307,15 +350,11 @@ fn picture(bands: &[RatioRange], measured: Option<Estimate>) -> Markup {
     };
     let wide = bands.iter().rev().skip(1).map(place);
     let near = bands.last().map(place).unwrap_or_default();
-    let dot = percent(scale.position(measured.estimate));
     html! {
         svg.judged aria-hidden="true" {
             @for (x, width) in wide { rect.order x=(x) width=(width) y="10%" height="80%" {} }
             rect.near x=(near.0) width=(near.1) y="10%" height="80%" {}
-            @if let Some((low, high)) = measured.low.zip(measured.high) {
-                line.whisker x1=(percent(scale.position(low))) x2=(percent(scale.position(high))) y1="50%" y2="50%" {}
-            }
-            circle.dot cx=(dot) cy="50%" r="4" {}
+            (marks(&scale, measured))
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexSet;
 
 use crate::card::{Card, CellCard, CellStatus};
-use published::{Claim, Conditions, PublishedRow, PublishedSource, Table};
+use published::{Claim, Conditions, PublishedRow, PublishedSource, Quantity, Table};
 use records::{CellId, CellRecord};
 use statistics::{self, FEWEST, Interval, Speedup};
 
@@ -57,9 +57,14 @@ impl<'a> FigureEvidence<'a> {
 
 /// What a ratio is worth that nothing forbids to compare.
 fn evidence_of_ratio(left: &CellCard, right: &CellCard, ratio: Option<Speedup>) -> Evidence {
-    if let Some(reason) = unsteady(left).or_else(|| unsteady(right)) {
-        return Evidence::Unsettled(reason);
+    match unsteady(left).or_else(|| unsteady(right)) {
+        Some(reason) => Evidence::Unsettled(reason),
+        None => evidence_of_numbers(left, right, ratio),
     }
+}
+
+/// What a number is worth that nothing forbids to compare, however steady the cells are.
+fn evidence_of_numbers(left: &CellCard, right: &CellCard, ratio: Option<Speedup>) -> Evidence {
     match ratio {
         None => Evidence::Missing(format!("{} and {} have no round in common", title(left), title(right))),
         Some(ratio) => match ratio.interval {
@@ -240,10 +245,30 @@ pub(super) fn claim_evidence<'a>(card: &'a Card, source: &PublishedSource, claim
     }
     forbidden.extend(claim.unlike.clone());
     forbidden.extend(unlike_builds(left, right));
-    match claim.over.is_empty() {
-        true => FigureEvidence::new(left, right, forbidden),
-        false => mean_evidence(&pairs, forbidden),
+    match claim.quantity {
+        Quantity::BytesPerElement => bytes_evidence(left, right, forbidden),
+        Quantity::Speed if claim.over.is_empty() => FigureEvidence::new(left, right, forbidden),
+        Quantity::Speed => mean_evidence(&pairs, forbidden),
     }
+}
+
+/// How many bytes more the left cell's processes hold at their peak than the right one's, for each element of the input: the mean
+/// over the invocations that both were measured in. How steady their times are tells nothing of that.
+fn bytes_evidence<'a>(left: &'a CellCard, right: &'a CellCard, forbidden: IndexSet<String>) -> FigureEvidence<'a> {
+    let elements = left.cell.size.parse::<f64>().ok().filter(|elements| *elements >= 1.0);
+    let common = left.peaks.iter().filter_map(|(invocation, own)| Some((*own, *right.peaks.get(invocation)?)));
+    let more: Vec<f64> = elements
+        .map(|elements| common.map(|(own, other)| (own as f64 - other as f64) / elements).collect())
+        .unwrap_or_default();
+    let interval = statistics::interval(&more, statistics::CONFIDENCE);
+    let found = statistics::mean(&more);
+    let ratio = found.map(|estimate| Speedup { estimate, interval, invocations: more.len(), paired: true });
+    let evidence = match (forbidden.is_empty(), elements) {
+        (false, _) => Evidence::Incomparable(joined(forbidden)),
+        (true, None) => Evidence::Missing(format!("the input {} is no number of elements", left.cell.size)),
+        (true, Some(_)) => evidence_of_numbers(left, right, ratio),
+    };
+    FigureEvidence { left: Some(left), right: Some(right), ratio, evidence }
 }
 
 /// The cells of a claim, two by two: the named ones, or those of each benchmark of its mean. At least one pair.

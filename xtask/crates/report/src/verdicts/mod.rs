@@ -7,12 +7,13 @@
 mod evidence;
 mod terminal;
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::card::{BenchmarkCard, Card, CellCard};
 use crate::wire::{self, Estimate};
 use evidence::{Evidence, FigureEvidence};
-use published::{Allowances, Bounds, Claim, PublishedRow, PublishedSource, Table};
+use published::{Allowances, Bounds, Claim, PublishedRow, PublishedSource, Quantity, SeriesPoint, Table};
 use statistics::{Interval, Speedup};
 pub(crate) use terminal::{
     CLAIM_VERDICTS, VERDICTS, agreeing, chapters, claim_verdict_word, control_text, estimate_text, range_text,
@@ -120,9 +121,12 @@ pub struct JudgedClaim {
     pub left: Option<String>,
     /// The cell that it is compared with.
     pub right: Option<String>,
-    /// The ratios that fulfil it; absent where no cell can test it.
+    /// What its numbers are; absent where they are ratios of speeds.
+    #[serde(skip_serializing_if = "Quantity::is_speed")]
+    pub quantity: Quantity,
+    /// The numbers that fulfil it; absent where no cell can test it.
     pub expected: Option<RatioRange>,
-    /// The ratio here; also where it may not be compared.
+    /// The number here; also where it may not be compared.
     pub measured: Option<Estimate>,
     /// How many times as fast the control is as the left cell; absent where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -135,6 +139,9 @@ pub struct JudgedClaim {
     pub despite: Option<String>,
     /// What is known to make it fail; absent where it holds.
     pub cause: Option<String>,
+    /// Which series it is a point of; absent where it stands alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesPoint>,
 }
 
 /// From the least to the greatest; an absent end is open.
@@ -164,6 +171,17 @@ pub fn judge(card: &Card) -> Vec<JudgedSource> {
 pub fn json(card: &Card) -> serde_json::Result<String> {
     let document = serde_json::json!({ "version": VERSION, "session": card.session.id, "published": judge(card) });
     Ok(wire::pretty(&document)? + "\n")
+}
+
+/// The measured claims of each series that has at least two of them, by the name of the series, in the source's order.
+pub(crate) fn series(claims: &[JudgedClaim]) -> Vec<(&str, Vec<&JudgedClaim>)> {
+    let mut series: IndexMap<&str, Vec<&JudgedClaim>> = IndexMap::new();
+    for claim in claims.iter().filter(|claim| claim.measured.is_some()) {
+        if let Some(point) = &claim.series {
+            series.entry(&point.name).or_default().push(claim);
+        }
+    }
+    series.into_iter().filter(|(_, points)| points.len() > 1).collect()
 }
 
 /// The claims that are about these benchmarks alone, with what becomes of each.
@@ -295,8 +313,8 @@ fn judge_claim(card: &Card, source: &PublishedSource, claim: &Claim) -> JudgedCl
         Evidence::Sound(interval) => {
             let verdict = claim_verdict(interval, claim);
             let borders: Vec<f64> = claim.low.iter().chain(&claim.high).copied().collect();
-            let lacking =
-                ratio.filter(|_| verdict == ClaimVerdict::NotResolved).and_then(|ratio| lacking(ratio, &borders));
+            let is_open = verdict == ClaimVerdict::NotResolved && claim.quantity.is_speed();
+            let lacking = ratio.filter(|_| is_open).and_then(|ratio| lacking(ratio, &borders));
             (verdict, lacking)
         }
     };
@@ -313,12 +331,14 @@ fn judge_claim(card: &Card, source: &PublishedSource, claim: &Claim) -> JudgedCl
         section: claim.section.clone(),
         left: claim.left.as_ref().map(ToString::to_string),
         right: claim.right.as_ref().map(ToString::to_string),
+        quantity: claim.quantity,
         expected: claim.left.as_ref().map(|_| RatioRange { low: claim.low, high: claim.high }),
         measured: ratio.map(Estimate::from),
         outcome,
         reason,
         despite: claim.despite.clone().filter(|_| claim.left.is_some()),
         cause: claim.cause.clone().filter(|_| !matches!(outcome, ClaimVerdict::Holds | ClaimVerdict::NotTestable)),
+        series: claim.series.clone(),
     }
 }
 

@@ -4,12 +4,12 @@
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::{ClaimVerdict, JudgedClaim, JudgedFigure, JudgedSource, RatioRange, Verdict, claims_about, judge};
+use super::{ClaimVerdict, JudgedClaim, JudgedFigure, JudgedSource, RatioRange, Verdict, claims_about, judge, series};
 use crate::card::{BenchmarkCard, Card};
 use crate::text::units::{self, NONE};
 use crate::text::{Column, Keep, Layout, Text, Tone, left_out_note, paragraph, prose, table};
 use crate::wire::Estimate;
-use published::PublishedSource;
+use published::{PublishedSource, Quantity};
 use records::LADDER;
 use statistics::{Interval, Speedup};
 
@@ -217,9 +217,24 @@ pub(crate) fn chapters(card: &Card, layout: Layout) -> Vec<String> {
     let groups: IndexSet<&str> = card.benchmarks.iter().map(BenchmarkCard::group).filter(|id| *id != LADDER).collect();
     let chapter = |group: &str| {
         let benchmarks: Vec<&BenchmarkCard> = card.benchmarks.iter().filter(|card| card.group() == group).collect();
-        claims_text(&format!("Claims about the group {group}"), &claims_about(card, &benchmarks), layout)
+        let claims = claims_about(card, &benchmarks);
+        let text = claims_text(&format!("Claims about the group {group}"), &claims, layout)?;
+        Some([Some(text), series_text(&claims, layout)].into_iter().flatten().collect::<Vec<_>>().join("\n\n"))
     };
     groups.into_iter().filter_map(chapter).collect()
+}
+
+/// The figures of each series side by side.
+fn series_text(claims: &[JudgedClaim], layout: Layout) -> Option<String> {
+    let series = series(claims);
+    let rows = series.iter().map(|(name, points)| {
+        let points =
+            points.iter().filter_map(|claim| Some(format!("{} {}", claim.series.as_ref()?.at, claim.estimate_text()?)));
+        vec![Text::plain(name), Text::plain(&points.collect::<Vec<_>>().join("\n"))]
+    });
+    let rows: Vec<Vec<Text>> = rows.collect();
+    let title = paragraph(Text::new("Series", Tone::Strong), layout);
+    (!rows.is_empty()).then(|| format!("{title}\n{}", prose(rows, layout)))
 }
 
 fn claims_text(title: &str, claims: &[JudgedClaim], layout: Layout) -> Option<String> {
@@ -244,8 +259,8 @@ fn claim_row(claim: &JudgedClaim) -> Vec<Text> {
 /// `rust/nbody to c/nbody: 0.900..1.10x, here 1.02x ±1.0 %`
 fn claim_ratio(claim: &JudgedClaim) -> Option<String> {
     let (left, right) = claim.left.as_ref().zip(claim.right.as_ref())?;
-    let here = claim.measured.map(|measured| format!(", here {} {}", estimate_text(measured), spread_text(measured)));
-    Some(format!("{left} to {right}: {}{}", range_text(claim.expected?), here.unwrap_or_default()))
+    let here = claim.estimate_text().map(|here| format!(", here {here}"));
+    Some(format!("{left} {} {right}: {}{}", claim.beside(), claim.range_text()?, here.unwrap_or_default()))
 }
 
 /// What a control was found to be.
@@ -254,6 +269,33 @@ pub(crate) fn control_text(control: Estimate) -> String {
 }
 
 impl JudgedClaim {
+    /// The word between its two cells.
+    pub(crate) fn beside(&self) -> &'static str {
+        match self.quantity {
+            Quantity::Speed => "to",
+            Quantity::BytesPerElement => "beyond",
+        }
+    }
+
+    /// What fulfils it: `above 1.00x`, `31.0..35.0 bytes an element`.
+    pub(crate) fn range_text(&self) -> Option<String> {
+        let range = range_text(self.expected?);
+        Some(match self.quantity {
+            Quantity::Speed => range,
+            Quantity::BytesPerElement => format!("{} bytes an element", range.trim_end_matches('x')),
+        })
+    }
+
+    /// What was measured, with its interval.
+    pub(crate) fn estimate_text(&self) -> Option<String> {
+        let measured = self.measured?;
+        let estimate = match self.quantity {
+            Quantity::Speed => estimate_text(measured),
+            Quantity::BytesPerElement => units::significant(measured.estimate),
+        };
+        Some(format!("{estimate} {}", spread_text(measured)))
+    }
+
     /// In what the cells differ from what was meant, where they were taken all the same.
     pub(crate) fn despite_sentence(&self) -> Option<String> {
         let despite = self.despite.as_ref().filter(|_| self.outcome != ClaimVerdict::NotTestable);

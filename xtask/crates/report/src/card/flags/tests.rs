@@ -24,6 +24,7 @@ fn timed() -> CellFigures {
         break_even: None,
         state: Some(State::Flat),
         steadiness: None,
+        not_steady: 0,
         invocations: 3,
         samples: 6,
     }

@@ -63,6 +63,31 @@ fn a_claim_across_benchmarks_pairs_invocations() {
 }
 
 #[test]
+fn a_claim_in_bytes_compares_what_processes_hold_for_each_element() {
+    let mut recorded = session();
+    let mut known = |peaks: [(u64, u64); 3]| {
+        recorded.memory = Vec::new();
+        for (invocation, (own, other)) in (0u32..).zip(peaks) {
+            recorded.memory.push(fixture::memory("fast", invocation, own));
+            recorded.memory.push(fixture::memory("python", invocation, other));
+        }
+        let bytes = Claim { quantity: Quantity::BytesPerElement, ..claim("fast", "python", Some(31.0), Some(35.0)) };
+        claimed(&recorded, bytes)
+    };
+    // 33,000 elements, so that 33 kB are a byte of each.
+    let holds = known([(2_056_000, 1_000_000), (2_056_033, 1_000_000), (2_055_967, 1_000_000)]);
+    assert_eq!((holds.outcome, holds.reason.as_deref()), (ClaimVerdict::Holds, None));
+    assert!(holds.measured.is_some_and(|measured| (measured.estimate - 32.0).abs() < 1e-9), "{holds:#?}");
+    assert_eq!(known([(1_000_000, 1_000_000); 3]).outcome, ClaimVerdict::DoesNotHold, "no more than the other");
+    let wide = known([(1_900_000, 1_000_000), (2_056_000, 1_000_000), (2_200_000, 1_000_000)]);
+    assert_eq!((wide.outcome, wide.reason), (ClaimVerdict::NotResolved, None), "no time would tell");
+    recorded.cells.iter_mut().for_each(|cell| cell.size = "events.json".to_owned());
+    let bytes = Claim { quantity: Quantity::BytesPerElement, ..claim("fast", "python", Some(31.0), Some(35.0)) };
+    let found = claimed(&recorded, bytes);
+    assert_eq!(found.reason.as_deref(), Some("the input events.json is no number of elements"));
+}
+
+#[test]
 fn a_claim_that_cannot_be_tested_says_why() {
     let mut untestable = claim("a", "b", None, None);
     (untestable.left, untestable.right) = (None, None);
