@@ -42,7 +42,7 @@ pub(super) fn as_json(planned: &Planned<'_>) -> Value {
         thread_curve_of: _,
         timed,
     } = planned.rung;
-    let Fairness { threads, target_cpu, native, validates, helpers, pinned, simulated } = fairness;
+    let Fairness { threads, target_cpu, native, validates, helpers, pinned, simulated, warms_up_itself } = fairness;
     let Cell { kernel, algorithm, fast_math } = planned.cell;
     let (kernel, unsupported) = match kernel {
         Kernel::Source(path) => (Some(path), None),
@@ -63,8 +63,10 @@ pub(super) fn as_json(planned: &Planned<'_>) -> Value {
         json["memory_limit_bytes"] = json!(bytes);
     }
     // What hardly any says is there where it is said.
-    if *simulated {
-        json["simulated"] = Value::Bool(true);
+    for (key, said) in [("simulated", simulated), ("warms_up_itself", warms_up_itself)] {
+        if *said {
+            json[key] = Value::Bool(true);
+        }
     }
     if let Some(limits) = super::limits(*limits) {
         json["limits"] = limits;
@@ -117,7 +119,8 @@ fn details(planned: &Planned<'_>, kernel: &Path) -> Vec<(&'static str, String)> 
 
 /// What a rung declares about itself, where that is not what is usual.
 fn flags(rung: &Rung, cell: &Cell) -> String {
-    let Fairness { threads, target_cpu, native, validates, helpers, pinned, simulated } = &rung.fairness;
+    let Fairness { threads, target_cpu, native, validates, helpers, pinned, simulated, warms_up_itself } =
+        &rung.fairness;
     let threads = match self::threads(*threads) {
         Value::Number(one) if one.as_u64() == Some(1) => String::new(),
         Value::String(word) => format!("threads: {word}"),
@@ -136,6 +139,7 @@ fn flags(rung: &Rung, cell: &Cell) -> String {
         word(!pinned, "not pinned"),
         word(!rung.timed, "never timed"),
         word(*simulated, "simulated times"),
+        word(*warms_up_itself, "warms up by itself"),
     ];
     all.into_iter().filter(|flag| !flag.is_empty()).collect::<Vec<_>>().join(", ")
 }

@@ -48,6 +48,8 @@ pub struct Built {
     pub simulated: bool,
     /// Whether it is asked for calls, whose arguments may be copied outside its clock.
     pub calls: bool,
+    /// Whether each of its answers comes from a command that warms up by itself, outside the runner's clock.
+    pub warms_up_itself: bool,
     /// Whether floating-point operations may be reordered or approximated.
     pub fast_math: bool,
     /// How long its runner may take for its answers.

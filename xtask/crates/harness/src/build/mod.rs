@@ -275,6 +275,7 @@ impl Site<'_> {
             validates: self.planned.rung.fairness.validates,
             simulated: self.planned.rung.fairness.simulated,
             calls: self.planned.benchmark.calls.is_some(),
+            warms_up_itself: self.planned.rung.fairness.warms_up_itself,
             fast_math: self.planned.cell.fast_math,
             limits,
             asked_for: conditions::asked_for(self.plan.manifest, &self.tools.main),

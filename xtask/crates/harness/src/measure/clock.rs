@@ -42,8 +42,8 @@ const BELIEVED: u32 = 10;
 pub(super) struct Clock {
     /// Whether the times come from a model, and are their own affair.
     simulated: bool,
-    /// Whether arguments may be copied between calls, which can take much longer than what is timed.
-    copies: bool,
+    /// Whether what is done between what is timed can take much longer: arguments that are copied, a command that warms up.
+    does_more: bool,
     said: Duration,
     passed: Duration,
     best_share: Option<f64>,
@@ -61,8 +61,8 @@ pub(super) struct Request {
 }
 
 impl Clock {
-    pub(super) fn new(simulated: bool, copies: bool) -> Clock {
-        Clock { simulated, copies, ..Clock::default() }
+    pub(super) fn new(simulated: bool, does_more: bool) -> Clock {
+        Clock { simulated, does_more, ..Clock::default() }
     }
 
     /// Takes in one more batch of a request, `passed` after it was made; else why it cannot have been.
@@ -121,7 +121,7 @@ impl Clock {
         let best = self.best_share.map_or(share, |best| best.max(share));
         self.best_share = Some(best);
         self.far_too_short += u32::from(passed >= LONG && share < FAR_TOO_SHORT);
-        if best < FAR_TOO_SHORT && self.far_too_short >= SURE && !self.copies {
+        if best < FAR_TOO_SHORT && self.far_too_short >= SURE && !self.does_more {
             let (all_said, all) = (self.said, self.passed);
             return Err(format!(
                 "the runner says that it computed for {all_said:.3?} within {all:.3?} of the harness's clock, and never for more \
@@ -137,10 +137,10 @@ impl Clock {
         self.iteration / BELIEVED
     }
 
-    /// For the records; none of simulated times, and of a process that was asked too little.
+    /// For the records; none of simulated times, where the runner does more than to time, and of a process that was asked too little.
     pub(super) fn comparison(&self) -> Option<ClockComparison> {
         let nanoseconds = |duration: Duration| u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
-        let best_share = self.best_share.filter(|_| !self.simulated && !self.copies)?;
+        let best_share = self.best_share.filter(|_| !self.simulated && !self.does_more)?;
         Some(ClockComparison { said_ns: nanoseconds(self.said), passed_ns: nanoseconds(self.passed), best_share })
     }
 }
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_copied_outside_the_clock_may_take_longer_than_what_is_timed() {
+    fn what_is_done_outside_the_clock_may_take_longer_than_what_is_timed() {
         let mut clock = Clock::new(false, true);
         let copies: Result<(), String> = (0..10).try_for_each(|_| ask(&mut clock, &[(6, 3_000)]));
         copies.expect("copies take their time");

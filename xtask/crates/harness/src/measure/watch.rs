@@ -29,7 +29,7 @@ pub(super) struct Watch<'s> {
 impl<'s> Watch<'s> {
     /// A process that has just loaded its kernel.
     pub(super) fn begin(built: &'s Built, state: Option<ProcessState>) -> Result<Watch<'s>, Absent> {
-        let clock = Clock::new(built.simulated, built.calls);
+        let clock = Clock::new(built.simulated, built.calls || built.warms_up_itself);
         let mut watch = Watch { built, clock, loaded: None, flushes_subnormals: false, warm: Conduct::default() };
         watch.look(state)?;
         Ok(watch)

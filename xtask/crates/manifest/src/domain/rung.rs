@@ -145,6 +145,8 @@ pub struct Fairness {
     pub pinned: bool,
     /// Whether its runner's times come from a model instead of a clock.
     pub simulated: bool,
+    /// Whether each answer of its runner comes from a command that warms up by itself before it times.
+    pub warms_up_itself: bool,
 }
 
 /// How many threads a kernel uses.

@@ -212,6 +212,7 @@ fn fairness(cx: &Context<'_>, wire: &WireRung) -> Fairness {
         helpers: cx.optional_text(&wire.helpers),
         pinned: wire.pinned.value().copied().unwrap_or(true),
         simulated: wire.simulated.value().copied().unwrap_or(false),
+        warms_up_itself: wire.warms_up_itself.value().copied().unwrap_or(false),
     }
 }
 

@@ -67,6 +67,9 @@ shape! {
         /// Whether its runner takes its times from a model instead of a clock: they are not held against the harness's own, and
         /// its cells have a flag.
         simulated: bool = "simulated = true", whole;
+        /// Whether each answer of its runner comes from a command that warms up by itself before it times: what it says then may be a
+        /// small part of what the answer took.
+        warms_up_itself: bool = "warms-up-itself = true", whole;
         /// Whether it is a way to make it fast; one that is not is there for `check` and `fuzz`, such as a build under sanitizers,
         /// and is in no table.
         timed: bool = "timed = true", whole;

@@ -55,7 +55,8 @@ fn section(benchmark: &BenchmarkAdvice<'_>, workload: &Workload, layout: Layout)
     let card = benchmark.card;
     let kind = benchmark.kind.map(|kind| format!(" · {kind}")).unwrap_or_default();
     let title = format!("{} · {} · {}{kind}", card.benchmark, card.title, card.size);
-    let work = format!("if the hot path is like {} iterations of this", units::significant(benchmark.iterations));
+    let iterations = units::significant(benchmark.iterations);
+    let work = format!("if your code is like this: {iterations} iterations take the baseline as long as your hot path");
     let mut parts = vec![paragraph(Text::new(&title, Tone::Strong), layout), paragraph(Text::plain(&work), layout)];
     parts.push(table(columns(benchmark), layout).0);
     if !benchmark.steps.is_empty() {
