@@ -64,7 +64,7 @@ class Reading:
         return found
 
     def integer(self, digits: str) -> int:
-        """A whole number, or nought in place of one that is beyond a double."""
+        """A whole number, or zero in place of one that is beyond a double."""
         try:
             value = int(digits) if len(digits) <= MOST_DIGITS else 10**MOST_DIGITS
             float(value)

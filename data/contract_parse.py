@@ -1,6 +1,6 @@
 """What `json-parse` must make of a document: the value that it stands for, a refusal, or nothing at all.
 
-Beside what the pipeline's contract leaves open (`contract.py`), integers beyond 64 bits are, and minus nought
+Beside what the pipeline's contract leaves open (`contract.py`), integers beyond 64 bits are, and minus zero
 without a point: parsers read them as they like.
 """
 

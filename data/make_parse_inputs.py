@@ -4,7 +4,7 @@
 
 The documents that are no JSON are some of those that the pipeline must refuse. Left open, as there: duplicate
 keys in one object, lone surrogates, deep nesting, numbers beyond a double; here also integers beyond 64 bits
-and minus nought without a point, which parsers read as they like.
+and minus zero without a point, which parsers read as they like.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-/* Writes the pixels of a row of n, eight a byte, into bytes that are nought. */
+/* Writes the pixels of a row of n, eight a byte, into bytes that are zero. */
 typedef void fill_row_function(int64_t n, int64_t row, unsigned char *bytes);
 
 /* The bitmap of n rows, summed up. */

@@ -68,7 +68,7 @@ static const struct body INITIAL[BODIES] = {
     },
 };
 
-/* Give the Sun the velocity that brings the system's momentum to nought. */
+/* Give the Sun the velocity that brings the system's momentum to zero. */
 static void offset_momentum(struct body bodies[BODIES]) {
     double px = 0.0, py = 0.0, pz = 0.0;
     for (int i = 0; i < BODIES; i++) {

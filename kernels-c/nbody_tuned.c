@@ -119,7 +119,7 @@ struct nbody_result nbody(int64_t steps) {
     planets.mass *= SOLAR_MASS;
     for (int axis = 0; axis < AXES; axis++) {
         planets.velocity[axis] *= DAYS_PER_YEAR;
-        /* The Sun gets the velocity that brings the system's momentum to nought. */
+        /* The Sun gets the velocity that brings the system's momentum to zero. */
         for (int i = 0; i < PLANETS; i++) {
             sun.velocity[axis] -= planets.velocity[axis][i] * planets.mass[i] / sun.mass;
         }

@@ -269,7 +269,7 @@ static enum kernel_status run_batch(struct runner *runner, int64_t iterations, s
     return KERNEL_OK;
 }
 
-/* The whole number above nought that `text` begins with, of at most 18 digits, or 0. */
+/* The whole number above zero that `text` begins with, of at most 18 digits, or 0. */
 static int64_t take_count(const char **text) {
     size_t length = strspn(*text, "0123456789");
     int64_t count = length > 18 ? 0 : strtoll(*text, NULL, 10);
@@ -288,7 +288,7 @@ static bool parse_counts(const char *text, int64_t *samples, int64_t *iterations
 static void run(struct runner *runner, const char *argument) {
     int64_t samples, iterations;
     if (!parse_counts(argument, &samples, &iterations)) {
-        answer_error("usage", "run takes two whole numbers above nought, samples and iterations");
+        answer_error("usage", "run takes two whole numbers above zero, samples and iterations");
         return;
     }
     if (!runner->has_input) {

@@ -30,7 +30,7 @@ TARGET static void MULTIPLY(const struct work *work, const lanes *vector, lanes 
             }
         }
         double totals[ROWS] = {0.0};
-        /* Rows that the matrix does not have keep their nought. */
+        /* Rows that the matrix does not have keep their zero. */
         for (size_t below = 0; below < ROWS && row + below < work->n; below++) {
             for (int lane = 0; lane < LANES; lane++) {
                 totals[below] += sums[below][lane];

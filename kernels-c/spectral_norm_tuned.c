@@ -27,7 +27,7 @@ typedef double lanes_anywhere __attribute__((vector_size(LANES * sizeof(double))
 /* All that a product takes; allocated in one piece. */
 struct work {
     size_t n, strips;    /* strips of LANES columns */
-    lanes *u, *v;        /* filled up with noughts */
+    lanes *u, *v;        /* padded with zeros */
     lanes (*rows)[ROWS]; /* the elements of ROWS rows, those of one strip side by side */
     double *triangles;   /* s (s + 1) / 2 for every s = i + j that occurs, and a few that do not */
 };

@@ -15,7 +15,7 @@ cdef struct Body:
 
 
 cdef void offset_momentum(Body* bodies) noexcept:
-    """Give the Sun the velocity that brings the system's momentum to nought."""
+    """Give the Sun the velocity that brings the system's momentum to zero."""
     cdef double px = 0.0, py = 0.0, pz = 0.0
     cdef Py_ssize_t i
     for i in range(BODIES):

@@ -3,7 +3,7 @@
 
 Source: the mandelbrot problem of the Computer Language Benchmarks Game, written anew. The square goes from -1.5 - i to
 0.5 + i in steps of 2 / n; a point belongs to the set unless 50 steps of z^2 + c leave the circle of radius 2. Eight
-pixels are a byte, the leftmost the highest bit; rows are filled up with noughts.
+pixels are a byte, the leftmost the highest bit; rows are padded with zeros.
 """
 
 

@@ -1,6 +1,6 @@
 # cython: cdivision=False
 """n-body with all three mistakes of the blog's first program at once, and nothing else: arrays of indices for the pairs, the
-oracle's `** -1.5`, and divisions that look for a divisor of nought.
+oracle's `** -1.5`, and divisions that check for a divisor of zero.
 """
 
 cdef enum: PAIRS = 10

@@ -90,7 +90,7 @@ def initial_system() -> System:
 
 
 def offset_momentum(mut bodies: System):
-    """Give the Sun the velocity that brings the system's momentum to nought."""
+    """Give the Sun the velocity that brings the system's momentum to zero."""
     var px = 0.0
     var py = 0.0
     var pz = 0.0

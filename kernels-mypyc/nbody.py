@@ -71,7 +71,7 @@ def nbody(steps: i64) -> tuple[float, float]:
 
 
 def offset_momentum(bodies: list[Body]) -> None:
-    """Give the Sun the velocity that brings the system's momentum to nought."""
+    """Give the Sun the velocity that brings the system's momentum to zero."""
     px = py = pz = 0.0
     for body in bodies:
         px += body.vx * body.mass

@@ -31,7 +31,7 @@ def body(position: Vector, velocity: Vector, suns: float) -> Body:
 
 
 def offset_momentum(bodies: list[Body]) -> None:
-    """Give the Sun the velocity that brings the system's momentum to nought."""
+    """Give the Sun the velocity that brings the system's momentum to zero."""
     _, sun_velocity, sun_mass = bodies[0]
     for axis in range(3):
         momentum = 0.0

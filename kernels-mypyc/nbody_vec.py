@@ -38,7 +38,7 @@ def nbody(steps: i64) -> tuple[float, float]:
 
 
 def offset_momentum(velocity: vec[float], mass: vec[float]) -> None:
-    """Give the Sun the velocity that brings the system's momentum along one axis to nought."""
+    """Give the Sun the velocity that brings the system's momentum along one axis to zero."""
     momentum = 0.0
     for i in range(len(mass)):
         momentum += velocity[i] * mass[i]

@@ -51,7 +51,7 @@ def nbody(steps: int) -> tuple[float, float]:
     positions = np.array(POSITIONS)
     velocities = np.array(VELOCITIES) * DAYS_PER_YEAR
     masses = np.array(MASSES) * SOLAR_MASS
-    # The Sun gets the velocity that brings the system's momentum to nought.
+    # The Sun gets the velocity that brings the system's momentum to zero.
     velocities[0] = -(masses @ velocities) / masses[0]
 
     before = energy(positions, velocities, masses)

@@ -49,7 +49,7 @@ def nbody(steps: int) -> tuple[float, float]:
     positions = np.array(POSITIONS).T.copy()
     velocities = np.array(VELOCITIES).T * DAYS_PER_YEAR
     masses = np.array(MASSES) * SOLAR_MASS
-    # The Sun gets the velocity that brings the system's momentum to nought.
+    # The Sun gets the velocity that brings the system's momentum to zero.
     velocities[:, 0] = -(velocities @ masses) / masses[0]
 
     before = energy(positions, velocities, masses)

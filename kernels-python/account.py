@@ -97,7 +97,7 @@ def account(by: str, source: str, marks: dict[int, Mark], landmines: dict[int, s
 
 
 POWER = "`**` with such an exponent calls `pow`: a square root, a product or a division is faster"
-DIVISION = "each division looks for a divisor of nought: `cdivision=True` leaves that out"
+DIVISION = "each division checks for a divisor of zero: `cdivision=True` leaves that out"
 BOXED = "the loop counts in Python objects: give its variable a C type"
 
 

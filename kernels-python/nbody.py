@@ -64,7 +64,7 @@ def nbody(steps: int) -> tuple[float, float]:
 
 
 def offset_momentum(bodies: list[Body]) -> None:
-    """Give the Sun the velocity that brings the system's momentum to nought."""
+    """Give the Sun the velocity that brings the system's momentum to zero."""
     sun = bodies[0]
     sun.vx = -sum(body.vx * body.mass for body in bodies) / sun.mass
     sun.vy = -sum(body.vy * body.mass for body in bodies) / sun.mass

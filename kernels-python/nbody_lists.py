@@ -29,7 +29,7 @@ def body(position: tuple[float, float, float], velocity: tuple[float, float, flo
 
 
 def offset_momentum(bodies: list[Body]) -> None:
-    """Give the Sun the velocity that brings the system's momentum to nought."""
+    """Give the Sun the velocity that brings the system's momentum to zero."""
     _, sun_velocity, sun_mass = bodies[0]
     for axis in range(3):
         sun_velocity[axis] = -sum(velocity[axis] * mass for _, velocity, mass in bodies) / sun_mass

@@ -278,7 +278,7 @@ def parse_counts(text: str) -> tuple[int, int]:
     """The samples and iterations of `run`."""
     match = re.fullmatch(r"([0-9]{1,18})\s+([0-9]{1,18})", text)
     if match is None or int(match[1]) == 0 or int(match[2]) == 0:
-        raise ProtocolError("usage", "run takes two whole numbers above nought, samples and iterations")
+        raise ProtocolError("usage", "run takes two whole numbers above zero, samples and iterations")
     return int(match[1]), int(match[2])
 
 

@@ -21,7 +21,7 @@ def nbody(steps: int) -> tuple[float, float]:
     positions, velocities, masses = initial_state()
     velocities *= DAYS_PER_YEAR
     masses *= SOLAR_MASS
-    # The Sun gets the velocity that brings the system's momentum to nought.
+    # The Sun gets the velocity that brings the system's momentum to zero.
     for axis in range(3):
         velocities[0, axis] = -np.sum(masses * velocities[:, axis]) / masses[0]
 

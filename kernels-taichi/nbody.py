@@ -65,7 +65,7 @@ def nbody(steps: int) -> tuple[float, float]:
 
 
 def set_initial_state() -> None:
-    """Fill the fields; the Sun gets the velocity that brings the system's momentum to nought."""
+    """Fill the fields; the Sun gets the velocity that brings the system's momentum to zero."""
     suns = np.array(MASSES)
     per_year = np.array(VELOCITIES) * DAYS_PER_YEAR
     per_year[0] = -(suns @ per_year) / suns[0]

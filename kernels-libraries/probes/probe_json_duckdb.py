@@ -49,7 +49,7 @@ def constants(text: str) -> object:
 
 
 def leading_zero(text: str) -> object:
-    """A number that begins with noughts."""
+    """A number that begins with zeros."""
     return read(text)
 
 

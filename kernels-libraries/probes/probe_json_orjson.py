@@ -46,7 +46,7 @@ def constants(text: str) -> object:
 
 
 def leading_zero(text: str) -> object:
-    """A number that begins with noughts."""
+    """A number that begins with zeros."""
     return orjson.loads(text.encode())
 
 

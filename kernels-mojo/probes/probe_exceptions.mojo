@@ -19,8 +19,8 @@ def not_yet(flag: PythonObject) raises -> PythonObject:
 
 
 def asserted(number: PythonObject) raises -> PythonObject:
-    """A number that must be above nought."""
-    assert Int(py=number) > 0, "not above nought"
+    """A number that must be above zero."""
+    assert Int(py=number) > 0, "not above zero"
     return number
 
 

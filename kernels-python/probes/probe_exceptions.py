@@ -22,8 +22,8 @@ def not_yet(flag: bool) -> int:
 
 
 def asserted(number: int) -> int:
-    """A number that must be above nought."""
-    assert number > 0, "not above nought"
+    """A number that must be above zero."""
+    assert number > 0, "not above zero"
     return number
 
 

@@ -45,7 +45,7 @@ def constants(text: str) -> object:
 
 
 def leading_zero(text: str) -> object:
-    """A number that begins with noughts."""
+    """A number that begins with zeros."""
     return json.loads(text)
 
 

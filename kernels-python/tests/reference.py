@@ -24,12 +24,12 @@ def seconds(text: str) -> int:
 
 
 def add(values: Iterable[float]) -> float:
-    """One by one from nought, each step exact and then rounded to the nearest double."""
+    """One by one from zero, each step exact and then rounded to the nearest double."""
     return reduce(lambda total, value: float(Fraction(total) + Fraction(value)), values, 0.0)
 
 
 def cents(value: float) -> float:
-    """Two decimals of the exact binary value, halves to even; the sign of nought stays."""
+    """Two decimals of the exact binary value, halves to even; the sign of zero stays."""
     return float(Decimal(value).quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN, context=EXACT))
 
 

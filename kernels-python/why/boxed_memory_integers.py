@@ -1,9 +1,9 @@
-"""Integers in a list: a pointer for each, and an object that it points to. None is one of the small ones, which are shared."""
+"""Integers in a list: a pointer for each, and an object that it points to. None is small, and so shared."""
 
 from __future__ import annotations
 
 SHARED = 1025
-"""From here on every integer is an object of its own: CPython keeps the ones below, up to 256 or 1,024, once for all."""
+"""From here on every integer is an object of its own: of those up to 256 or 1,024 CPython has one each."""
 
 
 def boxed_memory(n: int) -> float:

@@ -64,7 +64,7 @@ pub fn nbody(steps: i64) -> (f64, f64) {
     (before, energy(&bodies))
 }
 
-/// Gives the Sun the velocity that brings the system's momentum to nought.
+/// Gives the Sun the velocity that brings the system's momentum to zero.
 pub(crate) fn offset_momentum(bodies: &mut [Body; BODIES]) {
     let mut momentum = [0.0; 3];
     for body in bodies.iter() {

@@ -84,7 +84,7 @@ impl Product {
         }
     }
 
-    /// A vector of n times the value, filled up with noughts.
+    /// A vector of n times the value, padded with zeros.
     fn vector(&self, value: f64) -> Vec<Lanes> {
         let mut vector = vec![[0.0; LANES]; self.n.div_ceil(LANES)];
         vector.as_flattened_mut()[..self.n].fill(value);

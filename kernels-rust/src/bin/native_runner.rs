@@ -227,7 +227,7 @@ impl Runner {
 
     fn run(&mut self, argument: &str, answers: &mut impl Write) -> Result<String, Failure> {
         let (samples, iterations) = parse_counts(argument)
-            .ok_or_else(|| Failure::usage("run takes two whole numbers above nought, samples and iterations"))?;
+            .ok_or_else(|| Failure::usage("run takes two whole numbers above zero, samples and iterations"))?;
         let input = self.input.as_ref().ok_or_else(|| Failure::usage("run before prepare"))?;
         for _ in 0..samples {
             self.result = None;
@@ -339,7 +339,7 @@ fn parse_counts(argument: &str) -> Option<(u64, u64)> {
     Some((parse_count(samples)?, parse_count(iterations.trim_start())?))
 }
 
-/// A whole number above nought, of at most 18 digits.
+/// A whole number above zero, of at most 18 digits.
 fn parse_count(text: &str) -> Option<u64> {
     let plain = text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|&count| plain && count > 0)

@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_survive_even_at_nought() {
+    fn signs_survive_even_at_zero() {
         assert!(round_to_hundredths(-0.001).is_sign_negative());
         assert!(round_to_hundredths(0.001).is_sign_positive());
     }

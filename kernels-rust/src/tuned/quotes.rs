@@ -289,10 +289,10 @@ mod portable {
         }
     }
 
-    /// The top bit of every byte that is nought.
+    /// The top bit of every byte that is zero.
     #[inline(always)]
     fn zero_bytes(word: u64) -> u64 {
-        // Adding 0x7F to seven bits reaches the eighth unless they are all nought, and no byte beyond.
+        // Adding 0x7F to seven bits reaches the eighth unless they are all zero, and no byte beyond.
         !(((word & !TOPS) + !TOPS) | word) & TOPS
     }
 

@@ -52,14 +52,11 @@ class Tables(unittest.TestCase):
         self.assertEqual(slow["failed"], 1, "what is not here is not counted")
         self.assertEqual((slow["timed"], slow["figures"], slow["median"]), (2, 1, 0.5), "d may not be steady")
 
-
     def test_of_two_sessions_a_rung_is_told_of_the_last_that_has_it(self) -> None:
         first = {"cells": [cell("a", rung, speedup=1.0) for rung in ("base", "fast", "slow")]}
         second = {"cells": [cell("a", rung, speedup=3.0) for rung in ("base", "fast")]}
         cells = session.cells_of(session.joined([first, second]))
-        self.assertEqual(
-            {each.rung: each.speedup for each in cells}, {"slow": 1.0, "base": 3.0, "fast": 3.0}
-        )
+        self.assertEqual({each.rung: each.speedup for each in cells}, {"slow": 1.0, "base": 3.0, "fast": 3.0})
 
 
 class Foretelling(unittest.TestCase):
@@ -118,6 +115,28 @@ class Documents(unittest.TestCase):
                 "q3": 40.0,
             },
             {
+                "title": "Nuitka",
+                "timed": 33,
+                "figures": 30,
+                "refused": 0,
+                "wrong": 0,
+                "failed": 0,
+                "q1": 0.9,
+                "median": 0.95,
+                "q3": 1.1,
+            },
+            {
+                "title": "Pythran",
+                "timed": 9,
+                "figures": 4,
+                "refused": 20,
+                "wrong": 1,
+                "failed": 0,
+                "q1": 0.1,
+                "median": 0.8,
+                "q3": 20.0,
+            },
+            {
                 "title": "Codon",
                 "timed": 0,
                 "figures": 0,
@@ -141,6 +160,11 @@ class Documents(unittest.TestCase):
     def test_a_sentence_has_median_quartiles_and_what_was_wrong(self) -> None:
         said = told.sentence(self.FIGURES)
         self.assertIn("Numba 20.0x (1.50x to 40.0x, wrong on 4)", said)
+        slower = (
+            "In the median slower: Nuitka 0.950x; "
+            "Pythran 0.800x (0.100x to 20.0x, steady on 4 of 9, wrong on 1)."
+        )
+        self.assertIn(slower, said, "quartiles that are far apart are told")
         self.assertNotIn("Codon", said, "it was timed on nothing")
         self.assertIn("0.50 (0.25..0.75) with n-body", said)
 

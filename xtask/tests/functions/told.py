@@ -23,6 +23,12 @@ FIGURES = ROOT / "results" / "published" / "functions.json"
 NONE = "\u2013"
 """What stands for no figure."""
 
+MUCH = 2.0
+"""Quartiles that are further apart than this factor are told of every rung."""
+
+MOST = 0.8
+"""Where fewer of the functions that a rung took have a speedup than this share, it is said how many have."""
+
 COMMAND = "xtask/tests/functions/session.py"
 
 
@@ -68,6 +74,19 @@ def tables(figures: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def noted(row: dict[str, Any]) -> str:
+    """A rung with its median, and what must be known beside it."""
+    notes = []
+    # Of what is about the same everywhere the median says it all.
+    if row["median"] >= 1.0 or row["q3"] > MUCH * row["q1"]:
+        notes.append(f"{times(row['q1'])} to {times(row['q3'])}")
+    if row["figures"] < MOST * row["timed"]:
+        notes.append(f"steady on {row['figures']} of {row['timed']}")
+    if row["wrong"]:
+        notes.append(f"wrong on {row['wrong']}")
+    return f"{row['title']} {times(row['median'])}" + (f" ({', '.join(notes)})" if notes else "")
+
+
 def sentence(figures: dict[str, Any] | None) -> str:
     """What ordinary functions gain, in a sentence or two."""
     if figures is None:
@@ -77,12 +96,7 @@ def sentence(figures: dict[str, Any] | None) -> str:
         if row["median"] is None:
             unknown += [row["title"]] if row["timed"] else []
             continue
-        name = f"{row['title']} {times(row['median'])}"
-        wrong = f", wrong on {row['wrong']}" if row["wrong"] else ""
-        if row["median"] < 1.0:
-            slower.append(name)
-            continue
-        told.append(f"{name} ({times(row['q1'])} to {times(row['q3'])}{wrong})")
+        (slower if row["median"] < 1.0 else told).append(noted(row))
     foretold = [
         f"{one['rho']:.2f} ({one['low']:.2f}..{one['high']:.2f}) with {name}"
         for name, one in figures["foretold"].items()

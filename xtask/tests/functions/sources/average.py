@@ -1,4 +1,4 @@
-"""A division by a number of things that may be nought."""
+"""A division by a number of things that may be zero."""
 
 
 def average(values):

@@ -289,14 +289,15 @@ fn pairs<'a>(
     all.map_err(|reason| format!("{timed} of the mean's {} benchmarks were timed for both: {reason}", claim.over.len()))
 }
 
-/// The geometric mean of the ratios of all pairs, by the invocations that all of them have.
+/// The geometric mean of the ratios of all pairs, of their first invocations, of their second ones, and so on. Not by their numbers:
+/// an invocation that was cut off is made again under a number of its own.
 fn mean_evidence<'a>(pairs: &[(&'a CellCard, &'a CellCard)], forbidden: IndexSet<String>) -> FigureEvidence<'a> {
     let (left, right) = pairs[0];
-    let mut logs: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+    let mut logs: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
     for (left, right) in pairs {
         let Some((own, other)) = left.series.as_ref().zip(right.series.as_ref()) else { continue };
-        for (invocation, ratio) in statistics::ratios(other, own) {
-            logs.entry(invocation).or_default().push(ratio.ln());
+        for (place, ratio) in statistics::ratios(other, own).into_values().enumerate() {
+            logs.entry(place).or_default().push(ratio.ln());
         }
     }
     let common = logs.values().filter(|logs| logs.len() == pairs.len());

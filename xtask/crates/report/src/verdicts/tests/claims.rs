@@ -182,6 +182,13 @@ fn a_mean_over_benchmarks_is_judged_where_all_of_them_were_timed() {
     assert_eq!(found.outcome, ClaimVerdict::Holds, "{found:#?}");
     assert!(found.measured.is_some_and(|measured| (measured.estimate - 8.0).abs() < 1e-9));
     assert_eq!(claimed(&recorded, over(&["nbody", "other"], 9.0)).outcome, ClaimVerdict::DoesNotHold);
+    // An invocation of one of them was cut off and made again.
+    let mut resumed = recorded.clone();
+    fixture::change_samples(&mut resumed, |samples| {
+        let again = samples.iter_mut().filter(|sample| sample.benchmark == "other" && sample.invocation == 1);
+        again.for_each(|sample| sample.invocation = 3);
+    });
+    assert_eq!(claimed(&resumed, over(&["nbody", "other"], 7.0)).outcome, ClaimVerdict::Holds);
     let found = claimed(&recorded, over(&["nbody", "other", "third"], 1.0));
     let reason = "2 of the mean's 3 benchmarks were timed for both: c was not selected";
     assert_eq!((found.outcome, found.reason.as_deref()), (ClaimVerdict::NotTestable, Some(reason)));
