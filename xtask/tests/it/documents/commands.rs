@@ -13,7 +13,7 @@ use crate::climbing;
 use crate::support::{Ladder, unsealed};
 
 /// Commands that are not run here, by their beginnings, and why.
-const NOT_RUN: [(&str, &str); 22] = [
+const NOT_RUN: [(&str, &str); 23] = [
     ("audit", "it fetches its tools; auditing.rs has scripts in their place"),
     ("differ", "it asks rungs of the project; differing.rs runs it on others"),
     ("fleet", "it fetches ReFrame; fleet.rs has scripts in its place"),
@@ -35,6 +35,7 @@ const NOT_RUN: [(&str, &str); 22] = [
     ("compare EARLIER LATER", "names of no session; `compare` is run"),
     ("new rung", "it begins with kernels of the project; scaffolding.rs runs it"),
     ("run --group why", "it needs the kernels of the project"),
+    ("run --profile pyperformance", "it fetches the suite and takes half an hour"),
     ("merge A B", "names of no session; `merge laptop/one server/two` is run"),
 ];
 
@@ -225,7 +226,7 @@ fn ladder() -> Ladder {
     }
     let ladder = ladder.with(NAMED);
     ladder.xtask(&["run"]).exits_with(0);
-    for name in ["reference", "why", "functions"] {
+    for name in ["reference", "why", "pyperformance", "loops", "functions", "functions-steady"] {
         ladder.xtask(&["report", &format!("--publish={name}")]).exits_with(0);
     }
     ladder.xtask(&["run"]).exits_with(0);
