@@ -173,10 +173,12 @@ fn limits_on_answers_are_inherited_one_by_one_and_those_of_a_rung_count_more_tha
 }
 
 #[test]
-fn only_a_rung_that_says_so_has_times_from_a_model() {
+fn only_a_rung_that_says_so_has_times_from_a_model_or_warms_up_by_itself() {
     let manifest = accepted(&[]);
     let simulated = |name| rung(&manifest, name).fairness.simulated;
     assert_eq!((simulated("cython"), simulated("cython-pow")), (false, true));
+    let warms_up = |name| rung(&manifest, name).fairness.warms_up_itself;
+    assert_eq!((warms_up("cython"), warms_up("cython-pow")), (false, true));
 }
 
 #[test]
