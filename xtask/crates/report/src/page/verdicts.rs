@@ -263,7 +263,10 @@ fn series_chart(name: &str, points: &[&JudgedClaim]) -> Markup {
     let Some(scale) = LogScale::around(seen.chain(unit)).map(|scale| scale.spanning(1.5)) else { return html! {} };
     html! {
         figure.series {
-            figcaption { strong { (name) } @if of_speed { ": how many times as fast" } @else { ": bytes an element" } }
+            figcaption {
+                strong { (name) ":" }
+                span { @if of_speed { "how many times as fast" } @else { "bytes an element" } }
+            }
             ul.points {
                 @for claim in points {
                     @if let (Some(point), Some(measured)) = (&claim.series, claim.measured) {
