@@ -2,7 +2,7 @@ use super::*;
 use crate::fixture::{
     END, agreement, cell, change_samples, failure, lost, memory, recorded, sample, samples, summarise,
 };
-use records::{Phase, Sample};
+use records::{CellRecord, Phase, Sample, Steadiness, WarmUp};
 use statistics::Speedup;
 
 fn only(card: &Card) -> &CellCard {
@@ -190,4 +190,35 @@ fn what_was_timed_but_never_found_to_agree_does_not_count() {
     recorded.outputs = recorded.samples.iter().filter(|sample| sample.invocation < 2).map(agreement).collect();
     let timed = only(&super::summarise(&recorded)).timed.expect("numbers");
     assert_eq!((timed.samples, timed.invocations), (4, 2));
+}
+
+#[test]
+fn where_three_invocations_are_known_to_be_steady_the_others_do_not_count() {
+    let mut recorded = recorded();
+    recorded.cells = vec![cell("python"), CellRecord { compiles: true, ..cell("jit") }];
+    // Two invocations more than the plan, for whose warm-up there was no time.
+    let times = [10, 10, 10, 10, 10, 10, 90, 90, 90, 90];
+    recorded.samples = [samples("python", &[40; 10]), samples("jit", &times)].concat().into();
+    let warm_up = |invocation: u32, steadiness: Steadiness| WarmUp {
+        benchmark: "nbody".to_owned(),
+        rung: "jit".to_owned(),
+        invocation,
+        process: 0,
+        steadiness,
+        calls: 30,
+        worked_ms: 10_000,
+        needs: None,
+        smaller: None,
+        smaller_ns: Vec::new(),
+    };
+    let known = [Steadiness::Tested, Steadiness::AsTested, Steadiness::AsTested];
+    let all = known.into_iter().chain([Steadiness::NotKnown; 2]);
+    recorded.warm_ups = (0..).zip(all).map(|(invocation, steadiness)| warm_up(invocation, steadiness)).collect();
+    let jit = by_rung(&summarise(&recorded), "jit").timed.expect("numbers");
+    assert_eq!((jit.median_ns, jit.invocations, jit.not_steady), (10.0, 3, 2));
+    assert_eq!(jit.steadiness, Some(Steadiness::Tested));
+    // With two that are known, all five count, and it is not known of all.
+    recorded.warm_ups[2].steadiness = Steadiness::NotKnown;
+    let jit = by_rung(&summarise(&recorded), "jit").timed.expect("numbers");
+    assert_eq!((jit.invocations, jit.not_steady, jit.steadiness), (5, 0, Some(Steadiness::NotKnown)));
 }
