@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use statistics::FEWEST;
-
 use records::{
     CellId, CellSamples, Counted, CountedSamples, Failure, Memory, Recorded, Start, Steadiness, Throttled, WarmUp,
 };
+use statistics::FEWEST;
 
 /// What was observed of one cell.
 #[derive(Default)]
@@ -114,8 +113,8 @@ impl<'a> CellObservations<'a> {
     /// was spent before its end has others, which are slower for no fault of the cell's.
     fn leave_out_what_is_not_known_to_be_steady(&mut self) {
         let is_known = |invocation: u32| {
-            let of_it = self.warm_ups.iter().filter(|warm_up| warm_up.invocation == invocation);
-            of_it.clone().next().is_some() && of_it.clone().all(|one| one.steadiness != Steadiness::NotKnown)
+            let mut of_it = self.warm_ups.iter().filter(|warm_up| warm_up.invocation == invocation).peekable();
+            of_it.peek().is_some() && of_it.all(|warm_up| warm_up.steadiness != Steadiness::NotKnown)
         };
         let (known, others): (Vec<u32>, Vec<u32>) = self.agreed.iter().partition(|invocation| is_known(**invocation));
         if known.len() >= FEWEST && !others.is_empty() {
