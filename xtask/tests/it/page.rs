@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
-use crate::support::{Ladder, Seen, axe, browser, cell, html_checker, look_at, part, program, project};
+use crate::support::{Ladder, Seen, axe, browser, cell, html_checker, look_at, part, printed, program, project};
 
 /// A window on a desk, and one in a hand.
 const DESK: (u32, u32) = (1280, 900);
@@ -249,6 +249,35 @@ fn a_phone_has_cards_instead_of_tables_that_are_cut() {
     assert_eq!((&desk["shown"], &hand["shown"]), (&json!(["table"]), &json!(["block"])));
     assert_eq!(hand["cut"], json!([]));
     assert_eq!(hand["labels"], json!([]), "labels that are higher than their cells");
+}
+
+#[test]
+fn no_heading_stands_alone_at_the_foot_of_a_printed_page() {
+    let Some(browser) = browser() else { return };
+    let page = large_page();
+    let Some(feet) = printed(browser, &page) else { return };
+    assert!(feet.len() > 5 && feet.iter().all(|foot| !foot.is_empty()), "{feet:?}");
+    let headings: Vec<String> =
+        ["h1", "h2", "h3", "summary", "caption"].iter().flat_map(|tag| texts(&page, tag)).collect();
+    assert!(headings.len() > 30, "{headings:?}");
+    let alone: Vec<&String> = feet.iter().filter(|foot| headings.contains(foot)).collect();
+    assert!(alone.is_empty(), "{alone:?}");
+}
+
+/// The words of every element of a kind.
+fn texts(page: &str, tag: &str) -> Vec<String> {
+    let (begin, end) = (format!("<{tag}"), format!("</{tag}>"));
+    let elements = page.split(&begin).skip(1).filter_map(|rest| rest.split_once('>')?.1.split_once(&end));
+    elements.map(|(inside, _)| words(inside)).collect()
+}
+
+/// A piece of HTML without its tags.
+fn words(html: &str) -> String {
+    let parts = html.split('<').enumerate().map(|(place, part)| match place {
+        0 => part,
+        _ => part.split_once('>').map_or("", |(_, text)| text),
+    });
+    parts.collect::<String>().replace("&amp;", "&").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::programs::{pip_install, said_aloud};
 use super::project;
+use super::readers::{environment, ran};
 use super::start::{end, program};
 
 /// What a browser is called on PATH.
@@ -71,6 +72,23 @@ pub(crate) fn axe() -> Option<&'static str> {
         said_aloud("SKIPPED: accessibility is not checked: pip cannot get axe");
     }
     found.as_deref()
+}
+
+/// The lowest line of words on each page when it is printed. None, said aloud, where nothing can read a PDF.
+#[track_caller]
+pub(crate) fn printed(browser: &Path, page: &str) -> Option<Vec<String>> {
+    static READER: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let python = environment(&READER, "printed", "xtask/tests/page/printed/requirements.txt", "pypdf")?;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let [file, pdf] = ["page.html", "page.pdf"].map(|name| folder.path().join(name));
+    fs::write(&file, page).expect("a page to print");
+    let more = ["--no-pdf-header-footer".to_owned(), format!("--print-to-pdf={}", pdf.display())];
+    let (_, log, status) = dump(browser, &file, folder.path(), (1280, 900), &more.each_ref().map(String::as_str));
+    assert!(pdf.is_file(), "the browser ended with {status:?} and printed nothing:\n{log}");
+    let script = project().join("xtask/tests/page/printed/lowest.py");
+    let output = ran(python, &[script.to_str().expect("UTF-8"), pdf.to_str().expect("UTF-8")]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    Some(serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {said}")))
 }
 
 /// What a page looks like from inside.

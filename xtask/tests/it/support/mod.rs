@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-pub(crate) use browser::{Seen, axe, browser, look_at, look_at_picture};
+pub(crate) use browser::{Seen, axe, browser, look_at, look_at_picture, printed};
 pub(crate) use outcome::{Outcome, cell, part, section, without_folder};
 pub(crate) use programs::{html_checker, pack, said_aloud, uv};
 pub(crate) use readers::{drawing, hyperfine, numeric, ran, readers, trackers};

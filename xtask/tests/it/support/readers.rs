@@ -37,7 +37,7 @@ pub(crate) fn trackers() -> Option<&'static Path> {
 }
 
 /// The interpreter of an environment with these packages, made once. None, said aloud, where they cannot be had.
-fn environment(
+pub(super) fn environment(
     kept: &'static OnceLock<Option<PathBuf>>,
     name: &str,
     requirements: &str,
