@@ -38,8 +38,14 @@ pub(super) fn relocate(
         return Ok(());
     }
     let patchelf = Patchelf { spawner, program: patchelf()? };
+    let mut libraries = Vec::new();
     for path in programs {
-        reload(path, folder, &patchelf).map_err(|error| failed(path, error))?;
+        libraries.extend(reload(path, folder, &patchelf).map_err(|error| failed(path, error))?);
+    }
+    libraries.sort();
+    libraries.dedup();
+    for path in entries.iter().filter(|path| is_library(path)) {
+        lead(path, &libraries, &patchelf).map_err(|error| failed(path, error))?;
     }
     Ok(())
 }
@@ -80,11 +86,23 @@ fn symlink(_: &Path, _: &Path) -> io::Result<()> {
 
 /// Whether it is an ELF file to be started: libraries, of which some can be, keep away from this.
 fn is_program(path: &Path) -> bool {
-    let library = path.file_name().is_some_and(|name| name.to_string_lossy().contains(".so"));
+    !is_called_library(path) && executable(path) && is_elf(path)
+}
+
+/// Whether it is an ELF file that programs load.
+fn is_library(path: &Path) -> bool {
+    is_called_library(path) && is_elf(path)
+}
+
+fn is_called_library(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().contains(".so"))
+}
+
+/// Whether the file itself, and not what a link leads to, is one of the executable and linkable format.
+fn is_elf(path: &Path) -> bool {
     let mut magic = [0; 4];
-    !library
-        && !path.is_symlink()
-        && executable(path)
+    !path.is_symlink()
+        && path.is_file()
         && fs::File::open(path).and_then(|mut file| io::Read::read_exact(&mut file, &mut magic)).is_ok()
         && &magic == b"\x7fELF"
 }
@@ -100,22 +118,41 @@ fn executable(path: &Path) -> bool {
     path.is_file()
 }
 
-/// Lets a program use the loader and the libraries of the folder. One whose loader is not there keeps the system's.
-fn reload(program: &Path, folder: &Path, patchelf: &Patchelf<'_>) -> Result<(), String> {
-    let Some(loader) = loader_of(program, patchelf)? else { return Ok(()) };
-    let Some((loader, libraries)) = beside(&loader, folder) else { return Ok(()) };
+/// Lets a program use the loader and the libraries of the folder, whose folders are returned. One whose loader is not there
+/// keeps the system's.
+fn reload(program: &Path, folder: &Path, patchelf: &Patchelf<'_>) -> Result<Vec<PathBuf>, String> {
+    let Some(loader) = loader_of(program, patchelf)? else { return Ok(Vec::new()) };
+    let Some((loader, libraries)) = beside(&loader, folder) else { return Ok(Vec::new()) };
     let loader = loader.display().to_string();
     let mut words = vec!["--set-interpreter".to_owned(), loader.clone()];
     if !libraries.is_empty() {
-        let folders: Vec<String> = libraries.iter().map(|folder| folder.display().to_string()).collect();
-        // DT_RPATH, unlike DT_RUNPATH, holds for the libraries that libraries need, too.
-        words.extend(["--force-rpath".to_owned(), "--add-rpath".to_owned(), folders.join(":")]);
+        words.extend(["--force-rpath".to_owned(), "--add-rpath".to_owned(), joined(&libraries)]);
     }
     patchelf.patch(&words, program).map_err(|error| error.brief())?;
     if loader_of(program, patchelf)?.as_ref() != Some(&loader) {
         return Err("it does not name the loader that it was given".to_owned());
     }
-    Ok(())
+    Ok(libraries)
+}
+
+/// Lets a library that says where what it needs is (DT_RUNPATH) look in the folders of libraries, too: the DT_RPATH of its
+/// program holds for the others alone.
+fn lead(library: &Path, libraries: &[PathBuf], patchelf: &Patchelf<'_>) -> Result<(), String> {
+    if libraries.is_empty() {
+        return Ok(());
+    }
+    // Of what patchelf cannot read, such as a file of symbols alone, nothing is looked for.
+    let said = patchelf.patch(&["--print-rpath".to_owned()], library).unwrap_or_default();
+    if said.trim().is_empty() {
+        return Ok(());
+    }
+    let words = ["--add-rpath".to_owned(), joined(libraries)];
+    patchelf.patch(&words, library).map(drop).map_err(|error| error.brief())
+}
+
+/// Folders as a program names them.
+fn joined(folders: &[PathBuf]) -> String {
+    folders.iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>().join(":")
 }
 
 /// The loader that a program names; none for one that needs none.
