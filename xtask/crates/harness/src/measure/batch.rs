@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use super::Subject;
+use super::dear::Takes;
 use super::live_runner::{LiveRunner, Started};
 use super::measurement::Measurement;
 use super::pace::Pace;
@@ -129,9 +130,12 @@ impl<'a> Measurement<'a> {
         match self.survivor(cell, invocation, started, begun)? {
             Some(Started::Live(runner)) => {
                 self.forecast.now(subject.id).once += runner.learnt();
+                let start = begun.elapsed().saturating_sub(runner.learnt());
+                self.costs.insert(cell.id(), Takes { ready: runner.ready(), start, round: runner.turn_time() });
                 Ok(Some(*runner))
             }
             Some(Started::Done(pace, peak)) => {
+                self.costs.insert(cell.id(), Takes { start: begun.elapsed(), ..Takes::default() });
                 self.learn(cell, pace, peak);
                 Ok(None)
             }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use super::dear::Takes;
 use manifest::Id;
 use records::Recorded;
 
@@ -35,6 +36,12 @@ impl InvocationTimes {
     /// All that an invocation takes beside its rounds.
     pub(super) fn beside_rounds(&self) -> Duration {
         self.start.saturating_sub(self.once) + self.end
+    }
+
+    /// Takes from it what a cell took that will have no part in the next one.
+    pub(super) fn forgo(&mut self, takes: Takes) {
+        self.start = self.start.saturating_sub(takes.start);
+        self.rounds = self.rounds.saturating_sub(takes.round * self.made);
     }
 
     fn next(&self, rounds: u32) -> Duration {

@@ -46,6 +46,8 @@ pub(super) struct LiveRunner<'s> {
     pub(super) pace: Pace,
     paused: bool,
     pub(super) learnt: Duration,
+    /// How long it took to begin.
+    ready: Duration,
     turn: Turn,
     quota: Rc<CpuQuota>,
     /// The calls before its rounds.
@@ -88,7 +90,8 @@ impl<'s> LiveRunner<'s> {
             Err(error) => return Ok(Err(error.into())),
         };
         let counters = runner.counters();
-        let ready_ns = nanoseconds(started.elapsed());
+        let ready = started.elapsed();
+        let ready_ns = nanoseconds(ready);
         runner.settle();
         let watch = match Watch::begin(built, state) {
             Ok(watch) => watch,
@@ -107,6 +110,7 @@ impl<'s> LiveRunner<'s> {
             pace,
             paused,
             learnt,
+            ready,
             turn,
             quota,
             early,
@@ -289,6 +293,11 @@ impl<'s> LiveRunner<'s> {
         self.learnt
     }
 
+    /// How long its process took to be ready for its first call.
+    pub(super) fn ready(&self) -> Duration {
+        self.ready
+    }
+
     pub(super) fn cell(&self) -> &'s Checked {
         self.slot.cell
     }
@@ -318,13 +327,17 @@ impl<'s> LiveRunner<'s> {
 
     /// How many iterations make a sample long enough.
     pub(super) fn batch(&self) -> u64 {
-        self.batch_of(self.pace.iteration.max(self.watch.clock().at_least()))
+        self.batch_for(self.slot.settings.profile.sample_time)
     }
 
-    /// How many iterations of so long make a sample long enough.
-    pub(super) fn batch_of(&self, iteration: Duration) -> u64 {
-        let wanted = self.slot.settings.profile.sample_time.as_secs_f64();
-        (wanted / iteration.as_secs_f64().max(1e-9)).ceil().clamp(1.0, 1e9) as u64
+    /// How many iterations make a sample that takes so much time.
+    pub(super) fn batch_for(&self, sample: Duration) -> u64 {
+        self.batch_of(self.pace.iteration.max(self.watch.clock().at_least()), sample)
+    }
+
+    /// How many iterations of so long make a sample that takes so much time.
+    pub(super) fn batch_of(&self, iteration: Duration, sample: Duration) -> u64 {
+        (sample.as_secs_f64() / iteration.as_secs_f64().max(1e-9)).ceil().clamp(1.0, 1e9) as u64
     }
 
     fn pause(&mut self) {

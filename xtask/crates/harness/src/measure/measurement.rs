@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::agreed::Agreed;
 use super::batch::Batch;
+use super::dear::{Cost, Takes, allowance, dearest};
 use super::forecast::Forecast;
 use super::pace::Pace;
 use super::schedule::{Dice, batches};
@@ -37,6 +38,10 @@ pub(super) struct Measurement<'a> {
     pub(super) peaks: HashMap<CellId, u64>,
     /// Cells that are not measured any more.
     pub(super) out: HashSet<CellId>,
+    /// What the latest process of a cell took.
+    pub(super) costs: HashMap<CellId, Takes>,
+    /// Cells that have no further invocation for what they take of it.
+    dear: HashSet<CellId>,
     /// Outputs that need not be compared once more.
     pub(super) agreed: Agreed,
     /// What processes need that compile while they run.
@@ -86,6 +91,8 @@ impl<'a> Measurement<'a> {
             pace: HashMap::new(),
             peaks: HashMap::new(),
             out: progressed.out.clone(),
+            costs: HashMap::new(),
+            dear: HashSet::new(),
             agreed: Agreed::default(),
             warming: Warming::default(),
             begun: progressed.begun(),
@@ -101,6 +108,7 @@ impl<'a> Measurement<'a> {
     /// room for any. Ctrl-C ends it at once. What an earlier sitting has made is not made again.
     pub(super) fn pass(&mut self, pass: u32) -> anyhow::Result<bool> {
         let (mut some_fitted, mut some_made) = (false, false);
+        self.leave_out_the_dearest(pass);
         for (index, subject) in self.subjects.iter().enumerate() {
             if interrupt::requested() {
                 return Ok(some_fitted);
@@ -133,6 +141,63 @@ impl<'a> Measurement<'a> {
         let able =
             self.subjects.iter().flat_map(|subject| &subject.cells).filter(|cell| !self.out.contains(&cell.id()));
         able.map(|cell| self.settings.progressed.behind(&cell.id())).max().unwrap_or_default()
+    }
+
+    /// Where what is planned does not fit the budget, those that take most are left out of it.
+    fn leave_out_the_dearest(&mut self, pass: u32) {
+        let planned = (self.settings.profile.invocations + self.extra_passes()).saturating_sub(pass);
+        let whole: Duration = self.subjects.iter().filter_map(|subject| self.time_of_later(subject)).sum();
+        let lacking = (whole * planned).saturating_sub(self.left());
+        for Cost { cell, takes, .. } in dearest(self.costs_of_later(), planned, lacking) {
+            self.give_up_for_now(&cell, &format!("it takes {:.0} s of each invocation", takes.as_secs_f64()));
+            let benchmark = self.subjects.iter().find(|subject| subject.id.as_str() == cell.benchmark);
+            let known = self.costs.get(&cell).copied();
+            if let Some((subject, takes)) = benchmark.zip(known) {
+                self.forecast.now(subject.id).forgo(takes);
+            }
+        }
+    }
+
+    /// What each cell takes of a further invocation of a benchmark that was measured, and what it may take.
+    fn costs_of_later(&self) -> Vec<Cost> {
+        let mut costs = Vec::new();
+        for subject in self.subjects {
+            let Some(invocation) = self.time_of_later(subject) else { continue };
+            let allowed = allowance(invocation, subject.cells.len());
+            let others = subject.cells.iter().filter(|cell| Some(&cell.built().rung) != subject.baseline.as_ref());
+            let able = others.map(|cell| cell.id()).filter(|id| !self.out.contains(id) && !self.dear.contains(id));
+            let (rounds, _) = self.rounds_of_next(subject.id);
+            let known = able.filter_map(|cell| Some((self.costs.get(&cell)?.with(rounds), cell)));
+            costs.extend(known.map(|(takes, cell)| Cost { cell, takes, allowed }));
+        }
+        costs
+    }
+
+    /// Leaves out of a benchmark that was not measured yet what took too long to begin on another: how long its calls take is
+    /// another matter on each.
+    fn leave_out_what_was_dear(&mut self, subject: &Subject<'_>) {
+        let Profile { budget, invocations, .. } = *self.settings.profile;
+        let planned = invocations.saturating_mul(u32::try_from(self.subjects.len()).unwrap_or(u32::MAX));
+        if invocations < 2 || self.forecast.seen(subject.id).is_some() {
+            return;
+        }
+        let allowed = allowance(budget / planned.max(1), subject.cells.len());
+        let others = subject.cells.iter().filter(|cell| Some(&cell.built().rung) != subject.baseline.as_ref());
+        for cell in others.map(|cell| cell.id()) {
+            let elsewhere = self.costs.iter().filter(|(other, _)| other.rung == cell.rung);
+            let took = elsewhere.map(|(other, takes)| (takes.ready, other));
+            if let Some((ready, other)) = took.max().filter(|(ready, _)| *ready > allowed) {
+                let why = format!("a process of {other} took {:.0} s to begin", ready.as_secs_f64());
+                self.give_up_for_now(&cell, &why);
+            }
+        }
+    }
+
+    /// Has a cell no further invocation in this sitting, and says why.
+    fn give_up_for_now(&mut self, cell: &CellId, why: &str) {
+        let said = format!("{cell} is left out for now, so that the others can be measured as planned: {why}");
+        self.settings.progress.note(&format!("{said}; a larger --budget has room for it"));
+        self.dear.insert(cell.clone());
     }
 
     /// Whether a cell is measured in a pass: not where it has all of its invocations.
@@ -176,7 +241,7 @@ impl<'a> Measurement<'a> {
 
     /// Whether the budget left no time for something that was planned.
     pub(super) fn is_cut_short(&self) -> bool {
-        self.cut_short
+        self.cut_short || !self.dear.is_empty()
     }
 
     /// What is left of the budget.
@@ -230,7 +295,9 @@ impl<'a> Measurement<'a> {
         self.settings.progress.log(&log);
         self.quota = Rc::new(CpuQuota::now());
         let core = self.dice.pick(&machine::of_one_class(&process::cores()));
-        let able = subject.cells.iter().filter(|cell| !self.out.contains(&cell.id()));
+        self.leave_out_what_was_dear(subject);
+        let able = subject.cells.iter().map(|cell| (cell, cell.id()));
+        let able = able.filter(|(_, id)| !self.out.contains(id) && !self.dear.contains(id)).map(|(cell, _)| cell);
         // Those that make up for an invocation need the baseline beside them.
         let is_done = |cell: &Checked| {
             let is_baseline = Some(&cell.built().rung) == subject.baseline.as_ref();

@@ -8,6 +8,7 @@
 mod agreed;
 mod batch;
 mod clock;
+mod dear;
 #[cfg(test)]
 mod fixture;
 mod forecast;

@@ -10,10 +10,35 @@ use crate::cell::Absent;
 use records::{CellId, Phase, Record, Steadiness, WarmUp};
 use system::runner::{Mode, Prepare};
 
+/// Short calls are asked for together until they take so long: each question costs the harness some time of the processor.
+const TOGETHER: Duration = Duration::from_millis(100);
+
+/// So many samples are as short as those that are summarised; a curve that goes on ...
+const IN_DETAIL: usize = 100;
+
+/// ... has samples of this length, or longer where the profile has.
+const LATER: Duration = Duration::from_millis(50);
+
+/// No more calls than this at once.
+const MOST_TOGETHER: usize = 10;
+
+/// For how many calls to ask at once, of those that may still be made, when the latest was this.
+fn together(latest: Option<&Call>, left: usize) -> u32 {
+    let each = latest.map_or(f64::INFINITY, |call| call.whole);
+    let fitting = (TOGETHER.as_secs_f64() / each.max(1e-9)) as usize;
+    u32::try_from(fitting.clamp(1, MOST_TOGETHER).min(left.max(1))).unwrap_or(1)
+}
+
 impl LiveRunner<'_> {
     /// Whether the process is to be warmed up by the smaller input when a call takes so long.
     pub(super) fn goes_aside(&self, call: Duration) -> bool {
         call > LONG_CALL && self.smaller().is_some() && self.built().compiles && !self.is_steadied
+    }
+
+    /// How long a sample is after so many others.
+    fn sample_after(&self, made: usize) -> Duration {
+        let usual = self.slot.settings.profile.sample_time;
+        if made < IN_DETAIL { usual } else { usual.max(LATER) }
     }
 
     fn smaller(&self) -> Option<&Prepare> {
@@ -87,11 +112,19 @@ impl LiveRunner<'_> {
         let mut allowed = warming.allowance();
         while !is_done(&self.early) && self.early.len() < MOST_CALLS && !allowed.is_zero() {
             let purpose = |_| Purpose::new(Phase::WarmUp);
-            match self.sample(1, self.batch(), self.slot.first_turn(), purpose, ledger)? {
+            let made = self.early.len();
+            let samples = together(self.early.last(), MOST_CALLS - made);
+            match self.sample(
+                samples,
+                self.batch_for(self.sample_after(made)),
+                self.slot.first_turn(),
+                purpose,
+                ledger,
+            )? {
                 Ok(iteration) => self.pace.iteration = iteration,
                 Err(absent) => return Ok(Err(absent)),
             }
-            let took = self.early.last().map(|call| Duration::from_secs_f64(call.whole)).unwrap_or_default();
+            let took = worked(&self.early[made..]);
             warming.spend(took);
             allowed = allowed.saturating_sub(took);
         }
@@ -119,7 +152,7 @@ impl LiveRunner<'_> {
         let mut allowed = warming.allowance();
         while !is_done(calls) && calls.len() < MOST_CALLS && !allowed.is_zero() {
             // Batches are short, so that there are enough of them.
-            let batch = if calls.is_empty() { 1 } else { self.batch_of(iteration) };
+            let batch = if calls.is_empty() { 1 } else { self.batch_of(iteration, self.sample_after(calls.len())) };
             iteration = self.call(batch)?;
             let (one, whole) = (iteration.as_secs_f64(), iteration.as_secs_f64() * batch as f64);
             calls.push(Call { iteration: one, whole });
@@ -147,5 +180,17 @@ fn name(input: &Prepare) -> String {
             path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
         }
         Prepare::Call(request) => request.text().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_calls_are_asked_for_together_and_long_ones_one_by_one() {
+        let of = |ms: f64, left| together(Some(&Call { iteration: 0.0, whole: ms / 1e3 }), left);
+        assert_eq!([200.0, 51.0, 30.0, 10.0, 1.0, 0.0].map(|ms| of(ms, 99)), [1, 1, 3, 10, 10, 10]);
+        assert_eq!((of(1.0, 4), together(None, 99)), (4, 1));
     }
 }
