@@ -3,12 +3,13 @@
     sudo python3 xtask/selftest/quotas.py [XTASK] [--quota PERCENT]... [--budget 1m] [--free 20]
 
 It measures n-body in CPython, C and Cython without a quota, then in a group of its own (cgroups of both
-versions) that may use 40, 100 and 150 % of one core, then without a quota again. Of each speedup under a quota
-that has a figure, it prints the figure and whether it lies in the interval that the sessions without a quota
-gave. Then come short sessions without a quota (`--free`), none of which may have a mark of one.
+versions) that may use 40, 100 and 150 % of one core, then without a quota again. Of each speedup under a
+quota that has a figure, it prints the figure and whether it lies in the interval that the sessions without a
+quota gave. Then come short sessions without a quota (`--free`), none of which may have a mark of one.
 
-Status 1: a figure lies outside, or a session without a quota has a mark. The machine must be quiet, and what is
-measured must have been built (`cargo xtask check`). It needs root, Linux, Python 3.9 and the standard library.
+Status 1: a figure lies outside, or a session without a quota has a mark. The machine must be quiet, and what
+is measured must have been built (`cargo xtask check`). It needs root, Linux, Python 3.9 and the standard
+library.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNGS = ("cpython-3.14", "c-plain", "cython")
@@ -102,7 +104,9 @@ def compare(xtask: str, quotas: list[int], budget: str) -> int:
             within = not speedup or low <= speedup["estimate"] <= high
             outside += not within
             words = f"{told(speedup)}, {'inside' if within else 'OUTSIDE'}" if speedup else "no figure"
-            print(f"{rung}, {percent} % of a core: {words}; marks: {', '.join(sorted(marks(report))) or 'none'}")
+            print(
+                f"{rung}, {percent} % of a core: {words}; marks: {', '.join(sorted(marks(report))) or 'none'}"
+            )
     return outside
 
 

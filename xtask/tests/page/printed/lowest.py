@@ -1,6 +1,6 @@
 """The lowest line of words on each page of a PDF, as JSON: an array of texts, one for each page.
 
-    python lowest.py FILE.pdf
+python lowest.py FILE.pdf
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ def lowest(page: PageObject) -> str:
 
     def look(text: str, space: list[float], at: list[float], *_font: Any) -> None:
         if text.strip():
-            pieces.append((
-                at[4] * space[1] + at[5] * space[3] + space[5],
-                at[4] * space[0] + at[5] * space[2] + space[4],
-                text.strip(),
-            ))
+            pieces.append(
+                (
+                    at[4] * space[1] + at[5] * space[3] + space[5],
+                    at[4] * space[0] + at[5] * space[2] + space[4],
+                    text.strip(),
+                )
+            )
 
     page.extract_text(visitor_text=look)
     foot = min((height for height, _, _ in pieces), default=0.0)
