@@ -80,7 +80,7 @@ OTHERS = {
     "kernels-mojo/pipeline_bytes_yyjson.mojo": ("another parser", 15),
     "kernels-mypyc/pipeline_dicts_blog_contract.py": ("trust in the input: no check is left", 25),
     "kernels-mypyc/nbody_lists.py": ("the oracle's other form with types, not the kernel's", 6),
-    "kernels-mypyc/nbody_vec.py": ("vectors of quantities in place of objects: every access is another", 15),
+    "kernels-mypyc/nbody_vec.py": ("vectors of quantities in place of objects: every access is another", 10),
     "kernels-python/nbody_lists.py": ("the form of the blog's figures", 14),
     "kernels-python/pipeline_dicts_digits.py": ("moments are numbers, and so is all that knows of them", 73),
     "kernels-python/spectral_norm_threads.py": ("rows divided among threads: each product is of a range", 30),
