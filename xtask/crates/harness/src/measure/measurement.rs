@@ -164,10 +164,9 @@ impl<'a> Measurement<'a> {
         for subject in self.subjects {
             let Some(invocation) = self.time_of_later(subject) else { continue };
             let allowed = allowance(invocation, subject.cells.len());
-            let others = subject.cells.iter().filter(|cell| Some(&cell.built().rung) != subject.baseline.as_ref());
-            let able = others.map(|cell| cell.id()).filter(|id| !self.out.contains(id) && !self.dear.contains(id));
             let (rounds, _) = self.rounds_of_next(subject.id);
-            let known = able.filter_map(|cell| Some((self.costs.get(&cell)?.with(rounds), cell)));
+            let others = self.able_beside_the_baseline(subject).into_iter();
+            let known = others.filter_map(|cell| Some((self.costs.get(&cell)?.with(rounds), cell)));
             costs.extend(known.map(|(takes, cell)| Cost { cell, takes, allowed }));
         }
         costs
@@ -182,8 +181,7 @@ impl<'a> Measurement<'a> {
             return;
         }
         let allowed = allowance(budget / planned.max(1), subject.cells.len());
-        let others = subject.cells.iter().filter(|cell| Some(&cell.built().rung) != subject.baseline.as_ref());
-        for cell in others.map(|cell| cell.id()) {
+        for cell in self.able_beside_the_baseline(subject) {
             let elsewhere = self.costs.iter().filter(|(other, _)| other.rung == cell.rung);
             let took = elsewhere.map(|(other, takes)| (takes.ready, other));
             if let Some((ready, other)) = took.max().filter(|(ready, _)| *ready > allowed) {
@@ -191,6 +189,17 @@ impl<'a> Measurement<'a> {
                 self.give_up_for_now(&cell, &why);
             }
         }
+    }
+
+    /// The cells of a benchmark that may have a further invocation, but for the baseline.
+    fn able_beside_the_baseline(&self, subject: &Subject<'_>) -> Vec<CellId> {
+        let others = subject.cells.iter().filter(|cell| Some(&cell.built().rung) != subject.baseline.as_ref());
+        others.map(|cell| cell.id()).filter(|id| self.is_able(id)).collect()
+    }
+
+    /// Whether a cell may have a further invocation: it has not failed, and was not left out for what it takes.
+    fn is_able(&self, cell: &CellId) -> bool {
+        !self.out.contains(cell) && !self.dear.contains(cell)
     }
 
     /// Has a cell no further invocation in this sitting, and says why.
@@ -296,8 +305,7 @@ impl<'a> Measurement<'a> {
         self.quota = Rc::new(CpuQuota::now());
         let core = self.dice.pick(&machine::of_one_class(&process::cores()));
         self.leave_out_what_was_dear(subject);
-        let able = subject.cells.iter().map(|cell| (cell, cell.id()));
-        let able = able.filter(|(_, id)| !self.out.contains(id) && !self.dear.contains(id)).map(|(cell, _)| cell);
+        let able = subject.cells.iter().filter(|cell| self.is_able(&cell.id()));
         // Those that make up for an invocation need the baseline beside them.
         let is_done = |cell: &Checked| {
             let is_baseline = Some(&cell.built().rung) == subject.baseline.as_ref();
