@@ -63,7 +63,7 @@ impl TestStep {
 
 fn steps(workspace: &Workspace, flags: &TestFlags) -> Result<Vec<TestStep>, Problem> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let extension = "clippy --package kernels-rust --features stable-abi --all-targets --locked -- -D warnings";
+    let extension = "clippy --package kernels-rust --features python --all-targets --locked -- -D warnings";
     let toolbox = workspace.toolbox(Fetch::IfNeeded);
     // The tests find it where it is unpacked.
     helper(workspace, &toolbox, "chromium", "what a browser makes of a page");

@@ -96,11 +96,11 @@ pub(super) struct LeftBehind {
     pub(super) remain: usize,
 }
 
-/// Ends what an ended command has left behind. What is known to have come from it is given; one that ended by itself lets
-/// the rest of its own have a moment to do the same.
-pub(super) fn end_strays(mark: &Mark, known: BTreeSet<u32>, by_itself: bool) -> LeftBehind {
+/// Ends what an ended command has left behind. What is known to have come from it is given, and its group, which was killed
+/// with it and may take a moment to be gone; one that ended by itself lets the rest of its own have a moment to do the same.
+pub(super) fn end_strays(mark: &Mark, group: u32, known: BTreeSet<u32>, by_itself: bool) -> LeftBehind {
     let began = Instant::now();
-    let mut strays = Strays { mark, known, ended: BTreeMap::new() };
+    let mut strays = Strays { mark, group, known, ended: BTreeMap::new() };
     loop {
         let found = strays.look(|| by_itself && began.elapsed() < GRACE);
         if found == 0 || began.elapsed() > PATIENCE {
@@ -114,6 +114,7 @@ pub(super) fn end_strays(mark: &Mark, known: BTreeSet<u32>, by_itself: bool) -> 
 
 struct Strays<'m> {
     mark: &'m Mark,
+    group: u32,
     known: BTreeSet<u32>,
     /// Command lines of those that were killed, with their place in time.
     ended: BTreeMap<u32, (usize, String)>,
@@ -132,7 +133,9 @@ impl Strays<'_> {
                 continue;
             }
             found += 1;
-            if !may_stay() {
+            if system::is_in_group(pid, self.group) {
+                system::kill(pid);
+            } else if !may_stay() {
                 let line = system::command_line(pid).map(|line| shown(&line)).unwrap_or_default();
                 let place = self.ended.len();
                 self.ended.entry(pid).or_insert((place, line));
@@ -164,4 +167,29 @@ pub(super) fn shown(line: &str) -> String {
         text.push('…');
     }
     text
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::os::unix::process::CommandExt;
+
+    use super::*;
+
+    /// A process in a group of its own that has come from a command.
+    fn stray(mark: &Mark) -> u32 {
+        let mut command = Command::new("sleep");
+        command.arg("9").env(MARK, &mark.0).process_group(0).spawn().expect("sleep starts").id()
+    }
+
+    #[test]
+    fn what_is_killed_with_its_group_was_not_left_behind_however_long_it_takes_to_be_gone() {
+        let mark = Mark(format!("{}-of this test", *HARNESS));
+        // Other tests of this process leave alone what has come from a command that lives.
+        enter(std::process::id(), &mark.0);
+        let (member, other) = (stray(&mark), stray(&mark));
+        let left = end_strays(&mark, member, BTreeSet::from([member, other]), false);
+        forget(std::process::id());
+        assert_eq!((left.ended.len(), left.remain), (1, 0), "{left:?}");
+        assert!([member, other].into_iter().all(|pid| system::start_of(pid).is_none()), "both are gone");
+    }
 }

@@ -93,7 +93,7 @@ impl Started {
             return;
         }
         left_behind::forget(self.child.id());
-        let left = left_behind::end_strays(&self.mark, known, by_itself);
+        let left = left_behind::end_strays(&self.mark, self.child.id(), known, by_itself);
         if let Some(text) = said(&self.owner, &left) {
             self.tell(&text);
         }
