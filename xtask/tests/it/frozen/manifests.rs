@@ -1,5 +1,6 @@
 //! Manifests: what is said of wrong ones, and what the project's own comes to.
 
+use std::collections::HashMap;
 use std::fs;
 
 use serde_json::Value;
@@ -41,6 +42,40 @@ fn every_cell_of_the_projects_ladder_comes_to_what_it_did() {
     let known = |line: &&String| kept.lines().any(|kept| of(kept) == of(line));
     let lines: Vec<String> = lines.iter().filter(|line| anew() || known(line)).cloned().collect();
     hold("ladder", vec![("resolved.txt".to_owned(), lines.join("\n") + "\n")]);
+}
+
+/// Whoever reads a figure sees by `algorithm` what the kernel does otherwise than the oracle, whatever rung it is built for.
+#[test]
+fn what_a_source_does_is_said_alike_by_all_rungs_that_time_it() {
+    let ladder = Ladder::of_the_project("", &[]);
+    let manifest = project().join("ladder.toml");
+    let manifest = manifest.to_str().expect("UTF-8");
+    let json = ladder.xtask_alone(manifest, &["list", "--resolved", "--format", "json"]).exits_with(0).json();
+    let cells = json["cells"].as_array().expect("cells");
+    let mut said: HashMap<(&str, &str), (&str, &str)> = HashMap::new();
+    let mut compared = 0;
+    for cell in cells.iter().filter(|cell| cell["timed"] == true) {
+        let text = |key: &str| cell[key].as_str();
+        let (Some(kernel), Some(benchmark), Some(rung)) = (text("kernel"), text("benchmark"), text("rung")) else {
+            continue;
+        };
+        let algorithm = text("algorithm").unwrap_or_default();
+        let (first, known) = *said.entry((kernel, benchmark)).or_insert((rung, algorithm));
+        assert_eq!(algorithm, known, "{rung} and {first} on {benchmark}");
+        compared += usize::from(rung != first);
+    }
+    assert!(compared > 500, "{compared} cells");
+}
+
+#[test]
+fn the_projects_list_fits_a_hundred_columns() {
+    let ladder = Ladder::of_the_project("", &[]);
+    let manifest = project().join("ladder.toml");
+    let text = ladder.xtask_alone(manifest.to_str().expect("UTF-8"), &["list"]).exits_with(0).stdout;
+    let wide: Vec<&str> = text.lines().filter(|line| line.chars().count() > 100).collect();
+    assert!(wide.is_empty(), "{}", wide.join("\n"));
+    let sum = text.lines().last().unwrap_or_default();
+    assert!(sum.contains(" benchmarks in ") && sum.contains(" kernels, "), "{sum}");
 }
 
 /// What a thing in a list is called.
