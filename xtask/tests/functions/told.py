@@ -24,12 +24,15 @@ NONE = "\u2013"
 """What stands for no figure."""
 
 MUCH = 2.0
-"""Quartiles that are further apart than this factor are told of every rung."""
+"""A rung that is slower in the median is told with its figures where its quartiles are further apart than this factor."""
 
 MOST = 0.8
 """Where fewer of the functions that a rung took have a speedup than this share, it is said how many have."""
 
 COMMAND = "xtask/tests/functions/session.py"
+
+TABLE = "results/published/README.md#ordinary-functions"
+"""Where all figures stand."""
 
 
 def times(value: float | None) -> str:
@@ -76,27 +79,24 @@ def tables(figures: dict[str, Any]) -> str:
 
 def noted(row: dict[str, Any]) -> str:
     """A rung with its median, and what must be known beside it."""
-    notes = []
-    # Of what is about the same everywhere the median says it all.
-    if row["median"] >= 1.0 or row["q3"] > MUCH * row["q1"]:
-        notes.append(f"{times(row['q1'])} to {times(row['q3'])}")
+    notes = [f"{times(row['q1'])} to {times(row['q3'])}"]
     if row["figures"] < MOST * row["timed"]:
         notes.append(f"steady on {row['figures']} of {row['timed']}")
     if row["wrong"]:
         notes.append(f"wrong on {row['wrong']}")
-    return f"{row['title']} {times(row['median'])}" + (f" ({', '.join(notes)})" if notes else "")
+    return f"{row['title']} {times(row['median'])} ({', '.join(notes)})"
 
 
 def sentence(figures: dict[str, Any] | None) -> str:
     """What ordinary functions gain, in a sentence or two."""
     if figures is None:
         return f"What ordinary functions gain has not been published yet: `{COMMAND}` measures it."
-    told, slower, unknown = [], [], []
-    for row in figures["rungs"]:
-        if row["median"] is None:
-            unknown += [row["title"]] if row["timed"] else []
-            continue
-        (slower if row["median"] < 1.0 else told).append(noted(row))
+    known = [row for row in figures["rungs"] if row["median"] is not None]
+    # Of what is a little slower wherever one looks the table has it all.
+    alike = [row["title"] for row in known if row["median"] < 1.0 and row["q3"] <= MUCH * row["q1"]]
+    slower = [noted(row) for row in known if row["median"] < 1.0 and row["q3"] > MUCH * row["q1"]]
+    told = [noted(row) for row in known if row["median"] >= 1.0]
+    unknown = sum(row["median"] is None and row["timed"] > 0 for row in figures["rungs"])
     foretold = [
         f"{one['rho']:.2f} ({one['low']:.2f}..{one['high']:.2f}) with {name}"
         for name, one in figures["foretold"].items()
@@ -108,8 +108,10 @@ def sentence(figures: dict[str, Any] | None) -> str:
     )
     if slower:
         text += f" In the median slower: {'; '.join(slower)}."
-    if unknown:
-        text += f" Without a fair figure, as not known to be steady or built otherwise: {'; '.join(unknown)}."
+    if alike:
+        text += f" A little slower in the median: {'; '.join(alike)}."
+    more = f", with {unknown} that have no fair figure" if unknown else ""
+    text += f" [The table]({TABLE}) has them all{more}."
     if foretold:
         text += f" The rank correlation of all these speedups is {', '.join(foretold)}."
     return text

@@ -96,6 +96,72 @@ fn a_program_of_java_archives_is_fetched_verified_and_started_by_a_script() {
     assert_eq!(ladder.text("log/mvn").lines().count(), 1, "it was fetched again");
 }
 
+/// What links: it makes a Java that logs what it is started with, and keeps what a start needs where it is told.
+const LINKER: &str = r#"#!/bin/sh
+echo "$*" >> "$(dirname "$0")/../../log/jlink"
+while [ "$1" != --output ]; do shift; done
+mkdir -p "$2/bin" && cat > "$2/bin/java" << 'END'
+#!/bin/sh
+for word; do case $word in -XX:AOTCacheOutput=*) : > "${word#*=}";; esac; done
+echo "$@"
+END
+chmod +x "$2/bin/java"
+"#;
+
+/// The ladder whose archives can be linked, and the script of a Java that links so.
+fn ladder_that_links(linker: &str) -> Ladder {
+    let ladder = ladder("25.0.3").with_instead(
+        "command = [\"{tool}\", \"--module-path={jars}\", ",
+        "unlinked = [\"--module-path={jars}\"]\ncommand = [\"{tool}\", ",
+    );
+    ladder.file("java/bin/jlink", linker);
+    fs::set_permissions(ladder.root().join("java/bin/jlink"), fs::Permissions::from_mode(0o755)).expect("a script");
+    ladder
+}
+
+/// The script that starts what was set up, the folder that it lies in, and where it is said to come from.
+fn script(json: &Value) -> (String, String, String) {
+    let snake = &part(json, "toolchains")[0];
+    let path = snake["path"].as_str().expect("a path");
+    let folder = path.strip_suffix("/bin/snake").expect("a place").to_owned();
+    (fs::read_to_string(path).expect("the script"), folder, snake["origin"].as_str().expect("an origin").to_owned())
+}
+
+#[test]
+fn archives_are_linked_into_a_java_of_their_own_that_keeps_what_a_start_needs() {
+    let ladder = ladder_that_links(LINKER);
+    let (script, folder, origin) = script(&setup(&ladder).exits_with(0).json());
+    assert_eq!(
+        script,
+        format!(
+            "#!/bin/sh\nexec {folder}/java/bin/java -XX:AOTCache={folder}/java/start.aot -Dwhere={folder}/bin/snake 'it'\\''s' \"$@\"\n"
+        )
+    );
+    assert_eq!(origin, "fetched by Maven, linked into a Java of its own");
+    let log = ladder.text("log/jlink");
+    assert!(
+        log.contains(&format!("--module-path {folder}/jars --add-modules ALL-MODULE-PATH --output {folder}/java")),
+        "{log}"
+    );
+    assert!(fs::exists(format!("{folder}/java/start.aot")).expect("a folder to look at"), "nothing is kept");
+    assert!(!fs::exists(format!("{folder}/jars")).expect("a folder to look at"), "what is linked is there twice");
+}
+
+#[test]
+fn archives_that_cannot_be_linked_are_started_from_their_folder() {
+    let silent = LINKER.replace(": > \"${word#*=}\"", "exit 1");
+    for (linker, reason) in
+        [("#!/bin/sh\necho no room >&2\nexit 1\n", "its archives cannot be linked: "), (&silent, "it does not start: ")]
+    {
+        let ladder = ladder_that_links(linker);
+        let outcome = setup(&ladder).exits_with(0).mutters("warning: bin/snake will start slowly: ").mutters(reason);
+        let (script, folder, origin) = script(&outcome.json());
+        assert!(script.contains(&format!("/java/bin/java --module-path={folder}/jars -Dwhere=")), "{script}");
+        assert_eq!(origin, "fetched by Maven");
+        assert!(!fs::exists(format!("{folder}/java")).expect("a folder to look at"), "half a Java is left");
+    }
+}
+
 #[test]
 fn an_archive_that_is_not_the_pinned_one_is_refused_and_nothing_is_left() {
     for (name, text, reason) in [
