@@ -24,6 +24,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::card::{BenchmarkCard, Card};
 use crate::detail::Detail;
+use crate::text::unquoted;
 use parts::{PageSection, counted};
 use records::LADDER;
 
@@ -85,7 +86,7 @@ fn document(card: &Card, sections: &[PageSection]) -> Markup {
                 div.frame {
                     (top(card))
                     nav.contents aria-label="Contents" {
-                        ul { @for section in sections { li { a href={ "#" (section.id) } { (section.title) } } } }
+                        ul { @for section in sections { li { a href={ "#" (section.id) } { (unquoted(&section.title)) } } } }
                     }
                     main id="content" tabindex="-1" { (session::doubts(card)) @for section in sections { (section.markup()) } }
                     (foot(card))

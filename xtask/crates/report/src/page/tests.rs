@@ -355,6 +355,18 @@ fn a_group_beside_the_ladder_has_a_chapter_of_its_own() {
 }
 
 #[test]
+fn nobody_sees_the_strokes_that_mark_code_in_titles() {
+    let mut recorded = full();
+    for cell in &mut recorded.cells {
+        cell.benchmark_title = format!("`{}`: a reason", cell.benchmark);
+        cell.title = format!("{}, `pow`", cell.title);
+    }
+    let text = page(&recorded);
+    assert!(text.contains("parse: a reason") && text.contains(", pow"));
+    assert!(!text.contains("`nbody`") && !text.contains("`parse`") && !text.contains("`pow`"));
+}
+
+#[test]
 fn figures_of_a_series_stand_on_one_scale() {
     let mut recorded = full();
     let point = |at: &str| {
