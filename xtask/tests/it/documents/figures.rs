@@ -1,6 +1,8 @@
 //! The figures in sentences, held against the published sessions that the titles of their links name.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
 
 use serde_json::Value;
 
@@ -11,6 +13,8 @@ use crate::support::{cell, part, program, project};
 const README: &str = "README.md";
 /// As many lines as two documents may have.
 const LENGTHS: [(&str, usize); 2] = [(README, 120), ("METHODOLOGY.md", 150)];
+/// What stands for all published sessions at the blog's sizes.
+const ALL: &str = "all";
 /// What draws its picture, but for the file.
 const PICTURE: [&str; 7] = ["report", "limits", "--format", "svg", "--benchmark", "nbody", "--output"];
 
@@ -33,8 +37,12 @@ fn every_figure_in_a_sentence_is_that_of_the_session_that_it_names() {
         let (printed, label) = (&found[1], &found[2]);
         let source = sources.get(label).unwrap_or_else(|| panic!("[{label}] names no session"));
         let (session, what) = source.split_once(": ").unwrap_or_else(|| panic!("[{label}]: {source}"));
-        let report = reports.entry(session.to_owned()).or_insert_with(|| report(session));
-        let here = figure(report, what);
+        let sessions: Vec<String> = if session == ALL { at_the_blogs_sizes() } else { vec![session.to_owned()] };
+        for session in &sessions {
+            reports.entry(session.clone()).or_insert_with(|| report(session));
+        }
+        let sessions: Vec<&Value> = sessions.iter().filter_map(|session| reports.get(session)).collect();
+        let here = figure(&sessions, what);
         assert!(reads_as(here, printed), "{README}: {printed} stands for {source}, which is {here}");
         compared += 1;
     }
@@ -83,15 +91,29 @@ fn report(session: &str) -> Value {
     serde_json::from_slice(&done.stdout).expect("JSON")
 }
 
-/// The speedup of a cell, or how many claims of the first source have an outcome.
-fn figure(report: &Value, what: &str) -> f64 {
-    let outcome = match what {
-        "claims that hold" => "holds",
-        "claims that do not hold" => "does-not-hold",
-        name => return part(&cell(report, name), "speedup")["estimate"].as_f64().expect("a speedup"),
+/// The published sessions that measured at the blog's own sizes.
+fn at_the_blogs_sizes() -> Vec<String> {
+    let folders = std::fs::read_dir(project().join("results/published")).expect("published sessions").flatten();
+    let names = folders.filter_map(|folder| {
+        let records = BufReader::new(File::open(folder.path().join("samples.jsonl")).ok()?);
+        let first: Value = serde_json::from_str(&records.lines().next()?.ok()?).expect("JSON");
+        (first["profile"] == "blog").then(|| folder.file_name().to_string_lossy().into_owned())
+    });
+    names.collect()
+}
+
+/// The speedup of a cell in a session, or how many claims of the first source have an outcome in one of several, and the opposite
+/// in none.
+fn figure(sessions: &[&Value], what: &str) -> f64 {
+    let (outcome, opposite) = match what {
+        "claims that hold" => ("holds", "does-not-hold"),
+        "claims that do not hold" => ("does-not-hold", "holds"),
+        name => return part(&cell(sessions[0], name), "speedup")["estimate"].as_f64().expect("a speedup"),
     };
-    let claims = report["published"][0]["claims"].as_array().expect("claims");
-    let count = claims.iter().filter(|claim| claim["outcome"] == outcome).count();
+    let claims: Vec<&Vec<Value>> =
+        sessions.iter().map(|report| report["published"][0]["claims"].as_array().expect("claims")).collect();
+    let in_some = |place: usize, outcome: &str| claims.iter().any(|claims| claims[place]["outcome"] == outcome);
+    let count = (0..claims[0].len()).filter(|&place| in_some(place, outcome) && !in_some(place, opposite)).count();
     u32::try_from(count).map(f64::from).expect("a few claims")
 }
 
