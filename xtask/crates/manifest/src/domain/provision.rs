@@ -69,8 +69,6 @@ pub struct Maven {
     pub file: PathBuf,
     /// The command line, with placeholders; what the tool is given comes after it.
     pub command: Vec<String>,
-    /// What comes after its first word where the archives cannot be linked into a Java; without any they never are.
-    pub unlinked: Vec<String>,
     /// What the tool is given when it is started for the first time, which may unpack or prepare something.
     pub start: Vec<String>,
 }

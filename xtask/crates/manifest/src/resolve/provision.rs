@@ -84,11 +84,7 @@ fn maven(cx: &Context<'_>, section: &Section<WireMaven>) -> Option<Provision> {
     let scope = Scope::new(&template::MAVEN);
     let command = cx.need(section, &wire.command);
     let command = command.and_then(|words| cx.words("command", words, wire.command.example, &scope));
-    let unlinked = wire.unlinked.given().filter(|_| cx.filled(&wire.unlinked));
-    let unlinked = unlinked.map(|words| cx.words("unlinked", words, wire.unlinked.example, &scope));
-    let unlinked = unlinked.unwrap_or_else(|| Some(Vec::new()));
-    let (pom, sha256, toolchain) = (pom?, sha256?, toolchain?);
-    let maven = Maven { pom, sha256, toolchain, file: file?, command: command?, unlinked: unlinked?, start };
+    let maven = Maven { pom: pom?, sha256: sha256?, toolchain: toolchain?, file: file?, command: command?, start };
     Some(Provision { provider: Provider::Maven(maven), gives })
 }
 

@@ -62,8 +62,6 @@ shape! {
         file: String = r#"file = "bin/graalpy""#, whole;
         /// The command line of that script.
         command: Texts = r#"command = ["{tool}", "-jar", "{jars}/python-launcher.jar"]"#, whole;
-        /// Of archives that can be linked into a Java of their own: what comes after the first word of `command` where this Java cannot link.
-        unlinked: Texts = r#"unlinked = ["--module-path={jars}"]"#, whole;
         /// What the tool is given when it is started for the first time.
         start: Texts = r#"start = ["-c", "pass"]"#, whole;
         /// The preferred facts that it promises.

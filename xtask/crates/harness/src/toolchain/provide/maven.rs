@@ -3,13 +3,10 @@
 //! None of them is run before all have the hashes that the project's list gives them; Maven's own plugin, which copies
 //! them, is pinned by its version. The user's settings for Maven
 //! (mirrors, proxies) hold; its cache of archives is not used and not filled.
-//!
-//! A Java that can link (`jlink`) makes one with the archives in it. That keeps what a start needs (JEP 483, 514 and 515), which
-//! Java does for no module that stands in the place of one of its own.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use super::super::installation::Filled;
@@ -24,17 +21,8 @@ const DOWNLOAD_LIMIT: Duration = Duration::from_secs(15 * 60);
 /// How long the program may take to start for the first time.
 const START_LIMIT: Duration = Duration::from_secs(3 * 60);
 
-/// How long linking may take.
-const LINK_LIMIT: Duration = Duration::from_secs(5 * 60);
-
 /// Where the archives go.
 const JARS: &str = "jars";
-
-/// Where the Java goes that has them in it.
-pub(super) const LINKED: &str = "java";
-
-/// What a start of that one needs, as it keeps it.
-const KEPT: &str = "start.aot";
 
 impl Toolbox<'_> {
     /// Fetches archives into an empty folder, verifies them, writes the script that starts them, and starts it once.
@@ -46,48 +34,14 @@ impl Toolbox<'_> {
         let pinned = pinned(&self.manifest.root.join(&maven.sha256))?;
         let downloaded = self.get_archives(maven, &java, folder)?;
         verify(&folder.join(JARS), &pinned, &maven.sha256)?;
-        let words = match linker(&java).filter(|_| !maven.unlinked.is_empty()) {
-            Some(linker) => self.link(maven, &linker, folder).or_else(|reason| {
-                self.progress.note(&format!("warning: {} will start slowly: {reason}", maven.file.display()));
-                let _ = fs::remove_dir_all(folder.join(LINKED));
-                words(maven, &java.path, &maven.unlinked, folder)
-            }),
-            None => words(maven, &java.path, &maven.unlinked, folder),
-        }?;
         let file = folder.join(&maven.file);
+        let words = command(maven, &java, folder)?;
         let script = format!("#!/bin/sh\nexec {} \"$@\"\n", Spec::new(words).line());
         files::write_whole(&file, script.as_bytes()).map_err(|error| format!("{error:#}"))?;
         make_executable(&file).map_err(|error| format!("cannot make {} executable: {error}", file.display()))?;
-        self.start(vec![file.display().to_string()], maven)?;
+        let start = Spec::new([file.display().to_string()].into_iter().chain(maven.start.iter().cloned()));
+        self.spawner.capture(&start, START_LIMIT).map_err(|error| format!("it does not start: {}", error.brief()))?;
         Ok(Filled { downloaded_bytes: Some(downloaded), ..Filled::default() })
-    }
-
-    /// Links the archives into a Java of their own, has it keep what a start needs, and gives its command. The archives are no
-    /// longer needed then.
-    ///
-    /// # Errors
-    /// Why it cannot be linked, or does not start.
-    fn link(&self, maven: &Maven, linker: &Path, folder: &Path) -> Result<Vec<String>, String> {
-        let linked = folder.join(LINKED);
-        let argument = |name: &str, value: &Path| [format!("--{name}"), value.display().to_string()];
-        let mut spec = vec![linker.display().to_string(), "--ignore-signing-information".to_owned()];
-        spec.extend(argument("module-path", &folder.join(JARS)));
-        spec.extend(argument("add-modules", Path::new("ALL-MODULE-PATH")));
-        spec.extend(argument("output", &linked));
-        let made = self.spawner.capture(&Spec::new(spec), LINK_LIMIT);
-        made.map_err(|error| format!("its archives cannot be linked: {}", error.brief()))?;
-        let (java, kept) = (linked.join("bin/java"), linked.join(KEPT));
-        let words = |option: &str| words(maven, &java, &[format!("-XX:{option}={}", kept.display())], folder);
-        self.start(words("AOTCacheOutput")?, maven)?;
-        let _ = fs::remove_dir_all(folder.join(JARS));
-        words("AOTCache")
-    }
-
-    /// Starts it with what it is given the first time.
-    fn start(&self, words: Vec<String>, maven: &Maven) -> Result<(), String> {
-        let start = Spec::new(words.into_iter().chain(maven.start.iter().cloned()));
-        let started = self.spawner.capture(&start, START_LIMIT);
-        started.map(drop).map_err(|error| format!("it does not start: {}", error.brief()))
     }
 
     /// The Java that runs it.
@@ -184,19 +138,11 @@ fn verify(folder: &Path, pinned: &BTreeMap<String, String>, list: &Path) -> Resu
     Ok(())
 }
 
-/// What links for a Java, where it has that.
-fn linker(java: &Tool) -> Option<PathBuf> {
-    let java = fs::canonicalize(&java.path).ok()?;
-    Some(java.with_file_name("jlink")).filter(|linker| linker.is_file())
-}
-
-/// A command line of a Java, with options after its first word.
-fn words(maven: &Maven, java: &Path, options: &[String], folder: &Path) -> Result<Vec<String>, String> {
-    let (tool, rest) = maven.command.split_at(1.min(maven.command.len()));
-    let words = [tool, options, rest].concat();
-    let words = manifest::expand_all(&words, |placeholder: MavenPlaceholder| {
+/// The command line of the script.
+fn command(maven: &Maven, java: &Tool, folder: &Path) -> Result<Vec<String>, String> {
+    let words = manifest::expand_all(&maven.command, |placeholder: MavenPlaceholder| {
         let path = match placeholder {
-            MavenPlaceholder::Tool => java.to_owned(),
+            MavenPlaceholder::Tool => java.path.clone(),
             MavenPlaceholder::Jars => folder.join(JARS),
             MavenPlaceholder::Folder => folder.to_owned(),
             MavenPlaceholder::File => folder.join(&maven.file),

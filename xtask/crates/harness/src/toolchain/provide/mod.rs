@@ -55,13 +55,7 @@ impl Toolbox<'_> {
                 receipt?;
                 (deb::inside(&folder, &deb.file).ok()?.pop()?, "unpacked packages of the distribution")
             }
-            Provider::Maven(maven) => {
-                let origin = match folder.join(maven::LINKED).is_dir() {
-                    true => "fetched by Maven, linked into a Java of its own",
-                    false => "fetched by Maven",
-                };
-                (receipt.map(|_| folder.join(&maven.file))?, origin)
-            }
+            Provider::Maven(maven) => (receipt.map(|_| folder.join(&maven.file))?, "fetched by Maven"),
         };
         Some(Provided { path, origin, receipt })
     }
