@@ -176,6 +176,7 @@ mod tests {
     use super::*;
 
     /// A process in a group of its own that has come from a command.
+    #[expect(clippy::disallowed_methods, reason = "this is the module that starts processes")]
     fn stray(mark: &Mark) -> u32 {
         let mut command = Command::new("sleep");
         command.arg("9").env(MARK, &mark.0).process_group(0).spawn().expect("sleep starts").id()
