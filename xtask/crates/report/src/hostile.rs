@@ -158,7 +158,7 @@ fn everything(recorded: &Recorded) -> Vec<(Kind, String)> {
     made.extend(json.map(|render| (Kind::Json, exported(render))));
     let tables: [export::Render; 2] = [export::csv, export::csv_samples];
     made.extend(tables.map(|render| (Kind::Csv, exported(render))));
-    made.push((Kind::Page, page(card, &details)));
+    made.push((Kind::Page, page(recorded, card)));
     made
 }
 

@@ -253,7 +253,7 @@ mod tests {
         assert!(text.contains("Over threads") && text.contains("20.0 ns (2.00x)"), "{text}");
         let json = crate::json(&card).expect("JSON");
         assert!(json.contains("\"curves\"") && json.contains("\"times_as_fast\""));
-        assert!(crate::page(&card, &[]).contains("Threads and sizes"));
+        assert!(crate::page(&recorded, &card).contains("Threads and sizes"));
     }
 
     #[test]

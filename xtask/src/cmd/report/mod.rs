@@ -121,9 +121,7 @@ fn printout_of(places: &Places, folder: &Path, flags: &ReportFlags, layout: Layo
     let card = narrowed(card, flags)?;
     let text = match layout {
         None if flags.verdicts => verdicts::json(&card).context("cannot write the verdicts as JSON")?,
-        None if flags.format == ReportFormat::Html => {
-            report::page(&card, &details(&recorded, &card, &CellSelection::default()))
-        }
+        None if flags.format == ReportFormat::Html => report::page(&recorded, &card),
         None => report::json(&card).context("cannot write the report as JSON")?,
         Some(layout) if flags.verdicts && flags.brief => laid_out(verdicts::brief(&card, layout), layout),
         Some(layout) if flags.verdicts => laid_out(verdicts::render(&card, layout), layout),

@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::text::unquoted;
 use flags::Flag;
 use published::PublishedSource;
 use records::{CellId, CellRecord, Counted, End, LADDER, Session};
@@ -62,6 +63,18 @@ pub struct Card {
 }
 
 impl Card {
+    /// The same with titles as they stand where nothing marks code.
+    pub(crate) fn with_plain_titles(&self) -> Card {
+        let mut card = self.clone();
+        for benchmark in &mut card.benchmarks {
+            benchmark.title = unquoted(&benchmark.title);
+            for CellCard { cell, .. } in &mut benchmark.cells {
+                (cell.title, cell.benchmark_title) = (unquoted(&cell.title), unquoted(&cell.benchmark_title));
+            }
+        }
+        card
+    }
+
     /// All cells, in the order of the records.
     pub fn cells(&self) -> impl Iterator<Item = &CellCard> + Clone {
         self.benchmarks.iter().flat_map(|benchmark| &benchmark.cells)

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::parts::{Heading, PageSection, cell_id, folded, key, number, table};
 use crate::card::{BenchmarkCard, Card, CellCard};
 use crate::chart::plot::percent;
-use crate::text::{units, unquoted};
+use crate::text::units;
 use statistics::{Interval, Speedup, speedup_across};
 
 pub(super) fn section(card: &Card) -> Option<PageSection> {
@@ -106,7 +106,7 @@ fn budget(whole: &BenchmarkCard, part: &BenchmarkCard) -> Markup {
             }
             (chart(whole, part, &bars, limit.map(|(_, ns)| ns)))
         }
-        (folded(&format!("The figures of {}", unquoted(&part.title)), true, &figures(whole, part, &bars)))
+        (folded(&format!("The figures of {}", part.title), true, &figures(whole, part, &bars)))
     }
 }
 
@@ -149,7 +149,7 @@ fn chart(whole: &BenchmarkCard, part: &BenchmarkCard, bars: &[BudgetBar<'_>], li
                 @for bar in bars {
                     @let divided = bar.share().map_or(0.0, |share| share.estimate) * bar.whole_ns;
                     li {
-                        span.name { a href={ "#" (cell_id(bar.card)) } { (unquoted(&bar.card.cell.title)) } }
+                        span.name { a href={ "#" (cell_id(bar.card)) } { (bar.card.cell.title) } }
                         svg.strip aria-hidden="true" {
                             rect.rest x=(at(divided)) y="20%" width=(at(bar.whole_ns - divided)) height="60%" {}
                             @if divided > 0.0 { rect.part x="0" y="20%" width=(at(divided)) height="60%" {} }
@@ -179,7 +179,7 @@ fn figures(whole: &BenchmarkCard, part: &BenchmarkCard, bars: &[BudgetBar<'_>]) 
         @for bar in bars {
             @let share = bar.share();
             tr {
-                th scope="row" { (unquoted(&bar.card.cell.title)) }
+                th scope="row" { (bar.card.cell.title) }
                 (number(Some(bar.whole_ns), units::duration))
                 (number(bar.part_ns, units::duration))
                 (number(share.map(|share| share.estimate), |_| share.map_or_else(String::new, in_per_cent)))

@@ -6,7 +6,7 @@ use super::parts::{Heading, PageSection, cell_id, counted, folded, number, table
 use crate::chart::plot::LogScale;
 use crate::detail::{Detail, ProcessTimes, state_word};
 use crate::text::blocks::{range, thinned};
-use crate::text::{units, unquoted};
+use crate::text::units;
 use records::Steadiness;
 use statistics::steady::State;
 
@@ -36,9 +36,9 @@ pub(super) fn section(details: &[Detail<'_>]) -> Option<PageSection> {
             "show."
         }
         @for cells in known.chunk_by(|one, other| one.benchmark.benchmark == other.benchmark.benchmark) {
-            h3 { (unquoted(&cells[0].benchmark.title)) }
+            h3 { (cells[0].benchmark.title) }
             (pictures(cells))
-            (folded(&format!("Start, first call and warm-up on {}", unquoted(&cells[0].benchmark.title)), true, &figures(cells)))
+            (folded(&format!("Start, first call and warm-up on {}", cells[0].benchmark.title), true, &figures(cells)))
         }
     };
     Some(PageSection::new("warm-up", "Warm-up", body))
@@ -91,7 +91,7 @@ fn picture(detail: &Detail<'_>) -> Markup {
     html! {
         figure.curve {
             figcaption {
-                a href={ "#" (cell_id(detail.card)) } { (unquoted(&detail.card.cell.title)) } ": " strong { (in_a_word(detail)) }
+                a href={ "#" (cell_id(detail.card)) } { (detail.card.cell.title) } ": " strong { (in_a_word(detail)) }
             }
             svg role="img" viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } preserveAspectRatio="none" {
                 title { (title) }
@@ -135,7 +135,7 @@ fn figures(cells: &[&Detail<'_>]) -> Markup {
     let rows = html! {
         @for (detail, timed) in cells.iter().filter_map(|detail| Some((detail, detail.card.timed?))) {
             tr {
-                th scope="row" { (unquoted(&detail.card.cell.title)) }
+                th scope="row" { (detail.card.cell.title) }
                 td { (in_a_word(detail)) }
                 (number(timed.start_costs.start_ns, units::duration))
                 (number(timed.start_costs.first_ns, units::duration))

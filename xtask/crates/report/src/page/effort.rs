@@ -7,7 +7,6 @@ use crate::card::{BenchmarkCard, Card};
 use crate::card_text::effort::{build_time, disk_space};
 use crate::chart::effort::{EffortPoint, best, points};
 use crate::picture::effort::plane;
-use crate::text::unquoted;
 
 pub(super) fn section(card: &Card) -> Option<PageSection> {
     let benchmarks = card.benchmarks.iter().map(|benchmark| (benchmark, points(benchmark)));
@@ -20,7 +19,7 @@ pub(super) fn section(card: &Card) -> Option<PageSection> {
             "either may be the better one. What is not counted is what one must know."
         }
         @for (benchmark, points) in &parts {
-            h3 { (unquoted(&benchmark.title)) }
+            h3 { (benchmark.title) }
             (picture_and_table(benchmark, points))
         }
     };
@@ -29,7 +28,7 @@ pub(super) fn section(card: &Card) -> Option<PageSection> {
 
 fn picture_and_table(benchmark: &BenchmarkCard, points: &[EffortPoint<'_>]) -> Markup {
     let best = best(points);
-    let title = unquoted(&benchmark.title);
+    let title = &benchmark.title;
     html! {
         figure {
             div.plane.wide-screen { (drawn(benchmark, points, best.len(), WIDE)) }
@@ -54,7 +53,7 @@ fn drawn(
     let id = format!("effort-{}-{name}", benchmark.benchmark);
     html! {
         svg role="img" viewBox={ "0 0 " (width) " " (height) } aria-labelledby={ (id) "-title " (id) "-about" } {
-            title id={ (id) "-title" } { "Effort against speedup: " (unquoted(&benchmark.title)) }
+            title id={ (id) "-title" } { "Effort against speedup: " (benchmark.title) }
             desc id={ (id) "-about" } {
                 (points.len()) " rungs by new lines of code and speedup, of which no other beats " (best)
                 ". The table below has the same figures."
@@ -83,7 +82,7 @@ fn figures(benchmark: &BenchmarkCard, points: &[EffortPoint<'_>], best: &[usize]
     let rows = html! {
         @for (place, EffortPoint { card, effort, .. }) in points.iter().enumerate() {
             tr {
-                th scope="row" { (unquoted(&card.cell.title)) }
+                th scope="row" { (card.cell.title) }
                 (speedup(card))
                 td.flags { (marks(&card.flags)) }
                 (count(effort.lines_added))

@@ -7,7 +7,7 @@ use super::parts::{Heading, PageSection, cell_id, counted, folded, marks, number
 use crate::answer::{BenchmarkAnswer, FastestRung, answers};
 use crate::card::Card;
 use crate::means::{CAUTION, METHOD, interval, means};
-use crate::text::{units, unquoted};
+use crate::text::units;
 
 pub(super) fn section(card: &Card) -> Option<PageSection> {
     let rows = answers(card);
@@ -60,7 +60,7 @@ fn means_folded(card: &Card) -> Markup {
             (table(&format!("means-{place}"), &caption, &headings, &html! {
                 @for rung in &group.rungs {
                     tr {
-                        th scope="row" { (unquoted(rung.title)) }
+                        th scope="row" { (rung.title) }
                         (number(Some(rung.mean.estimate), units::speedup))
                         (number(rung.mean.low.map(|_| rung.mean.estimate), |_| interval(rung)))
                         (number(Some(rung.invocations as f64), |count| count.to_string()))
@@ -87,7 +87,7 @@ fn way(answer: &BenchmarkAnswer<'_>, kind: &str, found: Option<&FastestRung<'_>>
             }
             @else {
                 strong { (speedup_words(card, speedup)) } " "
-                a href={ "#" (cell_id(card)) } { (unquoted(&card.cell.title)) } " "
+                a href={ "#" (cell_id(card)) } { (card.cell.title) } " "
                 @if speedup.interval.is_some() { span.none { (spread_words(card, speedup)) } " " }
                 span.flags { (marks(&card.flags)) }
             }
@@ -101,7 +101,7 @@ fn way(answer: &BenchmarkAnswer<'_>, kind: &str, found: Option<&FastestRung<'_>>
                     @let first = is_open.then_some(*card);
                     @for (place, rival) in first.iter().chain(rivals).enumerate() {
                         @if place > 0 { ", " }
-                        a href={ "#" (cell_id(rival)) } { (unquoted(&rival.cell.title)) }
+                        a href={ "#" (cell_id(rival)) } { (rival.cell.title) }
                     }
                 }
             }

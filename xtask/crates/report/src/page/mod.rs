@@ -22,11 +22,11 @@ use indexmap::IndexSet;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
+use crate::CellSelection;
 use crate::card::{BenchmarkCard, Card};
-use crate::detail::Detail;
-use crate::text::unquoted;
+use crate::detail::details;
 use parts::{PageSection, counted};
-use records::LADDER;
+use records::{LADDER, Recorded};
 
 /// How it looks, in light, in the dark and on paper.
 pub(crate) const STYLE: &str = include_str!("style.css");
@@ -38,8 +38,11 @@ const SCRIPT: &str = include_str!("page.js");
 const ICON: &str = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2016%2016'%3E\
 %3Cpath%20d='M4%201v14M12%201v14M4%204h8M4%208h8M4%2012h8'%20stroke='%230b5fa5'%20stroke-width='2'/%3E%3C/svg%3E";
 
-/// The whole page, ending in a line feed. The details are those of all cells: what a curve is drawn from.
-pub fn render(card: &Card, details: &[Detail<'_>]) -> String {
+/// The whole page of a session, ending in a line feed.
+pub fn render(recorded: &Recorded, card: &Card) -> String {
+    let card = &card.with_plain_titles();
+    // Of all cells: what a curve is drawn from.
+    let details = &details(recorded, card, &CellSelection::default());
     let sections: Vec<PageSection> = [glance::section(card)]
         .into_iter()
         .chain(chapters(card).into_iter().map(Some))
@@ -86,7 +89,7 @@ fn document(card: &Card, sections: &[PageSection]) -> Markup {
                 div.frame {
                     (top(card))
                     nav.contents aria-label="Contents" {
-                        ul { @for section in sections { li { a href={ "#" (section.id) } { (unquoted(&section.title)) } } } }
+                        ul { @for section in sections { li { a href={ "#" (section.id) } { (section.title) } } } }
                     }
                     main id="content" tabindex="-1" { (session::doubts(card)) @for section in sections { (section.markup()) } }
                     (foot(card))

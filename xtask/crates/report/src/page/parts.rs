@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use crate::card::CellCard;
 use crate::card::flags::Flag;
 use crate::card_text::header::flag_meaning;
+use crate::text::printable;
 use crate::text::units::{self, NONE};
-use crate::text::{printable, unquoted};
 use statistics::Speedup;
 
 /// A part of the page that the contents name.
@@ -24,7 +24,7 @@ impl PageSection {
     pub(super) fn markup(&self) -> Markup {
         html! {
             section id=(self.id) aria-labelledby={ (self.id) "-title" } {
-                h2 id={ (self.id) "-title" } { (unquoted(&self.title)) }
+                h2 id={ (self.id) "-title" } { (self.title) }
                 (self.body)
             }
         }

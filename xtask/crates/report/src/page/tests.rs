@@ -1,16 +1,14 @@
 use super::*;
-use crate::CellSelection;
-use crate::detail::details;
 use crate::fixture::{cell, change_samples, claim, lost, published, recorded, sample, samples, summarise};
 use ::published::{Claim, SeriesPoint};
-use records::{CellRecord, Effort, Phase, Recorded, Sample, Standing};
+use records::{CellRecord, Effort, Phase, Sample, Standing};
 
 /// What nobody may be able to put into a page.
 const HOSTILE: &str = "<script>alert(1)</script>\"'&\u{1b}[31m";
 
 fn page(recorded: &Recorded) -> String {
     let card = summarise(recorded);
-    render(&card, &details(recorded, &card, &CellSelection::default()))
+    render(recorded, &card)
 }
 
 fn effort(lines_added: u64) -> Option<Box<Effort>> {

@@ -5,7 +5,6 @@ use maud::{Markup, html};
 use super::super::parts::{Heading, cell_id, counted, folded, said, table};
 use crate::card::{BenchmarkCard, Card, CellCard, CellStatus};
 use crate::card_text::absent::{first_with, status_word};
-use crate::text::unquoted;
 
 /// The table; nothing where every rung was timed.
 pub(super) fn markup(card: &Card, benchmark: &BenchmarkCard) -> Markup {
@@ -29,7 +28,7 @@ fn row(card: &Card, benchmark: &BenchmarkCard, cell: &CellCard) -> Markup {
     let unwell = matches!(cell.status, CellStatus::Disagrees | CellStatus::Failed);
     html! {
         tr id={ "absent-" (cell_id(cell)) } data-rung=(cell.cell.rung) {
-            th scope="row" { (unquoted(&cell.cell.title)) }
+            th scope="row" { (cell.cell.title) }
             td.bad[unwell] { (status_word(cell.status)) }
             td.words {
                 @if let Some(first) = told {

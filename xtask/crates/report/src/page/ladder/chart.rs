@@ -11,7 +11,6 @@ use crate::card::{BenchmarkCard, Card, CellCard};
 use crate::chart::ladder::{LadderChart, LadderRow};
 use crate::chart::plot::{LogScale, percent};
 use crate::text::units::NONE;
-use crate::text::unquoted;
 
 /// The chart; nothing where no rung has a speedup.
 pub(super) fn chart(card: &Card, benchmark: &BenchmarkCard) -> Markup {
@@ -35,10 +34,10 @@ pub(crate) fn overview(card: &Card, benchmark: &BenchmarkCard) -> Markup {
     chart.keep_fastest(OVERVIEW);
     let more = html! {
         @if chart.rows.len() < all {
-            " " a href={ "#ladder-" (benchmark.benchmark) } { "All " (all) " rungs of " (unquoted(&benchmark.title)) } "."
+            " " a href={ "#ladder-" (benchmark.benchmark) } { "All " (all) " rungs of " (benchmark.title) } "."
         }
     };
-    html! { h3 { (unquoted(&benchmark.title)) } (figure(&chart, benchmark, "overview", &more)) }
+    html! { h3 { (benchmark.title) } (figure(&chart, benchmark, "overview", &more)) }
 }
 
 fn figure(chart: &LadderChart<'_>, benchmark: &BenchmarkCard, kind: &str, more: &Markup) -> Markup {
@@ -52,7 +51,7 @@ fn figure(chart: &LadderChart<'_>, benchmark: &BenchmarkCard, kind: &str, more: 
                 @if let Some(source) = chart.source {
                     (key(&html! { circle.mark cx="50%" cy="50%" r="4.5" {} }, &format!("published: {}", source.title)))
                 }
-                span { "Times as fast as " (unquoted(chart.baseline)) ", on a logarithmic axis." (more) }
+                span { "Times as fast as " (chart.baseline) ", on a logarithmic axis." (more) }
             }
             div.chart {
                 (axis(chart, benchmark, kind))
@@ -83,7 +82,7 @@ fn row_markup(row: &LadderRow<'_>, scale: &LogScale) -> Markup {
     html! {
         li data-row data-rung=(card.cell.rung) data-headline[card.cell.headline] {
             span.name {
-                a href={ "#" (target) } { (unquoted(&card.cell.title)) }
+                a href={ "#" (target) } { (card.cell.title) }
                 @if !card.flags.is_empty() { " " span.flags { (marks(&card.flags)) } }
             }
             svg.strip aria-hidden="true" {

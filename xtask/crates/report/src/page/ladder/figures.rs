@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::super::parts::{self, Heading, cell_id, marks, number, speedup, spread_words};
 use crate::card::{BenchmarkCard, Card, CellCard, CellFigures};
-use crate::text::{units, unquoted};
+use crate::text::units;
 use published::with_column;
 
 /// Which columns have something to show.
@@ -32,7 +32,7 @@ pub(super) fn table(card: &Card, benchmark: &BenchmarkCard, timed: &[(&CellCard,
     };
     let published = columns.time || columns.ratio;
     let caption = html! {
-        "Medians and speedups of " (unquoted(&benchmark.title)) " at " (benchmark.size) ", "
+        "Medians and speedups of " (benchmark.title) " at " (benchmark.size) ", "
         span.order { "in the order of the ladder" } "."
         @if let Some(source) = with_column(&card.published).filter(|_| published) {
             " Published figures are those of " (source.title)
@@ -71,7 +71,7 @@ fn row(card: &CellCard, timed: &CellFigures, columns: &ShownColumns) -> Markup {
         tr.baseline[card.is_baseline] id=(cell_id(card)) data-row data-headline[card.cell.headline]
             data-rung=(card.cell.rung) data-benchmark=(card.cell.benchmark)
             data-low=[interval.map(|interval| interval.low)] data-high=[interval.map(|interval| interval.high)] {
-            th scope="row" { (unquoted(&card.cell.title)) }
+            th scope="row" { (card.cell.title) }
             (number(median, units::duration))
             (speedup(card))
             (number(timed.speedup.and_then(|speedup| speedup.half_width()), |_| {

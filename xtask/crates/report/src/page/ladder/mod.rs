@@ -11,7 +11,7 @@ use super::parts::{PageSection, counted, finder, folded, headline_choice, order_
 use super::verdicts::claims_of_chapter;
 use crate::card::{BenchmarkCard, Card, CellCard, CellFigures};
 use crate::card_text::{late_payback, no_baseline_note};
-use crate::text::{printable, unquoted};
+use crate::text::printable;
 use crate::verdicts::claims_about;
 
 /// The beginning of a group's chapter: what is claimed of its benchmarks, and which they are.
@@ -62,7 +62,7 @@ fn body(card: &Card, benchmark: &BenchmarkCard) -> Markup {
                 }))
                 (chart::chart(card, benchmark))
                 (folded(
-                    &format!("The figures of {}: {}", unquoted(&benchmark.title), counted(timed.len(), "rung")),
+                    &format!("The figures of {}: {}", benchmark.title, counted(timed.len(), "rung")),
                     true,
                     &html! {
                         (figures::table(card, benchmark, &timed))
