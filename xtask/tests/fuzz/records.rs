@@ -178,7 +178,7 @@ impl Target for Sessions {
         layouts(|layout| laid_out(verdicts::render(&card, layout), layout));
         layouts(|layout| laid_out(verdicts::brief(&card, layout), layout));
         layouts(|layout| laid_out(detail::terminal(&details, layout), layout));
-        let page = report::page(&card, &details);
+        let page = report::page(&recorded, &card);
         assert!(!page.contains("<script>alert") && !page.contains('\u{1b}'), "something on the page is not escaped");
         for document in [report::json(&card), verdicts::json(&card), detail::json(&details)] {
             serde_json::from_str::<Value>(&document.expect("JSON")).expect("JSON can be read");
