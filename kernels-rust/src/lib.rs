@@ -35,6 +35,8 @@ mod yyjson;
 #[cfg(feature = "python")]
 mod pipeline_dicts;
 #[cfg(feature = "python")]
+mod pipeline_dicts_loop;
+#[cfg(feature = "python")]
 mod python;
 #[cfg(feature = "python")]
 mod python_tuned;

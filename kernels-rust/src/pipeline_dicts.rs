@@ -15,14 +15,23 @@ use crate::tally::Tally;
 
 /// Totals the events of a document; one that is no list is refused.
 pub(crate) fn pipeline_dicts(events: &Bound<'_, PyAny>) -> Result<Summary, InputError> {
-    let events = events.cast::<PyList>().map_err(|_| InputError::Document { reason: "not an array".to_owned() })?;
     let mut tally = Tally::new();
+    each_event(events, |index, event| tally.read(index, event))?;
+    Ok(tally.finish())
+}
+
+/// Reads the events of a document one by one.
+pub(crate) fn each_event<'py>(
+    events: &Bound<'py, PyAny>,
+    mut read: impl FnMut(usize, &Bound<'py, PyDict>) -> Result<(), InputError>,
+) -> Result<(), InputError> {
+    let events = events.cast::<PyList>().map_err(|_| InputError::Document { reason: "not an array".to_owned() })?;
     for (index, event) in events.iter().enumerate() {
         let event =
             event.cast::<PyDict>().map_err(|_| InputError::Event { index, field: None, reason: "not an object" })?;
-        tally.read(index, event)?;
+        read(index, event)?;
     }
-    Ok(tally.finish())
+    Ok(())
 }
 
 /// A Python string, or the empty one that stands for none.

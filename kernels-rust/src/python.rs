@@ -25,6 +25,13 @@ mod kernels_rust_blog_contract {
     use super::pipelines::pipeline_bytes_blog_contract;
 }
 
+/// The kernel that keeps the oracle's loop.
+#[pymodule]
+mod kernels_rust_loop {
+    #[pymodule_export]
+    use super::pipelines::pipeline_dicts_loop;
+}
+
 /// The kernel that parses with yyjson.
 #[cfg(feature = "yyjson")]
 #[pymodule]

@@ -34,6 +34,13 @@ pub(super) fn pipeline_dicts<'py>(events: &Bound<'py, PyAny>) -> PyResult<Bound<
     to_python(events.py(), &crate::pipeline_dicts::pipeline_dicts(events)?)
 }
 
+/// The same with the oracle's loop.
+#[pyfunction]
+#[pyo3(name = "pipeline_dicts")]
+pub(super) fn pipeline_dicts_loop<'py>(events: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
+    to_python(events.py(), &crate::pipeline_dicts_loop::pipeline_dicts(events)?)
+}
+
 impl From<InputError> for PyErr {
     fn from(error: InputError) -> Self {
         PyValueError::new_err(error.to_string())
