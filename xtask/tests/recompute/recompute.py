@@ -39,6 +39,10 @@ Logs = dict[tuple[int, int], dict[int, float]]
 Blocks = dict[tuple[int, int], list[float]]
 
 
+NONE = "\N{EN DASH}"
+"""What stands for no figure."""
+
+
 @dataclass
 class Session:
     """What the records say of each cell, by benchmark and title."""
@@ -63,11 +67,28 @@ class Level:
     replicated: bool = False
 
 
+def counting(records: list[dict[str, Any]]) -> set[tuple[str, str, int]]:
+    """The invocations that count of each cell: where three are known to have been steady, no others."""
+    agreed: dict[tuple[str, str], set[int]] = defaultdict(set)
+    steady: dict[tuple[str, str, int], bool] = {}
+    for record in records:
+        if record["type"] == "output":
+            agreed[record["benchmark"], record["rung"]].add(record["invocation"])
+        if record["type"] == "warm-up":
+            place = record["benchmark"], record["rung"], record["invocation"]
+            steady[place] = steady.get(place, True) and record["steadiness"] != "not-known"
+    counted = set()
+    for cell, invocations in agreed.items():
+        known = {invocation for invocation in invocations if steady.get((*cell, invocation), False)}
+        counted |= {(*cell, invocation) for invocation in (known if len(known) >= 3 else invocations)}
+    return counted
+
+
 def read(folder: Path) -> Session:
     """The measured times of one iteration, in nanoseconds, of the invocations whose output agreed."""
     text = (folder / "samples.jsonl").read_text(encoding="utf-8")
     records: list[dict[str, Any]] = [json.loads(line) for line in text.splitlines()]
-    agreed = {(r["benchmark"], r["rung"], r["invocation"]) for r in records if r["type"] == "output"}
+    agreed = counting(records)
     session = Session()
     for record in records:
         if record["type"] == "session":
@@ -236,7 +257,7 @@ def among(session: Session, benchmark: str, rung: str) -> str:
     fitted = model(session, benchmark)
     own = fitted.get(rung)
     if own is None or own.freedom < 2:
-        return "\N{EN DASH}"
+        return NONE
     halves = []
     others = [level for other, level in fitted.items() if other != rung]
     for place, other in enumerate(sorted(others, key=lambda level: abs(level.mean - own.mean))):
@@ -246,7 +267,7 @@ def among(session: Session, benchmark: str, rung: str) -> str:
             continue
         part = math.sqrt(own.error) / (math.sqrt(own.error) + math.sqrt(other.error)) if error else 0.0
         halves.append(half * part)
-    return half_width(math.expm1(max(halves))) if halves else "\N{EN DASH}"
+    return half_width(math.expm1(max(halves))) if halves else NONE
 
 
 def half_width(half: float) -> str:
@@ -318,7 +339,7 @@ def duration(nanoseconds: float) -> str:
 def spread(interval: tuple[float, float] | None) -> str:
     """How far a speedup may be off, as the tables write it."""
     if interval is None:
-        return "\N{EN DASH}"
+        return NONE
     half = math.sqrt(interval[1] / interval[0]) - 1
     if half < 0.001:
         return "±<0.1 %"
@@ -382,10 +403,15 @@ def main() -> int:
     parser.add_argument("document", type=Path)
     parser.add_argument("sessions", type=Path, help="the folder of published sessions")
     arguments = parser.parse_args()
-    sessions: dict[str, Session] = {}
-    agree, rows = 0, tables(arguments.document.read_text(encoding="utf-8"))
+    told = tables(arguments.document.read_text(encoding="utf-8"))
+    sessions = {name: read(arguments.sessions / name) for name in sorted({name for name, _, _ in told})}
+    # What did not get steady has no number, and no part in the model. This script takes the tables' word for that.
+    for name, benchmark, row in told:
+        if row["median"] == NONE:
+            sessions[name].processes.pop((benchmark, sessions[name].rungs[benchmark, row["rung"]]), None)
+    agree, rows = 0, [line for line in told if line[2]["median"] != NONE]
     for name, benchmark, row in rows:
-        session = sessions.setdefault(name, read(arguments.sessions / name))
+        session = sessions[name]
         own = expected(session, benchmark, session.rungs[benchmark, row["rung"]])
         unlike = {key: (row[key], value) for key, value in own.items() if row.get(key) != value}
         agree += not unlike
