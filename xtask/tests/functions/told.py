@@ -24,7 +24,7 @@ NONE = "\u2013"
 """What stands for no figure."""
 
 MUCH = 2.0
-"""A rung that is slower in the median is told with its figures where its quartiles are further apart than this factor."""
+"""Of what is slower in the median, a rung is told with its figures where its quartiles are this far apart."""
 
 MOST = 0.8
 """Where fewer of the functions that a rung took have a speedup than this share, it is said how many have."""

@@ -209,6 +209,8 @@ fn what_is_published_in_this_repository_tells_neither_people_nor_places() {
     for session in sessions.filter(|path| path.is_dir()) {
         for name in ["samples.jsonl", "environment.json"] {
             let text = fs::read_to_string(session.join(name)).expect("a file of a session");
+            // The home that the harness gives to all processes is nobody's.
+            let text = text.replace("{root}/target/ladder/home/", "{root}/");
             let here = format!("{}/{name}", session.display());
             for look in &looks {
                 let found = look.find_iter(&text).map(|found| found.as_str()).find(|found| *found != "127.0.0.1");

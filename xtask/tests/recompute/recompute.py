@@ -405,7 +405,7 @@ def main() -> int:
     arguments = parser.parse_args()
     told = tables(arguments.document.read_text(encoding="utf-8"))
     sessions = {name: read(arguments.sessions / name) for name in sorted({name for name, _, _ in told})}
-    # What did not get steady has no number, and no part in the model. This script takes the tables' word for that.
+    # What did not get steady has no number, and no part in the model. The tables' word is taken for that.
     for name, benchmark, row in told:
         if row["median"] == NONE:
             sessions[name].processes.pop((benchmark, sessions[name].rungs[benchmark, row["rung"]]), None)
