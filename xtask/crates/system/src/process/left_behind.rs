@@ -104,7 +104,9 @@ pub(super) fn end_strays(mark: &Mark, group: u32, known: BTreeSet<u32>, by_itsel
     loop {
         let found = strays.look(|| by_itself && began.elapsed() < GRACE);
         if found == 0 || began.elapsed() > PATIENCE {
-            let mut ended: Vec<(usize, String)> = strays.ended.into_values().collect();
+            // What was killed with its group was not left behind, unless it cannot be ended.
+            let told = strays.ended.into_values().filter(|stray| found > 0 || !stray.of_group);
+            let mut ended: Vec<(usize, String)> = told.map(|stray| (stray.place, stray.line)).collect();
             ended.sort();
             return LeftBehind { ended: ended.into_iter().map(|(_, line)| line).collect(), remain: found };
         }
@@ -116,8 +118,15 @@ struct Strays<'m> {
     mark: &'m Mark,
     group: u32,
     known: BTreeSet<u32>,
-    /// Command lines of those that were killed, with their place in time.
-    ended: BTreeMap<u32, (usize, String)>,
+    /// Those that were killed.
+    ended: BTreeMap<u32, Stray>,
+}
+
+/// What was killed.
+struct Stray {
+    place: usize,
+    line: String,
+    of_group: bool,
 }
 
 impl Strays<'_> {
@@ -133,12 +142,11 @@ impl Strays<'_> {
                 continue;
             }
             found += 1;
-            if system::is_in_group(pid, self.group) {
-                system::kill(pid);
-            } else if !may_stay() {
+            let of_group = system::is_in_group(pid, self.group);
+            if of_group || !may_stay() {
                 let line = system::command_line(pid).map(|line| shown(&line)).unwrap_or_default();
                 let place = self.ended.len();
-                self.ended.entry(pid).or_insert((place, line));
+                self.ended.entry(pid).or_insert(Stray { place, line, of_group });
                 // They become ours when their parent is gone, and may have hidden their mark.
                 self.known.extend(system::children(pid));
                 system::kill(pid);
