@@ -33,6 +33,8 @@ pub mod pipeline_bytes_yyjson;
 mod yyjson;
 
 #[cfg(feature = "python")]
+mod objects;
+#[cfg(feature = "python")]
 mod pipeline_dicts;
 #[cfg(feature = "python")]
 mod pipeline_dicts_loop;

@@ -7,8 +7,8 @@ use indexmap::{IndexMap, IndexSet};
 use pyo3::prelude::*;
 use rustc_hash::FxBuildHasher;
 
+use crate::objects::{Text, each_event};
 use crate::pipeline::{Event, HIGH_VALUE, InputError, Summary, UserSummary, judge};
-use crate::pipeline_dicts::{Text, each_event};
 
 /// How often each was seen, in the order of first sight.
 type Counts<T> = IndexMap<T, u64, FxBuildHasher>;
