@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::support::{Ladder, a_few_at_a_time, anew, frozen, hold, project, without_folder};
+use crate::support::{Ladder, Outcome, a_few_at_a_time, anew, frozen, hold, project, without_folder};
 
 #[test]
 fn mistakes_in_manifests_are_said_as_they_were() {
@@ -23,14 +23,18 @@ fn mistakes_in_manifests_are_said_as_they_were() {
     hold("manifests", texts);
 }
 
+/// What a command says of the project's own ladder.
+fn of_the_project(words: &[&str]) -> Outcome {
+    let ladder = Ladder::of_the_project("", &[]);
+    let manifest = project().join("ladder.toml");
+    ladder.xtask_alone(manifest.to_str().expect("UTF-8"), words).exits_with(0)
+}
+
 /// A rung that is new changes none of the others, so the ladder may grow without another text here. What is there must
 /// stay as it was, in its order.
 #[test]
 fn every_cell_of_the_projects_ladder_comes_to_what_it_did() {
-    let ladder = Ladder::of_the_project("", &[]);
-    let manifest = project().join("ladder.toml");
-    let manifest = manifest.to_str().expect("UTF-8");
-    let json = ladder.xtask_alone(manifest, &["list", "--resolved", "--format", "json"]).exits_with(0).json();
+    let json = of_the_project(&["list", "--resolved", "--format", "json"]).json();
     let mut lines = Vec::new();
     for (section, value) in json.as_object().expect("an object") {
         match value.as_array().filter(|things| things.iter().all(Value::is_object)) {
@@ -47,10 +51,7 @@ fn every_cell_of_the_projects_ladder_comes_to_what_it_did() {
 /// Whoever reads a figure sees by `algorithm` what the kernel does otherwise than the oracle, whatever rung it is built for.
 #[test]
 fn what_a_source_does_is_said_alike_by_all_rungs_that_time_it() {
-    let ladder = Ladder::of_the_project("", &[]);
-    let manifest = project().join("ladder.toml");
-    let manifest = manifest.to_str().expect("UTF-8");
-    let json = ladder.xtask_alone(manifest, &["list", "--resolved", "--format", "json"]).exits_with(0).json();
+    let json = of_the_project(&["list", "--resolved", "--format", "json"]).json();
     let cells = json["cells"].as_array().expect("cells");
     let mut said: HashMap<(&str, &str), (&str, &str)> = HashMap::new();
     let mut compared = 0;
@@ -69,9 +70,7 @@ fn what_a_source_does_is_said_alike_by_all_rungs_that_time_it() {
 
 #[test]
 fn the_projects_list_fits_a_hundred_columns() {
-    let ladder = Ladder::of_the_project("", &[]);
-    let manifest = project().join("ladder.toml");
-    let text = ladder.xtask_alone(manifest.to_str().expect("UTF-8"), &["list"]).exits_with(0).stdout;
+    let text = of_the_project(&["list"]).stdout;
     let wide: Vec<&str> = text.lines().filter(|line| line.chars().count() > 100).collect();
     assert!(wide.is_empty(), "{}", wide.join("\n"));
     let sum = text.lines().last().unwrap_or_default();
